@@ -1,0 +1,56 @@
+package wx
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// Host is the world around one virtual client: all that it may not do by
+// itself. A live host has real sockets and real time behind it, a simulated one
+// neither.
+//
+// Every callback comes on the goroutine that runs the client, one at a time, at
+// most once, and never from inside the call that was given it. A stop or abort
+// function may be called at any time on that goroutine, also after the
+// callback; once it returned, the callback does not come.
+type Host interface {
+	// Now is the time, never going back.
+	Now() time.Time
+	// After calls f once, d from now.
+	After(d time.Duration, f func()) (stop func())
+	// Request sends r and calls done with the answer, or with an error (an
+	// [*Error] in the platform's words) where there was none. It never sends a
+	// request twice. r must not be changed until done was called; its Timeout is
+	// set and counts from here.
+	Request(r *Request, done func(*Response, error)) (abort func())
+	// Login asks WeChat for a code (wx.login).
+	Login(done func(code string, err error))
+	// CheckSession asks WeChat whether the session_key of the last code still
+	// holds: a nil error means yes.
+	CheckSession(done func(error))
+	// Rand is the client's own stream of randomness, derived from the run's seed
+	// and the client's number.
+	Rand() *rand.Rand
+}
+
+// Error is a failure as the platform reports it to a fail callback.
+type Error struct {
+	ErrMsg string // "request:fail timeout"
+	Errno  int    // WeChat's errno, zero where it gives none
+}
+
+// Error returns the errMsg.
+func (e *Error) Error() string { return e.ErrMsg }
+
+// The errno values of wx.request.
+// WeChat: https://developers.weixin.qq.com/miniprogram/dev/framework/usability/PublicErrno.html
+const (
+	ErrnoUnknown     = 600000
+	ErrnoNetwork     = 600001 // cronet
+	ErrnoDomain      = 600002 // url not in domain list
+	ErrnoInterrupted = 600003
+	ErrnoTooMany     = 600007 // too many tasks
+	ErrnoRedirects   = 600008
+	ErrnoInvalidURL  = 600009
+	ErrnoData        = 600010
+)

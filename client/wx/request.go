@@ -1,0 +1,71 @@
+package wx
+
+import (
+	"time"
+
+	"github.com/tidwall/gjson"
+)
+
+// DefaultTimeout is wx.request's timeout where the caller sets none.
+const DefaultTimeout = 60 * time.Second
+
+// Request is one call of wx.request.
+type Request struct {
+	Method  string        // upper case; empty means GET
+	URL     string        // absolute: scheme, host, path and query
+	Header  []Header      // as the wrapper set them; Referer is the platform's own
+	Body    []byte        // the encoded data; nil sends none
+	Timeout time.Duration // zero means [DefaultTimeout]
+
+	// Name is the request's name in the flow, by which it is reported
+	// ("home.banner"); empty for what a wrapper sends on its own account.
+	Name string
+	// Caller numbers the page's call that this send serves, from 1; zero is the
+	// wrapper itself (its login POST, its session check).
+	Caller int
+}
+
+// Header is one header line of a [Request].
+type Header struct{ Name, Value string }
+
+// Response is what wx.request's success callback receives: any answer of the
+// server, whatever its status.
+type Response struct {
+	Status int
+	Header map[string][]string // by canonical name; nil in virtual time
+	Body   []byte              // must not be changed once handed over
+	// Caller is that of the request it answers.
+	Caller int
+
+	parsed parseState
+}
+
+type parseState uint8
+
+const (
+	unparsed parseState = iota
+	isJSON
+	notJSON
+)
+
+// JSON gives the value at a gjson path of the body ("data.token"; the empty
+// path is the body itself). As with wx.request's dataType "json", a body that
+// is not valid JSON has no values: the result then does not exist.
+func (r *Response) JSON(path string) gjson.Result {
+	if r.parsed == unparsed {
+		r.parsed = notJSON
+		if gjson.ValidBytes(r.Body) {
+			r.parsed = isJSON
+		}
+	}
+	if r.parsed == notJSON {
+		return gjson.Result{}
+	}
+	if path == "" {
+		return gjson.ParseBytes(r.Body)
+	}
+	return gjson.GetBytes(r.Body, path)
+}
+
+// Success reports a status from 200 to 299.
+func (r *Response) Success() bool { return r.Status >= 200 && r.Status < 300 }
