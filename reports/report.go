@@ -1,0 +1,204 @@
+package reports
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Schema names the JSON form of a [Report]. Fields may be added to it, never
+// renamed or removed.
+const Schema = "wxload.report/v1"
+
+// The values of a report's verdict. A run that was interrupted has the verdict
+// of what it saw until then; [Report].Interrupted tells.
+const (
+	VerdictPassed     = "passed"     // the books balance and every threshold holds
+	VerdictFailed     = "failed"     // the books balance and a threshold does not hold
+	VerdictUnbalanced = "unbalanced" // the books do not balance: a bug in wxload
+)
+
+// A Report is everything that one run found out. It marshals to the schema
+// "wxload.report/v1": durations are milliseconds, absent knowledge is null.
+type Report struct {
+	Schema      string            `json:"schema"` // empty means Schema
+	Tool        Tool              `json:"tool"`
+	Scenario    string            `json:"scenario"`
+	Wrapper     string            `json:"wrapper"`
+	Seed        uint64            `json:"seed"`
+	Started     time.Time         `json:"started"`
+	DurationMS  float64           `json:"duration_ms"`
+	Interrupted bool              `json:"interrupted"`
+	Verdict     string            `json:"verdict"` // set by Judge
+	Clients     Clients           `json:"clients"`
+	Requests    Requests          `json:"requests"`
+	Logins      Logins            `json:"logins"`
+	Defects     []Defect          `json:"defects"`
+	Latency     Latency           `json:"latency_ms"` // set by Judge
+	Books       Books             `json:"books"`
+	Generator   Generator         `json:"generator"`
+	Thresholds  []ThresholdResult `json:"thresholds"` // set by Judge
+}
+
+// Tool identifies the program that made a report.
+type Tool struct {
+	Version string `json:"version"`
+}
+
+// Clients counts virtual clients.
+type Clients struct {
+	Planned  int64 `json:"planned"`
+	Started  int64 `json:"started"`
+	Finished int64 `json:"finished"`
+}
+
+// Outcomes counts requests of pages by how each was settled.
+type Outcomes struct {
+	Issued      int64 `json:"issued"`
+	OK          int64 `json:"ok"`
+	Rejected    int64 `json:"rejected"`
+	AuthFailure int64 `json:"auth_failure"` // settled with the authentication failure as its value
+	HTTPError   int64 `json:"http_error"`   // settled with a server's error as its value
+	Empty       int64 `json:"empty"`        // settled with nothing
+	Hung        int64 `json:"hung"`         // unsettled past the deadline
+	Open        int64 `json:"open"`         // unsettled at the end, not yet past the deadline
+}
+
+// failed is the number of requests that ended without a good answer.
+func (o Outcomes) failed() int64 {
+	return o.Rejected + o.AuthFailure + o.HTTPError + o.Empty + o.Hung
+}
+
+// Requests counts what pages asked for, and the sends that it took.
+type Requests struct {
+	Outcomes
+	Sends            int64               `json:"sends"`
+	TokenlessSends   int64               `json:"tokenless_sends"`
+	AuthFailuresSeen int64               `json:"auth_failures_seen"`
+	ByName           map[string]Outcomes `json:"by_name"`
+}
+
+// LoginCounts counts logins by how each ended.
+type LoginCounts struct {
+	Started   int64 `json:"started"`
+	Succeeded int64 `json:"succeeded"`
+	Failed    int64 `json:"failed"`
+	Abandoned int64 `json:"abandoned"` // 5 minutes without a POST
+	Running   int64 `json:"running"`
+}
+
+// Logins counts logins, and judges them as the client and the server see them.
+type Logins struct {
+	LoginCounts
+	Justified       int64            `json:"justified"`
+	Duplicate       Duplicates       `json:"duplicate"`
+	DuplicateServer *DuplicateServer `json:"duplicate_server"` // nil: the target cannot be asked
+}
+
+// Duplicates counts duplicate logins in the client's view, by kind.
+type Duplicates struct {
+	Total      int64 `json:"total"`
+	Concurrent int64 `json:"concurrent"`
+	Stale401   int64 `json:"stale_401"`
+	Needless   int64 `json:"needless"`
+	Clients    int64 `json:"clients"` // clients with at least one
+}
+
+// DuplicateServer counts duplicate logins in the server's view.
+type DuplicateServer struct {
+	Total            int64 `json:"total"`
+	AfterFailedCheck int64 `json:"after_failed_check"` // renewals after a failed session check, not in Total
+}
+
+// A Defect is what was seen of one class and kind.
+type Defect struct {
+	Class    string   `json:"class"`
+	Kind     string   `json:"kind,omitempty"` // "" where the class has no kinds
+	Severity string   `json:"severity"`
+	Count    int64    `json:"count"`
+	Clients  int64    `json:"clients"`
+	Example  *Example `json:"example"` // the first one; nil when none was kept
+}
+
+// An Example is the timeline of one client around a defect.
+type Example struct {
+	Client int     `json:"client"`
+	Events []Event `json:"events"`
+}
+
+// An Event is one line of a timeline, ready for people to read and free of
+// secrets.
+type Event struct {
+	AtMS float64 `json:"at_ms"` // since the client's start
+	Kind string  `json:"kind"`  // such as "wx.login"
+	Text string  `json:"text"`
+}
+
+// Generator is what the load generator itself used.
+type Generator struct {
+	CPUSeconds   float64 `json:"cpu_seconds"`
+	PeakRSSBytes int64   `json:"peak_rss_bytes"`
+	Saturated    bool    `json:"saturated"` // the latencies are then not the target's
+}
+
+// Judge completes a report whose counts, defects and books are there: it sets
+// the latencies, the results of the thresholds and the verdict.
+func (r *Report) Judge(thresholds []Threshold, rec *Recorder) {
+	r.Latency = rec.Latency()
+	r.Thresholds = nil
+	r.Verdict = VerdictPassed
+	for _, t := range thresholds {
+		result := t.Eval(r, rec)
+		if !result.OK {
+			r.Verdict = VerdictFailed
+		}
+		r.Thresholds = append(r.Thresholds, result)
+	}
+	if !r.Books.Balanced {
+		r.Verdict = VerdictUnbalanced
+	}
+}
+
+// ExitCode returns the exit code for a completed report: 4 when the books do
+// not balance, else 130 when the run was interrupted, else 99 when a threshold
+// failed, else 0.
+func ExitCode(r *Report) int {
+	switch {
+	case !r.Books.Balanced:
+		return 4
+	case r.Interrupted:
+		return 130
+	case len(r.failedThresholds()) > 0:
+		return 99
+	}
+	return 0
+}
+
+func (r *Report) failedThresholds() []ThresholdResult {
+	var failed []ThresholdResult
+	for _, t := range r.Thresholds {
+		if !t.OK {
+			failed = append(failed, t)
+		}
+	}
+	return failed
+}
+
+// MarshalJSON implements [json.Marshaler]. Lists and maps without elements are
+// written empty: null is for what is not known.
+func (r Report) MarshalJSON() ([]byte, error) {
+	type plain Report
+	out := plain(r)
+	out.Schema = Schema
+	if out.Requests.ByName == nil {
+		out.Requests.ByName = map[string]Outcomes{}
+	}
+	out.Defects = append([]Defect{}, r.Defects...)
+	for i, d := range out.Defects {
+		if d.Example != nil {
+			out.Defects[i].Example = &Example{d.Example.Client, append([]Event{}, d.Example.Events...)}
+		}
+	}
+	out.Books.Notes = append([]string{}, r.Books.Notes...)
+	out.Thresholds = append([]ThresholdResult{}, r.Thresholds...)
+	return json.Marshal(out)
+}
