@@ -1,6 +1,9 @@
 package reports
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // ClassInfo describes a class of defects to people.
 type ClassInfo struct {
@@ -18,6 +21,24 @@ func Class(id string) (ClassInfo, bool) {
 		return ClassInfo{}, false
 	}
 	return all[i], true
+}
+
+// rankDefects sets the severities of known classes and sorts by severity, then
+// in the order of [Classes], then by kind.
+func (r *Report) rankDefects() {
+	ids := classIDs()
+	severities := []string{"high", "medium", "low"}
+	for i, d := range r.Defects {
+		if info, ok := Class(d.Class); ok {
+			r.Defects[i].Severity = info.Severity
+		}
+	}
+	slices.SortStableFunc(r.Defects, func(a, b Defect) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(severities, a.Severity), slices.Index(severities, b.Severity)),
+			cmp.Compare(slices.Index(ids, a.Class), slices.Index(ids, b.Class)),
+			cmp.Compare(a.Kind, b.Kind))
+	})
 }
 
 func classIDs() []string {

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"bytes"
 	"encoding/json"
 	"time"
 )
@@ -112,8 +113,8 @@ type DuplicateServer struct {
 // A Defect is what was seen of one class and kind.
 type Defect struct {
 	Class    string   `json:"class"`
-	Kind     string   `json:"kind,omitempty"` // "" where the class has no kinds
-	Severity string   `json:"severity"`
+	Kind     string   `json:"kind"`     // "" where the class has no kinds
+	Severity string   `json:"severity"` // set by Judge for known classes
 	Count    int64    `json:"count"`
 	Clients  int64    `json:"clients"`
 	Example  *Example `json:"example"` // the first one; nil when none was kept
@@ -141,8 +142,10 @@ type Generator struct {
 }
 
 // Judge completes a report whose counts, defects and books are there: it sets
-// the latencies, the results of the thresholds and the verdict.
+// the latencies, the results of the thresholds and the verdict, and puts the
+// defects in order, the gravest first.
 func (r *Report) Judge(thresholds []Threshold, rec *Recorder) {
+	r.rankDefects()
 	r.Latency = rec.Latency()
 	r.Thresholds = nil
 	r.Verdict = VerdictPassed
@@ -200,5 +203,10 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	}
 	out.Books.Notes = append([]string{}, r.Books.Notes...)
 	out.Thresholds = append([]ThresholdResult{}, r.Thresholds...)
-	return json.Marshal(out)
+	// The caller's encoder decides on escaping < and >, common in thresholds.
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(out)
+	return text.Bytes(), err
 }

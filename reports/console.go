@@ -1,0 +1,137 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// consoleEvents is how many events of an example a console shows.
+const consoleEvents = 6
+
+// WriteConsole writes a summary for people, verdict first. Without color it is
+// plain text, and ASCII but for names and texts of the run.
+func WriteConsole(w io.Writer, r *Report, color bool) error {
+	c := console{color: color}
+	c.verdict(r)
+	c.logins(r)
+	c.defects(r)
+	c.latencies(r)
+	c.thresholds(r)
+	c.books(r)
+	_, err := io.WriteString(w, c.text.String())
+	return err
+}
+
+type console struct {
+	text  strings.Builder
+	color bool
+}
+
+// The colours that a console uses, as the parameters of an escape sequence.
+const (
+	bold   = "1"
+	red    = "1;31"
+	green  = "1;32"
+	yellow = "1;33"
+)
+
+func (c *console) paint(style, s string) string {
+	if !c.color {
+		return s
+	}
+	return "\x1b[" + style + "m" + s + "\x1b[0m"
+}
+
+func (c *console) line(format string, args ...any) {
+	fmt.Fprintf(&c.text, format+"\n", args...)
+}
+
+// section starts a new part with its title, padded so that what follows aligns.
+func (c *console) section(title, text string) {
+	c.line("%s  %s", c.paint(bold, fmt.Sprintf("%-16s", title)), text)
+}
+
+func (c *console) verdict(r *Report) {
+	word, reason := r.headline()
+	style := green
+	if word != strings.ToUpper(VerdictPassed) {
+		style = red
+	}
+	c.line("%s  %s", c.paint(style, word), reason)
+	c.line("%s", r.setting())
+	if warning := r.saturation(); warning != "" {
+		c.line("%s  %s", c.paint(yellow, "WARNING"), warning)
+	}
+	c.line("")
+}
+
+func (c *console) logins(r *Report) {
+	c.section("Duplicate logins", r.duplicates())
+	c.section("  server's view", r.serverView())
+	c.section("Logins", r.logins())
+	c.section("Requests", r.requests())
+}
+
+func (c *console) defects(r *Report) {
+	if len(r.Defects) == 0 {
+		c.section("Defects", "none")
+		return
+	}
+	c.section("Defects", formatCount(r.countDefects("")))
+	for i, d := range r.Defects {
+		style := bold
+		if d.Severity == "high" {
+			style = red
+		}
+		c.line("  %s  %s: %s in %s", c.paint(style, fmt.Sprintf("%-6s", d.Severity)),
+			printable(defectName(d)), formatCount(d.Count), plural(d.Clients, "client"))
+		if info, ok := Class(d.Class); ok && (i == 0 || r.Defects[i-1].Class != d.Class) {
+			c.line("          %s", info.Sentence)
+		}
+		for _, line := range timeline(d.Example, consoleEvents) {
+			c.line("          | %s", line)
+		}
+	}
+}
+
+func (c *console) latencies(r *Report) {
+	c.line("")
+	for i, line := range alignTable(latencyTable(r.Latency)) {
+		if i == 0 {
+			line = c.paint(bold, line)
+		}
+		c.line("%s", line)
+	}
+}
+
+func (c *console) thresholds(r *Report) {
+	c.line("")
+	var rows [][]string
+	for _, t := range r.Thresholds {
+		rows = append(rows, []string{printable(t.Expr), formatValue(t)})
+	}
+	c.section("Thresholds", fmt.Sprintf("%d of %d passed", len(rows)-len(r.failedThresholds()), len(rows)))
+	for i, line := range alignTable(rows) {
+		mark := c.paint(green, "ok  ")
+		if !r.Thresholds[i].OK {
+			mark = c.paint(red, "FAIL")
+		}
+		if note := r.Thresholds[i].Note; note != "" {
+			line += "  (" + printable(note) + ")"
+		}
+		c.line("  %s  %s", mark, line)
+	}
+}
+
+func (c *console) books(r *Report) {
+	text := r.balance()
+	if !r.Books.Balanced {
+		text = c.paint(red, text)
+	}
+	c.section("Books", text)
+	for _, note := range r.Books.Notes {
+		c.line("  %s", printable(note))
+	}
+	c.section("Generator", r.generator())
+}

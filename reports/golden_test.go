@@ -1,0 +1,160 @@
+package reports
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// passingReport is an empty run against the built-in servers.
+func passingReport(t *testing.T) *Report {
+	t.Helper()
+	r := &Report{
+		Tool: Tool{"v0.1.0"}, Scenario: "token-expiry", Wrapper: "reference", Seed: 1,
+		Started: time.Date(2026, 1, 2, 15, 4, 5, 0, time.UTC), DurationMS: 30012,
+		Clients: Clients{Planned: 1000, Started: 1000, Finished: 1000},
+		Logins:  Logins{DuplicateServer: &DuplicateServer{}},
+		Books:   CheckBooks(ClientBooks{}, &MockBooks{}, &TargetBooks{}),
+	}
+	r.Judge(DefaultThresholds(), NewRecorder(nil))
+	return r
+}
+
+// failingReport has something in every section.
+func failingReport(t *testing.T) *Report {
+	t.Helper()
+	books := ClientBooks{
+		Requests: Outcomes{Issued: 5000, OK: 4970, Rejected: 12, AuthFailure: 8, HTTPError: 3, Empty: 2, Hung: 4, Open: 1},
+		Logins:   LoginCounts{Started: 1340, Succeeded: 1322, Failed: 15, Abandoned: 2, Running: 1},
+		Sends:    SendCounts{Sent: 7640, Answered: 7600, Failed: 38, InFlight: 2},
+		Codes:    CodeCounts{Received: 1335, Lost: 5},
+	}
+	r := passingReport(t)
+	r.Wrapper = "template"
+	r.Requests = Requests{Outcomes: books.Requests, Sends: 6300, TokenlessSends: 5, AuthFailuresSeen: 1012,
+		ByName: map[string]Outcomes{"home.banner": {Issued: 3000, OK: 2990, Rejected: 10}, "首页|订单": {Issued: 2000, OK: 1980}}}
+	r.Logins = Logins{LoginCounts: books.Logins, Justified: 1000,
+		Duplicate:       Duplicates{Total: 340, Concurrent: 1, Stale401: 337, Needless: 2, Clients: 210},
+		DuplicateServer: &DuplicateServer{Total: 330, AfterFailedCheck: 12}}
+	r.Defects = failingDefects()
+	r.Books = CheckBooks(books, &MockBooks{CodesIssued: 1337, CodesUsed: 1330, CodesExpired: 4, CodesUnused: 3}, &TargetBooks{Handled: 7610})
+	r.Generator = Generator{CPUSeconds: 41.27, PeakRSSBytes: 183_500_800, Saturated: true}
+	thresholds := append(DefaultThresholds(), mustParse(t, "p(99) request_duration{name:首页|订单} < 100ms"),
+		mustParse(t, "request_failed_rate < 1%"), mustParse(t, "sends_per_second > 100"),
+		mustParse(t, "max http_duration{name:unseen} < 1s"), mustParse(t, "max http_duration{name:unseen} > 1s"))
+	r.Judge(thresholds, sampledRecorder())
+	return r
+}
+
+func failingDefects() []Defect {
+	long := &Example{Client: 17}
+	for i := range 9 {
+		long.Events = append(long.Events, Event{AtMS: 12.5 * float64(i), Kind: "wx.request", Text: "GET /orders"})
+	}
+	long.Events = append(long.Events, Event{AtMS: 1234.56, Kind: "wx.login", Text: "second login; the 401 carried an older token"})
+	hostile := &Example{Client: 3, Events: []Event{
+		{AtMS: 1, Kind: "answer", Text: "</failure>]]>| `x` \x1b[31m红色\x00\r\n# <script>&amp; \xff"}}}
+	return []Defect{
+		{Class: "duplicate-login", Kind: "stale-401", Severity: "high", Count: 337, Clients: 210, Example: long},
+		{Class: "duplicate-login", Kind: "needless", Severity: "high", Count: 3, Clients: 2},
+		{Class: "hung-request", Kind: "login-never-sent", Severity: "high", Count: 4, Clients: 1, Example: hostile},
+		{Class: "wait-after-login", Severity: "low", Count: 1200, Clients: 1000, Example: &Example{Client: 0}},
+		{Class: "from-a-later-version", Severity: "medium", Count: 1, Clients: 1},
+	}
+}
+
+// sampledRecorder has latencies from 1 ms to 2 s.
+func sampledRecorder() *Recorder {
+	rec := NewRecorder([]string{"home.banner", "首页|订单"})
+	for i := range 2000 {
+		d := time.Duration(i+1) * time.Millisecond
+		rec.HTTP(i%2, d/10)
+		rec.Request(i%2, d)
+		rec.LoginWait(0, d/4)
+	}
+	rec.Login(80 * time.Millisecond)
+	rec.Login(95 * time.Millisecond)
+	return rec
+}
+
+func interruptedReport(t *testing.T) *Report {
+	t.Helper()
+	r := passingReport(t)
+	r.Interrupted = true
+	r.DurationMS = 3210
+	r.Clients = Clients{Planned: 1000, Started: 400, Finished: 1}
+	r.Requests = Requests{Outcomes: Outcomes{Issued: 10, OK: 9, Open: 1}, Sends: 10}
+	r.Books = CheckBooks(ClientBooks{Requests: r.Requests.Outcomes, Sends: SendCounts{Sent: 10, Answered: 9, InFlight: 1}},
+		&MockBooks{}, &TargetBooks{Handled: 10})
+	r.Judge(DefaultThresholds(), NewRecorder(nil))
+	return r
+}
+
+func unbalancedReport(t *testing.T) *Report {
+	t.Helper()
+	r := passingReport(t)
+	r.Requests.Outcomes = Outcomes{Issued: 100, OK: 97, Hung: 1}
+	r.Books = CheckBooks(ClientBooks{Requests: r.Requests.Outcomes, Codes: CodeCounts{Received: 9}},
+		&MockBooks{CodesIssued: 8, CodesUsed: 6, CodesUnused: 2}, &TargetBooks{LostMemory: "killed at 12.0 s without a state file"})
+	r.Judge(DefaultThresholds(), NewRecorder(nil))
+	return r
+}
+
+// foreignReport is a run against a target that wxload cannot ask.
+func foreignReport(t *testing.T) *Report {
+	t.Helper()
+	r := passingReport(t)
+	r.Logins.DuplicateServer = nil
+	r.Books = CheckBooks(ClientBooks{}, nil, nil)
+	r.Judge(nil, NewRecorder(nil))
+	return r
+}
+
+func mustParse(t *testing.T, expr string) Threshold {
+	t.Helper()
+	threshold, err := ParseThreshold(expr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return threshold
+}
+
+func TestWriteMatchesTheGoldenFiles(t *testing.T) {
+	runs := map[string]*Report{
+		"passing": passingReport(t), "failing": failingReport(t), "interrupted": interruptedReport(t),
+		"unbalanced": unbalancedReport(t), "foreign": foreignReport(t),
+	}
+	extensions := map[string]string{"console": "txt", "json": "json", "junit": "xml", "markdown": "md"}
+	for name, r := range runs {
+		for _, format := range Formats() {
+			t.Run(name+"/"+format, func(t *testing.T) {
+				var got bytes.Buffer
+				if err := Write(&got, format, r); err != nil {
+					t.Fatal(err)
+				}
+				compareGolden(t, filepath.Join("testdata", name+"."+extensions[format]), got.Bytes())
+			})
+		}
+	}
+}
+
+func compareGolden(t *testing.T, path string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v; make it with go test ./reports -update", err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs; got:\n%s\nwant:\n%s", path, got, want)
+	}
+}

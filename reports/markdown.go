@@ -1,0 +1,113 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// markdownEvents is how many events of an example a summary shows.
+const markdownEvents = 20
+
+// writeMarkdown writes a summary for a CI job's page, in GitHub's dialect.
+func writeMarkdown(w io.Writer, r *Report) error {
+	var m markdown
+	word, reason := r.headline()
+	m.line("## wxload: %s", word)
+	m.paragraph("**%s**", escapeMarkdown(reason))
+	m.paragraph("%s", escapeMarkdown(r.setting()))
+	if warning := r.saturation(); warning != "" {
+		m.paragraph("> **Warning:** %s", warning)
+	}
+	m.facts(r)
+	m.defects(r)
+	m.latencies(r)
+	m.thresholds(r)
+	m.books(r)
+	_, err := io.WriteString(w, m.text.String())
+	return err
+}
+
+type markdown struct{ text strings.Builder }
+
+func (m *markdown) line(format string, args ...any) {
+	fmt.Fprintf(&m.text, format+"\n", args...)
+}
+
+func (m *markdown) paragraph(format string, args ...any) {
+	m.line("\n"+format, args...)
+}
+
+// table writes a header, with columns after the first to the right, and rows.
+func (m *markdown) table(header []string, rows [][]string) {
+	m.line("\n| %s |", strings.Join(header, " | "))
+	m.line("| --- |%s", strings.Repeat(" ---: |", len(header)-1))
+	for _, row := range rows {
+		for i := range row {
+			row[i] = escapeMarkdown(row[i])
+		}
+		m.line("| %s |", strings.Join(row, " | "))
+	}
+}
+
+func (m *markdown) facts(r *Report) {
+	m.line("")
+	m.line("- **Duplicate logins:** %s (the server's view: %s)", r.duplicates(), r.serverView())
+	m.line("- **Logins:** %s", r.logins())
+	m.line("- **Requests:** %s", r.requests())
+	m.line("- **Generator:** %s", r.generator())
+}
+
+func (m *markdown) defects(r *Report) {
+	if len(r.Defects) == 0 {
+		m.paragraph("No defects seen.")
+		return
+	}
+	m.paragraph("### Defects")
+	for _, d := range r.Defects {
+		m.paragraph("**%s**, %s: %s in %s", escapeMarkdown(defectName(d)), escapeMarkdown(d.Severity), formatCount(d.Count), plural(d.Clients, "client"))
+		if info, ok := Class(d.Class); ok {
+			m.line("%s", escapeMarkdown(info.Sentence))
+		}
+		if lines := timeline(d.Example, markdownEvents); lines != nil {
+			// Four spaces, not a fence: no text can end an indented block.
+			m.paragraph("    %s", strings.Join(lines, "\n    "))
+		}
+	}
+}
+
+func (m *markdown) latencies(r *Report) {
+	table := latencyTable(r.Latency)
+	m.table(table[0], table[1:])
+}
+
+func (m *markdown) thresholds(r *Report) {
+	var rows [][]string
+	for _, t := range r.Thresholds {
+		result := "passed"
+		if !t.OK {
+			result = "FAILED"
+		}
+		if t.Note != "" {
+			result += " (" + t.Note + ")"
+		}
+		rows = append(rows, []string{t.Expr, formatValue(t), result})
+	}
+	m.table([]string{"Threshold", "value", "result"}, rows)
+}
+
+func (m *markdown) books(r *Report) {
+	m.paragraph("**Books:** %s", r.balance())
+	if len(r.Books.Notes) > 0 {
+		m.line("")
+	}
+	for _, note := range r.Books.Notes {
+		m.line("- %s", escapeMarkdown(note))
+	}
+}
+
+// escapeMarkdown makes text safe in a paragraph or a table's cell.
+func escapeMarkdown(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "|", `\|`, "`", "\\`", "*", `\*`, "_", `\_`,
+		"#", `\#`, "~", `\~`, "[", `\[`, "]", `\]`, `\`, `\\`).Replace(printable(s))
+}
