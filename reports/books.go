@@ -44,15 +44,17 @@ type TargetBooks struct {
 
 // The values of [Books].Comparison.
 const (
-	ComparisonBalanced   = "balanced"
-	ComparisonUnbalanced = "unbalanced"
-	ComparisonUnknown    = "unknown" // a server's counts are missing; the notes say why
+	comparisonBalanced   = "balanced"
+	comparisonUnbalanced = "unbalanced"
+	comparisonUnknown    = "unknown"
 )
 
 // Books is the result of [CheckBooks].
 type Books struct {
-	Balanced   bool         `json:"balanced"`
-	Comparison string       `json:"comparison"` // of the client with the servers
+	Balanced bool `json:"balanced"`
+	// Comparison of the clients with the servers: "balanced", "unbalanced", or
+	// "unknown" where a server's counts are missing; the notes then say why.
+	Comparison string       `json:"comparison"`
 	Client     ClientBooks  `json:"client"`
 	Mock       *MockBooks   `json:"mock"`
 	Target     *TargetBooks `json:"target"`
@@ -71,7 +73,7 @@ type Books struct {
 // Each equation that fails leaves a note with both sides. A comparison that is
 // unknown leaves one with the reason, and does not unbalance the books.
 func CheckBooks(client ClientBooks, mock *MockBooks, target *TargetBooks) Books {
-	b := Books{Balanced: true, Comparison: ComparisonBalanced, Client: client, Mock: mock, Target: target}
+	b := Books{Balanced: true, Comparison: comparisonBalanced, Client: client, Mock: mock, Target: target}
 	b.checkClient()
 	if mock != nil {
 		b.equal("mock codes", count{"handed out", mock.CodesIssued}, count{"used", mock.CodesUsed},
@@ -155,15 +157,15 @@ func (b *Books) atMost(low, high count) {
 		return
 	}
 	b.Balanced = false
-	b.Comparison = ComparisonUnbalanced
+	b.Comparison = comparisonUnbalanced
 	b.Notes = append(b.Notes, fmt.Sprintf("%s %d exceed %s %d by %d", low.name, low.n, high.name, high.n, low.n-high.n))
 }
 
 // unknown notes why clients and a server could not be compared. A comparison
 // that failed elsewhere stays unbalanced.
 func (b *Books) unknown(what, reason string) {
-	if b.Comparison == ComparisonBalanced {
-		b.Comparison = ComparisonUnknown
+	if b.Comparison == comparisonBalanced {
+		b.Comparison = comparisonUnknown
 	}
 	b.Notes = append(b.Notes, fmt.Sprintf("%s of clients and server not compared: %s", what, reason))
 }

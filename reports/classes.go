@@ -24,7 +24,7 @@ func Class(id string) (ClassInfo, bool) {
 }
 
 // rankDefects sets the severities of known classes and sorts by severity, then
-// in the order of [Classes], then by kind.
+// in the order of [Classes], then by count.
 func (r *Report) rankDefects() {
 	ids := classIDs()
 	severities := []string{"high", "medium", "low"}
@@ -37,6 +37,7 @@ func (r *Report) rankDefects() {
 		return cmp.Or(
 			cmp.Compare(slices.Index(severities, a.Severity), slices.Index(severities, b.Severity)),
 			cmp.Compare(slices.Index(ids, a.Class), slices.Index(ids, b.Class)),
+			cmp.Compare(b.Count, a.Count),
 			cmp.Compare(a.Kind, b.Kind))
 	})
 }

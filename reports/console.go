@@ -86,8 +86,8 @@ func (c *console) defects(r *Report) {
 		}
 		c.line("  %s  %s: %s in %s", c.paint(style, fmt.Sprintf("%-6s", d.Severity)),
 			printable(defectName(d)), formatCount(d.Count), plural(d.Clients, "client"))
-		if info, ok := Class(d.Class); ok && (i == 0 || r.Defects[i-1].Class != d.Class) {
-			c.line("          %s", info.Sentence)
+		if sentence := r.sentence(i); sentence != "" {
+			c.line("          %s", sentence)
 		}
 		for _, line := range timeline(d.Example, consoleEvents) {
 			c.line("          | %s", line)

@@ -64,10 +64,10 @@ func (m *markdown) defects(r *Report) {
 		return
 	}
 	m.paragraph("### Defects")
-	for _, d := range r.Defects {
+	for i, d := range r.Defects {
 		m.paragraph("**%s**, %s: %s in %s", escapeMarkdown(defectName(d)), escapeMarkdown(d.Severity), formatCount(d.Count), plural(d.Clients, "client"))
-		if info, ok := Class(d.Class); ok {
-			m.line("%s", escapeMarkdown(info.Sentence))
+		if sentence := r.sentence(i); sentence != "" {
+			m.line("%s", escapeMarkdown(sentence))
 		}
 		if lines := timeline(d.Example, markdownEvents); lines != nil {
 			// Four spaces, not a fence: no text can end an indented block.

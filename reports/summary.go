@@ -96,12 +96,22 @@ func (r *Report) serverView() string {
 	return line
 }
 
+// sentence explains the class of defect i. Further kinds of the class before it
+// are not explained again, nor are classes of a later version: "".
+func (r *Report) sentence(i int) string {
+	info, known := Class(r.Defects[i].Class)
+	if !known || i > 0 && r.Defects[i-1].Class == info.ID {
+		return ""
+	}
+	return info.Sentence
+}
+
 // balance says whether the books balance; their notes say the rest.
 func (r *Report) balance() string {
 	switch {
 	case !r.Books.Balanced:
 		return "DO NOT BALANCE"
-	case r.Books.Comparison == ComparisonUnknown:
+	case r.Books.Comparison == comparisonUnknown:
 		return "balance at the clients; not all of it could be compared with the servers"
 	}
 	return "balance"
