@@ -1,0 +1,130 @@
+package devserver
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+)
+
+// control answers the calls under /_dev/.
+func (s *Server) control() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /_dev/ledger", s.readLedger)
+	mux.HandleFunc("POST /_dev/expire-tokens", s.expireTokens)
+	mux.HandleFunc("POST /_dev/tokens", s.seedTokens)
+	return mux
+}
+
+func (s *Server) readLedger(w http.ResponseWriter, r *http.Request) {
+	var l Ledger
+	s.update(func(m *Machine, now time.Time) { l = m.Ledger(now) })
+	writeJSON(w, http.StatusOK, l)
+}
+
+// expireTokens ends the tokens of some users, of a share of them, or of all.
+func (s *Server) expireTokens(w http.ResponseWriter, r *http.Request) {
+	var call struct {
+		Users []string `json:"users"` // openids; absent means everybody
+		Share *float64 `json:"share"` // 0 to 1; absent means 1
+	}
+	if err := readJSON(w, r, &call); err != nil {
+		writeError(w, http.StatusBadRequest, err)
+		return
+	}
+	share := 1.0
+	if call.Share != nil {
+		share = *call.Share
+	}
+	if share < 0 || share > 1 {
+		writeError(w, http.StatusBadRequest, fmt.Errorf("share is %v: want a number from 0 to 1", share))
+		return
+	}
+	var answer struct {
+		Users int `json:"users"` // that held a valid token and now hold none
+	}
+	err := s.Update(func(m *Machine, now time.Time) { answer.Users = m.Expire(now, call.Users, share) })
+	if err != nil {
+		writeError(w, http.StatusInternalServerError, err)
+		return
+	}
+	writeJSON(w, http.StatusOK, answer)
+}
+
+// seedTokens gives users tokens without a login.
+func (s *Server) seedTokens(w http.ResponseWriter, r *http.Request) {
+	var call struct {
+		Users []string `json:"users"` // openids
+		Valid *bool    `json:"valid"` // absent means true; false makes them expired
+	}
+	if err := readJSON(w, r, &call); err != nil {
+		writeError(w, http.StatusBadRequest, err)
+		return
+	}
+	valid := call.Valid == nil || *call.Valid
+	answer := struct {
+		Tokens map[string]string `json:"tokens"` // by openid
+	}{make(map[string]string, len(call.Users))}
+	var failed error
+	err := s.Update(func(m *Machine, now time.Time) {
+		for _, openid := range call.Users {
+			token, err := m.Seed(now, openid, "", valid)
+			if err != nil {
+				failed = fmt.Errorf("user %q: %w", openid, err)
+				return
+			}
+			answer.Tokens[openid] = token
+		}
+	})
+	switch {
+	case failed != nil:
+		writeError(w, http.StatusBadRequest, failed)
+	case err != nil:
+		writeError(w, http.StatusInternalServerError, err)
+	default:
+		writeJSON(w, http.StatusOK, answer)
+	}
+}
+
+// readJSON reads the one object in a control call's body; none is an empty one.
+func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
+	body, err := readBody(w, r)
+	if err != nil {
+		return fmt.Errorf("reading the body (at most %d bytes): %w", maxBody, err)
+	}
+	if len(body) == 0 {
+		return nil
+	}
+	if err := strictJSON(body, into); err != nil {
+		return fmt.Errorf("the body is not what this call takes: %w", err)
+	}
+	return nil
+}
+
+func writeError(w http.ResponseWriter, status int, err error) {
+	writeJSON(w, status, map[string]string{"error": err.Error()})
+}
+
+func writeJSON(w http.ResponseWriter, status int, v any) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		panic(errors.Join(errors.New("devserver: encoding an answer"), err)) // plain structs cannot fail
+	}
+	write(w, status, body)
+}
+
+// strictJSON decodes one JSON value and refuses keys that it has no place for.
+func strictJSON(body []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("there is something after the object")
+	}
+	return nil
+}

@@ -1,0 +1,37 @@
+// Package devserver is the stand-in developer server (开发者服务器): the backend
+// that load runs talk to when they have none of their own. It does what the
+// backends of published mini programs do between them: it exchanges a code at
+// WeChat for an openid, finds or creates the user, issues a token, and answers
+// requests that carry one.
+//
+// [Machine] is the server without clock, network, disk or goroutine: a pure
+// state machine that simulators call directly. [Server] puts it on a socket,
+// asks WeChat over HTTP and keeps its users and tokens in SQLite.
+//
+// # Routes
+//
+//	POST /login, /user/login   {"code"}: a token for the user behind the code
+//	GET  /test, /test2, /tokenInvalid, /getUserInfo
+//	POST /checkSession         does the token still hold?
+//	GET  /me                   the caller: {"openid", "user": n}
+//	POST /orders               {"id", "item"}: counts accepted requests by id
+//	any  /api/<name>           {"name": "<name>"}
+//	any  /public/<name>        the same without a token
+//
+// All but the login and /public need a token in the header that
+// [Machine.TokenHeader] names, with or without "Bearer " before it. A login's
+// code and an order's fields may come as JSON or as a form. Answers
+// have the envelope of the chosen [Shape].
+//
+// # Control
+//
+// A [Server] also answers control calls, in plain JSON. Users are named by
+// openid, the only name of them that a developer server has; the ledger of the
+// mock WeChat maps its users to openids.
+//
+//	POST /_dev/expire-tokens  {"users"?: [openid, …], "share"?: 0.5}
+//	POST /_dev/tokens         {"users": [openid, …], "valid"?: false} → {"tokens": {openid: token}}
+//	GET  /_dev/ledger         the [Ledger]
+//
+// A body has at most 1 MB, which is room for some 30 000 openids.
+package devserver

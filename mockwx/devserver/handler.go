@@ -1,0 +1,91 @@
+package devserver
+
+import (
+	"errors"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"time"
+)
+
+const (
+	maxBody     = 1 << 20
+	bodyTimeout = 30 * time.Second
+	controlPath = "/_dev/"
+)
+
+// Handler answers requests and control calls, for mounting in another server.
+func (s *Server) Handler() http.Handler {
+	control := s.control()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, controlPath) {
+			control.ServeHTTP(w, r)
+			return
+		}
+		s.answer(w, r)
+	})
+}
+
+// answer does one request of a client. The server acts on it even if the client
+// goes away meanwhile, as backends do.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
+	body, err := readBody(w, r)
+	tooLarge := false
+	if err != nil {
+		if _, tooLarge = errors.AsType[*http.MaxBytesError](err); !tooLarge {
+			panic(http.ErrAbortHandler) // the client is gone, or too slow
+		}
+	}
+	latency := s.latency()
+	pause(r.Context(), latency/2)
+	reply, saved := s.step(func(m *Machine, now time.Time) Reply {
+		if tooLarge {
+			return m.tooLarge()
+		}
+		return m.Handle(now, Request{r.Method, r.URL.Path, r.URL.RawQuery, r.Header.Get, body})
+	})
+	if ex := reply.Exchange; ex != nil {
+		session, err := s.wechat.exchange(s.base, ex.Code)
+		reply, saved = s.step(func(m *Machine, now time.Time) Reply {
+			return m.Exchanged(now, ex, session, err)
+		})
+	}
+	if saved.wait() != nil {
+		reply = Reply{Status: http.StatusInternalServerError, Body: s.machine.envelope.failure(http.StatusInternalServerError, "the database failed")}
+	}
+	pause(r.Context(), latency-latency/2)
+	write(w, reply.Status, reply.Body)
+}
+
+// step moves the machine on; what it changed is on its way to the database.
+func (s *Server) step(f func(*Machine, time.Time) Reply) (reply Reply, saved *commit) {
+	saved = s.update(func(m *Machine, now time.Time) { reply = f(m, now) })
+	return reply, saved
+}
+
+// latency draws the response time of the next request.
+func (s *Server) latency() time.Duration {
+	if s.options.Latency == nil {
+		return 0
+	}
+	return s.options.Latency(rand.New(rand.NewPCG(s.options.Machine.Seed, s.arrived.Add(1))))
+}
+
+// readBody reads a body of at most maxBody bytes.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.ContentLength == 0 {
+		return nil, nil
+	}
+	conn := http.NewResponseController(w)
+	// Where the deadline cannot be set the connection is not ours to guard.
+	_ = conn.SetReadDeadline(time.Now().Add(bodyTimeout))
+	defer conn.SetReadDeadline(time.Time{})
+	return io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+}
+
+func write(w http.ResponseWriter, status int, body []byte) {
+	w.Header()["Content-Type"] = []string{"application/json; charset=utf-8"}
+	w.WriteHeader(status)
+	w.Write(body) // a client that is gone misses it; nobody else does
+}

@@ -1,0 +1,70 @@
+package devserver
+
+import (
+	"maps"
+	"time"
+)
+
+// Ledger is what a developer server counted since its start. Every request
+// other than a control call is counted when it is handled, before its answer is
+// sent, so that answers at the client ≤ Requests ≤ sends of the client.
+//
+//	Requests       = LoginPosts + Public + Authenticated + AuthFailures + Unrouted
+//	LoginPosts     = Logins + LoginsRefused + LoginsOpen
+//	TokensIssued + TokensSeeded + TokensRestored
+//	               = TokensValid + TokensExpired + TokensReplaced + TokensDropped
+type Ledger struct {
+	// Boot names the start of the server: another one than before means that it
+	// was restarted and counts from zero.
+	Boot string `json:"boot"`
+
+	Requests      int `json:"requests"`      // handled, of every kind, logins included
+	Public        int `json:"public"`        // answered without asking for a token
+	Authenticated int `json:"authenticated"` // came with a valid token
+	AuthFailures  int `json:"auth_failures"` // came without
+	Unrouted      int `json:"unrouted"`      // not served: no such path or method, or a body over the limit
+	Refused       int `json:"refused"`       // of all these, answered with HTTP 4xx or 5xx for another reason than the token
+
+	LoginPosts    int `json:"login_posts"`
+	Logins        int `json:"logins"`         // answered with a token
+	LoginsRefused int `json:"logins_refused"` // answered with an error
+	LoginsOpen    int `json:"logins_open"`    // not answered yet
+	// LoginsWhileTokenValid counts logins of a user whose newest token was valid.
+	LoginsWhileTokenValid int `json:"logins_while_token_valid"`
+	// LoginsOverlapping counts logins answered with a token while another login of
+	// the user, which got one later, was unanswered.
+	LoginsOverlapping int `json:"logins_overlapping"`
+
+	TokensIssued   int `json:"tokens_issued"`   // by logins
+	TokensSeeded   int `json:"tokens_seeded"`   // without a login
+	TokensRestored int `json:"tokens_restored"` // valid in the store at the start
+	TokensValid    int `json:"tokens_valid"`    // now
+	TokensExpired  int `json:"tokens_expired"`  // by time or by a control call
+	TokensReplaced int `json:"tokens_replaced"` // killed by a newer login (single)
+	TokensDropped  int `json:"tokens_dropped"`  // over the limits
+
+	Users  int            `json:"users"`
+	Orders map[string]int `json:"orders"` // accepted requests by the id in them
+}
+
+// Ledger gives the counts as they are now. The caller may keep and change it.
+func (m *Machine) Ledger(now time.Time) Ledger {
+	l := m.ledger
+	l.Boot = m.options.Boot
+	l.Users = len(m.users)
+	l.Orders = maps.Clone(m.orders)
+	if l.Orders == nil {
+		l.Orders = map[string]int{}
+	}
+	for _, u := range m.users {
+		for _, t := range u.tokens {
+			switch {
+			case t.valid(now):
+				l.TokensValid++
+			case t.end == 0:
+				l.TokensExpired++ // by time; nobody has noticed yet
+			}
+		}
+	}
+	return l
+}

@@ -1,0 +1,119 @@
+package devserver
+
+import (
+	"fmt"
+	"time"
+)
+
+// TokenKind is what a token looks like.
+type TokenKind string
+
+const (
+	// JWT tokens are signed with HS256 and carry the openid as subject.
+	JWT TokenKind = "jwt"
+	// Opaque tokens say nothing.
+	Opaque TokenKind = "opaque"
+)
+
+// TokenPolicy is what a login does to the user's older tokens.
+type TokenPolicy string
+
+const (
+	// Multi lets older tokens live on.
+	Multi TokenPolicy = "multi"
+	// Single kills them: one valid token a user.
+	Single TokenPolicy = "single"
+)
+
+// Options are the settings of a [Machine]. The zero value is ready to use.
+type Options struct {
+	Shape       Shape         // empty means Reference
+	AuthFailure AuthFailure   // empty means what is usual for the shape
+	Tokens      TokenKind     // empty means JWT
+	Policy      TokenPolicy   // empty means Multi
+	TTL         time.Duration // of a token, announced as expires_in (seconds); zero means it never ends
+
+	// Seed is what everything that looks random is derived from: which users a
+	// share means, and the tokens.
+	Seed uint64
+	// Boot names this start of the server. It appears in the ledger, so that a
+	// restart can be seen, and goes into the tokens, so that a restarted server
+	// never issues one again that it has revoked before.
+	Boot string
+	// Key signs JWTs; nil derives one from Seed and Boot.
+	Key []byte
+	// Token, where set, makes the nth token (from 1) in place of Tokens. It must
+	// give each n another one, of characters that need no escape in JSON.
+	Token func(n int) string
+
+	Limits Limits
+}
+
+// Limits bound what a [Machine] remembers. Zero means the default.
+type Limits struct {
+	TokensPerUser int // the oldest is dropped; 16
+	Tokens        int // in all, the oldest is dropped; 1 048 576
+	Users         int // logins of further users are refused with HTTP 503; 1 048 576
+	Orders        int // distinct ids; further ones are refused with HTTP 503; 1 048 576
+}
+
+const (
+	defaultTokensPerUser = 16
+	defaultLimit         = 1 << 20
+
+	maxCode   = 512 // bytes; WeChat's have 32
+	maxOpenID = 128 // bytes; WeChat's have 28
+	maxID     = 128 // bytes of an order's id
+)
+
+// Validate reports the first setting that has no meaning, and what would have one.
+func (o Options) Validate() error {
+	switch o.Shape {
+	case "", Template, FlyJS, Callback, Taro, Egg, UserClass, Reference:
+	default:
+		return fmt.Errorf("unknown shape %q: want template, flyjs, callback, taro, egg, userclass or reference", o.Shape)
+	}
+	switch o.AuthFailure {
+	case "", HTTP401, Body40100:
+	default:
+		return fmt.Errorf("unknown authentication failure %q: want http401 or body40100", o.AuthFailure)
+	}
+	switch o.Tokens {
+	case "", JWT, Opaque:
+	default:
+		return fmt.Errorf("unknown kind of token %q: want jwt or opaque", o.Tokens)
+	}
+	switch o.Policy {
+	case "", Multi, Single:
+	default:
+		return fmt.Errorf("unknown token policy %q: want single or multi", o.Policy)
+	}
+	if o.TTL < 0 {
+		return fmt.Errorf("token lifetime %v: want a positive duration, or 0 for tokens that never end", o.TTL)
+	}
+	return o.Limits.validate()
+}
+
+func (l Limits) validate() error {
+	if min(l.TokensPerUser, l.Tokens, l.Users, l.Orders) < 0 {
+		return fmt.Errorf("negative limit in %+v: want positive numbers, or 0 for the defaults", l)
+	}
+	return nil
+}
+
+func (l Limits) withDefaults() Limits {
+	for _, f := range []struct {
+		limit *int
+		value int
+	}{
+		{&l.TokensPerUser, defaultTokensPerUser},
+		{&l.Tokens, defaultLimit},
+		{&l.Users, defaultLimit},
+		{&l.Orders, defaultLimit},
+	} {
+		if *f.limit == 0 {
+			*f.limit = f.value
+		}
+	}
+	return l
+}

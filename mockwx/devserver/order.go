@@ -1,0 +1,25 @@
+package devserver
+
+import "net/http"
+
+// order accepts an order and counts how often its id was accepted: what a
+// client sends once should be accepted once.
+func (m *Machine) order(r Request) Reply {
+	id, valid := field(r, "id")
+	switch {
+	case !valid || id == "":
+		return m.refuse(http.StatusBadRequest, "no id in the body")
+	case len(id) > maxID:
+		return m.refuse(http.StatusBadRequest, "the id is too long")
+	}
+	count := m.orders[id]
+	if count == 0 && len(m.orders) >= m.limits.Orders {
+		return m.refuse(http.StatusServiceUnavailable, "too many orders")
+	}
+	if m.orders == nil {
+		m.orders = map[string]int{}
+	}
+	m.orders[id] = count + 1
+	m.record(change{op: putOrder, order: orderRow{id: id, count: count + 1}})
+	return ok(m.envelope.object("id", id))
+}

@@ -1,0 +1,47 @@
+package devserver
+
+// Request is a request as the [Machine] sees it, whatever carried it.
+type Request struct {
+	Method   string // upper case
+	Path     string // decoded, without the query
+	RawQuery string
+	// Header gives the first value of a header by its name in canonical form
+	// ("Authorization"), or the empty string; nil is a request without headers.
+	Header func(name string) string
+	Body   []byte // only read, and not kept
+}
+
+// Reply is the answer to a [Request]: a status and a JSON body, or, for a login
+// whose code WeChat has to be asked about, an Exchange and nothing else.
+type Reply struct {
+	Status int
+	Body   []byte // may be shared between replies: must not be changed
+	// Exchange, where not nil, is to be settled with [Machine.Exchanged], which
+	// gives the answer to the login.
+	Exchange *Exchange
+}
+
+// Exchange is a login between its two steps.
+type Exchange struct {
+	Code string // what WeChat is to be asked about
+
+	started uint64 // the machine's sequence number when the POST came
+	settled bool
+}
+
+// Session is WeChat's answer to a good code (jscode2session).
+type Session struct {
+	OpenID     string
+	UnionID    string // empty where the app is bound to no open platform account
+	SessionKey string // never leaves the server
+}
+
+// WeChatError is an error that WeChat itself answered.
+// WeChat: HTTP 200 with {"errcode", "errmsg"}.
+type WeChatError struct {
+	Code    int    // errcode
+	Message string // errmsg
+}
+
+// Error returns the errmsg.
+func (e *WeChatError) Error() string { return e.Message }
