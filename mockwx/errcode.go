@@ -1,0 +1,67 @@
+package mockwx
+
+import "fmt"
+
+// APIError is an error answer of WeChat's server API.
+type APIError struct {
+	Errcode int
+	Errmsg  string // without the rid, which belongs to a request
+}
+
+// Error gives errcode and errmsg.
+func (e *APIError) Error() string { return fmt.Sprintf("errcode %d: %s", e.Errcode, e.Errmsg) }
+
+// WeChat: https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-login/code2Session.html
+// and the list of global return codes.
+const (
+	errcodeBusy         = -1
+	errcodeBadGrantType = 40002
+	errcodeBadAppID     = 40013
+	errcodeBadCode      = 40029
+	errcodeBadURL       = 40066
+	errcodeBadSecret    = 40125
+	errcodeCodeUsed     = 40163
+	errcodeCodeBlocked  = 40226 // high-risk user
+	errcodeNoAppID      = 41002
+	errcodeNoSecret     = 41004
+	errcodeNoCode       = 41008
+	errcodeNotGet       = 43001
+	errcodeQuota        = 45011
+)
+
+// errmsgOf is WeChat's text of an errcode; empty if the mock does not know it.
+func errmsgOf(errcode int) string {
+	switch errcode {
+	case errcodeBusy:
+		return "system error"
+	case errcodeBadGrantType:
+		return "invalid grant_type"
+	case errcodeBadAppID:
+		return "invalid appid"
+	case errcodeBadCode:
+		return "invalid code"
+	case errcodeBadURL:
+		return "invalid url"
+	case errcodeBadSecret:
+		return "invalid appsecret"
+	case errcodeCodeUsed:
+		return "code been used"
+	case errcodeCodeBlocked:
+		return "code blocked"
+	case errcodeNoAppID:
+		return "appid missing"
+	case errcodeNoSecret:
+		return "appsecret missing"
+	case errcodeNoCode:
+		return "missing code"
+	case errcodeNotGet:
+		return "require GET method"
+	case errcodeQuota:
+		return "api minute-quota reach limit mustslower retry next minute"
+	}
+	return ""
+}
+
+func newAPIError(errcode int) *APIError {
+	return &APIError{Errcode: errcode, Errmsg: errmsgOf(errcode)}
+}

@@ -1,0 +1,90 @@
+package mockwx
+
+import "time"
+
+// Session is what WeChat gives for a code.
+type Session struct {
+	OpenID  string
+	UnionID string // empty where the app is bound to no account
+	// SessionKey is that of the code's login: 16 bytes, base64. Keep it out of logs.
+	SessionKey string
+}
+
+// quota counts one user's calls in one minute of the calendar.
+type quota struct {
+	minute int64
+	calls  int
+}
+
+// Exchange is jscode2session: it uses the code up and returns whose it is. A nil
+// error means success. Of several calls with one code the first wins.
+func (m *Machine) Exchange(now time.Time, appid, secret, code string) (Session, *APIError) {
+	a, err := m.authenticate(appid, secret)
+	if err != nil {
+		return Session{}, err
+	}
+	return m.redeem(now, a, code)
+}
+
+// authenticate finds the app. WeChat: the appid is checked before the code.
+func (m *Machine) authenticate(appid, secret string) (*app, *APIError) {
+	a := m.app(appid)
+	switch {
+	case appid == "":
+		m.refused++
+		return nil, newAPIError(errcodeNoAppID)
+	case a == nil:
+		m.refused++
+		return nil, newAPIError(errcodeBadAppID)
+	case secret == "":
+		return nil, a.refuse(errcodeNoSecret)
+	case secret != a.Secret:
+		return nil, a.refuse(errcodeBadSecret)
+	}
+	return a, nil
+}
+
+// redeem uses a code of the app up.
+func (m *Machine) redeem(now time.Time, a *app, text string) (Session, *APIError) {
+	if text == "" {
+		return Session{}, a.refuse(errcodeNoCode)
+	}
+	m.codes.expire(now)
+	c := m.codes.byText[text]
+	if c == nil || c.user.app != a {
+		return Session{}, a.refuse(errcodeBadCode)
+	}
+	u := c.user
+	switch {
+	case u.quota.exceeded(now, m.opt.Quota):
+		return Session{}, u.refuse(errcodeQuota)
+	case c.state == codeUsed:
+		return Session{}, u.refuse(errcodeCodeUsed)
+	case c.state == codeExpired:
+		return Session{}, u.refuse(errcodeBadCode)
+	}
+	c.use()
+	return Session{OpenID: u.openID(), UnionID: u.unionID(), SessionKey: u.sessionKey(c.generation)}, nil
+}
+
+// exceeded counts a call and reports whether it is one too many.
+func (q *quota) exceeded(now time.Time, limit int) bool {
+	if limit < 0 {
+		return false
+	}
+	if minute := now.Unix() / 60; minute != q.minute {
+		*q = quota{minute: minute}
+	}
+	q.calls++
+	return q.calls > limit
+}
+
+func (a *app) refuse(errcode int) *APIError {
+	a.refused++
+	return newAPIError(errcode)
+}
+
+func (u *user) refuse(errcode int) *APIError {
+	u.count.refused++
+	return newAPIError(errcode)
+}

@@ -1,0 +1,106 @@
+package mockwx
+
+import "time"
+
+// Ledger is what the mock counted since it was made. All counts are exact,
+// whatever was forgotten in between.
+type Ledger struct {
+	Codes    CodeCounts            `json:"codes"`
+	Sessions SessionCounts         `json:"sessions"`
+	Users    map[string]UserLedger `json:"users"` // by user name, of all apps asked for together
+}
+
+// CodeCounts counts codes: Issued = Used + Expired + Unused.
+type CodeCounts struct {
+	Issued  int64 `json:"issued"`
+	Used    int64 `json:"used"`
+	Expired int64 `json:"expired"` // ended unused: by lifetime, on demand or forgotten beyond a limit
+	Unused  int64 `json:"unused"`
+	// Refused counts the jscode2session calls that WeChat's rules answered with
+	// an error. Injected faults are no such calls.
+	Refused int64 `json:"refused"`
+}
+
+// SessionCounts counts session_keys: Issued = Valid + Displaced + Expired.
+type SessionCounts struct {
+	Issued    int64 `json:"issued"`
+	Valid     int64 `json:"valid"`
+	Displaced int64 `json:"displaced"` // rotated away by a later login
+	Expired   int64 `json:"expired"`   // by lifetime or on demand
+}
+
+// UserLedger is one user's part.
+type UserLedger struct {
+	// OpenID is the user's openid; that in the first of several apps.
+	OpenID string `json:"openid"`
+	// The counts are as in [CodeCounts]. A refused call counts here if its code
+	// is one of the user's.
+	CodesIssued  int64 `json:"codes_issued"`
+	CodesUsed    int64 `json:"codes_used"`
+	CodesExpired int64 `json:"codes_expired"`
+	CodesUnused  int64 `json:"codes_unused"`
+	CodesRefused int64 `json:"codes_refused"`
+}
+
+// User is the part of the user of that name; zero if the mock has not seen it.
+func (l Ledger) User(name string) UserLedger { return l.Users[name] }
+
+// counts are one user's codes.
+type counts struct {
+	issued, used, expired, unused, refused int64
+}
+
+// Ledger counts what happened in the app and to the user of that name; the empty
+// string means all of them. Refused calls that name no known app belong to all
+// apps together only, those whose code tells no user to no user.
+func (m *Machine) Ledger(now time.Time, appid, name string) Ledger {
+	m.codes.expire(now)
+	l := Ledger{Users: make(map[string]UserLedger)}
+	if appid == "" && name == "" {
+		l.Codes.Refused += m.refused
+	}
+	for _, a := range m.apps {
+		if appid != "" && appid != a.AppID {
+			continue
+		}
+		if name != "" {
+			if u := a.users[name]; u != nil {
+				l.add(now, u)
+			}
+			continue
+		}
+		l.Codes.Refused += a.refused
+		for _, u := range a.users {
+			l.add(now, u)
+		}
+	}
+	return l
+}
+
+// add adds one user in one app.
+func (l *Ledger) add(now time.Time, u *user) {
+	c := u.count
+	l.Codes.Issued += c.issued
+	l.Codes.Used += c.used
+	l.Codes.Expired += c.expired
+	l.Codes.Unused += c.unused
+	l.Codes.Refused += c.refused
+
+	if u.session.settle(now) {
+		l.Sessions.Valid++
+	}
+	l.Sessions.Issued += int64(u.session.generation)
+	l.Sessions.Displaced += u.session.displaced
+	l.Sessions.Expired += u.session.expired
+
+	line := l.Users[u.name]
+	if line.OpenID == "" {
+		line.OpenID = u.openID()
+	}
+	line.CodesIssued += c.issued
+	line.CodesUsed += c.used
+	line.CodesExpired += c.expired
+	line.CodesUnused += c.unused
+	line.CodesRefused += c.refused
+	l.Users[u.name] = line
+}

@@ -1,0 +1,152 @@
+package mockwx
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// maxName limits the bytes of a user's name, so that [Options].MaxUsers bounds
+// memory.
+const maxName = 256
+
+// Machine is WeChat as far as the mock knows it: apps, users, codes and
+// session_keys. It is a pure state machine: what it does follows from its
+// options and its calls, times included, alone. It is cheap to make. It is not
+// safe for concurrent use; [Server] locks it.
+//
+// Times should not go back between calls. Where they do, codes and keys live
+// that much longer.
+type Machine struct {
+	opt     Options
+	apps    []*app
+	users   int // all apps together
+	codes   codeBook
+	rids    uint64
+	refused int64 // jscode2session calls that named no known app
+}
+
+// app is an [App] and its users.
+type app struct {
+	App
+	seed    uint64
+	users   map[string]*user
+	refused int64 // jscode2session calls whose code told no user
+}
+
+// user is a person in one app.
+type user struct {
+	name    string
+	app     *app
+	hash    uint64
+	session session
+	codes   userCodes
+	quota   quota
+	count   counts
+}
+
+// New makes a machine. Options that do not pass Validate give a machine that
+// knows the first of two apps with one appid, and whose negative limits are 0.
+func New(o Options) *Machine {
+	m := &Machine{opt: o.withDefaults()}
+	if len(o.Apps) == 0 {
+		m.apps = []*app{{App: App{AppID: DefaultAppID, Secret: DefaultSecret}, seed: o.Seed}}
+	}
+	for _, a := range o.Apps {
+		m.apps = append(m.apps, &app{App: a, seed: o.Seed})
+	}
+	return m
+}
+
+// Login is wx.login: it returns a code for the user, who is made if new. The
+// user then has a valid session_key, a new one if [Options].Rotation says so or
+// there was none. It fails for an unknown app, a name that is empty or over 256
+// bytes, and beyond [Options].MaxUsers.
+func (m *Machine) Login(now time.Time, appid, name string) (code string, err error) {
+	u, err := m.makeUser(appid, name)
+	if err != nil {
+		return "", err
+	}
+	m.codes.expire(now)
+	text, err := m.codes.nextText(&m.opt)
+	if err != nil {
+		return "", err
+	}
+	u.session.login(now, &m.opt)
+	m.codes.add(now, &m.opt, u, text)
+	return text, nil
+}
+
+// CheckSession is wx.checkSession: nil means that the session_key of the user's
+// last code still holds, [ErrSessionExpired] that it does not or never was.
+func (m *Machine) CheckSession(now time.Time, appid, name string) error {
+	a := m.app(appid)
+	if a == nil {
+		return errUnknownApp
+	}
+	if u := a.users[name]; u == nil || !u.session.settle(now) {
+		return ErrSessionExpired
+	}
+	return nil
+}
+
+// SetSession gives the user a valid session_key or ends the one there is,
+// without a login: the state in which a client may start. It fails as
+// [Machine.Login] does.
+func (m *Machine) SetSession(now time.Time, appid, name string, valid bool) error {
+	u, err := m.makeUser(appid, name)
+	if err != nil {
+		return err
+	}
+	if !valid {
+		u.session.end(now)
+	} else if !u.session.settle(now) {
+		u.session.renew(now, &m.opt)
+	}
+	return nil
+}
+
+// ErrSessionExpired is the answer of CheckSession where the session_key does not
+// hold.
+var ErrSessionExpired = errors.New("session time out, need relogin")
+
+var (
+	errUnknownApp = errors.New("invalid appid")
+	errNoUser     = errors.New("user missing")
+	errLongUser   = fmt.Errorf("user name longer than %d bytes", maxName)
+)
+
+func (m *Machine) app(appid string) *app {
+	for _, a := range m.apps {
+		if a.AppID == appid {
+			return a
+		}
+	}
+	return nil
+}
+
+// makeUser returns the user of that name and makes it if need be.
+func (m *Machine) makeUser(appid, name string) (*user, error) {
+	a := m.app(appid)
+	switch {
+	case a == nil:
+		return nil, errUnknownApp
+	case name == "":
+		return nil, errNoUser
+	case len(name) > maxName:
+		return nil, errLongUser
+	}
+	if u := a.users[name]; u != nil {
+		return u, nil
+	}
+	if m.users >= m.opt.MaxUsers {
+		return nil, fmt.Errorf("more than %d users, the limit of the mock", m.opt.MaxUsers)
+	}
+	if a.users == nil {
+		a.users = make(map[string]*user)
+	}
+	u := &user{name: name, app: a, hash: hash(a.seed, "user", a.AppID, name)}
+	a.users[name] = u
+	m.users++
+	return u, nil
+}

@@ -1,0 +1,155 @@
+package mockwx
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+)
+
+// maxBody bounds the body of a request, and its header.
+const maxBody = 64 << 10
+
+// Handler answers the mock's calls, to be mounted at the root of any HTTP server.
+func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serve) }
+
+// serve answers one call.
+func (s *Server) serve(w http.ResponseWriter, hr *http.Request) {
+	body, err := readBody(hr)
+	switch {
+	case errors.Is(err, errBodyTooLarge):
+		write(w, errorReply(http.StatusRequestEntityTooLarge, err.Error()))
+		return
+	case err != nil:
+		write(w, errorReply(http.StatusBadRequest, "reading the body: "+err.Error()))
+		return
+	}
+	r := Request{Method: hr.Method, Path: hr.URL.Path, Query: hr.URL.RawQuery, Body: body}
+	if r.Path == "/_wx/control/faults" {
+		write(w, s.handleFaults(r))
+		return
+	}
+	if set := s.faults.Load(); len(set.faults) > 0 {
+		s.serveFaulty(w, hr, r, set)
+		return
+	}
+	write(w, s.handle(r))
+}
+
+// serveFaulty answers one call while there are faults.
+func (s *Server) serveFaulty(w http.ResponseWriter, hr *http.Request, r Request, set *faultSet) {
+	var user string
+	if set.byUser {
+		s.Do(func(_ time.Time, m *Machine) { user = m.userOf(r) })
+	}
+	delay, fault := set.draw(s.calls.Add(1), endpointOf(r.Path), user)
+	s.delay(hr.Context(), delay/2)
+	var reply Reply
+	switch {
+	case fault == nil:
+		reply = s.handle(r)
+	case !fault.Reset:
+		s.Do(func(now time.Time, m *Machine) { reply = m.faultReply(now, r, fault) })
+	}
+	s.delay(hr.Context(), delay-delay/2)
+	if fault != nil && fault.Reset {
+		reset(w)
+		return
+	}
+	write(w, reply)
+}
+
+func (s *Server) handle(r Request) (reply Reply) {
+	s.Do(func(now time.Time, m *Machine) { reply = m.Handle(now, r) })
+	return reply
+}
+
+// faultList is the JSON of /_wx/control/faults.
+type faultList struct {
+	Faults []Fault `json:"faults"`
+}
+
+// handleFaults is GET and PUT /_wx/control/faults.
+func (s *Server) handleFaults(r Request) Reply {
+	switch r.Method {
+	case http.MethodGet:
+		return s.faultsReply()
+	case http.MethodPut:
+		var list faultList
+		err := decodeStrictly(r.Body, &list)
+		if err == nil {
+			err = s.SetFaults(list.Faults)
+		}
+		if err != nil {
+			return errorReply(http.StatusBadRequest, err.Error())
+		}
+		return s.faultsReply()
+	}
+	return errorReply(http.StatusMethodNotAllowed, "use GET, or PUT with {\"faults\": [...]}")
+}
+
+// faultsReply lists the faults in force.
+func (s *Server) faultsReply() Reply {
+	return jsonReply(http.StatusOK, faultList{append([]Fault{}, s.faults.Load().faults...)})
+}
+
+var errBodyTooLarge = fmt.Errorf("body over %d bytes", maxBody)
+
+// readBody reads a body of at most maxBody bytes.
+func readBody(hr *http.Request) ([]byte, error) {
+	if hr.ContentLength == 0 {
+		return nil, nil
+	}
+	if hr.ContentLength > maxBody {
+		return nil, errBodyTooLarge
+	}
+	if hr.ContentLength > 0 {
+		body := make([]byte, hr.ContentLength)
+		_, err := io.ReadFull(hr.Body, body)
+		return body, err
+	}
+	body, err := io.ReadAll(io.LimitReader(hr.Body, maxBody+1))
+	if err == nil && len(body) > maxBody {
+		err = errBodyTooLarge
+	}
+	return body, err
+}
+
+// write sends a reply. One that cannot be sent shows at the client.
+func write(w http.ResponseWriter, r Reply) {
+	w.Header()["Content-Type"] = []string{r.ContentType}
+	w.WriteHeader(r.Status)
+	_, _ = w.Write(r.Body)
+}
+
+// reset ends the connection with a TCP reset where it can, and without an answer
+// in any case.
+func reset(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		if errors.Is(err, http.ErrNotSupported) {
+			panic(http.ErrAbortHandler) // HTTP/2, or a recorder
+		}
+		return
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+}
+
+// sleep waits for d, or until ctx ends.
+func sleep(ctx context.Context, d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}

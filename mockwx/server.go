@@ -1,0 +1,170 @@
+package mockwx
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// ServerOptions configure a [Server]. The zero value is a mock with the default
+// app, on a free port of loopback, without latency or faults.
+type ServerOptions struct {
+	Options
+	// Addr is where [Start] and [NewServer] listen; empty means 127.0.0.1:0, a
+	// free port.
+	Addr string
+	// Now is the clock of the machine; nil means time.Now. It is called
+	// concurrently. Latency takes real time in any case.
+	Now func() time.Time
+	// Faults are in force from the start; see [Server.SetFaults].
+	Faults []Fault
+}
+
+// Server is a mock WeChat behind HTTP. Its methods may be called concurrently.
+type Server struct {
+	// URL is the base URL, "http://127.0.0.1:PORT" without a slash at the end;
+	// empty for a server that [Start] did not make.
+	URL string
+
+	seed    uint64
+	now     func() time.Time
+	ahead   atomic.Int64 // nanoseconds added to now
+	faults  atomic.Pointer[faultSet]
+	calls   atomic.Uint64 // that faults were drawn for
+	delay   func(context.Context, time.Duration)
+	close   func()
+	mu      sync.Mutex
+	machine *Machine // under mu
+}
+
+// NewUnstarted makes a server that does not listen: mount its Handler or call
+// Serve. Options that cannot work are an error.
+func NewUnstarted(o ServerOptions) (*Server, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	s := &Server{seed: o.Seed, now: o.Now, delay: sleep, machine: New(o.Options), close: func() {}}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if err := s.SetFaults(o.Faults); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Start makes a server and serves on o.Addr until Close.
+func Start(o ServerOptions) (*Server, error) {
+	s, err := NewUnstarted(o)
+	if err != nil {
+		return nil, err
+	}
+	if o.Addr == "" {
+		o.Addr = "127.0.0.1:0"
+	}
+	ln, err := net.Listen("tcp", o.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("mockwx: %w", err)
+	}
+	s.URL = "http://" + ln.Addr().String()
+	ctx, cancel := context.WithCancel(context.Background())
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		// A listener that breaks shows in the calls that follow.
+		_ = s.Serve(ctx, ln)
+	}()
+	s.close = func() { cancel(); <-stopped }
+	return s, nil
+}
+
+// Close stops a server that [Start] made and waits until it has stopped.
+func (s *Server) Close() { s.close() }
+
+// grace is how long calls may take to end once a server was told to stop; their
+// latency is cut short by then.
+const grace = time.Second
+
+// Serve answers on ln until ctx ends, then lets the calls at work end and closes
+// ln. It returns nil, or why ln failed.
+func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
+	hs := &http.Server{
+		Handler:           s.Handler(),
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       time.Minute,
+		IdleTimeout:       5 * time.Minute,
+		MaxHeaderBytes:    maxBody,
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- hs.Serve(ln) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("mockwx: serving on %v: %w", ln.Addr(), err)
+	case <-ctx.Done():
+	}
+	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	if hs.Shutdown(limit) != nil {
+		// Only connections that never sent a whole request are left.
+		_ = hs.Close()
+	}
+	<-failed
+	return nil
+}
+
+// SetFaults puts these faults in place of all others. A fault that cannot work
+// is an error and changes nothing.
+func (s *Server) SetFaults(faults []Fault) error {
+	set, err := newFaultSet(faults, s.seed)
+	if err != nil {
+		return fmt.Errorf("mockwx: %w", err)
+	}
+	s.faults.Store(set)
+	return nil
+}
+
+// Advance moves the machine's clock forward by d.
+func (s *Server) Advance(d time.Duration) { s.ahead.Add(int64(d)) }
+
+// Do calls f with the machine and its time, alone: no other call is answered
+// until f returns. f must not call the server.
+func (s *Server) Do(f func(now time.Time, m *Machine)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f(s.now().Add(time.Duration(s.ahead.Load())), s.machine)
+}
+
+// Login is [Machine.Login].
+func (s *Server) Login(appid, user string) (code string, err error) {
+	s.Do(func(now time.Time, m *Machine) { code, err = m.Login(now, appid, user) })
+	return code, err
+}
+
+// CheckSession is [Machine.CheckSession].
+func (s *Server) CheckSession(appid, user string) (err error) {
+	s.Do(func(now time.Time, m *Machine) { err = m.CheckSession(now, appid, user) })
+	return err
+}
+
+// ExpireSessions is [Machine.ExpireSessions].
+func (s *Server) ExpireSessions(sel Selection) (n int) {
+	s.Do(func(now time.Time, m *Machine) { n = m.ExpireSessions(now, sel) })
+	return n
+}
+
+// ExpireCodes is [Machine.ExpireCodes].
+func (s *Server) ExpireCodes(sel Selection) (n int) {
+	s.Do(func(now time.Time, m *Machine) { n = m.ExpireCodes(now, sel) })
+	return n
+}
+
+// Ledger is [Machine.Ledger] of all apps and users.
+func (s *Server) Ledger() (l Ledger) {
+	s.Do(func(now time.Time, m *Machine) { l = m.Ledger(now, "", "") })
+	return l
+}
