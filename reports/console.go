@@ -71,6 +71,7 @@ func (c *console) logins(r *Report) {
 	c.section("  server's view", r.serverView())
 	c.section("Logins", r.logins())
 	c.section("Requests", r.requests())
+	c.section("Sends", r.sends())
 }
 
 func (c *console) defects(r *Report) {

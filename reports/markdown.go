@@ -55,6 +55,7 @@ func (m *markdown) facts(r *Report) {
 	m.line("- **Duplicate logins:** %s (the server's view: %s)", r.duplicates(), r.serverView())
 	m.line("- **Logins:** %s", r.logins())
 	m.line("- **Requests:** %s", r.requests())
+	m.line("- **Sends:** %s", r.sends())
 	m.line("- **Generator:** %s", r.generator())
 }
 

@@ -51,13 +51,23 @@ func (r *Report) generator() string {
 // requests says how requests were settled.
 func (r *Report) requests() string {
 	q := r.Requests
-	line := fmt.Sprintf("%s issued", formatCount(q.Issued))
+	line := formatCount(q.Issued) + " issued"
 	if outcomes := nonZero(count{"ok", q.OK}, count{"rejected", q.Rejected}, count{"auth failures as data", q.AuthFailure},
 		count{"errors as data", q.HTTPError}, count{"empty", q.Empty}, count{"hung", q.Hung}, count{"open", q.Open}); outcomes != "" {
 		line += ": " + outcomes
 	}
+	return line
+}
+
+// sends says what the requests took on the wire.
+func (r *Report) sends() string {
+	q := r.Requests
+	line := formatCount(q.Sends)
 	if rate, known := ratio(float64(q.Sends), r.DurationMS/1000); known {
-		line += fmt.Sprintf("; %s (%s a second)", plural(q.Sends, "send"), formatRate(rate))
+		line += fmt.Sprintf(", %s a second", formatRate(rate))
+	}
+	if some := nonZero(count{"without a token", q.TokenlessSends}, count{"answered with an authentication failure", q.AuthFailuresSeen}); some != "" {
+		line += "; " + some
 	}
 	return line
 }

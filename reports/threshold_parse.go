@@ -28,6 +28,8 @@ func (e *ThresholdError) Error() string {
 //
 //	[AGGREGATE] METRIC [{LABEL:VALUE}] OPERATOR LIMIT
 //
+// Spaces may stand between any two of these; a VALUE ends at the bracket.
+//
 // The duration metrics http_duration, request_duration, login_duration and
 // login_wait need an aggregate, p(N) with N above 0 and up to 100, max or mean,
 // and take the label name. The others stand alone: duplicate_logins with the
@@ -71,8 +73,8 @@ func (p *thresholdParser) fail(at int, format string, args ...any) {
 	p.err = &ThresholdError{Expr: p.src, Column: column, Message: fmt.Sprintf(format, args...)}
 }
 
-// aggregate reads p(N), max or mean, if the expression opens with a word that
-// is none of the metrics but is followed by another word or a bracket.
+// aggregate reads p(N), max or mean. Another word that is no metric, but has a
+// word or a bracket after it, was meant as one.
 func (p *thresholdParser) aggregate() aggregate {
 	start := p.skipSpace()
 	word := p.word()
@@ -83,7 +85,9 @@ func (p *thresholdParser) aggregate() aggregate {
 		return aggregate{kind: word, percentile: p.percentile()}
 	case word == "max" || word == "mean":
 		return aggregate{kind: word}
-	case p.skipSpace() < len(p.src) && isWordByte(p.src[p.pos]) || p.peek("("):
+	}
+	_, isMetric := findMetric(word)
+	if !isMetric && (p.peek("(") || p.peekWord()) {
 		p.fail(start, "unknown aggregate %q; expected p(N) such as p(99), max or mean", word)
 	}
 	p.pos = start // it was the metric

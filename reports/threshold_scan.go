@@ -27,6 +27,12 @@ func (p *thresholdParser) peek(s string) bool {
 	return strings.HasPrefix(p.src[p.skipSpace():], s)
 }
 
+// peekWord reports whether a word comes next, after spaces.
+func (p *thresholdParser) peekWord() bool {
+	at := p.skipSpace()
+	return at < len(p.src) && isWordByte(p.src[at])
+}
+
 // accept reads s if it comes next.
 func (p *thresholdParser) accept(s string) bool {
 	if p.err != nil || !p.peek(s) {

@@ -72,6 +72,8 @@ func TestParseThresholdSaysWhereAndWhatWasExpected(t *testing.T) {
 		{"requests{name:home} > 1", 10, "requests takes no label"},
 		{"requests = 1", 10, `expected one of == != < <= > >=; found "="; did you mean ==?`},
 		{"requests", 9, "expected one of == != < <= > >=; found the end"},
+		{"duplicate_logins is 0", 18, `expected one of == != < <= > >=; found "is"`},
+		{"request_duration p(99) < 1s", 1, "request_duration needs p(N), max or mean before it"},
 		{"requests >", 11, "expected a number such as 0; found the end"},
 		{"requests > many", 12, `expected a number such as 0; found "many"`},
 		{"requests > -1", 12, `expected a number such as 0; found "-1"`},
@@ -109,6 +111,14 @@ func TestParseThresholdSaysWhereAndWhatWasExpected(t *testing.T) {
 		if bad.Column != tt.column || !strings.Contains(bad.Message, tt.want) {
 			t.Errorf("%s:\n got column %d: %s\nwant column %d: %s", tt.expr, bad.Column, bad.Message, tt.column, tt.want)
 		}
+	}
+}
+
+func TestThresholdErrorShowsTheExpressionAndTheColumn(t *testing.T) {
+	_, err := ParseThreshold("p(99) http_duration < 5")
+	want := `threshold "p(99) http_duration < 5", column 24: http_duration is a duration: expected a unit, us, ms, s or m, after the number`
+	if err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
 	}
 }
 
