@@ -1,0 +1,129 @@
+package transport
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// Call is one wx.request.
+type Call struct {
+	client   *Client
+	request  *wx.Request
+	deadline time.Time
+	stats    Stats
+	body     []byte // of the newest answer
+
+	mu        sync.Mutex
+	aborted   bool
+	interrupt func() // ends what the call is blocked in; nil if in nothing
+}
+
+// Stats is what a call did to the network.
+type Stats struct {
+	Sent      bool          // at least one byte of the request was written
+	Redirects int           // how many were followed
+	Wait      time.Duration // for one of the client's connections to be free
+	Connect   time.Duration // for new connections: name, TCP and TLS
+	BytesOut  int64         // heads and bodies written, before TLS
+	BytesIn   int64         // heads and bodies read, before TLS
+}
+
+// Do sends the request and blocks until it is answered, has failed, has timed
+// out or was aborted. Every error is an [*Error]. It may be called once.
+func (c *Call) Do() (*wx.Response, error) {
+	answer, err := c.execute()
+	if err != nil {
+		return nil, c.failure(err)
+	}
+	return &wx.Response{
+		Status: answer.StatusCode,
+		Header: answer.Header,
+		Body:   c.body,
+		Caller: c.request.Caller,
+	}, nil
+}
+
+// Stats is what the call has done. It may be called when Do has returned.
+func (c *Call) Stats() Stats { return c.stats }
+
+// Abort makes Do return at once, with an error unless it is about to return
+// anyway. It may be called at any time from any goroutine, and more than once.
+func (c *Call) Abort() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.aborted = true
+	if c.interrupt != nil {
+		c.interrupt()
+	}
+}
+
+func (c *Call) execute() (*http.Response, error) {
+	r := c.client.transport.resty.R()
+	r.SetContext(callContext{c})
+	for _, h := range c.request.Header {
+		r.Header.Set(h.Name, h.Value)
+	}
+	if c.request.Body != nil {
+		r.Body = c.request.Body
+	}
+	method := c.request.Method
+	if method == "" {
+		method = http.MethodGet
+	}
+	answer, err := r.Execute(method, c.request.URL)
+	if err != nil {
+		return nil, err
+	}
+	return answer.RawResponse, nil
+}
+
+// enter says how to interrupt what the call is going to block in. It fails if
+// the call was aborted already.
+func (c *Call) enter(interrupt func()) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.aborted {
+		return errAborted
+	}
+	c.interrupt = interrupt
+	return nil
+}
+
+// leave ends what enter began: once it returns, the interrupt is not called.
+func (c *Call) leave() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.interrupt = nil
+}
+
+func (c *Call) wasAborted() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.aborted
+}
+
+// callContext takes a call through resty and net/http to the round tripper. It
+// is a context for its value only: the call's end comes through its connection,
+// which costs neither a timer nor a goroutine.
+type callContext struct{ call *Call }
+
+type callKey struct{}
+
+func (c callContext) Deadline() (time.Time, bool) { return c.call.deadline, true }
+func (c callContext) Done() <-chan struct{}       { return nil }
+func (c callContext) Err() error                  { return nil }
+func (c callContext) Value(key any) any {
+	if key == (callKey{}) {
+		return c.call
+	}
+	return nil
+}
+
+// callOf gives the call that a request of this package's resty client serves.
+func callOf(r *http.Request) *Call { return r.Context().Value(callKey{}).(*Call) }
+
+var _ context.Context = callContext{}

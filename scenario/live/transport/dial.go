@@ -1,0 +1,90 @@
+package transport
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"net/url"
+	"time"
+)
+
+// origin is where a connection leads to.
+type origin struct {
+	tls  bool
+	host string // with the port if the URL has one
+}
+
+// originOf gives the origin of a URL that wx.request can send to.
+func originOf(u *url.URL) (origin, error) {
+	if u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return origin{}, errInvalidURL
+	}
+	return origin{tls: u.Scheme == "https", host: u.Host}, nil
+}
+
+// address gives the host without and the address with the port.
+func (o origin) address() (host, address string) {
+	u := url.URL{Host: o.host}
+	port := u.Port()
+	switch {
+	case port != "":
+	case o.tls:
+		port = "443"
+	default:
+		port = "80"
+	}
+	return u.Hostname(), net.JoinHostPort(u.Hostname(), port)
+}
+
+// dial makes a connection in the place that the pool has given.
+func (c *Call) dial(to origin) (*conn, error) {
+	start := time.Now()
+	made, err := c.open(to)
+	c.stats.Connect += time.Since(start)
+	if poolErr := c.client.pool.dialed(made); err == nil {
+		err = poolErr
+	}
+	return made, err
+}
+
+func (c *Call) open(to origin) (*conn, error) {
+	ctx, cancel := context.WithDeadline(context.Background(), c.deadline)
+	defer cancel()
+	if err := c.enter(cancel); err != nil {
+		return nil, err
+	}
+	defer c.leave()
+	t := c.client.transport
+	host, address := to.address()
+	if t.config.AllowHost != nil && !t.config.AllowHost(host) {
+		return nil, errHost
+	}
+	// No TCP keep-alive: it costs system calls, and a dead peer ends at the deadline.
+	dialer := net.Dialer{KeepAlive: -1}
+	if ip := t.config.source(c.client.number, host); ip != nil {
+		dialer.LocalAddr = &net.TCPAddr{IP: ip}
+	}
+	tcp, err := dialer.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	if !to.tls {
+		return newConn(to, tcp, tcp, &t.buffers), nil
+	}
+	stream, err := t.handshake(ctx, tcp, host)
+	if err != nil {
+		tcp.Close()
+		return nil, err
+	}
+	return newConn(to, tcp, stream, &t.buffers), nil
+}
+
+func (t *Transport) handshake(ctx context.Context, tcp net.Conn, host string) (net.Conn, error) {
+	config := t.config.TLS
+	if config.ServerName == "" {
+		config = config.Clone()
+		config.ServerName = host
+	}
+	stream := tls.Client(tcp, config)
+	return stream, stream.HandshakeContext(ctx)
+}

@@ -1,0 +1,104 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/url"
+	"os"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// Error is a call that got no answer. It says nothing that a URL's query or an
+// answer could hold, since those may be secrets.
+type Error struct {
+	// Platform is what the client's fail callback receives.
+	Platform *wx.Error
+	// Sent reports that at least one byte of the request had been written: the
+	// server may have handled it.
+	Sent bool
+	// Cause is why, for errors.Is and errors.As.
+	Cause error
+}
+
+// Error returns the platform's errMsg.
+func (e *Error) Error() string { return e.Platform.ErrMsg }
+
+// Unwrap returns the platform's error and the cause.
+func (e *Error) Unwrap() []error { return []error{e.Platform, e.Cause} }
+
+var (
+	errAborted      = errors.New("aborted")
+	errTimeout      = errors.New("no free connection in time")
+	errClosed       = errors.New("client closed")
+	errStale        = errors.New("idle connection closed by the server")
+	errHost         = errors.New("host not allowed")
+	errInvalidURL   = errors.New("not an absolute http or https URL")
+	errRedirects    = errors.New("too many redirects")
+	errNoAnswer     = errors.New("connection closed without an answer")
+	errCut          = errors.New("connection closed within the answer's head")
+	errHeadTooLarge = errors.New("answer's head too large")
+	errMalformed    = errors.New("answer is not HTTP/1.1")
+	errBodyTooLarge = errors.New("answer's body too large")
+	errLength       = errors.New("answer's body shorter than its Content-Length")
+	errChunks       = errors.New("answer's chunks malformed")
+	errChunksCut    = errors.New("connection closed within the answer's chunks")
+	errPacked       = errors.New("answer's body not in its Content-Encoding")
+)
+
+// failure puts what went wrong into the platform's words.
+func (c *Call) failure(err error) *Error {
+	// net/http's wrapping would print the URL.
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		err = u.Err
+		if u.Op == "parse" {
+			err = errInvalidURL
+		}
+	}
+	if c.wasAborted() {
+		err = errAborted
+	}
+	return &Error{Platform: platformError(err), Sent: c.stats.Sent, Cause: err}
+}
+
+// platformError gives the errMsg and errno of a device.
+//
+// WeChat: https://developers.weixin.qq.com/miniprogram/dev/framework/usability/PublicErrno.html;
+// errno 5 for a timeout is the general one, as seen on devices
+// (https://github.com/lei-mu/luch-request/issues/153).
+func platformError(err error) *wx.Error {
+	switch {
+	case errors.Is(err, errAborted):
+		return &wx.Error{ErrMsg: "request:fail abort"}
+	case errors.Is(err, errTimeout),
+		errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
+		return &wx.Error{ErrMsg: "request:fail timeout", Errno: errnoTimeout}
+	case errors.Is(err, errClosed), errors.Is(err, net.ErrClosed):
+		return &wx.Error{ErrMsg: "request:fail interrupted", Errno: wx.ErrnoInterrupted}
+	case errors.Is(err, errHost):
+		return &wx.Error{ErrMsg: "request:fail url not in domain list", Errno: wx.ErrnoDomain}
+	case errors.Is(err, errInvalidURL):
+		return &wx.Error{ErrMsg: "request:fail invalid url", Errno: wx.ErrnoInvalidURL}
+	case errors.Is(err, errHeader):
+		return &wx.Error{ErrMsg: "request:fail " + err.Error(), Errno: wx.ErrnoUnknown}
+	case errors.Is(err, errBodyTooLarge):
+		return &wx.Error{ErrMsg: "request:fail response data exceeds max size", Errno: wx.ErrnoData}
+	}
+	return cronetError(err)
+}
+
+// errnoTimeout is WeChat's general errno of a timeout.
+const errnoTimeout = 5
+
+func cronetError(err error) *wx.Error {
+	code, name := cronetCode(err)
+	errno := wx.ErrnoNetwork
+	if errors.Is(err, errRedirects) {
+		errno = wx.ErrnoRedirects
+	}
+	return &wx.Error{
+		ErrMsg: "request:fail errcode:" + code + " cronet_error_code:" + code + " error_msg:net::" + name,
+		Errno:  errno,
+	}
+}

@@ -1,0 +1,111 @@
+package transport
+
+import (
+	"bytes"
+	"net/http"
+	"time"
+)
+
+// roundTripper sends each request on a connection of the client whose call it
+// serves, and reads the whole answer.
+type roundTripper struct{}
+
+// RoundTrip implements [http.RoundTripper].
+func (roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Body != nil {
+		defer r.Body.Close()
+	}
+	call := callOf(r)
+	if call == nil {
+		panic("transport: a request without a call")
+	}
+	to, err := originOf(r.URL)
+	if err != nil {
+		return nil, err
+	}
+	c, err := call.connect(to)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := call.exchange(c, r)
+	call.leave()
+	call.stats.BytesIn += c.bytesIn
+	call.stats.BytesOut += c.bytesOut
+	keep := err == nil && !answer.Close && !r.Close && !c.hasUnread()
+	c.end()
+	call.client.pool.put(c, keep)
+	return answer, err
+}
+
+// exchange sends the request on a connection that has begun and reads the
+// answer.
+func (c *Call) exchange(to *conn, r *http.Request) (*http.Response, error) {
+	err := to.write(r)
+	c.stats.Sent = c.stats.Sent || to.bytesOut > 0
+	if err != nil {
+		return nil, err
+	}
+	answer, err := to.readHead(r)
+	if err != nil {
+		return nil, err
+	}
+	if c.body, err = to.readBody(answer, c.client.transport.config.MaxBody); err != nil {
+		return nil, err
+	}
+	answer.Body = &inMemory{*bytes.NewReader(c.body)}
+	return answer, nil
+}
+
+// connect gives the call a connection that is ready for its request: an idle
+// one that the server has not closed, or a new one.
+func (c *Call) connect(to origin) (*conn, error) {
+	for {
+		found, err := c.take(to)
+		if err != nil {
+			return nil, err
+		}
+		if found == nil {
+			if found, err = c.dial(to); err != nil {
+				return nil, err
+			}
+		}
+		if err := c.enter(found.interrupt); err != nil {
+			c.client.pool.put(found, true)
+			return nil, err
+		}
+		if err := found.begin(c.deadline); err == nil {
+			return found, nil
+		} else if err != errStale {
+			c.leave()
+			c.client.pool.put(found, false)
+			return nil, err
+		}
+		c.leave()
+		c.client.pool.put(found, false)
+	}
+}
+
+// take gives an idle connection, or nil with a place in the pool to dial one. It
+// waits for its turn while all are in use.
+func (c *Call) take(to origin) (*conn, error) {
+	p := c.client.pool
+	found, w, err := p.take(to)
+	if err != nil || w == nil {
+		return found, err
+	}
+	start := time.Now()
+	defer func() { c.stats.Wait += time.Since(start) }()
+	if err := c.enter(func() { p.give(w, grant{err: errAborted}) }); err != nil {
+		p.give(w, grant{err: err})
+	}
+	defer c.leave()
+	timer := time.AfterFunc(time.Until(c.deadline), func() { p.give(w, grant{err: errTimeout}) })
+	defer timer.Stop()
+	g := <-w.granted
+	return g.conn, g.err
+}
+
+// inMemory is a body that was read already.
+type inMemory struct{ bytes.Reader }
+
+func (*inMemory) Close() error { return nil }

@@ -1,0 +1,145 @@
+package transport
+
+import (
+	"crypto/tls"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/go-resty/resty/v2"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// Defaults of a [Config].
+const (
+	DefaultConnections = 6        // a host's connections on a device over HTTP/1.1
+	DefaultMaxBody     = 10 << 20 // bytes
+)
+
+// maxRedirects is how many a request follows (Chromium's
+// net::URLRequest::kMaxRedirects, which devices run on).
+const maxRedirects = 20
+
+// Config says how the clients of a run reach the network.
+type Config struct {
+	// Clients is how many there will be. It decides whether one loopback address
+	// has ports enough for them; see [Need].
+	Clients int
+	// Connections is how many each may have open; zero means
+	// [DefaultConnections].
+	Connections int
+	// Shared, if not zero, is how many connections all clients have together, in
+	// one pool.
+	Shared int
+	// MaxBody is how many bytes an answer's body may have, also when unpacked;
+	// zero means [DefaultMaxBody].
+	MaxBody int64
+	// TLS is what https targets are met with; nil trusts the system's roots. The
+	// protocol is HTTP/1.1 whatever it says.
+	TLS *tls.Config
+	// AllowHost decides which hosts may be connected to, redirects included. It
+	// gets the name or address without the port, and must be safe for concurrent
+	// use. Nil allows all.
+	AllowHost func(host string) bool
+}
+
+func (c Config) withDefaults() Config {
+	if c.Connections == 0 {
+		c.Connections = DefaultConnections
+	}
+	if c.MaxBody == 0 {
+		c.MaxBody = DefaultMaxBody
+	}
+	if c.TLS == nil {
+		c.TLS = &tls.Config{}
+	}
+	c.TLS = c.TLS.Clone()
+	c.TLS.NextProtos = []string{"http/1.1"}
+	return c
+}
+
+// connections is how many all clients together may have open.
+func (c Config) connections() int {
+	if c.Shared > 0 {
+		return c.Shared
+	}
+	return c.Clients * c.Connections
+}
+
+// Transport is what the clients of a run have in common. It is safe for
+// concurrent use.
+type Transport struct {
+	config Config
+	resty  *resty.Client
+	shared *pool // nil if each client has its own
+
+	buffers sync.Pool // of *buffers, for connections in use
+}
+
+// New makes a transport. Nothing is connected before the first call.
+func New(config Config) *Transport {
+	t := &Transport{config: config.withDefaults()}
+	t.buffers.New = newBuffers
+	if t.config.Shared > 0 {
+		t.shared = newPool(t.config.Shared)
+	}
+	t.resty = resty.NewWithClient(&http.Client{Transport: roundTripper{}}).
+		SetDoNotParseResponse(true). // the round tripper has read the body already
+		SetDisableWarn(true).
+		SetHeader("User-Agent", "wxload").
+		SetRedirectPolicy(resty.RedirectPolicyFunc(limitRedirects))
+	return t
+}
+
+// Close closes the pool that clients share, if they do; see [Client.Close].
+func (t *Transport) Close() {
+	if t.shared != nil {
+		t.shared.close()
+	}
+}
+
+// Client gives the client of a number, counted from zero. Each call makes a
+// new one, with no connection yet.
+func (t *Transport) Client(number int) *Client {
+	c := &Client{transport: t, number: number, pool: t.shared}
+	if c.pool == nil {
+		c.pool = newPool(t.config.Connections)
+	}
+	return c
+}
+
+// Client is the network of one virtual client. It is safe for concurrent use.
+type Client struct {
+	transport *Transport
+	number    int
+	pool      *pool
+}
+
+// Call prepares a request; its timeout counts from here. r must not be changed
+// until [Call.Do] has returned.
+func (c *Client) Call(r *wx.Request) *Call {
+	timeout := r.Timeout
+	if timeout == 0 {
+		timeout = wx.DefaultTimeout
+	}
+	return &Call{client: c, request: r, deadline: time.Now().Add(timeout)}
+}
+
+// Close closes the client's own connections, those in use included, whose calls
+// then fail as interrupted, and so does every later call. It waits for nothing. A
+// call that is just connecting ends at its deadline or when it is aborted.
+// Connections that clients share are left alone.
+func (c *Client) Close() {
+	if c.pool != c.transport.shared {
+		c.pool.close()
+	}
+}
+
+func limitRedirects(r *http.Request, via []*http.Request) error {
+	if len(via) > maxRedirects {
+		return errRedirects
+	}
+	callOf(r).stats.Redirects++
+	return nil
+}
