@@ -140,6 +140,29 @@ func TestMergeMatchesNamesNotPositions(t *testing.T) {
 	}
 }
 
+func TestRecordersDoNotShareTheListOfNames(t *testing.T) {
+	names := append(make([]string, 0, 8), "home")
+	a, b, other := NewRecorder(names), NewRecorder(names), NewRecorder([]string{"cart"})
+	other.Request(0, time.Millisecond)
+	a.Merge(other)
+	other = NewRecorder([]string{"orders"})
+	other.Request(0, time.Millisecond)
+	b.Merge(other)
+	if got := a.Latency().ByName; got["cart"].Request.Count != 1 || got["orders"].Request.Count != 0 {
+		t.Errorf("names of another recorder: %+v", got)
+	}
+}
+
+func TestTheMeanIsRoundedToTheNearestMicrosecond(t *testing.T) {
+	rec := NewRecorder(nil)
+	for _, d := range []time.Duration{1, 2, 2} {
+		rec.Request(-1, d*time.Microsecond)
+	}
+	if got := rec.Latency().Request.Mean; got != 0.002 {
+		t.Errorf("mean of 1, 2 and 2 µs is %g ms", got)
+	}
+}
+
 func assertSameLatency(t *testing.T, got, want Latency) {
 	t.Helper()
 	if got.HTTP != want.HTTP || got.Request != want.Request || got.Login != want.Login ||
