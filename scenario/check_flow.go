@@ -1,0 +1,131 @@
+package scenario
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Limits of a flow.
+const (
+	maxSteps    = 1000
+	maxRequests = 1000
+	maxChoose   = 8
+	maxBody     = 256 << 10
+	maxPause    = 24 * time.Hour
+)
+
+func (c *checker) flow() {
+	launches, steps, requests := 0, 0, 0
+	eachStep("flow", c.s.Flow, func(path string, step *Step) {
+		steps++
+		requests += len(step.Requests)
+		if step.Kind == StepLaunch {
+			launches++
+		}
+		c.step(path, step)
+	})
+	switch {
+	case c.isBroken("flow"):
+	case len(c.s.Flow) == 0:
+		c.report("flow", "the flow is empty; begin with \"- launch\" and a page")
+	case launches == 0:
+		c.report("flow", "the app is never launched; begin with \"- launch\"")
+	case steps > maxSteps || requests > maxRequests:
+		c.report("flow", "expected at most %d steps and %d requests, got %d and %d", maxSteps, maxRequests, steps, requests)
+	}
+	c.requests()
+}
+
+func (c *checker) step(path string, step *Step) {
+	if step.Kind != StepPage && (len(step.Requests) > 0 || step.Detach) {
+		c.report(path, "requests and detach belong to a page; add \"page: NAME\"")
+	}
+	switch step.Kind {
+	case StepPage:
+		if step.Page == "" {
+			c.report(path+".page", "expected the page's name")
+		} else if len(step.Requests) == 0 {
+			c.report(path+".requests", "the page %s has no requests; add some, or delete the page", step.Page)
+		}
+	case StepThink:
+		c.pause(path, step.Think)
+	case StepHide:
+		c.hide(path+".hide", step.Hide)
+	case StepChoose:
+		c.choices(path, step)
+	}
+}
+
+func (c *checker) hide(path string, hidden time.Duration) {
+	total := c.s.Load.Total()
+	switch {
+	case hidden <= 0:
+		c.report(path, "expected a positive duration, got %v", hidden)
+	case hidden >= total && !c.isBroken("load"):
+		c.report(path, "hidden for longer than the run, which lasts %v", total)
+	}
+}
+
+func (c *checker) pause(path string, think Range) {
+	switch {
+	case think.Min < 0 || think.Max < think.Min || think.Max > maxPause:
+		c.report(path+".think", "expected a time from 0s to %v, the shorter one first", maxPause)
+	case think.Min >= c.s.Load.Total() && !c.isBroken("load"):
+		c.report(path+".think", "longer than the run, which lasts %v", c.s.Load.Total())
+	}
+}
+
+func (c *checker) choices(path string, step *Step) {
+	if len(step.Choose) == 0 {
+		c.report(path+".choose", "expected a list of branches, each with weight and steps")
+	}
+	if depthOf(step) > maxChoose {
+		c.report(path, "choose within choose more than %d deep", maxChoose)
+	}
+	for i, choice := range step.Choose {
+		if len(choice.Steps) == 0 {
+			c.report(index(path+".choose", i), "this branch has no steps; to do nothing, write steps: [{think: 0s}]")
+		}
+	}
+}
+
+func depthOf(step *Step) int {
+	deepest := 0
+	for _, choice := range step.Choose {
+		for i := range choice.Steps {
+			deepest = max(deepest, depthOf(&choice.Steps[i]))
+		}
+	}
+	if len(step.Choose) > 0 {
+		deepest++
+	}
+	return deepest
+}
+
+// requests checks each request, and that a name means one call everywhere.
+func (c *checker) requests() {
+	first := map[string]*Request{}
+	c.s.eachRequest(func(path string, r *Request) {
+		c.request(path, r)
+		same := first[r.Name]
+		if same == nil {
+			first[r.Name] = r
+		} else if same.Method != r.Method || same.Path != r.Path {
+			c.report(path, "the name %q means %s %s already; give this request another one", r.Name, same.Method, same.Path)
+		}
+	})
+}
+
+func (c *checker) request(path string, r *Request) {
+	c.placeholders(path+".path", r.Path)
+	if r.Body == nil {
+		return
+	}
+	c.placeholders(path+".body", string(r.Body))
+	switch {
+	case !json.Valid(r.Body) || len(r.Body) > maxBody:
+		c.report(path+".body", "expected a JSON value of at most %d bytes", maxBody)
+	case r.Method == "GET" || r.Method == "HEAD":
+		c.report(path+".body", "a %s request has no body; write it into the path as ?key=value, or set method: POST", r.Method)
+	}
+}

@@ -1,0 +1,146 @@
+package scenario
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// app checks that requests have somewhere to go and may go there.
+func (c *checker) app() {
+	s := c.s
+	env := s.App.Env
+	set := s.App.Domains != Domains{}
+	if s.Target.URL == "" && s.App.Domains.For(env) == "" && set && !c.isBroken("app.env", "app.domains", "target.url") {
+		c.report("app.domains", "no domain for the environment %s; add \"%s: URL\" here, or set target.url", env, env)
+	}
+	if len(s.App.AllowedDomains) == 0 || c.isBroken("app", "target.url") {
+		return
+	}
+	if !slices.Contains(origins(s.App.AllowedDomains), originOf(s.TargetURL())) {
+		c.report("app.allowed_domains", "the target %s is not on the list, so every request would fail; add it", s.TargetURL())
+	}
+	s.eachURL(func(path, u string) {
+		if !slices.Contains(origins(s.App.AllowedDomains), originOf(u)) {
+			c.report(path, "%s is not among app.allowed_domains; add it there", originOf(u))
+		}
+	})
+}
+
+func origins(urls []string) []string {
+	var all []string
+	for _, u := range urls {
+		all = append(all, originOf(u))
+	}
+	return all
+}
+
+func (c *checker) target() {
+	c.mock()
+	c.login()
+	t := c.s.Target.complete(c.s.TargetShape())
+	c.bodyMatch("target.auth_failure.body", t.AuthFailure.Body)
+	c.bodyMatch("target.success.body", t.Success.Body)
+	c.answers(t)
+	if c.s.Target.DevServer.DB != "" && !c.s.EmbeddedTarget() {
+		c.report("target.devserver.db", "the target is not embedded, so its database is not used; delete this line")
+	}
+	if c.s.Target.Control != "" && c.s.EmbeddedTarget() {
+		c.report("target.control", "the target is embedded and has its own control calls; delete this line")
+	}
+}
+
+// mock checks the mock WeChat: what fails, and how often.
+func (c *checker) mock() {
+	m := c.s.Mock
+	rates := map[string]Share{}
+	for i, fault := range m.Faults {
+		path := index("mock.faults", i)
+		switch {
+		case fault.Rate == 0:
+			c.report(path, "expected a rate above 0%%, such as rate: 1%%")
+		case fault.ErrCode == 0:
+			c.report(path+".errcode", "expected an errcode other than 0; WeChat has 0 for success")
+		}
+		if rates[fault.Endpoint] += fault.Rate; rates[fault.Endpoint] > 1 {
+			c.report(path+".rate", "the rates of %s add up to %v; at most 100%% of the calls can fail", fault.Endpoint, rates[fault.Endpoint])
+		}
+	}
+	if m.URL != "" && len(m.Faults) > 0 {
+		c.report("mock.faults", "only the embedded mock WeChat has faults; delete mock.url or this list")
+	}
+}
+
+func (c *checker) login() {
+	login := c.s.Target.Login
+	if login.Method != "GET" {
+		return
+	}
+	if login.Code.In == "body" {
+		c.report("target.login.method", "a GET request has no body to carry the code; set code.in to query or header")
+	}
+	if login.Body != nil {
+		c.report("target.login.body", "a GET request has no body; delete this or set method: POST")
+	}
+}
+
+// bodyMatch checks that a condition on the body is whole.
+func (c *checker) bodyMatch(path string, m BodyMatch) {
+	switch {
+	case m.Path == "" && len(m.Values) > 0:
+		c.report(path, "expected a path beside the values, such as path: code")
+	case m.Path != "" && len(m.Values) == 0:
+		c.report(path, "expected values beside the path, such as values: [40100]")
+	}
+}
+
+// answers checks that no answer is a success and an authentication failure.
+func (c *checker) answers(t Target) {
+	if c.isBroken("target.success", "target.auth_failure") {
+		return
+	}
+	for _, status := range t.AuthFailure.Status {
+		if slices.Contains(t.Success.Status, status) {
+			c.report("target.success.status", "status %d is an authentication failure too; it can only be one of them", status)
+		}
+	}
+	if t.Success.Body.Path != t.AuthFailure.Body.Path {
+		return
+	}
+	for _, value := range t.AuthFailure.Body.Values {
+		if slices.ContainsFunc(t.Success.Body.Values, func(v json.RawMessage) bool { return bytes.Equal(v, value) }) {
+			c.report("target.success.body.values", "%s is an authentication failure too; it can only be one of them", value)
+		}
+	}
+}
+
+func (c *checker) wrapper() {
+	w := c.s.Wrapper
+	if c.opt.Wrappers != nil && !slices.Contains(c.opt.Wrappers, w.ID) {
+		c.report("wrapper.id", "unknown wrapper %q%s", w.ID, suggest(w.ID, c.opt.Wrappers))
+	}
+	if w.LoginDeadline > 0 && c.s.Limits.Deadline > 0 && w.LoginDeadline > c.s.Limits.Deadline {
+		c.report("limits.deadline", "shorter than wrapper.login_deadline (%v), so every request that waits for a login would count as hung", w.LoginDeadline)
+	}
+}
+
+// placeholders checks the {{…}} of a text.
+func (c *checker) placeholders(path, text string) {
+	for rest := text; ; {
+		_, after, found := strings.Cut(rest, "{{")
+		if !found {
+			return
+		}
+		name, tail, closed := strings.Cut(after, "}}")
+		if !closed {
+			c.report(path, `expected "}}" after "{{"`)
+			return
+		}
+		if known := []string{"id", "user"}; !slices.Contains(known, name) {
+			c.report(path, "unknown placeholder %s%s", fmt.Sprintf("{{%s}}", shorten(name)), suggest(name, known))
+		}
+		rest = tail
+	}
+}

@@ -1,0 +1,98 @@
+package scenario
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Step is one step of a flow. Kind says which one, and so which of the other
+// fields count.
+type Step struct {
+	// Kind follows from the keys of the step in the file.
+	Kind StepKind `yaml:"-"`
+
+	Page     string        `yaml:"page" format:"name" unset:"another kind of step" doc:"Opens a page: issues its requests at once, all together, as onLoad does."`
+	Requests []Request     `yaml:"requests" doc:"The page's requests."`
+	Detach   bool          `yaml:"detach" doc:"With page: go on at once instead of waiting until the page's requests have settled."`
+	Think    Range         `yaml:"think" doc:"Waits: a time such as 2s, or a range such as 1s..3s."`
+	Hide     time.Duration `yaml:"hide" min:"1ms" max:"24h" unset:"another kind of step" doc:"Sends the app to the background for this time, then shows it again."`
+	Choose   []Choice      `yaml:"choose" doc:"Takes one of several branches, by weight."`
+}
+
+// StepKind names a kind of step.
+type StepKind string
+
+// The kinds of steps.
+const (
+	// StepLaunch starts the app and does not wait: as on a device, the next
+	// page loads before onLaunch's login is done. Where the app still runs,
+	// because the flow repeats, it is closed first; its storage is kept.
+	StepLaunch StepKind = "launch"
+	// StepRelaunch destroys the running app, with what it has in flight, and
+	// starts it again; its storage is kept.
+	StepRelaunch StepKind = "relaunch"
+	// StepPage opens Page with Requests and waits for them unless Detach is set.
+	StepPage StepKind = "page"
+	// StepThink waits for a time in Think.
+	StepThink StepKind = "think"
+	// StepHide hides the app for Hide and shows it again.
+	StepHide StepKind = "hide"
+	// StepChoose goes through the steps of one of Choose.
+	StepChoose StepKind = "choose"
+)
+
+// Choice is one branch of a choose step.
+type Choice struct {
+	Weight int    `yaml:"weight" min:"1" max:"1000000" default:"1" doc:"How often this branch is taken, relative to the others."`
+	Steps  []Step `yaml:"steps" doc:"The steps of this branch."`
+}
+
+// Range is a time between Min and Max, both included.
+type Range struct{ Min, Max time.Duration }
+
+// Request is one call of a page.
+//
+// In Path and Body the placeholder {{id}} stands for a text that is unique for
+// each call, its retries included, and {{user}} for the client's user name.
+type Request struct {
+	Name     string            `yaml:"name" format:"name" unset:"the path" doc:"Name of the request in reports and thresholds."`
+	Method   string            `yaml:"method" enum:"GET|POST|PUT|DELETE|HEAD|OPTIONS" default:"GET" doc:"HTTP method."`
+	Path     string            `yaml:"path" format:"path or url" doc:"Path below the domain, with its query; an absolute URL bypasses the domain."`
+	Identity bool              `yaml:"identity" unset:"true, but false for paths on the wrapper's whitelist" doc:"Whether the request needs a token."`
+	Header   map[string]string `yaml:"header" format:"header" doc:"Headers of this request; they override the wrapper's."`
+	Body     json.RawMessage   `yaml:"body" unset:"no body" doc:"Data to send, written as YAML and sent as JSON. {{id}} is unique for each call, {{user}} is the user's name."`
+}
+
+// eachStep calls f for every step of a flow, those of branches included, with
+// its path in the file.
+func eachStep(path string, steps []Step, f func(path string, step *Step)) {
+	for i := range steps {
+		at := index(path, i)
+		f(at, &steps[i])
+		for j := range steps[i].Choose {
+			eachStep(index(at+".choose", j)+".steps", steps[i].Choose[j].Steps, f)
+		}
+	}
+}
+
+// eachRequest calls f for every request of the flow with its path in the file.
+func (s *Scenario) eachRequest(f func(path string, r *Request)) {
+	eachStep("flow", s.Flow, func(path string, step *Step) {
+		for i := range step.Requests {
+			f(index(path+".requests", i), &step.Requests[i])
+		}
+	})
+}
+
+// Requests returns the requests of the flow in file order, one for each name.
+func (s *Scenario) Requests() []Request {
+	var all []Request
+	seen := map[string]bool{}
+	s.eachRequest(func(_ string, r *Request) {
+		if !seen[r.Name] {
+			seen[r.Name] = true
+			all = append(all, *r)
+		}
+	})
+	return all
+}

@@ -1,0 +1,112 @@
+package scenario
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"reflect"
+	"strings"
+)
+
+// Options are what the reader of a scenario has to be told.
+type Options struct {
+	// Wrappers are the ids of the wrappers that there are; nil accepts any.
+	Wrappers []string
+}
+
+// ReadFile reads the scenario file called name from fsys. The error is an
+// [*fs.PathError] or [Problems]; these name the file as name does.
+func ReadFile(fsys fs.FS, name string, opt Options) (*Scenario, error) {
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("reading the scenario: %w", err)
+	}
+	return Parse(name, data, opt)
+}
+
+// Parse reads a scenario from the content of a YAML file. File is its name for
+// messages. An error is [Problems]: all that is wrong with the file, found
+// without any access to the network.
+func Parse(file string, data []byte, opt Options) (*Scenario, error) {
+	body, syntax := parseSource(data)
+	if syntax != nil {
+		return nil, Problems{{file, syntax.at.line, syntax.at.column, "", syntax.message}}
+	}
+	s := newScenario()
+	d := &decoder{file: file, places: map[string]position{}, broken: map[string]bool{}}
+	d.group("", body, field{}, reflect.ValueOf(s).Elem())
+	d.finish(s)
+	c := &checker{s: s, opt: opt, decoder: d}
+	c.all()
+	if err := append(d.problems, c.problems...).sorted(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Validate checks a scenario that was changed after it was read, or made by a
+// program. The error is [Problems] without places.
+func (s *Scenario) Validate(opt Options) error {
+	c := &checker{s: s, opt: opt}
+	c.all()
+	return c.problems.sorted()
+}
+
+// newScenario returns a scenario with the defaults of all fields.
+func newScenario() *Scenario {
+	s := new(Scenario)
+	setDefaults(reflect.ValueOf(s).Elem())
+	return s
+}
+
+// finish fills in what follows from other parts of the file.
+func (d *decoder) finish(s *Scenario) {
+	if s.Name == "" {
+		base := path.Base(strings.ReplaceAll(d.file, `\`, "/"))
+		s.Name = strings.TrimSuffix(strings.TrimSuffix(base, ".yaml"), ".yml")
+	}
+	eachStep("flow", s.Flow, func(path string, step *Step) {
+		if step.Kind == "" {
+			d.stepKind(path, step)
+		}
+	})
+	s.eachRequest(func(path string, r *Request) {
+		if r.Name == "" {
+			r.Name = r.Path
+		}
+		if !d.given(path + ".identity") {
+			r.Identity = !s.whitelisted(r.Path)
+		}
+	})
+}
+
+// stepKind finds which step a mapping is by the keys that it has.
+func (d *decoder) stepKind(path string, step *Step) {
+	var kinds []string
+	for _, kind := range stepWords() {
+		if d.given(member(path, kind)) || d.broken[member(path, kind)] {
+			kinds = append(kinds, kind)
+		}
+	}
+	switch {
+	case len(kinds) == 1:
+		step.Kind = StepKind(kinds[0])
+	case len(kinds) > 1:
+		d.fail(d.place(path), path, "%s are different steps; begin each with its own \"- \"", strings.Join(kinds, " and "))
+	case d.given(path+".requests") || d.given(path+".detach"):
+		d.fail(d.place(path), path, "requests and detach belong to a page; add \"page: NAME\"")
+	case !d.isBroken(path):
+		d.fail(d.place(path), path, "expected a step: %s", oneOf(stepWords()))
+	}
+}
+
+// whitelisted reports a path that needs no token. As in the documents, an
+// absolute URL is not on the list, and a prefix is enough.
+func (s *Scenario) whitelisted(path string) bool {
+	for _, prefix := range s.Wrapper.Whitelist {
+		if strings.HasPrefix(path, prefix) {
+			return true
+		}
+	}
+	return false
+}

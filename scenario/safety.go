@@ -1,0 +1,77 @@
+package scenario
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Hosts returns the hosts that a run may send to, sorted, each as "HOST:PORT":
+// the target, the allowed domains, absolute URLs, a mock WeChat and control
+// calls elsewhere. What wxload starts itself is not among them.
+func (s *Scenario) Hosts() []string {
+	urls := append(s.allowed(), s.TargetURL(), s.Mock.URL, s.Target.Control)
+	s.eachURL(func(_, u string) { urls = append(urls, u) })
+	var hosts []string
+	for _, text := range urls {
+		if u, err := url.Parse(text); err == nil && u.Host != "" {
+			hosts = append(hosts, hostPort(u))
+		}
+	}
+	slices.Sort(hosts)
+	return slices.Compact(hosts)
+}
+
+func hostPort(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = "80"
+		if u.Scheme == "https" {
+			port = "443"
+		}
+	}
+	name := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	if strings.Contains(name, ":") {
+		name = "[" + name + "]"
+	}
+	return name + ":" + port
+}
+
+// CheckSafety refuses a run that could hurt somebody. Every host that is not
+// loopback must be among allowHosts, as HOST for all of its ports or HOST:PORT;
+// a name other than localhost is not loopback, whatever it resolves to. The
+// release environment needs allowRelease unless wxload starts all servers
+// itself: a loopback port may be a tunnel to production.
+func CheckSafety(s *Scenario, allowHosts []string, allowRelease bool) error {
+	hosts := s.Hosts()
+	for _, host := range hosts {
+		name := host[:strings.LastIndexByte(host, ':')]
+		if !loopback(name) && !hostAllowed(host, name, allowHosts) {
+			bare := strings.Trim(name, "[]")
+			return fmt.Errorf("%s is not on this machine; if it is yours and may be loaded, add --allow-host %s", host, bare)
+		}
+	}
+	if s.App.Env == "release" && len(hosts) > 0 && !allowRelease {
+		return fmt.Errorf("app.env is release and requests go to %s; if you mean production, add --allow-release", strings.Join(hosts, ", "))
+	}
+	return nil
+}
+
+func hostAllowed(host, name string, allowHosts []string) bool {
+	return slices.ContainsFunc(allowHosts, func(allowed string) bool {
+		allowed = strings.ToLower(strings.TrimSpace(allowed))
+		return allowed == host || strings.Trim(allowed, "[]") == strings.Trim(name, "[]")
+	})
+}
+
+// loopback reports names and addresses that never leave the machine. RFC 6761
+// reserves localhost and the names below it; 0.0.0.0 is every interface.
+func loopback(name string) bool {
+	if name == "localhost" || strings.HasSuffix(name, ".localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(strings.Trim(name, "[]"))
+	return err == nil && addr.Unmap().IsLoopback()
+}

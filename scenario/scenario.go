@@ -1,0 +1,121 @@
+package scenario
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/wxload/wxload/reports"
+)
+
+// Embedded stands for the address of the stand-in developer server that wxload
+// starts itself, wherever a scenario takes the URL of the target.
+const Embedded = "embedded"
+
+// A Scenario is one scenario file. Its zero value is of no use: the defaults of
+// the fields come with [Parse]. It is not changed by any of its methods but
+// SetClients and SetDuration, and may be read concurrently.
+type Scenario struct {
+	Name       string              `yaml:"name" format:"name" unset:"the file's name" doc:"Name of the scenario, as reports show it."`
+	Seed       uint64              `yaml:"seed" default:"1" doc:"All randomness of a run comes from the seed and a client's number: the same seed gives the same run in virtual time."`
+	App        App                 `yaml:"app" doc:"The mini program: its id, environment and domains."`
+	Mock       Mock                `yaml:"mock" doc:"The mock WeChat server (微信接口服务)."`
+	Target     Target              `yaml:"target" doc:"The developer server under test (开发者服务器): where it is, how to log in, what its answers mean."`
+	Wrapper    Wrapper             `yaml:"wrapper" doc:"The request wrapper that the clients use, and its settings."`
+	Platform   Platform            `yaml:"platform" doc:"The limits of wx.request on the device."`
+	Clients    Clients             `yaml:"clients" doc:"How many virtual clients there are and what they hold at the start."`
+	Load       Load                `yaml:"load" doc:"How many clients are active at which time."`
+	Flow       []Step              `yaml:"flow" doc:"What each client does, step by step."`
+	Repeat     int                 `yaml:"repeat" min:"1" max:"1000000" unset:"as long as the run lasts in closed load, once in open load" doc:"How often each client goes through the flow."`
+	Events     []Event             `yaml:"events" doc:"What happens to tokens and sessions while the run lasts."`
+	Limits     Limits              `yaml:"limits" doc:"When a request counts as hung or as a loop."`
+	Thresholds []reports.Threshold `yaml:"thresholds" unset:"duplicate_logins == 0 and hung_requests == 0" doc:"Conditions on metrics; one that does not hold fails the run with exit code 99."`
+}
+
+// App is the mini program.
+type App struct {
+	AppID          string   `yaml:"appid" format:"appid" default:"wx0123456789abcdef" doc:"The mini program's appid."`
+	Env            string   `yaml:"env" enum:"develop|trial|release" default:"develop" doc:"envVersion as wx.getAccountInfoSync gives it; it chooses the domain. release needs --allow-release unless everything is embedded."`
+	Domains        Domains  `yaml:"domains" doc:"The domain of each envVersion; a URL, or \"embedded\" for the stand-in developer server."`
+	AllowedDomains []string `yaml:"allowed_domains" format:"target" unset:"the domain of the current environment and the absolute URLs of the flow" doc:"wx.request's list of request domains: a request to any other fails with \"url not in domain list\"."`
+}
+
+// Domains holds one base URL for each envVersion; an empty one is unknown.
+type Domains struct {
+	Develop string `yaml:"develop" format:"target" unset:"no domain" doc:"Domain of the develop version (开发版)."`
+	Trial   string `yaml:"trial" format:"target" unset:"no domain" doc:"Domain of the trial version (体验版)."`
+	Release string `yaml:"release" format:"target" unset:"no domain" doc:"Domain of the release version (正式版)."`
+}
+
+// For returns the domain of an envVersion, "" where there is none.
+func (d Domains) For(env string) string {
+	switch env {
+	case "develop":
+		return d.Develop
+	case "trial":
+		return d.Trial
+	case "release":
+		return d.Release
+	}
+	return ""
+}
+
+func (d *Domains) set(env, url string) {
+	switch env {
+	case "develop":
+		d.Develop = url
+	case "trial":
+		d.Trial = url
+	case "release":
+		d.Release = url
+	}
+}
+
+// Wrapper names a wrapper and sets what it lets be set. A zero setting is the
+// wrapper's own.
+type Wrapper struct {
+	ID            string            `yaml:"id" format:"name" default:"reference" doc:"Which wrapper, by the ids that \"wxload wrappers\" lists."`
+	PollDelay     time.Duration     `yaml:"poll_delay" min:"1ms" max:"1h" unset:"the wrapper's own" doc:"How long a wrapper that polls waits before it looks again whether the login is done."`
+	Timeout       time.Duration     `yaml:"timeout" min:"1ms" max:"1h" unset:"the wrapper's own" doc:"Timeout that the wrapper passes to wx.request."`
+	LoginDeadline time.Duration     `yaml:"login_deadline" min:"1ms" max:"1h" unset:"the wrapper's own" doc:"How long a request waits for a login before it is rejected."`
+	RenewMargin   time.Duration     `yaml:"renew_margin" min:"1ms" max:"24h" unset:"no renewal ahead of time" doc:"How long before the announced end of a token a wrapper renews it (target.login.expires_in)."`
+	TokenKey      string            `yaml:"token_key" format:"name" unset:"the name of the header or query parameter that carries the token" doc:"Key under which the token lies in the storage."`
+	ContentType   string            `yaml:"content_type" format:"header value" unset:"the wrapper's own" doc:"content-type that the wrapper sets, such as application/x-www-form-urlencoded."`
+	Header        map[string]string `yaml:"header" format:"header" doc:"Headers that the wrapper sends with every request; those of a request override them."`
+	Whitelist     []string          `yaml:"whitelist" format:"path" default:"/public" doc:"Paths that need no token, by their beginning. Their requests have identity: false unless they say otherwise."`
+}
+
+// Platform is what a device allows.
+type Platform struct {
+	Slots       int    `yaml:"slots" min:"1" max:"1000" default:"10" doc:"How many requests of one client may be in flight (WeChat: 10; 5 in old versions)."`
+	Overflow    string `yaml:"overflow" enum:"queue|drop" default:"queue" doc:"What happens to a request beyond the slots: it waits, or it fails at once as before base library 1.4.0."`
+	Connections int    `yaml:"connections" min:"1" max:"1000" default:"6" doc:"How many connections a client keeps to one host; with pool: shared, how many all clients keep together."`
+	Pool        string `yaml:"pool" enum:"client|shared" default:"client" doc:"Whether each client has its own connections, as phones do, or all share one pool."`
+}
+
+// Limits say from when on something is a defect.
+type Limits struct {
+	Deadline time.Duration `yaml:"deadline" min:"1ms" max:"24h" unset:"2 x request timeout + login deadline + 5 s" doc:"A request that is unsettled for longer is hung."`
+	AuthLoop int           `yaml:"auth_loop" min:"1" max:"1000" default:"3" doc:"A request that is sent more often than this because of authentication failures is an auth-loop."`
+}
+
+// Event is something that happens to many clients at one moment.
+type Event struct {
+	At     time.Duration `yaml:"at" min:"0s" max:"24h" doc:"When, counted from the start of the load."`
+	Expire string        `yaml:"expire" enum:"tokens|sessions|codes" doc:"What expires: the developer server's tokens, WeChat's session_keys, or the codes not used yet."`
+	Share  Share         `yaml:"share" default:"100%" doc:"Share of the clients that it hits; which ones follows from the seed."`
+}
+
+// Share is a part of a whole, from 0 to 1.
+type Share float64
+
+// String writes the share as a percentage, such as "12.5%".
+func (s Share) String() string { return fmt.Sprintf("%.6g%%", float64(s)*100) }
+
+// EffectiveThresholds returns the thresholds, or the two that a scenario
+// without any is held to.
+func (s *Scenario) EffectiveThresholds() []reports.Threshold {
+	if len(s.Thresholds) == 0 {
+		return reports.DefaultThresholds()
+	}
+	return s.Thresholds
+}

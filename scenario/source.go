@@ -1,0 +1,167 @@
+package scenario
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// Limits of a file. The YAML parser needs time quadratic in the number of keys
+// and stack in proportion to the nesting, so both are checked before it starts.
+const (
+	maxBytes   = 1 << 20
+	maxTokens  = 20_000
+	maxNesting = 40
+)
+
+// position is a place in the file, from 1.
+type position struct{ line, column int }
+
+func positionOf(tk *token.Token) position {
+	if tk == nil || tk.Position == nil {
+		return position{1, 1}
+	}
+	return position{max(tk.Position.Line, 1), max(tk.Position.Column, 1)}
+}
+
+// fault is a problem with the file as YAML.
+type fault struct {
+	at      position
+	message string
+}
+
+// parseSource returns the mapping that the file holds. YAML that a scenario
+// has no use for, or that could be used to exhaust memory, is refused.
+func parseSource(data []byte) (body *ast.MappingNode, f *fault) {
+	if f := checkBytes(data); f != nil {
+		return nil, f
+	}
+	// The parser is a dependency that reads what anybody may have written: a
+	// panic in it must not end more than the reading of this file.
+	defer func() {
+		if r := recover(); r != nil {
+			body, f = nil, &fault{position{1, 1}, "this is not valid YAML"}
+		}
+	}()
+	// The lexer counts some lines twice where they end as on Windows.
+	tokens := lexer.Tokenize(strings.ReplaceAll(string(data), "\r\n", "\n"))
+	if f := checkTokens(tokens); f != nil {
+		return nil, f
+	}
+	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		return nil, syntaxFault(err)
+	}
+	return singleMapping(file)
+}
+
+func checkBytes(data []byte) *fault {
+	if len(data) > maxBytes {
+		return &fault{position{1, 1}, fmt.Sprintf("the file has %d bytes; a scenario has at most %d", len(data), maxBytes)}
+	}
+	line := 0
+	for text := range bytes.Lines(data) {
+		line++
+		if !utf8.Valid(text) {
+			return &fault{position{line, 1}, "this line is not UTF-8; save the file as UTF-8"}
+		}
+		blank := len(text) - len(bytes.TrimLeft(text, " \t"))
+		if tab := bytes.IndexByte(text[:blank], '\t'); tab >= 0 && len(bytes.TrimSpace(text)) > 0 {
+			return &fault{position{line, tab + 1}, "a tab in the indentation; YAML is indented with spaces"}
+		}
+		if at := bytes.IndexFunc(text, isControl); at >= 0 {
+			return &fault{position{line, utf8.RuneCount(text[:at]) + 1}, fmt.Sprintf("the control character %U", text[at])}
+		}
+	}
+	return nil
+}
+
+func isControl(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f }
+
+// checkTokens refuses what is not used in scenarios: more than one document,
+// anchors and aliases, tags, complex keys, deep nesting.
+func checkTokens(tokens token.Tokens) *fault {
+	if len(tokens) > maxTokens {
+		return &fault{positionOf(tokens[maxTokens]), fmt.Sprintf("the file is too large: more than %d words and signs", maxTokens)}
+	}
+	flow, dashes, line, content := 0, 0, 0, false
+	for _, tk := range tokens {
+		if tk.Position.Line != line {
+			line, dashes = tk.Position.Line, 0
+		}
+		if message := refusedToken(tk); message != "" {
+			return &fault{positionOf(tk), message}
+		}
+		switch tk.Type {
+		case token.MappingStartType, token.SequenceStartType:
+			flow++
+		case token.MappingEndType, token.SequenceEndType:
+			flow--
+		case token.SequenceEntryType:
+			dashes++
+		case token.DocumentHeaderType:
+			if content {
+				return &fault{positionOf(tk), "a second document; a file holds one scenario"}
+			}
+		}
+		content = content || tk.Type != token.CommentType
+		if deep := flow + dashes; deep > maxNesting || tk.Position.Column > 20*maxNesting && dashes > 0 {
+			return &fault{positionOf(tk), fmt.Sprintf("nested more than %d deep", maxNesting)}
+		}
+	}
+	return nil
+}
+
+func refusedToken(tk *token.Token) string {
+	switch tk.Type {
+	case token.AnchorType, token.AliasType, token.MergeKeyType:
+		return "anchors, aliases and merge keys (&, *, <<) are not supported; write the value out"
+	case token.TagType:
+		return "tags (!) are not supported; quote a text that begins with !"
+	case token.MappingKeyType:
+		return `complex keys ("? ") are not supported; write "key: value"`
+	case token.DirectiveType:
+		return "directives (%) are not supported; quote a text that begins with %"
+	}
+	return ""
+}
+
+// syntaxFault takes the message and the place out of a parser's error, whose
+// own text is a drawing of several lines.
+func syntaxFault(err error) *fault {
+	var syntax yaml.Error
+	if errors.As(err, &syntax) {
+		message := "not valid YAML: " + syntax.GetMessage()
+		if strings.Contains(message, "is not allowed in this context") {
+			message += `; check the indentation of this line and the next, and quote a text that contains ": "`
+		}
+		return &fault{positionOf(syntax.GetToken()), message}
+	}
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	return &fault{position{1, 1}, "not valid YAML: " + first}
+}
+
+func singleMapping(file *ast.File) (*ast.MappingNode, *fault) {
+	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
+		return nil, &fault{position{1, 1}, `the file is empty; "wxload init" writes an example`}
+	}
+	if len(file.Docs) > 1 {
+		return nil, &fault{positionOf(file.Docs[1].GetToken()), "a second document; a file holds one scenario"}
+	}
+	switch body := file.Docs[0].Body.(type) {
+	case *ast.MappingNode:
+		return body, nil
+	case *ast.CommentGroupNode, *ast.NullNode:
+		return nil, &fault{position{1, 1}, `the file is empty; "wxload init" writes an example`}
+	default:
+		return nil, &fault{positionOf(body.GetToken()), `expected "key: value" lines; "wxload init" writes an example`}
+	}
+}

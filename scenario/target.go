@@ -1,0 +1,77 @@
+package scenario
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/wxload/wxload/mockwx"
+)
+
+// Target is the developer server under test. A field that is not set has the
+// value that belongs to the shape; [Scenario.Resolve] fills it in.
+type Target struct {
+	URL         string      `yaml:"url" format:"target" unset:"the domain of the current environment, or the embedded server where it has none" doc:"Base URL of the developer server, or \"embedded\". It takes the place of the current environment's domain."`
+	Shape       string      `yaml:"shape" enum:"auto|template|flyjs|taro|egg|userclass" default:"auto" doc:"Which backend it is like; this gives the defaults of the fields below. auto: the one that the wrapper was written for."`
+	Control     string      `yaml:"control" format:"url" unset:"none, or the embedded server's own" doc:"Base URL of the control calls (/_dev/…) of a stand-in developer server that runs elsewhere. Without it its tokens cannot be expired and its books are unknown."`
+	DevServer   DevServer   `yaml:"devserver" doc:"Settings of the embedded stand-in developer server."`
+	Login       LoginCall   `yaml:"login" doc:"The request that turns a code into a token."`
+	Token       TokenPlace  `yaml:"token" doc:"Where a request carries the token."`
+	AuthFailure AuthFailure `yaml:"auth_failure" doc:"What an authentication failure looks like: any of the conditions."`
+	Success     Success     `yaml:"success" doc:"What a success looks like: all of the conditions."`
+	Result      string      `yaml:"result" format:"json path" unset:"by the shape" doc:"Path of the payload in an answer, such as \"result\" (resResult)."`
+	Identity    string      `yaml:"identity" format:"json path" unset:"answers are not compared with the user" doc:"Path at which an answer may name the caller's openid; another one than the client's own is an identity-mixed."`
+}
+
+// DevServer sets up the embedded stand-in developer server.
+type DevServer struct {
+	Addr        string         `yaml:"addr" format:"addr" default:"127.0.0.1:0" doc:"Where it listens; port 0 is any free port."`
+	Token       string         `yaml:"token" enum:"opaque|jwt" default:"opaque" doc:"Kind of its tokens."`
+	TTL         time.Duration  `yaml:"ttl" min:"1ms" max:"8760h" default:"2h" doc:"How long a token is valid."`
+	Tokens      string         `yaml:"tokens" enum:"multi|single" default:"multi" doc:"multi: a user's tokens live side by side; single: a new login kills the older token."`
+	AuthFailure string         `yaml:"auth_failure" enum:"http401|body40100" unset:"by the shape: body40100 for template, http401 for the others" doc:"How it reports an authentication failure: HTTP 401, or HTTP 200 with code 40100 in the body."`
+	Latency     mockwx.Latency `yaml:"latency" default:"10ms..50ms" doc:"How long it takes to answer."`
+	DB          string         `yaml:"db" format:"text" unset:"in memory" doc:"Path of its SQLite file; its users and tokens survive a restart."`
+}
+
+// LoginCall is the login request of the wrapper to the developer server.
+type LoginCall struct {
+	Method    string            `yaml:"method" enum:"POST|GET|PUT" default:"POST" doc:"HTTP method of the login request."`
+	Path      string            `yaml:"path" format:"path or url" unset:"by the shape: /login, /user/login for egg" doc:"Path of the login request, or an absolute URL."`
+	Code      CodePlace         `yaml:"code" doc:"Where the login request carries the code."`
+	Header    map[string]string `yaml:"header" format:"header" doc:"Further headers of the login request."`
+	Body      json.RawMessage   `yaml:"body" format:"object" unset:"the code alone" doc:"Further fields of the login request's body."`
+	Token     string            `yaml:"token" format:"json path" unset:"by the shape: result.token, data.token, token or data" doc:"Path of the token in the answer, such as data.token."`
+	ExpiresIn string            `yaml:"expires_in" format:"json path" unset:"the lifetime is not announced" doc:"Path of the token's announced lifetime in seconds in the answer."`
+}
+
+// CodePlace says where the login request carries the code.
+type CodePlace struct {
+	In   string `yaml:"in" enum:"body|query|header" default:"body" doc:"Part of the request that carries the code."`
+	Name string `yaml:"name" format:"header name" default:"code" doc:"Name of the field, parameter or header."`
+}
+
+// TokenPlace says where a request carries the token.
+type TokenPlace struct {
+	In     string `yaml:"in" enum:"header|query" default:"header" doc:"Part of the request that carries the token."`
+	Name   string `yaml:"name" format:"header name" unset:"by the shape: Authorization, sessionKey for userclass" doc:"Name of the header or parameter."`
+	Prefix string `yaml:"prefix" format:"header value" unset:"none" doc:"Text before the token, such as \"Bearer \" with its blank."`
+}
+
+// AuthFailure tells an answer that rejects the token from all others.
+type AuthFailure struct {
+	Status []int     `yaml:"status" min:"100" max:"599" unset:"by the shape: 401, none for template" doc:"HTTP statuses that mean an authentication failure."`
+	Body   BodyMatch `yaml:"body" unset:"by the shape: code 40100 for template" doc:"A field of the body that means an authentication failure."`
+}
+
+// Success tells a good answer from all others.
+type Success struct {
+	Status []int     `yaml:"status" min:"100" max:"599" unset:"200 to 299" doc:"HTTP statuses that mean a success."`
+	Body   BodyMatch `yaml:"body" unset:"by the shape: code 20000 for template, none for the others" doc:"A field of the body that means a success."`
+}
+
+// BodyMatch holds where the JSON body has, at Path, one of Values. The zero
+// BodyMatch is no condition.
+type BodyMatch struct {
+	Path   string            `yaml:"path" format:"json path" unset:"no condition on the body" doc:"Path of the field in the body, such as code."`
+	Values []json.RawMessage `yaml:"values" format:"scalar" unset:"no condition on the body" doc:"Values of the field, one or a list; 40100 is another value than \"40100\"."`
+}
