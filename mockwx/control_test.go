@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // call handles a request at start and checks the status and the type.
@@ -35,6 +36,8 @@ func TestDeviceCalls(t *testing.T) {
 		{"POST", "/_wx/login", `{"appid":"` + DefaultAppID + `"}`, 200, `{"errMsg":"login:fail user missing"}`},
 		{"POST", "/_wx/login", ``, 400, `{"errMsg":"login:fail body is not`},
 		{"POST", "/_wx/login", `{"appid":1}`, 400, `{"errMsg":"login:fail body is not`},
+		{"POST", "/_wx/login", `[]`, 400, `{"errMsg":"login:fail body is not`},
+		{"POST", "/_wx/login", `{"user":["u1"]}`, 400, `{"errMsg":"login:fail body is not`},
 		{"GET", "/_wx/login", ``, 405, `{"errMsg":"login:fail use POST`},
 		{"PUT", "/_wx/checksession", u1, 405, `{"errMsg":"checkSession:fail use POST`},
 		{"POST", "/_wx/nothing", u1, 404, `{"error":"no such call`},
@@ -92,6 +95,18 @@ func TestRefusedCallsAreCountedWithTheirUser(t *testing.T) {
 	}
 	if u := l.User("nobody"); u != (UserLedger{}) {
 		t.Errorf("unknown user: %+v", u)
+	}
+}
+
+func TestLedgerCountsWhatTimeHasEnded(t *testing.T) {
+	m := New(Options{SessionTTL: time.Minute})
+	loginCode(t, m, start, DefaultAppID, "u1")
+	l := m.Ledger(start.Add(5*time.Minute), "", "")
+	if want := (CodeCounts{Issued: 1, Expired: 1}); l.Codes != want {
+		t.Errorf("codes %+v, want %+v", l.Codes, want)
+	}
+	if want := (SessionCounts{Issued: 1, Expired: 1}); l.Sessions != want {
+		t.Errorf("sessions %+v, want %+v", l.Sessions, want)
 	}
 }
 

@@ -1,16 +1,14 @@
 package mockwx
 
 import (
-	"encoding/json"
 	"net/http"
 	"time"
+
+	"github.com/tidwall/gjson"
 )
 
 // deviceCall is the body of every call of the device.
-type deviceCall struct {
-	AppID string `json:"appid"`
-	User  string `json:"user"`
-}
+type deviceCall struct{ appid, user string }
 
 // handleLogin is POST /_wx/login. The Code generator's characters need no escape.
 func (m *Machine) handleLogin(now time.Time, r Request) Reply {
@@ -18,7 +16,7 @@ func (m *Machine) handleLogin(now time.Time, r Request) Reply {
 	if refusal != nil {
 		return *refusal
 	}
-	code, err := m.Login(now, call.AppID, call.User)
+	code, err := m.Login(now, call.appid, call.user)
 	if err != nil {
 		return deviceReply("login:fail " + err.Error())
 	}
@@ -35,7 +33,7 @@ func (m *Machine) handleCheckSession(now time.Time, r Request) Reply {
 	if refusal != nil {
 		return *refusal
 	}
-	if err := m.CheckSession(now, call.AppID, call.User); err != nil {
+	if err := m.CheckSession(now, call.appid, call.user); err != nil {
 		return deviceReply("checkSession:fail " + err.Error())
 	}
 	return deviceReply("checkSession:ok")
@@ -44,18 +42,27 @@ func (m *Machine) handleCheckSession(now time.Time, r Request) Reply {
 // readDeviceCall reads the body, or says in the words of the wx call what is
 // wrong with it.
 func readDeviceCall(r Request, call string) (deviceCall, *Reply) {
-	var d deviceCall
 	if r.Method != http.MethodPost {
-		reply := deviceReply(call + ":fail use POST with {\"appid\",\"user\"}")
-		reply.Status = http.StatusMethodNotAllowed
-		return d, &reply
+		return deviceCall{}, badDeviceCall(http.StatusMethodNotAllowed, call+`:fail use POST with {"appid","user"}`)
 	}
-	if err := json.Unmarshal(r.Body, &d); err != nil {
-		reply := deviceReply(call + ":fail body is not {\"appid\",\"user\"}: " + err.Error())
-		reply.Status = http.StatusBadRequest
-		return d, &reply
+	var body gjson.Result
+	if gjson.ValidBytes(r.Body) {
+		body = gjson.ParseBytes(r.Body) // at a quarter of encoding/json's cost
 	}
-	return d, nil
+	appid, user := body.Get("appid"), body.Get("user")
+	if !body.IsObject() || !isText(appid) || !isText(user) {
+		return deviceCall{}, badDeviceCall(http.StatusBadRequest, call+`:fail body is not {"appid","user"}, two strings`)
+	}
+	return deviceCall{appid.Str, user.Str}, nil
+}
+
+// isText reports whether v is a string or not there.
+func isText(v gjson.Result) bool { return v.Type == gjson.String || !v.Exists() }
+
+func badDeviceCall(status int, errMsg string) *Reply {
+	reply := deviceReply(errMsg)
+	reply.Status = status
+	return &reply
 }
 
 // deviceReply is an answer that holds an errMsg only. A failure of a wx call is

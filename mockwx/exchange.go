@@ -6,9 +6,12 @@ import "time"
 type Session struct {
 	OpenID  string
 	UnionID string // empty where the app is bound to no account
-	// SessionKey is that of the code's login: 16 bytes, base64. Keep it out of logs.
+	// SessionKey is that of the code's login: 16 bytes, base64.
 	SessionKey string
 }
+
+// String leaves the session_key out, so that it gets into no log.
+func (s Session) String() string { return "session of " + s.OpenID }
 
 // quota counts one user's calls in one minute of the calendar.
 type quota struct {

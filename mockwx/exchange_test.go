@@ -50,6 +50,7 @@ func TestJSCode2SessionAnswersAsWeChatDoes(t *testing.T) {
 		{"expired code", app + "&js_code=EXPIRED" + grant, 40029, "invalid code"},
 		{"another app's code", app + "&js_code=FOREIGN" + grant, 40029, "invalid code"},
 		{"no code", app + grant, 41008, "missing code"},
+		{"no code and no grant_type", app, 41008, "missing code"},
 		{"empty code", app + "&js_code=" + grant, 41008, "missing code"},
 		{"unknown appid, whatever the code", "appid=wx0&secret=x&js_code=USED" + grant, 40013, "invalid appid"},
 		{"unknown appid, no code", "appid=wx0&secret=x" + grant, 40013, "invalid appid"},

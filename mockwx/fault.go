@@ -148,7 +148,7 @@ func (m *Machine) faultReply(now time.Time, r Request, f *Fault) Reply {
 func (m *Machine) userOf(r Request) string {
 	if endpointOf(r.Path) != endpointJSCode2Session {
 		call, _ := readDeviceCall(r, "")
-		return call.User
+		return call.user
 	}
 	if c := m.codes.byText[param(r.Query, "js_code")]; c != nil {
 		return c.user.name

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -54,9 +55,17 @@ func TestFaultsAnswerInWeChatsPlace(t *testing.T) {
 
 func TestResetEndsTheConnection(t *testing.T) {
 	s := NewServer(t, func(o *ServerOptions) { o.Faults = []Fault{{Endpoint: "login", Reset: true}} })
-	_, err := http.Post(s.URL+"/_wx/login", typeJSON, strings.NewReader(string(loginRequest("u1").Body)))
-	if !errors.Is(err, syscall.ECONNRESET) && !errors.Is(err, io.EOF) {
-		t.Errorf("error %v", err)
+	conn, err := net.Dial("tcp", strings.TrimPrefix(s.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := conn.Write(rawRequest(loginRequest("u1"))); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := io.ReadAll(conn)
+	if !errors.Is(err, syscall.ECONNRESET) || len(answer) > 0 {
+		t.Errorf("answer %q, error %v", answer, err)
 	}
 }
 

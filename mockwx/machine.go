@@ -3,7 +3,9 @@ package mockwx
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // maxName limits the bytes of a user's name, so that [Options].MaxUsers bounds
@@ -60,8 +62,8 @@ func New(o Options) *Machine {
 
 // Login is wx.login: it returns a code for the user, who is made if new. The
 // user then has a valid session_key, a new one if [Options].Rotation says so or
-// there was none. It fails for an unknown app, a name that is empty or over 256
-// bytes, and beyond [Options].MaxUsers.
+// there was none. It fails for an unknown app, a name that is empty, over 256 bytes
+// or not UTF-8, and beyond [Options].MaxUsers.
 func (m *Machine) Login(now time.Time, appid, name string) (code string, err error) {
 	u, err := m.makeUser(appid, name)
 	if err != nil {
@@ -113,6 +115,7 @@ var ErrSessionExpired = errors.New("session time out, need relogin")
 var (
 	errUnknownApp = errors.New("invalid appid")
 	errNoUser     = errors.New("user missing")
+	errBadUser    = errors.New("user name is not UTF-8")
 	errLongUser   = fmt.Errorf("user name longer than %d bytes", maxName)
 )
 
@@ -135,6 +138,8 @@ func (m *Machine) makeUser(appid, name string) (*user, error) {
 		return nil, errNoUser
 	case len(name) > maxName:
 		return nil, errLongUser
+	case !utf8.ValidString(name):
+		return nil, errBadUser
 	}
 	if u := a.users[name]; u != nil {
 		return u, nil
@@ -142,6 +147,7 @@ func (m *Machine) makeUser(appid, name string) (*user, error) {
 	if m.users >= m.opt.MaxUsers {
 		return nil, fmt.Errorf("more than %d users, the limit of the mock", m.opt.MaxUsers)
 	}
+	name = strings.Clone(name) // it may be a piece of a larger request
 	if a.users == nil {
 		a.users = make(map[string]*user)
 	}

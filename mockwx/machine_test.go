@@ -17,6 +17,7 @@ func TestLoginRefuses(t *testing.T) {
 		"no app":            {"", "u1"},
 		"no user":           {DefaultAppID, ""},
 		"long user":         {DefaultAppID, strings.Repeat("u", 257)},
+		"no UTF-8":          {DefaultAppID, "u\xff"},
 		"one user too many": {DefaultAppID, "u2"},
 	} {
 		if code, err := m.Login(start, call[0], call[1]); err == nil {
@@ -150,6 +151,20 @@ func TestBadOptionsAreRefused(t *testing.T) {
 		}
 		if _, err := NewUnstarted(ServerOptions{Options: o}); err == nil {
 			t.Errorf("%s: a server was made", want)
+		}
+	}
+}
+
+func TestSecretsAreNotPrinted(t *testing.T) {
+	m := New(Options{})
+	s, err := m.Exchange(start, DefaultAppID, DefaultSecret, loginCode(t, m, start, DefaultAppID, "u1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	printed := fmt.Sprintf("%v %+v %s %+v", s, s, s, Options{Apps: twoApps()})
+	for _, secret := range []string{s.SessionKey, DefaultSecret, otherSecret} {
+		if strings.Contains(printed, secret) {
+			t.Errorf("printed %s", printed)
 		}
 	}
 }

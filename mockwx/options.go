@@ -32,6 +32,9 @@ type App struct {
 	Account string
 }
 
+// String leaves the secret out, so that it gets into no log.
+func (a App) String() string { return a.AppID }
+
 // Options configure a [Machine]. The zero value is a mock with the default app.
 type Options struct {
 	// Seed decides every openid, unionid, session_key, code and rid.
@@ -57,7 +60,7 @@ type Options struct {
 	// MaxCodes limits the codes that are remembered, MaxUserCodes those of one
 	// user in one app; zero means 1 048 576 and 1200. Beyond, the oldest is
 	// forgotten: it is unknown from then on (40029) and, if unused, counts as
-	// expired. A code takes about 250 bytes, a user about 300.
+	// expired. A code takes about 200 bytes, a user about 300.
 	MaxCodes, MaxUserCodes int
 }
 
