@@ -14,7 +14,7 @@ type Request struct {
 	Method  string        // upper case; empty means GET
 	URL     string        // absolute: scheme, host, path and query
 	Header  []Header      // as the wrapper set them; Referer is the platform's own
-	Body    []byte        // the encoded data; nil sends none
+	Body    []byte        // the data as JSON, which the platform encodes; nil sends none
 	Timeout time.Duration // zero means [DefaultTimeout]
 
 	// Name is the request's name in the flow, by which it is reported
@@ -36,6 +36,9 @@ type Response struct {
 	Body   []byte              // must not be changed once handed over
 	// Caller is that of the request it answers.
 	Caller int
+	// Elapsed is how long the exchange took as the host measured it, the queueing
+	// inside the generator left out; zero where it did not measure.
+	Elapsed time.Duration
 
 	parsed parseState
 }

@@ -1,0 +1,191 @@
+package client
+
+import (
+	"slices"
+	"time"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// call is one request of a page, from the page's wish to its settlement.
+type call struct {
+	id       int
+	name     string
+	byName   *NameTally
+	write    bool // its method is not idempotent
+	identity bool
+	called   time.Time
+	waiting  time.Time // since when it waits to be sent; zero while in flight
+
+	sends     int
+	authSends int // those that followed an authentication failure
+	inFlight  int
+	accepted  int // times that the server answered it with success
+	last      answer
+	lastToken sentToken // of the last authentication failure
+	sawLogin  bool      // a login ran since its first send
+
+	settled bool
+	hung    bool
+}
+
+// answer is how the last send of a call ended.
+type answer uint8
+
+const (
+	noAnswer answer = iota
+	goodAnswer
+	authFailure
+	errorAnswer // another status, or a failure of the network
+)
+
+// write is a call with side effects that the server has accepted. It is kept
+// for a while after its end, in case it is sent again.
+type write struct{ id, accepted int }
+
+// maxWrites bounds them.
+const maxWrites = 32
+
+func (o *Observer) call(id int) *call {
+	for i := len(o.calls) - 1; i >= 0; i-- {
+		if o.calls[i].id == id {
+			return o.calls[i]
+		}
+	}
+	return nil
+}
+
+// staleCall is a call that was rejected for an older token than the current one
+// and that has neither been sent again nor settled; nil where there is none.
+func (o *Observer) staleCall() *call {
+	for _, c := range o.calls {
+		if !c.settled && c.last == authFailure && c.inFlight == 0 && o.tokens.older(c.lastToken) {
+			return c
+		}
+	}
+	return nil
+}
+
+func (o *Observer) page(e *wx.Event) {
+	switch e.Kind {
+	case wx.PageCall:
+		o.history.add(e, nil)
+		o.userActs()
+		o.tally.Issued++
+		byName := o.tally.name(e.Name)
+		byName.Issued++
+		o.calls = append(o.calls, &call{id: e.ID, name: e.Name, byName: byName, identity: e.Identity,
+			write: !idempotent(e.Method), called: e.At, waiting: e.At})
+	case wx.PageSettle:
+		if c := o.call(e.ID); c != nil && !c.settled {
+			o.history.add(e, c)
+			o.settled(c, e)
+		}
+	}
+}
+
+// idempotent is RFC 9110's table of methods.
+func idempotent(method string) bool {
+	return method != "POST" && method != "PATCH" && method != "CONNECT"
+}
+
+// settled judges how a wrapper settled a call. One that was found hung stays so
+// in the books, whatever comes later.
+func (o *Observer) settled(c *call, e *wx.Event) {
+	c.settled = true
+	if !c.hung {
+		o.count(c, e)
+		o.measure(RequestTime, c.name, e.At.Sub(c.called))
+	}
+	o.forget(c)
+}
+
+func (o *Observer) count(c *call, e *wx.Event) {
+	t := o.tally
+	switch {
+	case e.Err != nil:
+		t.Rejected++
+		if c.identity && c.last == authFailure && c.sends == 1 && !c.sawLogin {
+			o.defect(AuthFailureIgnored, "")
+		}
+	case e.Response == nil:
+		t.Empty++
+		if c.last == errorAnswer || c.last == authFailure {
+			o.defect(ErrorSwallowed, "")
+		}
+	case e.Response.Caller != c.id:
+		t.OK++
+		c.byName.OK++
+		o.defect(AuthFailureDelivered, "")
+	case o.cfg.Target.AuthFailed(e.Response):
+		t.AuthFailure++
+		o.defect(AuthFailureDelivered, "")
+	case !o.cfg.Target.Succeeded(e.Response):
+		t.HTTPError++
+		o.defect(ErrorSwallowed, "")
+	default:
+		t.OK++
+		c.byName.OK++
+	}
+}
+
+// forget lets go of a call that is settled and has nothing in flight.
+func (o *Observer) forget(c *call) {
+	if !c.settled || c.inFlight > 0 {
+		return
+	}
+	o.calls = slices.DeleteFunc(o.calls, func(x *call) bool { return x == c })
+	if c.write && c.accepted > 0 {
+		if len(o.writes) == maxWrites {
+			o.writes = slices.Delete(o.writes, 0, 1)
+		}
+		o.writes = append(o.writes, write{c.id, c.accepted})
+	}
+}
+
+// Open is the number of calls that are neither settled nor hung.
+func (o *Observer) Open() int {
+	n := 0
+	for _, c := range o.calls {
+		if !c.settled && !c.hung {
+			n++
+		}
+	}
+	return n
+}
+
+// FindHung marks the calls that are unsettled past their deadline or, where the
+// client is stuck, all that are unsettled. It returns how many it marked.
+func (o *Observer) FindHung(now time.Time, stuck bool) int {
+	n := 0
+	for _, c := range o.calls {
+		if c.settled || c.hung || !stuck && (o.cfg.Deadline == 0 || now.Sub(c.called) <= o.cfg.Deadline) {
+			continue
+		}
+		c.hung = true
+		n++
+		o.tally.Hung++
+		o.defect(HungRequest, o.hungOn(c))
+	}
+	return n
+}
+
+// hungOn tells which login a hung call waits for: the last one that ran since
+// the page wanted it.
+func (o *Observer) hungOn(c *call) string {
+	for i := len(o.logins.all) - 1; i >= 0; i-- {
+		l := o.logins.all[i]
+		if l.state != running && l.started.Before(c.called) && o.logins.lastEnd.Before(c.called) {
+			continue
+		}
+		switch {
+		case l.state == succeeded:
+			return "login-succeeded"
+		case l.state == running && l.code != "" && l.posts == 0:
+			return "login-never-sent"
+		default:
+			return "login-failed"
+		}
+	}
+	return "no-login"
+}

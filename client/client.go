@@ -1,0 +1,192 @@
+package client
+
+import (
+	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+)
+
+// Config is what a virtual client is made of.
+type Config struct {
+	Wrapper  wrapper.Info
+	Settings *wrapper.Settings // shared by all clients, never changed
+	Platform wx.Config         // its Observe is called after the client's observer
+	Observer ObserverConfig
+	// Token is what an earlier run left in the storage; empty for a new user.
+	Token string
+	// Pool lends coroutines; nil gives the client its own.
+	Pool *loop.Pool
+}
+
+// Client is one virtual client. Its methods are what its user does; each takes
+// one turn, or several of them, of the app. It is not safe for concurrent use:
+// its methods and the callbacks of its host come on one goroutine.
+type Client struct {
+	host     wx.Host
+	cfg      Config
+	storage  wx.Storage
+	observer *Observer
+	observe  func(wx.Event) // the configured listener; may be nil
+	app      *app           // nil before the first action and after the app's end
+	calls    int
+	stopEnd  func() // ends the time after which a hidden app is destroyed
+}
+
+// app is one run of the app, from a cold start to its end.
+type app struct {
+	loop    *loop.Loop
+	wx      *wx.Platform
+	wrapper wrapper.Wrapper
+}
+
+// New returns a client that has done nothing yet.
+func New(host wx.Host, cfg Config) *Client {
+	c := &Client{host: host, cfg: cfg, observe: cfg.Platform.Observe}
+	c.cfg.Observer.Target = &cfg.Settings.Target
+	c.cfg.Observer.TokenKey = cfg.Settings.TokenKey
+	c.observer = NewObserver(c.cfg.Observer)
+	if cfg.Token != "" {
+		c.storage.Set(cfg.Settings.TokenKey, cfg.Token) // far below the limits
+		c.observer.ColdStart(cfg.Token)
+	}
+	c.cfg.Platform.Observe = c.emit
+	return c
+}
+
+// Observer has the client's counts and defects.
+func (c *Client) Observer() *Observer { return c.observer }
+
+// Storage is the client's storage, which outlives the runs of its app.
+func (c *Client) Storage() *wx.Storage { return &c.storage }
+
+func (c *Client) emit(e wx.Event) {
+	if e.At.IsZero() {
+		e.At = c.host.Now()
+	}
+	c.observer.Observe(&e)
+	if c.observe != nil {
+		c.observe(e)
+	}
+}
+
+// running is the app, started cold where none runs.
+func (c *Client) running() *app {
+	if c.app == nil {
+		l := loop.New(c.host, c.cfg.Pool)
+		l.Unhandled = func(reason error) { c.emit(wx.Event{Kind: wx.Unhandled, Err: reason}) }
+		platform := wx.New(c.host, l, &c.storage, c.cfg.Platform)
+		c.app = &app{l, platform, c.cfg.Wrapper.New(wrapper.Env{Loop: l, WX: platform}, c.cfg.Settings)}
+	}
+	return c.app
+}
+
+// Launch is App.onLaunch.
+func (c *Client) Launch() {
+	a := c.running()
+	a.loop.Turn(func() {
+		c.emit(wx.Event{Kind: wx.AppLaunch})
+		done := a.wrapper.Launch()
+		if done == nil {
+			return
+		}
+		loop.Then(done, func(v any) (any, error) {
+			c.emit(wx.Event{Kind: wx.AppLaunchDone})
+			return nil, nil
+		}, func(err error) (any, error) {
+			c.emit(wx.Event{Kind: wx.AppLaunchRejected, Err: err})
+			return nil, nil
+		})
+	})
+}
+
+// Load opens a page that makes these calls in one turn. It numbers them.
+func (c *Client) Load(calls []*wrapper.Call) {
+	a := c.running()
+	for _, call := range calls {
+		c.calls++
+		call.ID = c.calls
+		c.emit(wx.Event{Kind: wx.PageCall, ID: call.ID, Name: call.Name, Method: call.Method, Identity: call.Identity})
+	}
+	a.loop.Turn(func() {
+		a.wrapper.Load(calls, func(call *wrapper.Call) { c.issue(a, call) })
+	})
+}
+
+func (c *Client) issue(a *app, call *wrapper.Call) {
+	c.emit(wx.Event{Kind: wx.PageIssue, ID: call.ID, Name: call.Name})
+	loop.Then(a.wrapper.Request(call), func(resp *wx.Response) (any, error) {
+		c.emit(wx.Event{Kind: wx.PageSettle, ID: call.ID, Name: call.Name, Response: resp})
+		return nil, nil
+	}, func(err error) (any, error) {
+		c.emit(wx.Event{Kind: wx.PageSettle, ID: call.ID, Name: call.Name, Err: err})
+		return nil, nil
+	})
+}
+
+// Logout is the user's logout: the app forgets its token.
+func (c *Client) Logout() {
+	a := c.running()
+	a.loop.Turn(func() {
+		c.emit(wx.Event{Kind: wx.Logout})
+		a.wrapper.Logout()
+	})
+}
+
+// Hide sends the app to the background. WeChat suspends it after 5 seconds and
+// destroys it after 30 minutes.
+func (c *Client) Hide() {
+	if c.app == nil || c.app.wx.Hidden() {
+		return
+	}
+	c.app.wx.Hide()
+	c.stopEnd = c.host.After(wx.DestroyAfter, c.End)
+}
+
+// Show brings the app back: warm where it still lives, cold otherwise.
+func (c *Client) Show() {
+	if c.app == nil {
+		c.Launch()
+		return
+	}
+	if !c.app.wx.Hidden() {
+		return
+	}
+	c.stopEnd()
+	c.app.wx.Show()
+	a := c.app
+	a.loop.Turn(a.wrapper.Show)
+}
+
+// End destroys the app: its JavaScript world is gone, its storage stays. The
+// next action starts it cold.
+func (c *Client) End() {
+	if c.app == nil {
+		return
+	}
+	if c.stopEnd != nil {
+		c.stopEnd()
+	}
+	c.app.wx.Destroy()
+	c.app = nil
+}
+
+// Relaunch ends the app and starts it cold.
+func (c *Client) Relaunch() {
+	c.End()
+	c.Launch()
+}
+
+// Stuck reports whether nothing more can happen by the app's own doing: no call
+// of the platform is in flight, and no timer is pending but such as only set
+// themselves again.
+func (c *Client) Stuck() bool {
+	return c.app == nil || c.app.wx.Idle() && c.app.loop.Polling()
+}
+
+// InFlight is the number of requests that have left and not come back.
+func (c *Client) InFlight() int {
+	if c.app == nil {
+		return 0
+	}
+	return c.app.wx.InFlight()
+}

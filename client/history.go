@@ -1,0 +1,133 @@
+package client
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// history keeps the last steps of a client, small ones that hold no secret, so
+// that the first defect of a class can be shown with what led to it.
+type history struct {
+	start time.Time // of the first step
+	ring  []record
+	next  int
+}
+
+// maxHistory bounds what a client remembers.
+const maxHistory = 40
+
+// record is one step, not yet put into words.
+type record struct {
+	at         time.Duration
+	kind       wx.Kind
+	id         int32
+	caller     int32
+	status     int16
+	generation int16 // of the token sent
+	none       bool  // it was sent without one
+	login      bool  // it is a login POST
+	name       string
+	err        error
+}
+
+// Step is one event of an example, in words.
+type Step struct {
+	At   time.Duration // since the client's first event
+	Kind string
+	Text string
+}
+
+func (h *history) add(e *wx.Event, c *call) {
+	r := record{kind: e.Kind, id: int32(e.ID), name: e.Name, err: e.Err}
+	if e.Response != nil {
+		r.status = int16(e.Response.Status)
+	}
+	if e.Request != nil {
+		r.name = e.Request.Name
+	}
+	h.append(e.At, r, c)
+}
+
+func (h *history) addSend(e *wx.Event, c *call, token sentToken, login bool) {
+	r := record{kind: e.Kind, id: int32(e.ID), name: e.Request.Name, login: login,
+		generation: int16(min(token.generation, 1<<15-1)), none: token.none}
+	h.append(e.At, r, c)
+}
+
+func (h *history) append(at time.Time, r record, c *call) {
+	if h.start.IsZero() {
+		h.start = at
+	}
+	r.at = at.Sub(h.start)
+	if c != nil {
+		r.caller = int32(c.id)
+	}
+	if len(h.ring) < maxHistory {
+		h.ring = append(h.ring, r)
+		return
+	}
+	h.ring[h.next] = r
+	h.next = (h.next + 1) % maxHistory
+}
+
+// steps puts the history into words, oldest first.
+func (h *history) steps() []Step {
+	steps := make([]Step, 0, len(h.ring))
+	for i := range h.ring {
+		r := &h.ring[(h.next+i)%len(h.ring)]
+		steps = append(steps, Step{r.at, r.kind.String(), r.text()})
+	}
+	return steps
+}
+
+func (r *record) text() string {
+	what := r.name
+	if what == "" {
+		what = "own request"
+	}
+	if r.caller > 0 {
+		what = fmt.Sprintf("%s (request %d)", r.name, r.caller)
+	}
+	switch r.kind {
+	case wx.PageCall, wx.PageIssue:
+		return fmt.Sprintf("%s (request %d)", r.name, r.id)
+	case wx.RequestSend:
+		return r.sendText(what)
+	case wx.RequestDone:
+		return fmt.Sprintf("%s: HTTP %d", what, r.status)
+	case wx.PageSettle:
+		return what + ": " + r.outcome()
+	case wx.RequestFail, wx.RequestDrop:
+		return what + ": " + r.err.Error()
+	case wx.LoginFail, wx.CheckFail, wx.Unhandled, wx.AppLaunchRejected:
+		return r.err.Error()
+	default:
+		return ""
+	}
+}
+
+func (r *record) sendText(what string) string {
+	switch {
+	case r.login:
+		return "login POST"
+	case r.none:
+		return what + " without a token"
+	case r.generation == 0:
+		return what + " with an unknown token"
+	default:
+		return fmt.Sprintf("%s with token #%d", what, r.generation)
+	}
+}
+
+func (r *record) outcome() string {
+	switch {
+	case r.err != nil:
+		return "rejected: " + r.err.Error()
+	case r.status == 0:
+		return "resolved with undefined"
+	default:
+		return fmt.Sprintf("resolved with the answer of HTTP %d", r.status)
+	}
+}

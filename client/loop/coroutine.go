@@ -1,0 +1,129 @@
+package loop
+
+import "iter"
+
+// coroutine runs async functions, one after another. Between two of them it
+// lies in a pool.
+type coroutine struct {
+	next  func() (struct{}, bool)
+	stop  func()
+	yield func(struct{}) bool
+
+	body   func()
+	index  int // its place in Loop.parked while it waits
+	waits  bool
+	caller *coroutine
+}
+
+// unwind is what Await panics with when the loop was closed.
+type unwind struct{}
+
+func newCoroutine() *coroutine {
+	c := &coroutine{}
+	c.next, c.stop = iter.Pull(func(yield func(struct{}) bool) {
+		c.yield = yield
+		for {
+			c.runBody()
+			if !yield(struct{}{}) {
+				return
+			}
+		}
+	})
+	return c
+}
+
+func (c *coroutine) runBody() {
+	defer func() {
+		c.body = nil
+		if r := recover(); r != nil {
+			if _, given := r.(unwind); !given {
+				panic(r)
+			}
+		}
+	}()
+	c.body()
+}
+
+// Go starts f as an async function: it runs at once, up to its first Await or
+// its end, and then Go returns.
+func (l *Loop) Go(f func()) {
+	if l.closed {
+		return
+	}
+	if l.pool == nil {
+		l.pool = &Pool{owned: true}
+	}
+	c := l.pool.get()
+	c.body = f
+	l.enter(c)
+}
+
+// switchTo continues a coroutine that waits.
+func (l *Loop) switchTo(c *coroutine) {
+	last := len(l.parked) - 1
+	l.parked[c.index] = l.parked[last]
+	l.parked[c.index].index = c.index
+	l.parked[last] = nil
+	l.parked = l.parked[:last]
+	c.waits = false
+	l.enter(c)
+}
+
+func (l *Loop) enter(c *coroutine) {
+	outer := l.current
+	l.current = c
+	c.next()
+	l.current = outer
+	if !c.waits {
+		l.pool.put(c)
+	}
+}
+
+// park gives control back to whoever entered the running coroutine, until
+// switchTo continues it.
+func (l *Loop) park() {
+	c := l.current
+	c.waits = true
+	c.index = len(l.parked)
+	l.parked = append(l.parked, c)
+	c.yield(struct{}{})
+	if l.closed {
+		panic(unwind{})
+	}
+}
+
+// Pool keeps idle coroutines for the loops of one goroutine. The zero value is
+// an empty pool. It is not safe for concurrent use.
+type Pool struct {
+	idle  []*coroutine
+	owned bool // by one loop, which closes it
+}
+
+// maxIdle bounds what a pool keeps: an idle coroutine holds its stack.
+const maxIdle = 64
+
+func (p *Pool) get() *coroutine {
+	if n := len(p.idle); n > 0 {
+		c := p.idle[n-1]
+		p.idle[n-1] = nil
+		p.idle = p.idle[:n-1]
+		return c
+	}
+	return newCoroutine()
+}
+
+func (p *Pool) put(c *coroutine) {
+	if len(p.idle) >= maxIdle {
+		c.stop()
+		return
+	}
+	p.idle = append(p.idle, c)
+}
+
+// Close ends the idle coroutines. Loops that still use the pool stay usable.
+func (p *Pool) Close() {
+	for _, c := range p.idle {
+		c.stop()
+	}
+	p.idle = nil
+}

@@ -1,0 +1,121 @@
+package loop
+
+import "time"
+
+// Clock is what a loop needs from the world: the time and timers. f is called
+// between turns, never from inside the call of After.
+type Clock interface {
+	Now() time.Time
+	After(d time.Duration, f func()) (stop func())
+}
+
+// Loop runs the turns and microtasks of one mini program. Make it with [New].
+type Loop struct {
+	clock Clock
+	pool  *Pool
+	// Unhandled, if set, is told of every rejection that still has no handler when
+	// its turn ends, as Node's unhandledRejection event is.
+	Unhandled func(reason error)
+
+	micro    queue
+	current  *coroutine   // the async function that runs now; nil in plain turn code
+	parked   []*coroutine // those that wait in an Await
+	rejected []rejection  // of this turn, perhaps without a handler
+	deferred []func()     // turns that came while suspended, in order
+
+	timers    timerSet
+	suspended bool
+	inTurn    bool
+	closed    bool
+}
+
+// New returns a loop on a clock. The pool lends it coroutines; loops that run
+// on the same goroutine may share one. A nil pool gives the loop its own, which
+// Close releases.
+func New(clock Clock, pool *Pool) *Loop {
+	return &Loop{clock: clock, pool: pool}
+}
+
+// Now is the clock's time.
+func (l *Loop) Now() time.Time { return l.clock.Now() }
+
+// Turn runs f as one macrotask and then drains the microtasks. While the loop is
+// suspended it keeps f for [Loop.Resume]; after Close it does nothing. A turn
+// must not be started from inside another.
+func (l *Loop) Turn(f func()) {
+	switch {
+	case l.closed:
+	case l.suspended:
+		l.deferred = append(l.deferred, f)
+	case l.inTurn:
+		panic("loop: a turn was started inside a turn")
+	default:
+		l.turn(f)
+	}
+}
+
+func (l *Loop) turn(f func()) {
+	l.inTurn = true
+	defer func() { l.inTurn = false }()
+	f()
+	l.drain()
+	l.reportUnhandled()
+}
+
+func (l *Loop) drain() {
+	for !l.closed {
+		job, ok := l.micro.pop()
+		if !ok {
+			return
+		}
+		if job.resume != nil {
+			l.switchTo(job.resume)
+		} else {
+			job.run()
+		}
+	}
+}
+
+// Microtask queues f behind the microtasks that wait already (queueMicrotask).
+func (l *Loop) Microtask(f func()) {
+	if !l.closed {
+		l.micro.push(job{run: f})
+	}
+}
+
+// Suspend holds back all turns: the app went to the background and its
+// JavaScript stands still.
+func (l *Loop) Suspend() { l.suspended = true }
+
+// Resume runs the turns that came while the loop was suspended, in order, and
+// ends the suspension.
+func (l *Loop) Resume() {
+	l.suspended = false
+	for len(l.deferred) > 0 && !l.closed && !l.suspended {
+		f := l.deferred[0]
+		l.deferred = l.deferred[1:]
+		l.turn(f)
+	}
+}
+
+// Close gives the mini program up: no turn, microtask or timer runs any more,
+// and every async function that waits in an Await is unwound, its deferred
+// functions included. When Close returns no coroutine is left. It may be called
+// inside a turn, but not from an async function.
+func (l *Loop) Close() {
+	if l.closed {
+		return
+	}
+	l.closed = true
+	l.timers.stopAll()
+	l.deferred, l.rejected, l.micro = nil, nil, queue{}
+	for len(l.parked) > 0 {
+		l.switchTo(l.parked[len(l.parked)-1])
+	}
+	if l.pool != nil && l.pool.owned {
+		l.pool.Close()
+	}
+}
+
+// Closed reports whether Close was called.
+func (l *Loop) Closed() bool { return l.closed }

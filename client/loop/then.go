@@ -1,0 +1,68 @@
+package loop
+
+// Then is p.then(ok, fail): the promise of what the handler returns, or of its
+// error. A nil handler passes p's value or reason on, as JavaScript does; ok may
+// be nil only where T and U are the same type.
+func Then[T, U any](p *Promise[T], ok func(T) (U, error), fail func(error) (U, error)) *Promise[U] {
+	out := NewPromise[U](p.loop)
+	p.react(job{run: func() {
+		switch {
+		case p.state == failed && fail != nil:
+			out.Settle(fail(p.reason))
+		case p.state == failed:
+			out.Reject(p.reason)
+		case ok != nil:
+			out.Settle(ok(p.value))
+		default:
+			v, _ := any(p.value).(U) // a nil interface is no U, and its zero value is right
+			out.Resolve(v)
+		}
+	}})
+	return out
+}
+
+// Chain is Then with handlers that return a promise: the result follows it.
+func Chain[T, U any](p *Promise[T], ok func(T) *Promise[U], fail func(error) *Promise[U]) *Promise[U] {
+	out := NewPromise[U](p.loop)
+	p.react(job{run: func() {
+		switch {
+		case p.state == failed && fail != nil:
+			out.Follow(fail(p.reason))
+		case p.state == failed:
+			out.Reject(p.reason)
+		case ok != nil:
+			out.Follow(ok(p.value))
+		default:
+			v, _ := any(p.value).(U) // a nil interface is no U, and its zero value is right
+			out.Resolve(v)
+		}
+	}})
+	return out
+}
+
+// Catch is p.catch(fail).
+func (p *Promise[T]) Catch(fail func(error) (T, error)) *Promise[T] {
+	return Then(p, nil, fail)
+}
+
+// Finally is p.finally(f): it settles as p does, after f, and three microtasks
+// later than a Then would. ECMAScript: Promise.prototype.finally waits for what
+// f returns, even if it is no promise.
+func (p *Promise[T]) Finally(f func()) *Promise[T] {
+	after := func(v T, reason error) *Promise[T] {
+		f()
+		return Then(Resolved(p.loop, v), func(v T) (T, error) { return v, reason }, nil)
+	}
+	return Chain(p,
+		func(v T) *Promise[T] { return after(v, nil) },
+		func(reason error) *Promise[T] { var none T; return after(none, reason) })
+}
+
+// Async starts f as an async function and returns the promise of its result.
+// A function that returns a promise is written with [Loop.Go] and
+// [Promise.Follow] instead.
+func Async[T any](l *Loop, f func() (T, error)) *Promise[T] {
+	p := NewPromise[T](l)
+	l.Go(func() { p.Settle(f()) })
+	return p
+}

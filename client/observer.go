@@ -1,0 +1,201 @@
+package client
+
+import (
+	"time"
+
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+)
+
+// ObserverConfig is what an observer has to know about the world.
+type ObserverConfig struct {
+	// Client is the number that examples carry.
+	Client int
+	// Tally receives the counts; nil gives the observer one of its own.
+	Tally *Tally
+	// Measure, if set, receives every duration that is measured; name is that of
+	// the page's request, empty for others.
+	Measure func(m Metric, name string, d time.Duration)
+	// Deadline after which an unsettled request is hung; see [HungDeadline].
+	Deadline time.Duration
+	// MaxAuthSends is how often one call may be sent for authentication failures;
+	// zero means 3.
+	MaxAuthSends int
+	// RenewMargin is how long before a token's announced end a login is justified.
+	RenewMargin time.Duration
+	// Domain is where requests of this envVersion belong, and Foreign the other
+	// environments' domains, as origins.
+	Domain  string
+	Foreign []string
+	// ValidWhenIssued, if set, asks the server whether an older token was still
+	// valid when it issued a newer one, and whether it knows.
+	ValidWhenIssued func(older, newer string) (valid, known bool)
+	// BusinessSlots is how many business requests may be in flight at a time before
+	// others wait for each other rather than for a login; zero means any number.
+	BusinessSlots int
+
+	// Target and TokenKey are filled in from the wrapper's settings by [New].
+	Target   *wrapper.Target
+	TokenKey string
+}
+
+// HungDeadline is DEFECTS' default: 2 × request timeout + login deadline + 5 s.
+func HungDeadline(requestTimeout, loginDeadline time.Duration) time.Duration {
+	return 2*requestTimeout + loginDeadline + 5*time.Second
+}
+
+// Metric names what a duration measures.
+type Metric uint8
+
+// The metrics of an observer.
+const (
+	HTTPTime       Metric = iota // a request, from leaving to its answer or failure
+	RequestTime                  // a page's call, waiting included, until it is settled
+	LoginTime                    // a login that succeeded, from wx.login on
+	LoginWait                    // a page's call that waited while a login ran, until it was sent
+	WaitAfterLogin               // from a token's delivery to the send of a call that waited for it
+)
+
+// Observer watches one virtual client from outside its wrapper and judges what
+// it sees: logins, outcomes of requests, defects. It is not safe for concurrent
+// use.
+type Observer struct {
+	cfg   ObserverConfig
+	tally *Tally
+
+	logins  logins
+	tokens  tokens
+	calls   []*call // open, or settled with sends still in flight; in order
+	flights []flight
+	history history
+	rates   rates
+	shown   map[DefectKey]bool // the defects that this client has shown
+
+	duplicated bool
+	checkedOK  bool      // a session check passed, and no login started since
+	fullUntil  time.Time // when the business slots were last all taken
+	shownAt    time.Time // when the app last came back
+	business   int       // page requests in flight
+	writes     []write   // accepted non-idempotent calls that are over
+}
+
+// flight is a request that was called and is not over.
+type flight struct {
+	id     int
+	called time.Time
+	sent   time.Time // zero while it waits for a slot
+	call   *call     // nil where it serves no page
+	login  *login    // of a login POST; nil where its code is unknown
+	post   bool      // it is a login POST
+	token  sentToken
+	older  string // of a login POST: the current token when it was sent
+}
+
+// NewObserver returns an observer of a client that has done nothing yet.
+func NewObserver(cfg ObserverConfig) *Observer {
+	if cfg.Tally == nil {
+		cfg.Tally = NewTally()
+	}
+	if cfg.MaxAuthSends == 0 {
+		cfg.MaxAuthSends = 3
+	}
+	return &Observer{cfg: cfg, tally: cfg.Tally}
+}
+
+// Tally is where the observer counts.
+func (o *Observer) Tally() *Tally { return o.tally }
+
+// ColdStart tells the token that the storage holds before the app first starts.
+func (o *Observer) ColdStart(token string) { o.tokens.deliver(token, 0, time.Time{}) }
+
+// Observe takes in one event. Events must come in their order.
+func (o *Observer) Observe(e *wx.Event) {
+	switch e.Kind {
+	case wx.RequestCall, wx.RequestSend, wx.RequestDone, wx.RequestFail, wx.RequestDrop:
+		o.request(e)
+	case wx.PageCall, wx.PageIssue, wx.PageSettle:
+		o.page(e)
+	default:
+		o.history.add(e, nil)
+		o.platform(e)
+	}
+}
+
+func (o *Observer) platform(e *wx.Event) {
+	switch e.Kind {
+	case wx.LoginCall:
+		o.rate(&o.rates.logins, e.At, "login")
+		o.loginStarts(e)
+	case wx.LoginOK:
+		o.tally.Codes++
+		o.loginHasCode(e)
+	case wx.LoginFail:
+		o.loginLacksCode(e)
+	case wx.CheckCall:
+		o.rate(&o.rates.checks, e.At, "checkSession")
+		o.logins.checkCalled(e.ID)
+	case wx.CheckOK:
+		o.logins.checkOver(e.ID)
+		o.checkedOK = true
+	case wx.CheckFail:
+		if o.logins.checkOver(e.ID) > o.tokens.login {
+			o.tokens.sessionFailed = true
+		}
+		o.checkedOK = false
+	case wx.StorageRemove:
+		o.removed(e)
+	case wx.Logout:
+		o.tokens.loggedOut = true
+		o.userActs()
+	case wx.AppLaunch:
+		o.userActs()
+	case wx.AppShow:
+		o.shownAt = e.At
+		o.userActs()
+	case wx.AppDestroy:
+		o.destroyed(e)
+	}
+}
+
+// userActs ends what only counts as long as nobody asked for more.
+func (o *Observer) userActs() { o.logins.refusals = 0 }
+
+// destroyed closes what the end of an app leaves open. Its requests in flight
+// have been reported as failed before.
+func (o *Observer) destroyed(e *wx.Event) {
+	for _, l := range o.logins.running() {
+		o.loginEnds(l, abandoned, e.At)
+	}
+	for _, c := range o.calls {
+		if !c.settled {
+			o.tally.Open++
+		}
+	}
+	o.calls, o.flights, o.business = nil, nil, 0
+	o.logins.checks = nil
+	o.checkedOK = false
+}
+
+// Finish closes the books of the client at the end of a run: it counts what is
+// hung, open, running and in flight. Nothing may be observed afterwards.
+func (o *Observer) Finish(now time.Time, stuck bool) {
+	o.FindHung(now, stuck)
+	for _, c := range o.calls {
+		if !c.settled && !c.hung {
+			o.tally.Open++
+		}
+	}
+	o.logins.abandonOld(o, now)
+	o.tally.LoginsRunning += int64(len(o.logins.running()))
+	for _, f := range o.flights {
+		if !f.sent.IsZero() {
+			o.tally.InFlight++
+		}
+	}
+}
+
+func (o *Observer) measure(m Metric, name string, d time.Duration) {
+	if o.cfg.Measure != nil {
+		o.cfg.Measure(m, name, d)
+	}
+}

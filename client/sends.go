@@ -1,0 +1,230 @@
+package client
+
+import (
+	"slices"
+	"time"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+func (o *Observer) request(e *wx.Event) {
+	if e.Kind == wx.RequestCall {
+		o.called(e)
+		return
+	}
+	i := slices.IndexFunc(o.flights, func(f flight) bool { return f.id == e.ID })
+	if i < 0 {
+		return // of an app that was destroyed
+	}
+	f := &o.flights[i]
+	if e.Kind == wx.RequestSend {
+		o.left(f, e)
+		return
+	}
+	over := *f
+	o.flights = slices.Delete(o.flights, i, i+1)
+	o.history.add(e, over.call)
+	switch e.Kind {
+	case wx.RequestDone:
+		o.answered(&over, e)
+	case wx.RequestFail:
+		o.broke(&over, e)
+	case wx.RequestDrop:
+		o.dropped(&over, e)
+	}
+}
+
+func (o *Observer) called(e *wx.Event) {
+	f := flight{id: e.ID, called: e.At, post: o.cfg.Target.IsLogin(e.Request)}
+	if e.Request.Caller != 0 {
+		f.call = o.call(e.Request.Caller)
+	}
+	o.flights = append(o.flights, f)
+	o.checkDomain(e.Request)
+}
+
+// left takes in a request at the moment when it leaves.
+func (o *Observer) left(f *flight, e *wx.Event) {
+	f.sent = e.At
+	f.token = o.tokens.sent(o.cfg.Target.TokenOf(e.Request))
+	o.tally.Sends++
+	if f.post {
+		if wait := e.At.Sub(f.called); wait > 0 {
+			o.defect(LoginStarved, "")
+		}
+		o.posted(f, e.Request, e.At)
+		o.history.addSend(e, nil, f.token, true)
+		return
+	}
+	o.history.addSend(e, f.call, f.token, false)
+	if f.call != nil {
+		o.business++
+		o.callLeft(f, e.At)
+	}
+}
+
+func (o *Observer) callLeft(f *flight, now time.Time) {
+	c := f.call
+	c.sends++
+	c.inFlight++
+	if c.last == authFailure {
+		c.authSends++
+		if c.authSends+1 == o.cfg.MaxAuthSends+1 {
+			o.defect(AuthLoop, "")
+		}
+	}
+	c.last = noAnswer
+	if c.sends == 1 {
+		c.sawLogin = o.logins.anyRunning()
+	}
+	if c.identity {
+		o.judgeToken(f.token)
+		o.measureWait(c, f, now)
+	}
+	c.waiting = time.Time{}
+}
+
+// judgeToken judges the token of a send that needs one.
+func (o *Observer) judgeToken(s sentToken) {
+	if s.none {
+		o.tally.TokenlessSends++
+		o.defect(TokenlessSend, "")
+	}
+	if o.checkedOK && (s.none || s.rejected) {
+		o.defect(SessionTrusted, "")
+	}
+}
+
+// slowAfterLogin is when a wait after a login is a defect: nothing but polling
+// takes so long.
+const slowAfterLogin = 50 * time.Millisecond
+
+// measureWait measures how long a call waited for a login, and how much of that
+// after the token had come. Time in which all business slots were taken, or the
+// app was away, is not the wrapper's.
+func (o *Observer) measureWait(c *call, f *flight, now time.Time) {
+	if c.waiting.IsZero() {
+		return
+	}
+	l := &o.logins
+	if l.anyRunning() || l.lastEnd.After(c.waiting) {
+		o.measure(LoginWait, c.name, now.Sub(c.waiting))
+	}
+	if l.lastGood.IsZero() || l.lastGood.Before(c.waiting) || !f.token.current(o) {
+		return
+	}
+	from := l.lastGood
+	for _, excuse := range []time.Time{o.fullUntil, o.shownAt} {
+		if excuse.After(from) {
+			from = excuse
+		}
+	}
+	wait := f.called.Sub(from)
+	o.measure(WaitAfterLogin, c.name, max(wait, 0))
+	if wait > slowAfterLogin {
+		o.defect(SlowAfterLogin, "")
+	}
+}
+
+func (s sentToken) current(o *Observer) bool {
+	return s.generation > 0 && s.generation == o.tokens.generation
+}
+
+// landed takes in the end of a send, however it ended.
+func (o *Observer) landed(f *flight, now time.Time) {
+	if f.call == nil {
+		return
+	}
+	if o.business == o.cfg.BusinessSlots {
+		o.fullUntil = now
+	}
+	o.business--
+	f.call.inFlight--
+	if !f.call.settled && f.call.inFlight == 0 {
+		f.call.waiting = now
+	}
+}
+
+func (o *Observer) answered(f *flight, e *wx.Event) {
+	resp := e.Response
+	o.tally.Answers++
+	took := resp.Elapsed
+	if took == 0 {
+		took = e.At.Sub(f.sent)
+	}
+	o.measure(HTTPTime, e.Request.Name, took)
+	o.landed(f, e.At)
+	if f.post {
+		o.postAnswered(f, resp, e.At)
+		return
+	}
+	refused := o.cfg.Target.AuthFailed(resp)
+	if refused {
+		o.tally.AuthFailuresSeen++
+		o.tokens.reject(f.token)
+	}
+	if c := f.call; c != nil {
+		o.callAnswered(c, f, resp, refused)
+	}
+}
+
+func (o *Observer) callAnswered(c *call, f *flight, resp *wx.Response, refused bool) {
+	switch {
+	case refused:
+		c.last, c.lastToken = authFailure, f.token
+	case o.cfg.Target.Succeeded(resp):
+		c.last = goodAnswer
+		c.accepted++
+		if c.write && c.accepted+o.acceptedBefore(c.id) == 2 {
+			o.defect(ReplayedWrite, "")
+		}
+	default:
+		c.last = errorAnswer
+	}
+	o.forget(c)
+}
+
+func (o *Observer) acceptedBefore(id int) int {
+	for _, w := range o.writes {
+		if w.id == id {
+			return w.accepted
+		}
+	}
+	return 0
+}
+
+func (o *Observer) broke(f *flight, e *wx.Event) {
+	o.tally.Failures++
+	o.measure(HTTPTime, e.Request.Name, e.At.Sub(f.sent))
+	o.landed(f, e.At)
+	if f.post {
+		o.postOver(f, failed, e.At)
+	}
+	if f.call != nil {
+		f.call.last = errorAnswer
+		o.forget(f.call)
+	}
+}
+
+// dropped takes in a request that the platform refused or that was aborted while
+// it waited: it never left.
+func (o *Observer) dropped(f *flight, e *wx.Event) {
+	o.tally.Dropped++
+	if f.post {
+		if err, ok := e.Err.(*wx.Error); ok && err.Errno == wx.ErrnoTooMany {
+			o.defect(LoginStarved, "")
+		}
+		o.postDropped(f, e.Request, e.At)
+	}
+	if f.call != nil {
+		f.call.last = errorAnswer
+	}
+}
+
+// checkDomain judges where a request goes.
+func (o *Observer) checkDomain(r *wx.Request) {
+	origin, ok := wx.Origin(r.URL)
+	if !ok || slices.Contains(o.cfg.Foreign, origin) && origin != o.cfg.Domain {
+		o.defect(WrongDomain, "")
+	}
+}

@@ -1,0 +1,111 @@
+package client
+
+// Tally counts what one observer saw, or several on one goroutine. Tallies of
+// several goroutines are added up with [Tally.Add]. Make it with [NewTally].
+type Tally struct {
+	// The pages' calls: issued = the settled ones + hung + open.
+	Issued, OK, Rejected, AuthFailure, HTTPError, Empty, Hung, Open int64
+	ByName                                                          map[string]*NameTally
+
+	// Requests of all kinds that left: sends = answers + failures + in flight.
+	Sends, Answers, Failures, InFlight int64
+	Dropped                            int64 // refused by the platform: they never left
+	LoginSends, LoginAnswers           int64 // the login POSTs among them
+	TokenlessSends                     int64 // of calls that need a token
+	AuthFailuresSeen                   int64 // login answers apart
+
+	// Logins started = succeeded + failed + abandoned + running, and
+	// = justified + the duplicates.
+	LoginsStarted, LoginsSucceeded, LoginsFailed, LoginsAbandoned, LoginsRunning int64
+	Justified, Concurrent, Stale401, Needless                                    int64
+	DuplicateClients                                                             int64 // with at least one duplicate
+	Codes                                                                        int64 // wx.login calls that gave one
+
+	// The server's view, where a server could be asked.
+	ServerKnown                        bool
+	ServerDuplicates, ServerAfterCheck int64
+
+	Defects map[DefectKey]*DefectTally
+}
+
+// NameTally counts the calls of one name.
+type NameTally struct{ Issued, OK int64 }
+
+// DefectKey is a class of defects and its kind; the kind is empty where the
+// class has none.
+type DefectKey struct{ Class, Kind string }
+
+// DefectTally counts one class and kind of defects.
+type DefectTally struct {
+	Count   int64
+	Clients int64 // that showed it
+	// Example is the first one's history.
+	Example Example
+}
+
+// Example is how one client came to a defect.
+type Example struct {
+	Client int
+	Steps  []Step
+}
+
+// NewTally returns an empty tally.
+func NewTally() *Tally {
+	return &Tally{ByName: map[string]*NameTally{}, Defects: map[DefectKey]*DefectTally{}}
+}
+
+// Duplicates is the number of duplicate logins of all kinds.
+func (t *Tally) Duplicates() int64 { return t.Concurrent + t.Stale401 + t.Needless }
+
+func (t *Tally) name(name string) *NameTally {
+	n := t.ByName[name]
+	if n == nil {
+		n = &NameTally{}
+		t.ByName[name] = n
+	}
+	return n
+}
+
+// Add adds what u counted. The example of a defect is that of the client with
+// the lower number.
+func (t *Tally) Add(u *Tally) {
+	to, from := t.counters(), u.counters()
+	for i := range to {
+		*to[i] += *from[i]
+	}
+	t.ServerKnown = t.ServerKnown || u.ServerKnown
+	for name, n := range u.ByName {
+		sum := t.name(name)
+		sum.Issued += n.Issued
+		sum.OK += n.OK
+	}
+	for key, d := range u.Defects {
+		t.addDefect(key, d)
+	}
+}
+
+func (t *Tally) addDefect(key DefectKey, d *DefectTally) {
+	sum := t.Defects[key]
+	if sum == nil {
+		copied := *d
+		t.Defects[key] = &copied
+		return
+	}
+	sum.Count += d.Count
+	sum.Clients += d.Clients
+	if d.Example.Client < sum.Example.Client {
+		sum.Example = d.Example
+	}
+}
+
+// counters are all plain counters, in a fixed order.
+func (t *Tally) counters() []*int64 {
+	return []*int64{
+		&t.Issued, &t.OK, &t.Rejected, &t.AuthFailure, &t.HTTPError, &t.Empty, &t.Hung, &t.Open,
+		&t.Sends, &t.Answers, &t.Failures, &t.InFlight, &t.Dropped, &t.LoginSends, &t.LoginAnswers,
+		&t.TokenlessSends, &t.AuthFailuresSeen,
+		&t.LoginsStarted, &t.LoginsSucceeded, &t.LoginsFailed, &t.LoginsAbandoned, &t.LoginsRunning,
+		&t.Justified, &t.Concurrent, &t.Stale401, &t.Needless, &t.DuplicateClients, &t.Codes,
+		&t.ServerDuplicates, &t.ServerAfterCheck,
+	}
+}

@@ -1,0 +1,61 @@
+package wrapper
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// newRequest is the wx.request of a page's call, with the token where the target
+// wants it and headers in the documents' order of precedence: defaults, the
+// settings' own, the call's.
+func (b *base) newRequest(c *Call, token string) *wx.Request {
+	r := &wx.Request{Method: c.Method, URL: b.resolveURL(c.URL), Body: c.Body,
+		Timeout: b.s.Timeout, Name: c.Name, Caller: c.ID}
+	r.Header = make([]wx.Header, 0, 2+len(b.s.Header)+len(c.Header))
+	b.s.Target.carry(r, token)
+	if b.s.ContentType != "" {
+		r.Header = append(r.Header, wx.Header{Name: "Content-Type", Value: b.s.ContentType})
+	}
+	r.Header = override(override(r.Header, b.s.Header), c.Header)
+	return r
+}
+
+// newLogin is the login POST, to the domain of the build.
+func (b *base) newLogin(code string) *wx.Request {
+	r := b.s.Target.loginRequest(code)
+	r.URL = b.resolveURL(r.URL)
+	r.Timeout = b.s.Timeout
+	if b.s.ContentType != "" && r.HeaderValue("Content-Type") == "" {
+		r.Header = append(r.Header, wx.Header{Name: "Content-Type", Value: b.s.ContentType})
+	}
+	return r
+}
+
+// override is Object.assign for headers, whose names know no case.
+func override(header, with []wx.Header) []wx.Header {
+	for _, h := range with {
+		i := slices.IndexFunc(header, func(have wx.Header) bool { return strings.EqualFold(have.Name, h.Name) })
+		if i >= 0 {
+			header[i] = h
+		} else {
+			header = append(header, h)
+		}
+	}
+	return header
+}
+
+// whitelisted reports whether a call's path needs no token.
+func (s *Settings) whitelisted(path string) bool {
+	return slices.ContainsFunc(s.Whitelist, func(prefix string) bool { return strings.HasPrefix(path, prefix) })
+}
+
+// storeToken keeps the token of a login answer as setStorageSync does with what
+// the answer holds, undefined included. The error is what setStorageSync throws.
+func (b *base) storeToken(resp *wx.Response) error {
+	if token, ok := b.s.Target.NewToken(resp); ok {
+		return b.WX.SetStorage(b.s.TokenKey, token)
+	}
+	return b.WX.SetStorageUndefined(b.s.TokenKey)
+}

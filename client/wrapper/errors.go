@@ -1,0 +1,28 @@
+package wrapper
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// StatusError is a rejection with an answer of the server: its status, or a code
+// in its body, says that the request failed.
+type StatusError struct{ Response *wx.Response }
+
+// Error names the status only, since a body may hold secrets.
+func (e *StatusError) Error() string { return "http " + strconv.Itoa(e.Response.Status) }
+
+// The reasons with which wrappers reject on their own account.
+var (
+	// ErrNoToken: the login endpoint answered without a token.
+	ErrNoToken = errors.New("no token in the login answer")
+	// ErrNoDomain: the settings name no domain for this envVersion.
+	ErrNoDomain = errors.New("no domain for this envVersion")
+	// ErrDeadline: the login that the request waited for did not end in time.
+	ErrDeadline = errors.New("no login within the deadline")
+	// ErrAuth: the developer server rejected the request with a token of a login
+	// made for it.
+	ErrAuth = errors.New("authentication failed again after a login")
+)

@@ -1,0 +1,206 @@
+package wrapper
+
+import (
+	"time"
+
+	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/client/wx"
+)
+
+// maxSends is how often one call is sent for authentication failures.
+const maxSends = 2
+
+// reference is the documents' idea without their holes. Its rules:
+//
+//   - Requests that need a token wait while a launch decides, and while a login
+//     runs; they are released together, in order, or rejected with its reason.
+//   - One login at a time, shared by all who need it (referencelogin.go).
+//   - A rejected token is compared with the current one: a late failure of an
+//     older token is only a reason to send again with the newer one.
+//   - A call is sent at most twice for authentication failures, and for nothing
+//     else more than once.
+//   - Whitelisted calls never wait for a login.
+//   - One slot of the platform stays free for the login.
+//   - Every wait has a deadline, also the wait for a platform that never calls back.
+type reference struct {
+	base
+	token     token
+	login     sharedLogin
+	slots     slots
+	deciding  *loop.Promise[any] // while a launch is being decided
+	checkedAt time.Time          // the last session check
+}
+
+// token is the current token. Its generation tells it from the ones before.
+type token struct {
+	value      string
+	generation int
+	proven     bool      // the target has accepted it
+	renewAt    time.Time // zero: the target announced no lifetime
+	endsAt     time.Time
+}
+
+func newReference(env Env, s *Settings) Wrapper {
+	w := &reference{base: base{env, s}}
+	w.token.value = w.WX.GetStorage(s.TokenKey)
+	w.slots = slots{loop: w.Loop, limit: businessSlots(s.RequestLimit, w.WX.Slots())}
+	return w
+}
+
+// Launch decides whether the stored token may be used: WeChat's session must
+// still hold (checkSession, once per cold start), or a login replaces it.
+func (w *reference) Launch() *loop.Promise[any] {
+	if w.deciding != nil {
+		return w.deciding
+	}
+	decided := loop.NewPromise[any](w.Loop)
+	w.deciding = decided
+	w.Loop.Go(func() {
+		err := w.decide()
+		w.deciding = nil
+		decided.Settle(nil, err)
+	})
+	return decided
+}
+
+func (w *reference) decide() error {
+	if w.token.value == "" {
+		return w.logIn()
+	}
+	return w.checkSession()
+}
+
+// checkSpacing keeps quick changes of the app far from WeChat's rate of 4
+// checkSession calls a second.
+const checkSpacing = time.Second
+
+// Show checks the session again when the app returns.
+func (w *reference) Show() {
+	if w.token.value != "" && w.deciding == nil && w.Loop.Now().Sub(w.checkedAt) >= checkSpacing {
+		w.Loop.Go(func() { w.checkSession() }) // a failed login is the waiters' matter
+	}
+}
+
+// checkSession logs in where the session of the current token is over. A login
+// that began in the meantime has answered that question already.
+func (w *reference) checkSession() error {
+	generation := w.token.generation
+	if w.sessionHolds() || generation != w.token.generation || w.login.running != nil {
+		return nil
+	}
+	return w.logIn()
+}
+
+// sessionHolds counts a check that never calls back as passed: the developer
+// server has the last word anyway.
+func (w *reference) sessionHolds() bool {
+	w.checkedAt = w.Loop.Now()
+	checked := loop.NewPromise[bool](w.Loop)
+	deadline := w.Loop.SetTimeout(w.waitDeadline(), func() { checked.Resolve(true) })
+	w.WX.CheckSession(func(err error) { checked.Resolve(err == nil) })
+	holds, _ := checked.Await()
+	deadline.Stop()
+	return holds
+}
+
+// Logout forgets the token.
+func (w *reference) Logout() {
+	w.token = token{generation: w.token.generation + 1}
+	w.WX.RemoveStorage(w.s.TokenKey)
+}
+
+// Request sends a call, with a login before it or in the middle where it takes one.
+func (w *reference) Request(c *Call) *loop.Promise[*wx.Response] {
+	return loop.Async(w.Loop, func() (*wx.Response, error) {
+		if !isAbsolute(c.URL) && w.domain() == "" {
+			return nil, ErrNoDomain
+		}
+		if !c.Identity || w.s.whitelisted(c.URL) {
+			w.slots.acquire()
+			return w.sendInSlot(c, w.token.value)
+		}
+		return w.sendWithToken(c)
+	})
+}
+
+func (w *reference) sendWithToken(c *Call) (*wx.Response, error) {
+	for sends := 1; ; sends++ {
+		t, err := w.tokenAndSlot()
+		if err != nil {
+			return nil, err
+		}
+		resp, err := w.sendInSlot(c, t.value)
+		failure, isStatus := err.(*StatusError)
+		if !isStatus || !w.s.Target.AuthFailed(failure.Response) {
+			w.prove(t, err)
+			return resp, err
+		}
+		w.reject(t)
+		if sends == maxSends {
+			return nil, ErrAuth
+		}
+	}
+}
+
+// tokenAndSlot waits for a token and then for a slot. Where the token was
+// replaced during the second wait it begins again: a slot is not kept through a
+// login, for whitelisted calls need them, too.
+func (w *reference) tokenAndSlot() (token, error) {
+	for {
+		t, err := w.usableToken()
+		if err != nil {
+			return token{}, err
+		}
+		w.slots.acquire()
+		if t.value == w.token.value {
+			return t, nil
+		}
+		w.slots.release()
+	}
+}
+
+// usableToken waits for the launch's decision, and for a login where there is no
+// token or its announced end is near.
+func (w *reference) usableToken() (token, error) {
+	if w.deciding != nil {
+		if err := w.within(w.deciding); err == ErrDeadline {
+			return token{}, err // any other reason shows in the login below
+		}
+	}
+	if w.token.value != "" && w.login.running == nil && !w.due(w.token.renewAt) {
+		return w.token, nil
+	}
+	err := w.logIn()
+	switch {
+	case err != nil && (w.token.value == "" || w.due(w.token.endsAt)):
+		return token{}, err
+	case w.token.value == "": // logged out in this very moment
+		return token{}, ErrNoToken
+	}
+	return w.token, nil // also an old one that could not be renewed and is still good
+}
+
+func (w *reference) due(at time.Time) bool { return !at.IsZero() && !w.Loop.Now().Before(at) }
+
+// prove notes that the target accepted a token, which ends the caution after
+// tokens that it rejected.
+func (w *reference) prove(t token, err error) {
+	if err == nil && t.generation == w.token.generation && !w.token.proven {
+		w.token.proven = true
+		w.login.succeeded()
+	}
+}
+
+// reject drops a token that the target rejected, unless a newer one came since.
+// One that was never accepted counts like a failed login, so that a target whose
+// tokens are dead from the start is not asked for ever more.
+func (w *reference) reject(t token) {
+	if t.generation != w.token.generation || w.token.value == "" {
+		return
+	}
+	if !w.token.proven && w.token.generation > 0 {
+		w.login.failed(w, ErrAuth)
+	}
+	w.token = token{generation: w.token.generation}
+	w.WX.RemoveStorage(w.s.TokenKey)
+}

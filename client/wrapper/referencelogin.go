@@ -1,0 +1,155 @@
+package wrapper
+
+import (
+	"time"
+
+	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/client/wx"
+)
+
+const (
+	// loginLifetime is when a login without an answer is given up. WeChat: a code
+	// lives 5 minutes. Before that its code may still come.
+	loginLifetime = 5 * time.Minute
+	// WeChat: at most 4 wx.login calls a second.
+	loginRate = 4
+	// After a failed login the next waits, twice as long each time.
+	firstBackoff = 500 * time.Millisecond
+	maxBackoff   = 30 * time.Second
+)
+
+// DefaultWaitDeadline is how long a request waits for a login where the settings
+// do not say.
+const DefaultWaitDeadline = 15 * time.Second
+
+// sharedLogin is the one login of a client that all wait for.
+type sharedLogin struct {
+	running   *loop.Promise[any]
+	failures  int // in a row
+	reason    error
+	notBefore time.Time
+	recent    [loginRate]time.Time // the last starts, oldest first
+}
+
+func (l *sharedLogin) succeeded() { l.failures, l.reason, l.notBefore = 0, nil, time.Time{} }
+
+// failed doubles the wait before the next login. The jitter keeps the phones of
+// a whole city from asking again at the same moment.
+func (l *sharedLogin) failed(w *reference, reason error) {
+	backoff := min(firstBackoff<<min(l.failures, 10), maxBackoff)
+	jitter := 0.5 + 0.5*w.WX.Host().Rand().Float64()
+	l.failures++
+	l.reason = reason
+	l.notBefore = w.Loop.Now().Add(time.Duration(float64(backoff) * jitter))
+}
+
+// logIn waits for the running login, or for a new one, and returns its reason if
+// it failed. It must be called from an async function.
+func (w *reference) logIn() error {
+	if w.login.running == nil {
+		wait := w.nextLogin().Sub(w.Loop.Now())
+		if wait > w.waitDeadline() {
+			return w.login.reason
+		}
+		w.login.running = loop.Async(w.Loop, func() (any, error) {
+			if wait > 0 {
+				w.Loop.Sleep(wait)
+			}
+			err := w.oneLogin()
+			w.login.running = nil
+			return nil, err
+		})
+	}
+	return w.within(w.login.running)
+}
+
+// nextLogin is when the next login may start: after the backoff, and within
+// WeChat's rate.
+func (w *reference) nextLogin() time.Time {
+	next := w.login.notBefore
+	if oldest := w.login.recent[0]; !oldest.IsZero() {
+		if free := oldest.Add(time.Second + time.Millisecond); free.After(next) {
+			next = free
+		}
+	}
+	return next
+}
+
+// oneLogin gets a code, exchanges it at the target and keeps the token.
+func (w *reference) oneLogin() error {
+	l := &w.login
+	copy(l.recent[:], l.recent[1:])
+	l.recent[loginRate-1] = w.Loop.Now()
+	resp, err := w.exchangeCode()
+	if err == nil {
+		err = w.keepToken(resp)
+	}
+	if err != nil {
+		l.failed(w, err)
+	}
+	return err
+}
+
+func (w *reference) exchangeCode() (*wx.Response, error) {
+	code, err := w.codeInTime()
+	if err != nil {
+		return nil, err
+	}
+	resp, err := w.sendInTime(w.newLogin(code))
+	switch {
+	case err != nil:
+		return nil, err
+	case !w.s.Target.Succeeded(resp):
+		return nil, &StatusError{resp} // also where it is the authentication failure
+	}
+	return resp, nil
+}
+
+// codeInTime gives wx.login up only when its code would be dead.
+func (w *reference) codeInTime() (string, error) {
+	p := loop.NewPromise[string](w.Loop)
+	deadline := w.Loop.SetTimeout(loginLifetime, func() { p.Reject(ErrDeadline) })
+	w.WX.Login(p.Settle)
+	code, err := p.Await()
+	deadline.Stop()
+	return code, err
+}
+
+func (w *reference) keepToken(resp *wx.Response) error {
+	value, ok := w.s.Target.NewToken(resp)
+	if !ok {
+		return ErrNoToken
+	}
+	if err := w.WX.SetStorage(w.s.TokenKey, value); err != nil {
+		return err
+	}
+	w.token = token{value: value, generation: w.token.generation + 1}
+	if life := w.s.Target.Lifetime(resp); life > 0 {
+		w.token.endsAt = w.Loop.Now().Add(life)
+		w.token.renewAt = w.token.endsAt.Add(-min(w.s.RenewMargin, life/2))
+	}
+	return nil
+}
+
+// within waits for p, but not longer than the deadline.
+func (w *reference) within(p *loop.Promise[any]) error {
+	waiting := loop.NewPromise[any](w.Loop)
+	deadline := w.Loop.SetTimeout(w.waitDeadline(), func() { waiting.Reject(ErrDeadline) })
+	loop.Then(p, func(any) (any, error) {
+		waiting.Resolve(nil)
+		return nil, nil
+	}, func(err error) (any, error) {
+		waiting.Reject(err)
+		return nil, nil
+	})
+	_, err := waiting.Await()
+	deadline.Stop()
+	return err
+}
+
+func (w *reference) waitDeadline() time.Duration {
+	if w.s.WaitDeadline > 0 {
+		return w.s.WaitDeadline
+	}
+	return DefaultWaitDeadline
+}

@@ -1,0 +1,68 @@
+package wrapper
+
+import (
+	"time"
+
+	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/client/wx"
+)
+
+// sendInSlot sends a call in the slot that it has acquired, and releases it. An
+// answer that is no success is an error.
+func (w *reference) sendInSlot(c *Call, token string) (*wx.Response, error) {
+	resp, err := w.sendInTime(w.newRequest(c, token))
+	w.slots.release()
+	if err == nil && !w.s.Target.Succeeded(resp) {
+		return nil, &StatusError{resp}
+	}
+	return resp, err
+}
+
+// watchdogGrace is how long after its timeout a request is given up that the
+// platform never called back for.
+const watchdogGrace = time.Second
+
+func (w *reference) sendInTime(r *wx.Request) (*wx.Response, error) {
+	p := loop.NewPromise[*wx.Response](w.Loop)
+	abort := w.WX.Request(r, p.Settle) // sets r.Timeout
+	watchdog := w.Loop.SetTimeout(r.Timeout+watchdogGrace, abort)
+	resp, err := p.Await()
+	watchdog.Stop()
+	return resp, err
+}
+
+// slots lets so many business requests through at a time, in order.
+type slots struct {
+	loop    *loop.Loop
+	limit   int // zero: no limit
+	taken   int
+	waiting []*loop.Promise[any]
+}
+
+// businessSlots leaves one of the platform's slots to the login.
+func businessSlots(limit, platform int) int {
+	if platform > 0 && (limit == 0 || limit > platform-1) {
+		limit = max(platform-1, 1)
+	}
+	return limit
+}
+
+func (s *slots) acquire() {
+	if s.limit > 0 && s.taken == s.limit {
+		turn := loop.NewPromise[any](s.loop)
+		s.waiting = append(s.waiting, turn)
+		turn.Await() // release hands the slot over
+		return
+	}
+	s.taken++
+}
+
+func (s *slots) release() {
+	if len(s.waiting) > 0 {
+		next := s.waiting[0]
+		s.waiting = s.waiting[1:]
+		next.Resolve(nil)
+		return
+	}
+	s.taken--
+}

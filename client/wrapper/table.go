@@ -1,0 +1,134 @@
+package wrapper
+
+import (
+	"time"
+)
+
+// Info describes one wrapper.
+type Info struct {
+	ID string
+	// Summary is its idea, in a line.
+	Summary string
+	// Holes is what it is known to get wrong, in a line; empty for reference.
+	Holes string
+	// Shape names the backend that it was written for, by the document.
+	Shape string
+	// OnLoad tells that its pages make the requests of one moment in one onLoad.
+	OnLoad bool
+	// New makes one for one run of an app. It keeps the settings, which are shared
+	// and must not be changed any more.
+	New func(Env, *Settings) Wrapper
+	// Defaults are the document's own settings, without domains.
+	Defaults Settings
+}
+
+// All lists the wrappers: reference, and then the documents' in their order.
+func All() []Info {
+	return []Info{
+		{"reference", "one login at a time, shared by all that need it; compares a rejected token with the current one",
+			"", "reference", false, newReference, referenceSettings()},
+		{"template", "looks again every 200 ms until there is a token; logs in under a lock after a failure",
+			"late 401 deletes the new token; a failed login locks it for ever; polls", "template", false, newTemplate, templateSettings()},
+		{"flyjs", "flyio interceptors that lock the queue; logs in on every launch",
+			"launch and page unlock each other; a failed login locks it for ever; late 401; errors resolve empty", "flyjs", false, newFlyjs, flyjsSettings()},
+		{"flyjs-check", "flyjs; logs in on launch where checkSession fails",
+			"as flyjs; dead lock when a 401 meets the login of the launch", "flyjs", false, newFlyjsCheck, flyjsSettings()},
+		{"flyjs-lazy", "flyjs; logs in with the first request",
+			"late 401; a failed login locks it for ever; errors resolve empty", "flyjs", false, newFlyjsLazy, flyjsSettings()},
+		{"flyjs-samefly", "flyjs-lazy; the login goes through the locked instance",
+			"the login waits for its own lock: nothing is ever sent", "flyjs", false, newFlyjsSameFly, flyjsSettings()},
+		{"callback", "the launch logs in and calls the one function that a page left behind",
+			"the last page overwrites the others; logs in on every launch; no retry after a 401", "callback", true, newCallback, callbackSettings()},
+		{"taro", "checkSession before every request",
+			"sends without a token on a cold start; polls for ever; needless logins; no retry after a 401", "taro", false, newTaro, taroSettings()},
+		{"taro-unlock", "taro; a login that succeeded takes its lock off",
+			"as taro, but every request logs in", "taro", false, newTaroUnlock, taroSettings()},
+		{"egg", "a 401 logs in again, one second later",
+			"one login for each 401; the page receives the 401; a failed login stores undefined", "egg", false, newEgg, eggSettings()},
+		{"egg-gated", "egg; pages wait for app.login() first",
+			"as egg, and one login for each page request on a cold start", "egg", false, newEggGated, eggSettings()},
+		{"userclass", "every component checks the session twice, then requests",
+			"no lock: every component logs in; a failed login never settles", "userclass", false, newUserclass, userclassSettings()},
+		{"userclass-launch", "userclass; only the launch logs in",
+			"requests do not wait for the login; no retry after a 401", "userclass", false, newUserclassLaunch, userclassSettings()},
+	}
+}
+
+// Find returns the wrapper with this id.
+func Find(id string) (Info, bool) {
+	for _, info := range All() {
+		if info.ID == id {
+			return info, true
+		}
+	}
+	return Info{}, false
+}
+
+func templateSettings() Settings {
+	return Settings{
+		Target: Target{
+			Login:       LoginEndpoint{Path: "/login", Code: Place{InBody, "code"}, Token: "result.token"},
+			Token:       Place{InHeader, "Authorization"},
+			AuthFailure: Match{Path: "code", Values: []string{"40100"}},
+			Success:     Match{Path: "code", Values: []string{"20000"}},
+			Result:      "result",
+		},
+		TokenKey: "Authorization", ContentType: "application/json",
+		Timeout: 12 * time.Second, PollDelay: 200 * time.Millisecond, UserInfoPath: "/getUserInfo",
+	}
+}
+
+// bodyTokenSettings are those of a backend that answers a login with the token
+// at a path of the body, and a dead token with HTTP 401.
+func bodyTokenSettings(tokenPath string) Settings {
+	return Settings{
+		Target: Target{
+			Login:       LoginEndpoint{Path: "/login", Code: Place{InBody, "code"}, Token: tokenPath},
+			Token:       Place{InHeader, "Authorization"},
+			AuthFailure: Match{Status: []int{401}},
+		},
+		TokenKey: "token",
+	}
+}
+
+func referenceSettings() Settings {
+	s := bodyTokenSettings("data.token")
+	s.Target.Result = "data"
+	s.ContentType = "application/json"
+	s.Timeout = 12 * time.Second
+	s.Whitelist = []string{"/public"}
+	return s
+}
+
+func flyjsSettings() Settings {
+	s := bodyTokenSettings("data.token")
+	s.Target.Result = "data"
+	s.ContentType = "application/x-www-form-urlencoded"
+	s.Whitelist = []string{"/login", "/public"}
+	return s
+}
+
+func callbackSettings() Settings {
+	s := bodyTokenSettings("data.token")
+	s.Target.Result = "data"
+	return s
+}
+
+func taroSettings() Settings {
+	s := callbackSettings()
+	s.PollDelay = 500 * time.Millisecond
+	return s
+}
+
+func eggSettings() Settings {
+	s := bodyTokenSettings("token")
+	s.Target.Login.Path = "/user/login"
+	return s
+}
+
+func userclassSettings() Settings {
+	s := bodyTokenSettings("data")
+	s.Target.Token = Place{InHeader, "sessionKey"}
+	s.TokenKey, s.SessionCheckPath = "sessionKey", "/checkSession"
+	return s
+}

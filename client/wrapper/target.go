@@ -1,0 +1,209 @@
+package wrapper
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// Target is the developer server as its clients see it: how to log in, where the
+// token goes, and what its answers mean. Paths into a JSON body are gjson paths.
+type Target struct {
+	Login LoginEndpoint
+	Token Place // where a request carries the token
+	// Prefix stands before the token ("Bearer ").
+	Prefix string
+	// AuthFailure are the answers that reject a token.
+	AuthFailure Match
+	// Success, where it is not zero, are the only answers that count as success;
+	// otherwise any 2xx that is no authentication failure does.
+	Success Match
+	// Result is the path of what a page receives; empty for the whole body.
+	Result string
+	// Identity is the path at which an answer names its user; empty where none does.
+	Identity string
+}
+
+// LoginEndpoint says how a code becomes a token.
+type LoginEndpoint struct {
+	Method string // empty means POST
+	Path   string
+	Code   Place
+	Header []wx.Header
+	// Fields are further members of the JSON body, as an object; nil for none.
+	Fields []byte
+	// Token is the path of the token in the answer.
+	Token string
+	// ExpiresIn is the path of the token's lifetime in seconds; empty where the
+	// target does not announce it.
+	ExpiresIn string
+}
+
+// Place is a part of a request, and a name there. A zero In means [InHeader]
+// for a token and [InBody] for a code.
+type Place struct {
+	In   In
+	Name string
+}
+
+// In is a part of a request.
+type In string
+
+// The parts of a request that can carry a code or a token.
+const (
+	InBody   In = "body"
+	InHeader In = "header"
+	InQuery  In = "query"
+)
+
+// Match recognises answers by their status, or by a value in their body.
+type Match struct {
+	Status []int  // any of them
+	Path   string // the value there is any of Values
+	Values []string
+}
+
+func (m Match) zero() bool { return len(m.Status) == 0 && len(m.Values) == 0 }
+
+// Matches reports whether an answer is one of those.
+func (m Match) Matches(r *wx.Response) bool {
+	if slices.Contains(m.Status, r.Status) {
+		return true
+	}
+	if len(m.Values) == 0 {
+		return false
+	}
+	v := r.JSON(m.Path)
+	return v.Exists() && slices.Contains(m.Values, v.String())
+}
+
+// AuthFailed reports whether an answer rejects the token, or its absence.
+func (t *Target) AuthFailed(r *wx.Response) bool { return t.AuthFailure.Matches(r) }
+
+// Succeeded reports whether an answer gives what was asked for.
+func (t *Target) Succeeded(r *wx.Response) bool {
+	switch {
+	case t.AuthFailed(r):
+		return false
+	case !t.Success.zero():
+		return t.Success.Matches(r)
+	default:
+		return r.Success()
+	}
+}
+
+// IsLogin reports whether a request is a login POST.
+func (t *Target) IsLogin(r *wx.Request) bool {
+	if r.Caller != 0 || r.Method != t.Login.method() {
+		return false
+	}
+	path, _, _ := strings.Cut(r.URL, "?")
+	if isAbsolute(t.Login.Path) {
+		return path == t.Login.Path
+	}
+	origin, ok := wx.Origin(path)
+	return ok && path[len(origin):] == t.Login.Path
+}
+
+func (l *LoginEndpoint) method() string {
+	if l.Method == "" {
+		return "POST"
+	}
+	return l.Method
+}
+
+// CodeOf is the code that a login POST carries.
+func (t *Target) CodeOf(r *wx.Request) string {
+	switch t.Login.Code.In {
+	case InHeader:
+		return r.HeaderValue(t.Login.Code.Name)
+	case InQuery:
+		return queryValue(r.URL, t.Login.Code.Name)
+	default:
+		if v := gjson.GetBytes(r.Body, gjson.Escape(t.Login.Code.Name)); v.Exists() {
+			return v.String()
+		}
+		return queryValue("?"+string(r.Body), t.Login.Code.Name) // a form
+	}
+}
+
+// TokenOf is the token that a request carries; empty where it has none.
+func (t *Target) TokenOf(r *wx.Request) string {
+	if t.Token.In == InQuery {
+		return strings.TrimPrefix(queryValue(r.URL, t.Token.Name), t.Prefix)
+	}
+	return strings.TrimPrefix(r.HeaderValue(t.Token.Name), t.Prefix)
+}
+
+// NewToken is the token in an answer of the login endpoint, as JavaScript would
+// store it, and whether there is one: undefined, null, false and the empty
+// string are none.
+func (t *Target) NewToken(r *wx.Response) (string, bool) {
+	v := r.JSON(t.Login.Token)
+	switch v.Type {
+	case gjson.String, gjson.True:
+		return v.String(), v.String() != ""
+	case gjson.Number:
+		return v.Raw, v.Num != 0
+	case gjson.JSON:
+		return "[object Object]", true
+	default:
+		return "", false
+	}
+}
+
+// Lifetime is what the answer of the login endpoint says about its token: how
+// long it lives. Zero means that it says nothing.
+func (t *Target) Lifetime(r *wx.Response) time.Duration {
+	if t.Login.ExpiresIn == "" {
+		return 0
+	}
+	seconds := r.JSON(t.Login.ExpiresIn).Float()
+	if seconds <= 0 || seconds > float64(100*365*24*time.Hour/time.Second) {
+		return 0
+	}
+	return time.Duration(seconds * float64(time.Second))
+}
+
+// carry puts the token into a request, in the place and form of the target; the
+// empty token leaves no trace.
+func (t *Target) carry(r *wx.Request, token string) {
+	switch {
+	case token == "":
+	case t.Token.In == InQuery:
+		r.URL = withQuery(r.URL, t.Token.Name, t.Prefix+token)
+	default:
+		r.Header = append(r.Header, wx.Header{Name: t.Token.Name, Value: t.Prefix + token})
+	}
+}
+
+// loginRequest is the login POST for a code, without a domain.
+func (t *Target) loginRequest(code string) *wx.Request {
+	l := &t.Login
+	r := &wx.Request{Method: l.method(), URL: l.Path, Header: slices.Clone(l.Header), Body: slices.Clone(l.Fields)}
+	switch l.Code.In {
+	case InHeader:
+		r.Header = append(r.Header, wx.Header{Name: l.Code.Name, Value: code})
+	case InQuery:
+		r.URL = withQuery(r.URL, l.Code.Name, code)
+	default:
+		r.Body = withMember(l.Fields, l.Code.Name, code)
+	}
+	return r
+}
+
+// withMember puts a string member before the others of a JSON object.
+func withMember(object []byte, name, value string) []byte {
+	out := append(gjson.AppendJSONString([]byte{'{'}, name), ':')
+	out = gjson.AppendJSONString(out, value)
+	rest := bytes.TrimSpace(object)
+	if len(rest) > 2 && !bytes.Equal(bytes.TrimSpace(rest[1:len(rest)-1]), nil) {
+		return append(append(out, ','), rest[1:]...)
+	}
+	return append(out, '}')
+}

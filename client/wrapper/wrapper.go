@@ -1,0 +1,96 @@
+package wrapper
+
+import (
+	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/client/wx"
+)
+
+// Call is one request as a page makes it.
+type Call struct {
+	ID       int    // numbers the client's calls from 1
+	Name     string // by which it is reported
+	Method   string // upper case
+	URL      string // a path, or an absolute URL, which bypasses the domain
+	Identity bool   // it needs a token
+	Header   []wx.Header
+	Body     []byte // JSON; nil sends none
+}
+
+// Wrapper is what an app puts between its pages and wx. All methods are called
+// in a turn of its loop and return at once.
+type Wrapper interface {
+	// Launch is what App.onLaunch does. The promise settles when what it started
+	// has ended; it is nil where nothing waits for that.
+	Launch() *loop.Promise[any]
+	// Load is a page's onLoad with the requests that it makes in one turn. It calls
+	// issue for each of them, when the page's code would call Request.
+	Load(calls []*Call, issue func(*Call))
+	// Request is the request function of the pages. It resolves with the answer that
+	// the page's value comes from, nil where the page receives undefined.
+	Request(c *Call) *loop.Promise[*wx.Response]
+	// Show is what App.onShow does after the app was hidden.
+	Show()
+	// Logout is what the app does when the user logs out: it forgets the token.
+	Logout()
+}
+
+// Env is the world of one run of an app.
+type Env struct {
+	Loop *loop.Loop
+	WX   *wx.Platform
+}
+
+// base is what most of the wrappers have in common: an environment, settings,
+// pages that request at once, nothing to do on show, and a token in storage.
+type base struct {
+	Env
+	s *Settings
+}
+
+func (b *base) Load(calls []*Call, issue func(*Call)) {
+	for _, c := range calls {
+		issue(c)
+	}
+}
+
+func (b *base) Show() {}
+
+func (b *base) Logout() { b.WX.RemoveStorage(b.s.TokenKey) }
+
+// domain is the domain of the build that runs; empty where none is configured.
+func (b *base) domain() string { return b.s.Domains[b.WX.AccountInfo().EnvVersion] }
+
+// resolveURL puts the domain before a path; an absolute URL passes.
+func (b *base) resolveURL(url string) string {
+	if isAbsolute(url) {
+		return url
+	}
+	return b.domain() + url
+}
+
+// wxLogin is a promise around wx.login.
+func (b *base) wxLogin() *loop.Promise[string] {
+	p := loop.NewPromise[string](b.Loop)
+	b.WX.Login(p.Settle)
+	return p
+}
+
+// send is a promise around wx.request that resolves with any answer.
+func (b *base) send(r *wx.Request) *loop.Promise[*wx.Response] {
+	p := loop.NewPromise[*wx.Response](b.Loop)
+	b.WX.Request(r, p.Settle)
+	return p
+}
+
+// plainHTTP is the request function that two documents leave to the reader: it
+// resolves with a 2xx answer and rejects with any other.
+func (b *base) plainHTTP(r *wx.Request) *loop.Promise[*wx.Response] {
+	p := loop.NewPromise[*wx.Response](b.Loop)
+	b.WX.Request(r, func(resp *wx.Response, err error) {
+		if err == nil && !resp.Success() {
+			err = &StatusError{resp}
+		}
+		p.Settle(resp, err)
+	})
+	return p
+}

@@ -1,0 +1,77 @@
+package wx
+
+import "time"
+
+// Kind says what an [Event] reports.
+type Kind uint8
+
+// The kinds of events. The first group comes from the platform, the second from
+// the app and its pages, which report through the same stream.
+const (
+	LoginCall     Kind = iota + 1 // wx.login was called
+	LoginOK                       // it gave Code
+	LoginFail                     // it failed with Err
+	CheckCall                     // wx.checkSession was called
+	CheckOK                       // the session holds
+	CheckFail                     // it does not
+	RequestCall                   // wx.request was called; it may have to wait for a slot
+	RequestSend                   // the request left
+	RequestDone                   // it was answered with Response
+	RequestFail                   // it left, and failed with Err
+	RequestDrop                   // it failed with Err and never left
+	StorageSet                    // Key became Value
+	StorageRemove                 // Key was removed
+
+	AppLaunch         // App.onLaunch begins
+	AppLaunchDone     // what it started has come to an end
+	AppLaunchRejected // or was rejected with Err
+	AppHide           // to the background
+	AppShow           // and back
+	AppDestroy        // the JavaScript world is gone; the storage stays
+	PageCall          // a page wants something: the wrapper's Load was given the call
+	PageIssue         // the page's code called the request function
+	PageSettle        // that call was settled, with Response or Err
+	Logout            // the user logged out
+	Unhandled         // a rejection that nobody handles
+)
+
+// Event is one step of a virtual client that can be seen from outside its
+// wrapper. Fields that a kind does not name are zero.
+type Event struct {
+	Kind Kind
+	At   time.Time
+	// ID numbers the platform's calls from 1; the events of one call share it. For
+	// the Page kinds it is the page's call ([Request.Caller]).
+	ID       int
+	Request  *Request  // of the Request kinds
+	Response *Response // of RequestDone and PageSettle
+	Err      error     // of the failures; of PageSettle when it was rejected
+	Name     string    // of the Page kinds: the request's name
+	Identity bool      // of PageCall: it needs a token
+	Method   string    // of PageCall
+	Code     string    // of LoginOK
+	Key      string    // of the Storage kinds
+	Value    string    // of StorageSet; the empty string also for undefined
+	// Undefined marks a StorageSet of JavaScript's undefined.
+	Undefined bool
+	// Had tells whether the key of a StorageRemove was there.
+	Had bool
+}
+
+// String is the kind's name, as it stands in traces and examples.
+func (k Kind) String() string {
+	names := [...]string{
+		LoginCall: "wx.login", LoginOK: "wx.login.ok", LoginFail: "wx.login.fail",
+		CheckCall: "wx.checkSession", CheckOK: "wx.checkSession.ok", CheckFail: "wx.checkSession.fail",
+		RequestCall: "wx.request", RequestSend: "send", RequestDone: "answer", RequestFail: "fail", RequestDrop: "drop",
+		StorageSet: "storage.set", StorageRemove: "storage.remove",
+		AppLaunch: "app.launch", AppLaunchDone: "app.launch.done", AppLaunchRejected: "app.launch.rejected",
+		AppHide: "app.hide", AppShow: "app.show", AppDestroy: "app.destroy",
+		PageCall: "page.call", PageIssue: "page.issue", PageSettle: "page.settle",
+		Logout: "logout", Unhandled: "unhandledRejection",
+	}
+	if int(k) < len(names) {
+		return names[k]
+	}
+	return "unknown"
+}

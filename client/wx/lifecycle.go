@@ -1,0 +1,68 @@
+package wx
+
+import "time"
+
+// WeChat: a hidden app's running requests are interrupted, and its JavaScript
+// suspended, after 5 seconds; it is destroyed after 30 minutes.
+const (
+	SuspendAfter = 5 * time.Second
+	DestroyAfter = 30 * time.Minute
+)
+
+// Hide sends the app to the background. Calls of wx.request fail from now on;
+// after SuspendAfter those that still run fail, too, and the JavaScript stands
+// still until Show, when the callbacks that it missed run.
+func (p *Platform) Hide() {
+	if p.hidden {
+		return
+	}
+	p.hidden = true
+	p.emit(Event{Kind: AppHide})
+	p.stopGrace = p.host.After(SuspendAfter, func() {
+		p.loop.Suspend()
+		p.interruptAll()
+	})
+}
+
+// Show brings the app back to the foreground.
+func (p *Platform) Show() {
+	if !p.hidden {
+		return
+	}
+	p.hidden = false
+	p.stopGrace()
+	p.emit(Event{Kind: AppShow})
+	p.loop.Resume()
+	p.fillSlots()
+}
+
+// Hidden reports whether the app is in the background.
+func (p *Platform) Hidden() bool { return p.hidden }
+
+func (p *Platform) interruptAll() {
+	for _, t := range append(p.waiting[:len(p.waiting):len(p.waiting)], p.running...) {
+		if !t.over {
+			p.interrupt(t, &Error{"request:fail interrupted", ErrnoInterrupted})
+		}
+	}
+}
+
+// Destroy ends the run of the app: what is in flight is aborted and counts as
+// failed, no callback comes any more, the loop is closed. The storage stays. It
+// must not be called from an async function.
+func (p *Platform) Destroy() {
+	if p.loop.Closed() {
+		return
+	}
+	if p.stopGrace != nil {
+		p.stopGrace()
+	}
+	for _, t := range p.running {
+		t.over = true
+		t.abort()
+		p.emit(Event{Kind: RequestFail, ID: t.id, Request: t.r, Err: &Error{"request:fail interrupted", ErrnoInterrupted}})
+	}
+	p.running, p.waiting = nil, nil
+	p.emit(Event{Kind: AppDestroy})
+	p.loop.Close()
+}

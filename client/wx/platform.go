@@ -1,0 +1,115 @@
+package wx
+
+import (
+	"time"
+
+	"github.com/wxload/wxload/client/loop"
+)
+
+// Config is what a device and its app bring along.
+type Config struct {
+	AppID string
+	// EnvVersion is develop, trial or release.
+	EnvVersion string
+	// Version of the app; only a release has one.
+	Version string
+	// Slots is how many requests may be in flight; more wait in order. Zero sets no
+	// limit. WeChat: 10, 5 before base library 1.4.0.
+	Slots int
+	// Drop makes a request fail at once where it would have to wait for a slot, as
+	// before base library 1.4.0.
+	Drop bool
+	// Domains are the request domains that the app may talk to, as origins
+	// (https://api.example.com). None allows all, as the developer tools can.
+	Domains []string
+	// CallbackDelay, if set, is how long the callback of a storage or UI call takes.
+	CallbackDelay func(ui bool) time.Duration
+	// Observe, if set, is told of every event, in order. It must not call back.
+	Observe func(Event)
+}
+
+// Platform is wx for one run of an app, from a cold start to its end. It is not
+// safe for concurrent use.
+type Platform struct {
+	host    Host
+	loop    *loop.Loop
+	storage *Storage
+	cfg     Config
+	referer Header
+
+	calls   int     // numbers the calls for the observer
+	running []*task // in the order they were sent
+	waiting []*task // for a slot, in order
+	asking  int     // wx.login and wx.checkSession calls without an answer
+
+	hidden    bool
+	stopGrace func() // ends the time after which a hidden app is suspended
+}
+
+// New starts the platform of an app on a device with this storage.
+func New(host Host, l *loop.Loop, storage *Storage, cfg Config) *Platform {
+	p := &Platform{host: host, loop: l, storage: storage, cfg: cfg}
+	p.referer = Header{"Referer", Referer(cfg.AppID, cfg.EnvVersion, cfg.Version)}
+	return p
+}
+
+// Referer is the header that every request of an app carries and that it cannot
+// change. WeChat: the version is 0 in builds that are not released.
+func Referer(appID, envVersion, version string) string {
+	if envVersion != "release" || version == "" {
+		version = "0"
+	}
+	return "https://servicewechat.com/" + appID + "/" + version + "/page-frame.html"
+}
+
+// AccountInfo is wx.getAccountInfoSync().miniProgram.
+type AccountInfo struct {
+	AppID      string
+	EnvVersion string
+	Version    string // empty unless released
+}
+
+// AccountInfo tells which build of which app runs.
+func (p *Platform) AccountInfo() AccountInfo {
+	info := AccountInfo{AppID: p.cfg.AppID, EnvVersion: p.cfg.EnvVersion}
+	if p.cfg.EnvVersion == "release" {
+		info.Version = p.cfg.Version
+	}
+	return info
+}
+
+// Host is the world that the platform runs in.
+func (p *Platform) Host() Host { return p.host }
+
+// Idle reports whether no call of the platform waits for an answer.
+func (p *Platform) Idle() bool {
+	return len(p.running) == 0 && len(p.waiting) == 0 && p.asking == 0
+}
+
+// Slots is how many requests may be in flight; zero means any number.
+func (p *Platform) Slots() int { return p.cfg.Slots }
+
+// InFlight is the number of requests that have left and not come back.
+func (p *Platform) InFlight() int { return len(p.running) }
+
+func (p *Platform) emit(e Event) {
+	if p.cfg.Observe != nil {
+		e.At = p.host.Now()
+		p.cfg.Observe(e)
+	}
+}
+
+// call numbers a call and notes the sign of life.
+func (p *Platform) call() int {
+	p.loop.Touch()
+	p.calls++
+	return p.calls
+}
+
+// answer runs f as the turn in which a call of the platform calls back.
+func (p *Platform) answer(f func()) {
+	p.loop.Turn(func() {
+		p.loop.Touch()
+		f()
+	})
+}

@@ -1,0 +1,57 @@
+package sim
+
+import "container/heap"
+
+// event is something that happens at a virtual millisecond.
+type event struct {
+	at  int64
+	seq uint64 // the order of insertion
+	run func() // nil once it was stopped
+}
+
+// queue orders events by time and insertion.
+type queue struct {
+	events []*event
+	seq    uint64
+	now    int64
+}
+
+func (q *queue) Len() int { return len(q.events) }
+func (q *queue) Less(i, j int) bool {
+	a, b := q.events[i], q.events[j]
+	return a.at < b.at || a.at == b.at && a.seq < b.seq
+}
+func (q *queue) Swap(i, j int) { q.events[i], q.events[j] = q.events[j], q.events[i] }
+func (q *queue) Push(x any)    { q.events = append(q.events, x.(*event)) }
+func (q *queue) Pop() any {
+	last := len(q.events) - 1
+	e := q.events[last]
+	q.events[last] = nil
+	q.events = q.events[:last]
+	return e
+}
+
+// at inserts an event; stopping it leaves it in the queue, without effect.
+func (q *queue) at(ms int64, run func()) *event {
+	q.seq++
+	e := &event{at: ms, seq: q.seq, run: run}
+	heap.Push(q, e)
+	return e
+}
+
+func (q *queue) after(ms int64, run func()) *event { return q.at(q.now+ms, run) }
+
+func (e *event) stop() { e.run = nil }
+
+// runUntil runs all events up to and including the horizon.
+func (q *queue) runUntil(horizon int64) {
+	for len(q.events) > 0 && q.events[0].at <= horizon {
+		e := heap.Pop(q).(*event)
+		if e.run == nil {
+			continue
+		}
+		q.now = e.at
+		e.run()
+	}
+	q.now = horizon
+}

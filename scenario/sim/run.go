@@ -1,0 +1,75 @@
+package sim
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wrapper"
+)
+
+// Result is everything that a run showed.
+type Result struct {
+	Wrapper    string     `json:"wrapper"`
+	Script     string     `json:"script"`
+	Summary    Summary    `json:"summary"`
+	Requests   []*Request `json:"requests"`
+	Trace      []Event    `json:"trace"`
+	Duplicates Duplicates `json:"duplicates"`
+	Defects    []Defect   `json:"defects"`
+}
+
+// Duplicates counts the duplicate logins, by kind, by the rules that live runs
+// follow, too.
+type Duplicates struct {
+	Total      int64 `json:"total"`
+	Concurrent int64 `json:"concurrent"`
+	Stale401   int64 `json:"stale_401"`
+	Needless   int64 `json:"needless"`
+}
+
+// Defect counts the defects of one class and kind.
+type Defect struct {
+	Class string `json:"class"`
+	Kind  string `json:"kind"`
+	Count int64  `json:"count"`
+}
+
+// Run runs a script that [Parse] has read, with a wrapper.
+func Run(s *Script, info wrapper.Info) *Result {
+	w := newWorld(s, info)
+	horizon := int64(10_000)
+	if s.Horizon != nil {
+		horizon = *s.Horizon
+	}
+	w.runUntil(horizon)
+	return w.result()
+}
+
+// result closes the books and ends the client.
+func (w *world) result() *Result {
+	observer := w.client.Observer()
+	observer.Finish(w.time(), w.client.Stuck())
+	w.finishSummary()
+	trace := w.trace.events
+	w.client.End() // what that emits belongs to no run
+	tally := observer.Tally()
+	return &Result{
+		Wrapper: w.wrapper.ID, Script: w.script.Name,
+		Summary: w.summary, Requests: w.trace.requests, Trace: trace,
+		Duplicates: Duplicates{tally.Duplicates(), tally.Concurrent, tally.Stale401, tally.Needless},
+		Defects:    defects(tally),
+	}
+}
+
+// defects lists what was found, in a fixed order.
+func defects(t *client.Tally) []Defect {
+	out := []Defect{}
+	for key, d := range t.Defects {
+		out = append(out, Defect{key.Class, key.Kind, d.Count})
+	}
+	slices.SortFunc(out, func(a, b Defect) int {
+		return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Kind, b.Kind))
+	})
+	return out
+}

@@ -1,0 +1,200 @@
+package sim
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Script is one timed script. All times are milliseconds.
+type Script struct {
+	Name        string    `json:"name"`
+	Description string    `json:"description"`
+	Wrappers    any       `json:"wrappers"` // "all", a list of ids, or absent; for those who check cases
+	Initial     Initial   `json:"initial"`
+	Actions     []Action  `json:"actions"`
+	Latencies   Latencies `json:"latencies"`
+	Faults      []Fault   `json:"faults"`
+	// NewLoginInvalidatesOld makes each login kill the older tokens.
+	NewLoginInvalidatesOld bool     `json:"newLoginInvalidatesOld"`
+	ServerAt               *float64 `json:"serverAt"` // 0.5 where absent
+	Horizon                *int64   `json:"horizon"`  // 10000 where absent
+	Slots                  int      `json:"slots"`    // of wx.request; 0: no limit
+	// RateLimit is how many wx.login, and wx.checkSession, calls a second succeed; 0:
+	// no limit. WeChat's is 4.
+	RateLimit int `json:"rateLimit"`
+}
+
+// Initial is what the client starts with.
+type Initial struct {
+	Token   string `json:"token"`   // absent (the default), valid or expired
+	Session string `json:"session"` // valid (the default) or invalid
+}
+
+// Action is something that the user does.
+type Action struct {
+	At       int64       `json:"at"`
+	Do       string      `json:"do"`
+	Name     string      `json:"name"`
+	Identity *bool       `json:"identity"`
+	Method   string      `json:"method"`
+	Page     string      `json:"page"`
+	Requests []PageEntry `json:"requests"`
+}
+
+// PageEntry is one request of a pageLoad: a name, or an object.
+type PageEntry struct {
+	Name     string `json:"name"`
+	Identity *bool  `json:"identity"`
+	Method   string `json:"method"`
+}
+
+// UnmarshalJSON reads "name" or {"name", "identity", "method"}.
+func (e *PageEntry) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] == '"' {
+		return json.Unmarshal(data, &e.Name)
+	}
+	type plain PageEntry
+	return strictly(data, (*plain)(e))
+}
+
+// The actions of a script.
+const (
+	doLaunch   = "launch"
+	doRequest  = "request"
+	doPageLoad = "pageLoad"
+	doHide     = "hide"
+	doShow     = "show"
+	doRelaunch = "relaunch"
+	doLogout   = "logout"
+)
+
+// Limits of a script: beyond them it is refused.
+const (
+	maxScript   = 1 << 20 // bytes
+	maxRequests = 1000
+	maxTime     = int64(24 * time.Hour / time.Millisecond)
+)
+
+// Parse reads a script, or a case file, of which it takes the script. An error
+// says what was expected where.
+func Parse(data []byte) (*Script, error) {
+	if len(data) > maxScript {
+		return nil, fmt.Errorf("the script has %d bytes; at most %d are read", len(data), maxScript)
+	}
+	var file struct {
+		Script   json.RawMessage `json:"script"`
+		Expected json.RawMessage `json:"expected"`
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		return nil, explain(data, err)
+	}
+	if file.Script != nil {
+		data = file.Script
+	}
+	s := &Script{}
+	if err := strictly(data, s); err != nil {
+		return nil, explain(data, err)
+	}
+	return s, s.check()
+}
+
+func strictly(data []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	return d.Decode(into)
+}
+
+// explain adds the place to a JSON error.
+func explain(data []byte, err error) error {
+	offset := int64(-1)
+	if syntax, is := errors.AsType[*json.SyntaxError](err); is {
+		offset = syntax.Offset
+	} else if kind, is := errors.AsType[*json.UnmarshalTypeError](err); is {
+		offset = kind.Offset
+		err = fmt.Errorf("%s: expected %s, got %s", kind.Field, kind.Type, kind.Value)
+	}
+	if offset < 0 || offset > int64(len(data)) {
+		return fmt.Errorf("the script: %w", err)
+	}
+	before := data[:offset]
+	line := bytes.Count(before, []byte{'\n'}) + 1
+	column := len(before) - bytes.LastIndexByte(before, '\n')
+	return fmt.Errorf("line %d, column %d: %w", line, column, err)
+}
+
+func (s *Script) check() error {
+	if err := s.checkHead(); err != nil {
+		return err
+	}
+	names := map[string]bool{}
+	for i, a := range s.Actions {
+		if err := a.check(names); err != nil {
+			return fmt.Errorf("action %d: %w", i+1, err)
+		}
+	}
+	if len(names) > maxRequests {
+		return fmt.Errorf("%d requests; at most %d", len(names), maxRequests)
+	}
+	for i, f := range s.Faults {
+		if err := f.check(names); err != nil {
+			return fmt.Errorf("fault %d: %w", i+1, err)
+		}
+	}
+	return s.Latencies.check()
+}
+
+func (s *Script) checkHead() error {
+	switch {
+	case !oneOf(s.Initial.Token, "", "absent", "valid", "expired"):
+		return fmt.Errorf("initial.token %q: expected absent, valid or expired", s.Initial.Token)
+	case !oneOf(s.Initial.Session, "", "valid", "invalid"):
+		return fmt.Errorf("initial.session %q: expected valid or invalid", s.Initial.Session)
+	case s.ServerAt != nil && !(*s.ServerAt >= 0 && *s.ServerAt <= 1):
+		return fmt.Errorf("serverAt %v: expected 0 to 1", *s.ServerAt)
+	case s.Horizon != nil && (*s.Horizon < 0 || *s.Horizon > maxTime):
+		return fmt.Errorf("horizon %d: expected 0 to %d ms", *s.Horizon, maxTime)
+	case s.Slots < 0 || s.RateLimit < 0:
+		return errors.New("slots and rateLimit: expected 0, for no limit, or more")
+	}
+	return nil
+}
+
+func (a *Action) check(names map[string]bool) error {
+	if a.At < 0 || a.At > maxTime {
+		return fmt.Errorf("at %d: expected 0 to %d ms", a.At, maxTime)
+	}
+	switch a.Do {
+	case doLaunch, doHide, doShow, doRelaunch, doLogout:
+		return nil
+	case doRequest:
+		return newName(names, a.Name)
+	case doPageLoad:
+		for _, e := range a.Requests {
+			if err := newName(names, e.Name); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return fmt.Errorf("do %q: expected launch, request, pageLoad, hide, show, relaunch or logout", a.Do)
+}
+
+func newName(names map[string]bool, name string) error {
+	switch {
+	case name == "" || strings.ContainsAny(name, " /?#%"):
+		return fmt.Errorf("request name %q: expected one without spaces, slashes, ?, # and %%", name)
+	case names[name]:
+		return fmt.Errorf("request name %q stands twice: expected another name for each request", name)
+	}
+	names[name] = true
+	return nil
+}
+
+func oneOf(s string, all ...string) bool { return slices.Contains(all, s) }
+
+func orTrue(b *bool) bool { return b == nil || *b }

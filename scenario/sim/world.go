@@ -1,0 +1,165 @@
+package sim
+
+import (
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/mockwx/devserver"
+)
+
+// user is the mock's name of the one client's user.
+const user = "u1"
+
+// domain is where the app's requests go.
+const domain = "http://127.0.0.1:3000"
+
+// world holds everything that happens in one run.
+type world struct {
+	queue
+	script  *Script
+	wrapper wrapper.Info
+	target  *wrapper.Target
+
+	mock   *mockwx.Machine
+	dev    *devserver.Machine
+	sticky bool // the session stays invalid whatever happens
+	faults *faults
+
+	client    *client.Client
+	trace     trace
+	exchanges map[*wx.Request]*exchange
+	ordinals  struct{ wxLogin, check, login, aux, request, storage, ui int }
+	rates     struct{ logins, checks []int64 } // times of recent calls
+	newest    string                           // the token delivered last
+	inFlight  map[int]bool                     // logins by the ordinal of their wx.login
+	loginOf   map[string]int                   // that ordinal by code
+	callIDs   map[int]int                      // ordinals of wx.login and wx.checkSession by the platform's id
+	summary   Summary
+}
+
+// newWorld sets up the servers and the client, and inserts the script's timed
+// faults and actions, in this order.
+func newWorld(s *Script, info wrapper.Info) *world {
+	settings := info.Defaults
+	settings.Domains = map[string]string{"develop": domain}
+	w := &world{script: s, wrapper: info, target: &settings.Target, faults: newFaults(s.Faults),
+		exchanges: map[*wx.Request]*exchange{}, inFlight: map[int]bool{}, loginOf: map[string]int{}, callIDs: map[int]int{}}
+	w.trace = trace{events: []Event{}, requests: []*Request{}, byName: map[string]*Request{}}
+	token := w.setUpServers()
+	w.client = client.New(&host{w, rand.New(rand.NewPCG(1, 1))}, client.Config{
+		Wrapper:  info,
+		Settings: &settings,
+		Token:    token,
+		Platform: wx.Config{AppID: mockwx.DefaultAppID, EnvVersion: "develop", Slots: s.Slots,
+			CallbackDelay: w.callbackDelay, Observe: w.observe},
+		Observer: client.ObserverConfig{Domain: domain, Deadline: hungDeadline(&settings),
+			BusinessSlots: max(s.Slots-1, 0), ValidWhenIssued: w.dev.ValidWhenIssued},
+	})
+	if token != "" {
+		w.newest = token
+	}
+	w.insertFaults()
+	w.insertActions()
+	return w
+}
+
+func hungDeadline(s *wrapper.Settings) time.Duration {
+	request, login := s.Timeout, s.WaitDeadline
+	if request == 0 {
+		request = wx.DefaultTimeout
+	}
+	if login == 0 {
+		login = wrapper.DefaultWaitDeadline
+	}
+	return client.HungDeadline(request, login)
+}
+
+// setUpServers makes the two servers and returns the token that the client
+// already holds.
+func (w *world) setUpServers() (token string) {
+	const many = 1 << 20
+	w.mock = mockwx.New(mockwx.Options{Code: func(n int) string { return "c" + strconv.Itoa(n) }, Quota: -1, MaxUserCodes: many})
+	policy := devserver.Multi
+	if w.script.NewLoginInvalidatesOld {
+		policy = devserver.Single
+	}
+	w.dev = devserver.New(devserver.Options{Shape: devserver.Shape(w.wrapper.Shape), Policy: policy,
+		Token: func(n int) string { return "t" + strconv.Itoa(n) }, Limits: devserver.Limits{TokensPerUser: many}})
+	must(w.mock.SetSession(epoch, mockwx.DefaultAppID, user, w.script.Initial.Session != "invalid"))
+	if w.script.Initial.Token == "" || w.script.Initial.Token == "absent" {
+		return ""
+	}
+	openid := w.mock.Ledger(epoch, mockwx.DefaultAppID, user).User(user).OpenID
+	seeded, err := w.dev.Seed(epoch, openid, "t0", w.script.Initial.Token == "valid")
+	must(err)
+	return seeded
+}
+
+// must is for what a script cannot bring about.
+func must(err error) {
+	if err != nil {
+		panic("sim: " + err.Error())
+	}
+}
+
+func (w *world) time() time.Time { return epoch.Add(time.Duration(w.now) * time.Millisecond) }
+
+func (w *world) count(n *int) int {
+	*n++
+	return *n
+}
+
+// serverAt is when a call of that latency acts on the server, from now.
+func (w *world) serverAt(latency int64) int64 {
+	part := 0.5
+	if w.script.ServerAt != nil {
+		part = *w.script.ServerAt
+	}
+	return int64(float64(latency) * part)
+}
+
+// limited reports whether a call is over the script's rate limit.
+func (w *world) limited(recent *[]int64) bool {
+	if w.script.RateLimit == 0 {
+		return false
+	}
+	calls := *recent
+	for len(calls) > 0 && calls[0] <= w.now-1000 {
+		calls = calls[1:]
+	}
+	*recent = append(calls, w.now)
+	return len(calls) >= w.script.RateLimit
+}
+
+func (w *world) callbackDelay(ui bool) time.Duration {
+	ms := int64(0)
+	if ui {
+		ms = w.script.Latencies.UI.of(0, w.count(&w.ordinals.ui), "", 0)
+	} else {
+		ms = w.script.Latencies.Storage.of(0, w.count(&w.ordinals.storage), "", 0)
+	}
+	return time.Duration(ms) * time.Millisecond
+}
+
+func (w *world) insertFaults() {
+	for _, f := range w.script.Faults {
+		switch f.Type {
+		case faultExpireAll:
+			w.at(f.At, func() {
+				w.trace.add(w.now, Event{Kind: "fault.expireAll"})
+				w.dev.Expire(w.time(), nil, 1)
+			})
+		case faultSessionInvalid:
+			w.at(f.At, func() {
+				w.trace.add(w.now, Event{Kind: "fault.sessionInvalid", Sticky: f.Sticky})
+				w.sticky = w.sticky || f.Sticky
+				must(w.mock.SetSession(w.time(), mockwx.DefaultAppID, user, false))
+			})
+		}
+	}
+}
