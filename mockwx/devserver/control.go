@@ -16,6 +16,10 @@ func (s *Server) control() http.Handler {
 	mux.HandleFunc("GET /_dev/ledger", s.readLedger)
 	mux.HandleFunc("POST /_dev/expire-tokens", s.expireTokens)
 	mux.HandleFunc("POST /_dev/tokens", s.seedTokens)
+	mux.HandleFunc("/_dev/", func(w http.ResponseWriter, r *http.Request) {
+		writeError(w, http.StatusNotFound,
+			errors.New("no such control call: want GET /_dev/ledger, POST /_dev/expire-tokens or POST /_dev/tokens"))
+	})
 	return mux
 }
 

@@ -114,7 +114,10 @@ func (s *Server) Start() error {
 		return fmt.Errorf("developer server: %w", err)
 	}
 	s.listener, s.served = l, make(chan error, 1)
-	go func() { s.served <- s.http.Serve(l) }()
+	go func() {
+		s.served <- s.http.Serve(l)
+		close(s.served)
+	}()
 	return nil
 }
 
@@ -122,7 +125,7 @@ func (s *Server) Start() error {
 func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
 
 // Shutdown stops listening and waits for the requests that are being answered;
-// when ctx ends first, they are cut off. Then it closes the database.
+// when ctx ends first, they are cut off. Then it closes the database. A second call does nothing more.
 func (s *Server) Shutdown(ctx context.Context) error {
 	err := s.http.Shutdown(ctx)
 	s.cancel()
@@ -130,7 +133,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		err = errors.Join(err, s.http.Close())
 	}
 	if s.served != nil {
-		if e := <-s.served; !errors.Is(e, http.ErrServerClosed) {
+		if e := <-s.served; e != nil && !errors.Is(e, http.ErrServerClosed) {
 			err = errors.Join(err, e)
 		}
 	}
