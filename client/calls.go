@@ -11,7 +11,7 @@ import (
 type call struct {
 	id       int
 	name     string
-	byName   *NameTally
+	byName   *Outcomes
 	write    bool // its method is not idempotent
 	identity bool
 	called   time.Time
@@ -100,33 +100,37 @@ func (o *Observer) settled(c *call, e *wx.Event) {
 	o.forget(c)
 }
 
+// count puts a settled call into the books.
 func (o *Observer) count(c *call, e *wx.Event) {
-	t := o.tally
+	resp, t := e.Response, o.cfg.Target
 	switch {
 	case e.Err != nil:
-		t.Rejected++
+		outcome(&o.tally.Rejected, &c.byName.Rejected)
 		if c.identity && c.last == authFailure && c.sends == 1 && !c.sawLogin {
 			o.defect(AuthFailureIgnored, "")
 		}
-	case e.Response == nil:
-		t.Empty++
+	case resp == nil:
+		outcome(&o.tally.Empty, &c.byName.Empty)
 		if c.last == errorAnswer || c.last == authFailure {
 			o.defect(ErrorSwallowed, "")
 		}
-	case e.Response.Caller != c.id:
-		t.OK++
-		c.byName.OK++
+	case t.AuthFailed(resp):
+		outcome(&o.tally.AuthFailure, &c.byName.AuthFailure)
 		o.defect(AuthFailureDelivered, "")
-	case o.cfg.Target.AuthFailed(e.Response):
-		t.AuthFailure++
-		o.defect(AuthFailureDelivered, "")
-	case !o.cfg.Target.Succeeded(e.Response):
-		t.HTTPError++
+	case !t.Succeeded(resp):
+		outcome(&o.tally.HTTPError, &c.byName.HTTPError)
 		o.defect(ErrorSwallowed, "")
 	default:
-		t.OK++
-		c.byName.OK++
+		outcome(&o.tally.OK, &c.byName.OK)
+		if resp.Caller != c.id {
+			o.defect(AuthFailureDelivered, "")
+		}
 	}
+}
+
+func outcome(all, byName *int64) {
+	*all++
+	*byName++
 }
 
 // forget lets go of a call that is settled and has nothing in flight.
@@ -164,7 +168,7 @@ func (o *Observer) FindHung(now time.Time, stuck bool) int {
 		}
 		c.hung = true
 		n++
-		o.tally.Hung++
+		outcome(&o.tally.Hung, &c.byName.Hung)
 		o.defect(HungRequest, o.hungOn(c))
 	}
 	return n

@@ -167,8 +167,8 @@ func (o *Observer) destroyed(e *wx.Event) {
 		o.loginEnds(l, abandoned, e.At)
 	}
 	for _, c := range o.calls {
-		if !c.settled {
-			o.tally.Open++
+		if !c.settled && !c.hung {
+			outcome(&o.tally.Open, &c.byName.Open)
 		}
 	}
 	o.calls, o.flights, o.business = nil, nil, 0
@@ -182,7 +182,7 @@ func (o *Observer) Finish(now time.Time, stuck bool) {
 	o.FindHung(now, stuck)
 	for _, c := range o.calls {
 		if !c.settled && !c.hung {
-			o.tally.Open++
+			outcome(&o.tally.Open, &c.byName.Open)
 		}
 	}
 	o.logins.abandonOld(o, now)

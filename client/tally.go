@@ -3,9 +3,8 @@ package client
 // Tally counts what one observer saw, or several on one goroutine. Tallies of
 // several goroutines are added up with [Tally.Add]. Make it with [NewTally].
 type Tally struct {
-	// The pages' calls: issued = the settled ones + hung + open.
-	Issued, OK, Rejected, AuthFailure, HTTPError, Empty, Hung, Open int64
-	ByName                                                          map[string]*NameTally
+	Outcomes
+	ByName map[string]*Outcomes
 
 	// Requests of all kinds that left: sends = answers + failures + in flight.
 	Sends, Answers, Failures, InFlight int64
@@ -28,8 +27,16 @@ type Tally struct {
 	Defects map[DefectKey]*DefectTally
 }
 
-// NameTally counts the calls of one name.
-type NameTally struct{ Issued, OK int64 }
+// Outcomes counts pages' calls by what became of them: issued = the settled ones
+// + hung + open.
+type Outcomes struct {
+	Issued, OK, Rejected int64
+	AuthFailure          int64 // settled with the authentication failure as its value
+	HTTPError            int64 // settled with another error of the server as its value
+	Empty                int64 // settled with nothing
+	Hung                 int64
+	Open                 int64 // at the end, or when the app was destroyed
+}
 
 // DefectKey is a class of defects and its kind; the kind is empty where the
 // class has none.
@@ -51,16 +58,16 @@ type Example struct {
 
 // NewTally returns an empty tally.
 func NewTally() *Tally {
-	return &Tally{ByName: map[string]*NameTally{}, Defects: map[DefectKey]*DefectTally{}}
+	return &Tally{ByName: map[string]*Outcomes{}, Defects: map[DefectKey]*DefectTally{}}
 }
 
 // Duplicates is the number of duplicate logins of all kinds.
 func (t *Tally) Duplicates() int64 { return t.Concurrent + t.Stale401 + t.Needless }
 
-func (t *Tally) name(name string) *NameTally {
+func (t *Tally) name(name string) *Outcomes {
 	n := t.ByName[name]
 	if n == nil {
-		n = &NameTally{}
+		n = &Outcomes{}
 		t.ByName[name] = n
 	}
 	return n
@@ -69,15 +76,11 @@ func (t *Tally) name(name string) *NameTally {
 // Add adds what u counted. The example of a defect is that of the client with
 // the lower number.
 func (t *Tally) Add(u *Tally) {
-	to, from := t.counters(), u.counters()
-	for i := range to {
-		*to[i] += *from[i]
-	}
+	add(t.Outcomes.counters(), u.Outcomes.counters())
+	add(t.counters(), u.counters())
 	t.ServerKnown = t.ServerKnown || u.ServerKnown
 	for name, n := range u.ByName {
-		sum := t.name(name)
-		sum.Issued += n.Issued
-		sum.OK += n.OK
+		add(t.name(name).counters(), n.counters())
 	}
 	for key, d := range u.Defects {
 		t.addDefect(key, d)
@@ -98,10 +101,19 @@ func (t *Tally) addDefect(key DefectKey, d *DefectTally) {
 	}
 }
 
-// counters are all plain counters, in a fixed order.
+func add(to, from []*int64) {
+	for i := range to {
+		*to[i] += *from[i]
+	}
+}
+
+func (n *Outcomes) counters() []*int64 {
+	return []*int64{&n.Issued, &n.OK, &n.Rejected, &n.AuthFailure, &n.HTTPError, &n.Empty, &n.Hung, &n.Open}
+}
+
+// counters are all other plain counters, in a fixed order.
 func (t *Tally) counters() []*int64 {
 	return []*int64{
-		&t.Issued, &t.OK, &t.Rejected, &t.AuthFailure, &t.HTTPError, &t.Empty, &t.Hung, &t.Open,
 		&t.Sends, &t.Answers, &t.Failures, &t.InFlight, &t.Dropped, &t.LoginSends, &t.LoginAnswers,
 		&t.TokenlessSends, &t.AuthFailuresSeen,
 		&t.LoginsStarted, &t.LoginsSucceeded, &t.LoginsFailed, &t.LoginsAbandoned, &t.LoginsRunning,

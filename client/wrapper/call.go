@@ -14,7 +14,7 @@ func (b *base) newRequest(c *Call, token string) *wx.Request {
 	r := &wx.Request{Method: c.Method, URL: b.resolveURL(c.URL), Body: c.Body,
 		Timeout: b.s.Timeout, Name: c.Name, Caller: c.ID}
 	r.Header = make([]wx.Header, 0, 2+len(b.s.Header)+len(c.Header))
-	b.s.Target.carry(r, token)
+	b.s.Target.Carry(r, token)
 	if b.s.ContentType != "" {
 		r.Header = append(r.Header, wx.Header{Name: "Content-Type", Value: b.s.ContentType})
 	}
@@ -24,7 +24,7 @@ func (b *base) newRequest(c *Call, token string) *wx.Request {
 
 // newLogin is the login POST, to the domain of the build.
 func (b *base) newLogin(code string) *wx.Request {
-	r := b.s.Target.loginRequest(code)
+	r := b.s.Target.LoginRequest(code)
 	r.URL = b.resolveURL(r.URL)
 	r.Timeout = b.s.Timeout
 	if b.s.ContentType != "" && r.HeaderValue("Content-Type") == "" {

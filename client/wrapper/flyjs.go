@@ -103,7 +103,7 @@ func (w *flyjs) doLogin() *loop.Promise[any] {
 }
 
 func (w *flyjs) login(code string) *loop.Promise[*wx.Response] {
-	r := w.s.Target.loginRequest(code)
+	r := w.s.Target.LoginRequest(code)
 	call := &Call{Method: r.Method, URL: r.URL, Header: r.Header, Body: r.Body}
 	return w.auth.do(&flyOptions{call: call})
 }

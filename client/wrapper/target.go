@@ -18,10 +18,9 @@ type Target struct {
 	Token Place // where a request carries the token
 	// Prefix stands before the token ("Bearer ").
 	Prefix string
-	// AuthFailure are the answers that reject a token.
+	// AuthFailure are the answers that reject a token: by status or by body.
 	AuthFailure Match
-	// Success, where it is not zero, are the only answers that count as success;
-	// otherwise any 2xx that is no authentication failure does.
+	// Success narrows down what counts as success: by status and by body.
 	Success Match
 	// Result is the path of what a page receives; empty for the whole body.
 	Result string
@@ -63,38 +62,37 @@ const (
 
 // Match recognises answers by their status, or by a value in their body.
 type Match struct {
-	Status []int  // any of them
-	Path   string // the value there is any of Values
-	Values []string
+	Status []int
+	Path   string   // of a value in the body
+	Values []string // as JSON: 40100 is another value than "40100"
 }
 
-func (m Match) zero() bool { return len(m.Status) == 0 && len(m.Values) == 0 }
+func (m *Match) byStatus(r *wx.Response) bool { return slices.Contains(m.Status, r.Status) }
 
-// Matches reports whether an answer is one of those.
-func (m Match) Matches(r *wx.Response) bool {
-	if slices.Contains(m.Status, r.Status) {
-		return true
-	}
+func (m *Match) byBody(r *wx.Response) bool {
 	if len(m.Values) == 0 {
 		return false
 	}
 	v := r.JSON(m.Path)
-	return v.Exists() && slices.Contains(m.Values, v.String())
+	return v.Exists() && slices.ContainsFunc(m.Values, func(want string) bool {
+		return v.Raw == want || v.Type == gjson.String && want[0] == '"' && v.Str == gjson.Parse(want).Str
+	})
 }
 
-// AuthFailed reports whether an answer rejects the token, or its absence.
-func (t *Target) AuthFailed(r *wx.Response) bool { return t.AuthFailure.Matches(r) }
+// AuthFailed reports whether an answer rejects the token, or its absence: its
+// status or its body says so.
+func (t *Target) AuthFailed(r *wx.Response) bool {
+	return t.AuthFailure.byStatus(r) || t.AuthFailure.byBody(r)
+}
 
-// Succeeded reports whether an answer gives what was asked for.
+// Succeeded reports whether an answer gives what was asked for: its status, a
+// 2xx where Success names none, and its body, where Success names values, say so.
 func (t *Target) Succeeded(r *wx.Response) bool {
-	switch {
-	case t.AuthFailed(r):
-		return false
-	case !t.Success.zero():
-		return t.Success.Matches(r)
-	default:
-		return r.Success()
+	good := r.Success()
+	if len(t.Success.Status) > 0 {
+		good = t.Success.byStatus(r)
 	}
+	return good && (len(t.Success.Values) == 0 || t.Success.byBody(r)) && !t.AuthFailed(r)
 }
 
 // IsLogin reports whether a request is a login POST.
@@ -170,9 +168,9 @@ func (t *Target) Lifetime(r *wx.Response) time.Duration {
 	return time.Duration(seconds * float64(time.Second))
 }
 
-// carry puts the token into a request, in the place and form of the target; the
+// Carry puts the token into a request, in the place and form of the target; the
 // empty token leaves no trace.
-func (t *Target) carry(r *wx.Request, token string) {
+func (t *Target) Carry(r *wx.Request, token string) {
 	switch {
 	case token == "":
 	case t.Token.In == InQuery:
@@ -182,8 +180,8 @@ func (t *Target) carry(r *wx.Request, token string) {
 	}
 }
 
-// loginRequest is the login POST for a code, without a domain.
-func (t *Target) loginRequest(code string) *wx.Request {
+// LoginRequest is the login POST for a code, without a domain.
+func (t *Target) LoginRequest(code string) *wx.Request {
 	l := &t.Login
 	r := &wx.Request{Method: l.method(), URL: l.Path, Header: slices.Clone(l.Header), Body: slices.Clone(l.Fields)}
 	switch l.Code.In {

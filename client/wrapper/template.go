@@ -76,7 +76,7 @@ func (w *template) again(c *Call, out *loop.Promise[*wx.Response]) {
 func (w *template) answered(c *Call, resp *wx.Response, out *loop.Promise[*wx.Response]) {
 	t := &w.s.Target
 	switch {
-	case t.Succeeded(resp):
+	case t.Succeeded(resp), t.Success.byBody(resp): // it looks at no status
 		if t.Result != "" && !resp.JSON(t.Result).Exists() {
 			resp = nil // res.data[resResult] is undefined
 		}
@@ -162,6 +162,6 @@ func (w *template) wxCode() *loop.Promise[string] {
 
 // login is the login call of network/index.js, which goes through request.
 func (w *template) login(code string) *loop.Promise[*wx.Response] {
-	r := w.s.Target.loginRequest(code)
+	r := w.s.Target.LoginRequest(code)
 	return w.Request(&Call{Method: r.Method, URL: r.URL, Header: r.Header, Body: r.Body})
 }
