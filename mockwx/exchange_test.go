@@ -37,14 +37,18 @@ func errcode(m *Machine, now time.Time, code string) int {
 	return 0
 }
 
-func TestJSCode2SessionAnswersAsWeChatDoes(t *testing.T) {
+// refusal is a query and WeChat's error for it. The values USED, EXPIRED, … stand
+// for codes in that state.
+type refusal struct {
+	name, query string
+	errcode     int
+	errmsg      string
+}
+
+func refusals() []refusal {
 	const app = "appid=" + DefaultAppID + "&secret=" + DefaultSecret
 	const grant = "&grant_type=authorization_code"
-	tests := []struct {
-		name, query string
-		errcode     int
-		errmsg      string
-	}{
+	return []refusal{
 		{"used code", app + "&js_code=USED" + grant, 40163, "code been used"},
 		{"unknown code", app + "&js_code=nonsense" + grant, 40029, "invalid code"},
 		{"expired code", app + "&js_code=EXPIRED" + grant, 40029, "invalid code"},
@@ -64,6 +68,9 @@ func TestJSCode2SessionAnswersAsWeChatDoes(t *testing.T) {
 		{"badly escaped code", app + "&js_code=%zz" + grant, 41008, "missing code"},
 		{"over the quota", app + "&js_code=BUSY" + grant, 45011, "api minute-quota reach limit mustslower retry next minute"},
 	}
+}
+
+func TestJSCode2SessionAnswersAsWeChatDoes(t *testing.T) {
 	m := New(Options{Apps: twoApps(), Quota: 2})
 	codes := map[string]string{
 		"EXPIRED": loginCode(t, m, start.Add(-5*time.Minute), DefaultAppID, "u1"),
@@ -76,7 +83,7 @@ func TestJSCode2SessionAnswersAsWeChatDoes(t *testing.T) {
 	for range 2 {
 		errcode(m, start, codes["BUSY"])
 	}
-	for _, test := range tests {
+	for _, test := range refusals() {
 		t.Run(test.name, func(t *testing.T) {
 			query := test.query
 			for name, code := range codes {

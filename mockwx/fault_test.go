@@ -158,6 +158,18 @@ func TestFaultsAreSetOverHTTP(t *testing.T) {
 	if _, _, body := send(t, "GET", control, ""); body != faults {
 		t.Errorf("GET: %s", body)
 	}
+	if status, _, _ := send(t, "DELETE", control, ""); status != 405 {
+		t.Errorf("DELETE: %d", status)
+	}
+	if status, _, body := send(t, "PUT", control, `{}`); status != 200 || body != `{"faults":[]}` {
+		t.Errorf("clearing: %d %s", status, body)
+	}
+}
+
+func TestImpossibleFaultsAreRefused(t *testing.T) {
+	const faults = `{"faults":[{"endpoint":"login","reset":true}]}`
+	s := NewServer(t, func(o *ServerOptions) { o.Faults = []Fault{{Endpoint: "login", Reset: true}} })
+	control := s.URL + "/_wx/control/faults"
 	for body, hint := range map[string]string{
 		`{"faults":[{"endpoint":"token","errcode":-1}]}`:                                                                  "jscode2session",
 		`{"faults":[{"endpoint":"login"}]}`:                                                                               "does nothing",
@@ -177,11 +189,5 @@ func TestFaultsAreSetOverHTTP(t *testing.T) {
 	}
 	if _, _, body := send(t, "GET", control, ""); body != faults {
 		t.Errorf("a refused PUT changed the faults: %s", body)
-	}
-	if status, _, _ := send(t, "DELETE", control, ""); status != 405 {
-		t.Errorf("DELETE: %d", status)
-	}
-	if status, _, body := send(t, "PUT", control, `{}`); status != 200 || body != `{"faults":[]}` {
-		t.Errorf("clearing: %d %s", status, body)
 	}
 }

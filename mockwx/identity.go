@@ -55,6 +55,16 @@ func makeCode(seed uint64, n int) string {
 	return string(s.text(make([]byte, 0, 32), 32))
 }
 
+// OpenID is the openid of the user of that name, who need not exist yet; empty
+// for an unknown app.
+func (m *Machine) OpenID(appid, name string) string {
+	a := m.app(appid)
+	if a == nil {
+		return ""
+	}
+	return newUser(a, name).openID()
+}
+
 // openID is 28 characters; those of one app begin alike, as WeChat's do.
 func (u *user) openID() string {
 	b := make([]byte, 1, 28)

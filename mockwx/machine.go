@@ -151,8 +151,12 @@ func (m *Machine) makeUser(appid, name string) (*user, error) {
 	if a.users == nil {
 		a.users = make(map[string]*user)
 	}
-	u := &user{name: name, app: a, hash: hash(a.seed, "user", a.AppID, name)}
+	u := newUser(a, name)
 	a.users[name] = u
 	m.users++
 	return u, nil
+}
+
+func newUser(a *app, name string) *user {
+	return &user{name: name, app: a, hash: hash(a.seed, "user", a.AppID, name)}
 }

@@ -121,19 +121,28 @@ func TestIdentityFollowsFromSeedAppAndUser(t *testing.T) {
 	}
 }
 
+func TestOpenIDIsKnownBeforeTheUser(t *testing.T) {
+	m := New(Options{})
+	id := m.OpenID(DefaultAppID, "u1")
+	if m.users != 0 || m.OpenID("wx0", "u1") != "" {
+		t.Error("asking made a user, or an unknown app has openids")
+	}
+	s, err := m.Exchange(start, DefaultAppID, DefaultSecret, loginCode(t, m, start, DefaultAppID, "u1"))
+	if err != nil || s.OpenID != id {
+		t.Errorf("%v, error %v, want openid %s", s, err, id)
+	}
+}
+
 func TestOpenIDsOfManyUsersAreDistinct(t *testing.T) {
 	m := New(Options{})
 	seen := make(map[string]string)
 	for i := range 100_000 {
-		u, err := m.makeUser(DefaultAppID, fmt.Sprint("u", i))
-		if err != nil {
-			t.Fatal(err)
-		}
-		id := u.openID()
+		name := fmt.Sprint("u", i)
+		id := m.OpenID(DefaultAppID, name)
 		if len(id) != 28 || seen[id] != "" {
-			t.Fatalf("openid %s of %s, earlier of %q", id, u.name, seen[id])
+			t.Fatalf("openid %s of %s, earlier of %q", id, name, seen[id])
 		}
-		seen[id] = u.name
+		seen[id] = name
 	}
 }
 
