@@ -65,13 +65,13 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 	m.ledger.Requests++
 	to, name := route(r.Method, r.Path)
 	switch to {
-	case unknown:
+	case toNothing:
 		return m.unrouted(http.StatusNotFound, "no such path")
-	case wrongMethod:
+	case toOtherMethod:
 		return m.unrouted(http.StatusMethodNotAllowed, "this path takes another method")
-	case login:
+	case toLogin:
 		return m.login(r)
-	case public:
+	case toPublic:
 		m.ledger.Public++
 		return ok(m.envelope.named(name))
 	}
@@ -87,11 +87,11 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 // serve answers a request with a valid token.
 func (m *Machine) serve(to endpoint, name string, caller *user, r Request) Reply {
 	switch to {
-	case text:
+	case toText:
 		return ok(m.envelope.text(name))
-	case me:
+	case toMe:
 		return ok(m.envelope.caller(caller))
-	case order:
+	case toOrders:
 		return m.order(r)
 	default:
 		return ok(m.envelope.named(name))

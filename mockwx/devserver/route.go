@@ -9,15 +9,15 @@ import (
 type endpoint uint8
 
 const (
-	unknown endpoint = iota
-	wrongMethod
-	login
-	public
+	toNothing endpoint = iota
+	toOtherMethod
+	toLogin
+	toPublic
 	// Those below need a token.
-	named // answers its name
-	text  // answers a text
-	me
-	order
+	toName // answers its name
+	toText // answers a text
+	toMe
+	toOrders
 )
 
 // route finds the endpoint of a request, and the name or text that it answers
@@ -26,34 +26,34 @@ const (
 func route(method, path string) (endpoint, string) {
 	switch path {
 	case "/login", "/user/login":
-		return only(method, http.MethodPost, login, "")
+		return only(method, http.MethodPost, toLogin, "")
 	case "/test":
-		return only(method, http.MethodGet, text, "get响应数据")
+		return only(method, http.MethodGet, toText, "get响应数据")
 	case "/test2":
-		return only(method, http.MethodGet, text, "get响应数据2")
+		return only(method, http.MethodGet, toText, "get响应数据2")
 	case "/tokenInvalid":
-		return only(method, http.MethodGet, text, "成功拿到")
+		return only(method, http.MethodGet, toText, "成功拿到")
 	case "/getUserInfo":
-		return only(method, http.MethodGet, named, "getUserInfo")
+		return only(method, http.MethodGet, toName, "getUserInfo")
 	case "/checkSession":
-		return only(method, http.MethodPost, named, "checkSession")
+		return only(method, http.MethodPost, toName, "checkSession")
 	case "/me":
-		return only(method, http.MethodGet, me, "")
+		return only(method, http.MethodGet, toMe, "")
 	case "/orders":
-		return only(method, http.MethodPost, order, "")
+		return only(method, http.MethodPost, toOrders, "")
 	}
 	if name, found := strings.CutPrefix(path, "/api/"); found && name != "" {
-		return named, name
+		return toName, name
 	}
 	if name, found := strings.CutPrefix(path, "/public/"); found && name != "" {
-		return public, name
+		return toPublic, name
 	}
-	return unknown, ""
+	return toNothing, ""
 }
 
 func only(method, want string, to endpoint, name string) (endpoint, string) {
 	if method != want {
-		return wrongMethod, ""
+		return toOtherMethod, ""
 	}
 	return to, name
 }

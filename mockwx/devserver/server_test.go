@@ -48,7 +48,11 @@ func serve(t testing.TB, o ServerOptions) *Server {
 	if err := s.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { s.Shutdown(context.Background()) })
+	t.Cleanup(func() {
+		// Shutdown gives connections that were opened and never used 5 seconds.
+		http.DefaultClient.CloseIdleConnections()
+		s.Shutdown(context.Background())
+	})
 	return s
 }
 
@@ -206,6 +210,36 @@ func TestTheServerActsThoughTheClientIsGone(t *testing.T) {
 	}
 	if n := ledgerOf(s).Public; n != 1 {
 		t.Errorf("%d requests handled, want 1", n)
+	}
+}
+
+func TestALoginGoesOnThoughTheClientIsGone(t *testing.T) {
+	ctx, hangUp := context.WithCancel(context.Background())
+	gone := make(chan bool)
+	wechat := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		hangUp()
+		<-gone
+		io.WriteString(w, `{"openid":"o1","session_key":"k"}`)
+	}))
+	defer wechat.Close()
+	s := serve(t, ServerOptions{WeChat: wechat.URL})
+	left := s.http.Handler
+	s.http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		go func() { // WeChat answers once the server has seen the client go
+			<-r.Context().Done()
+			close(gone)
+		}()
+		left.ServeHTTP(w, r)
+	})
+	r, _ := http.NewRequestWithContext(ctx, "POST", s.URL()+"/login", strings.NewReader(`{"code":"c"}`))
+	if _, err := http.DefaultClient.Do(r); err == nil {
+		t.Fatal("an answer came")
+	}
+	if err := s.Shutdown(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if l := ledgerOf(s); l.Logins != 1 {
+		t.Errorf("the ledger has %+v", l)
 	}
 }
 

@@ -158,3 +158,20 @@ func TestNoTwoTokensAreAlike(t *testing.T) {
 		}
 	}
 }
+
+func TestALapsedTokenCountsAsExpiredWhateverEndsIt(t *testing.T) {
+	for name, o := range map[string]Options{
+		"replaced": {Policy: Single},
+		"dropped":  {Limits: Limits{TokensPerUser: 1}},
+		"left":     {},
+	} {
+		o.Token, o.TTL = counted, time.Minute
+		m := New(o)
+		logIn(t, m, start, "o1")
+		later := start.Add(time.Minute)
+		logIn(t, m, later, "o1")
+		if l := m.Ledger(later); l.TokensExpired != 1 || l.TokensReplaced != 0 || l.TokensDropped != 0 {
+			t.Errorf("%s: the ledger has %+v", name, l)
+		}
+	}
+}

@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/go-resty/resty/v2"
 )
 
 // asking is a client of a WeChat that answers as told; it does not wait
@@ -84,9 +86,8 @@ func TestAWrongWeChatIsAnErrorThatKeepsTheSecret(t *testing.T) {
 			w.WriteHeader(500)
 			io.WriteString(w, `{"openid":"o","session_key":"k"}`)
 		},
-		"a redirect":      func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.String(), 302) },
-		"an endless body": func(w http.ResponseWriter, r *http.Request) { io.Copy(w, neverending{}) },
-		"a reset":         func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) },
+		"a redirect": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.String(), 302) },
+		"a reset":    func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) },
 	} {
 		s, err := asking(t, answer).exchange(context.Background(), "c1")
 		if err == nil || s != (Session{}) {
@@ -96,6 +97,13 @@ func TestAWrongWeChatIsAnErrorThatKeepsTheSecret(t *testing.T) {
 		if _, is := errors.AsType[*WeChatError](err); is || strings.Contains(err.Error(), "S-E-C-R-E-T") || strings.Contains(err.Error(), "c1") {
 			t.Errorf("%s: the error is %v", name, err)
 		}
+	}
+}
+
+func TestAnEndlessAnswerIsNotReadToItsEnd(t *testing.T) {
+	w := asking(t, func(w http.ResponseWriter, r *http.Request) { io.Copy(w, neverending{}) })
+	if _, err := w.exchange(context.Background(), "c1"); !errors.Is(err, resty.ErrResponseBodyTooLarge) {
+		t.Errorf("%v, want %v", err, resty.ErrResponseBodyTooLarge)
 	}
 }
 
