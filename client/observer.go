@@ -16,7 +16,8 @@ type ObserverConfig struct {
 	// Measure, if set, receives every duration that is measured; name is that of
 	// the page's request, empty for others.
 	Measure func(m Metric, name string, d time.Duration)
-	// Deadline after which an unsettled request is hung; see [HungDeadline].
+	// Deadline after which an unsettled request is hung; zero means none. See
+	// [wrapper.Settings.HungDeadline].
 	Deadline time.Duration
 	// MaxAuthSends is how often one call may be sent for authentication failures;
 	// zero means 3.
@@ -37,11 +38,6 @@ type ObserverConfig struct {
 	// Target and TokenKey are filled in from the wrapper's settings by [New].
 	Target   *wrapper.Target
 	TokenKey string
-}
-
-// HungDeadline is DEFECTS' default: 2 × request timeout + login deadline + 5 s.
-func HungDeadline(requestTimeout, loginDeadline time.Duration) time.Duration {
-	return 2*requestTimeout + loginDeadline + 5*time.Second
 }
 
 // Metric names what a duration measures.

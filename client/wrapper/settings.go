@@ -38,3 +38,16 @@ type Settings struct {
 	// UserInfoPath is what the app fetches after a launch (template only).
 	UserInfoPath string
 }
+
+// HungDeadline is when a call that is not settled counts as hung: after twice
+// the timeout of a request, the longest wait for a login, and 5 seconds.
+func (s *Settings) HungDeadline() time.Duration {
+	timeout, wait := s.Timeout, s.WaitDeadline
+	if timeout == 0 {
+		timeout = wx.DefaultTimeout
+	}
+	if wait == 0 {
+		wait = DefaultWaitDeadline
+	}
+	return 2*timeout + wait + 5*time.Second
+}

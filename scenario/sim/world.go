@@ -57,7 +57,7 @@ func newWorld(s *Script, info wrapper.Info) *world {
 		Token:    token,
 		Platform: wx.Config{AppID: mockwx.DefaultAppID, EnvVersion: "develop", Slots: s.Slots,
 			CallbackDelay: w.callbackDelay, Observe: w.observe},
-		Observer: client.ObserverConfig{Domain: domain, Deadline: hungDeadline(&settings),
+		Observer: client.ObserverConfig{Domain: domain, Deadline: settings.HungDeadline(),
 			BusinessSlots: max(s.Slots-1, 0), ValidWhenIssued: w.dev.ValidWhenIssued},
 	})
 	if token != "" {
@@ -66,17 +66,6 @@ func newWorld(s *Script, info wrapper.Info) *world {
 	w.insertFaults()
 	w.insertActions()
 	return w
-}
-
-func hungDeadline(s *wrapper.Settings) time.Duration {
-	request, login := s.Timeout, s.WaitDeadline
-	if request == 0 {
-		request = wx.DefaultTimeout
-	}
-	if login == 0 {
-		login = wrapper.DefaultWaitDeadline
-	}
-	return client.HungDeadline(request, login)
 }
 
 // setUpServers makes the two servers and returns the token that the client
