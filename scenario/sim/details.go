@@ -1,0 +1,148 @@
+package sim
+
+import (
+	"strconv"
+	"strings"
+)
+
+// lane tells who acts in an event of that kind.
+func lane(kind string) string {
+	switch head, _, _ := strings.Cut(kind, "."); head {
+	case "page", "app", "wx", "fault":
+		return head
+	case "logout":
+		return "app"
+	}
+	if strings.HasSuffix(kind, ".server") {
+		return "server"
+	}
+	return "wrapper"
+}
+
+// details says what there is to know about an event besides its kind. newest is
+// the newest token that a login has delivered so far.
+func (e *Event) details(newest string) string {
+	switch e.Kind {
+	case "wx.login.call":
+		return e.subject() + e.overlap()
+	case "storage.set":
+		return e.Key + " = " + e.Value
+	case "storage.remove":
+		return e.removal()
+	case "page.settle":
+		return e.settlement()
+	case "fault.expireAll":
+		return "every token dies at the server"
+	case "fault.sessionInvalid":
+		return e.invalidation()
+	case "unhandledRejection":
+		return e.Reason
+	}
+	if strings.HasPrefix(e.Kind, "login.") {
+		return e.subject() + e.answer()
+	}
+	return e.subject() + e.carried() + e.answer() + e.lateness(newest)
+}
+
+// subject is the request or the call that an event is about.
+func (e *Event) subject() string {
+	s := e.Name
+	if s == "" && e.Ordinal > 0 {
+		s = "#" + strconv.Itoa(e.Ordinal)
+	}
+	if e.Attempt > 1 {
+		s += " (attempt " + strconv.Itoa(e.Attempt) + ")"
+	}
+	if e.Code != "" {
+		s += " with code " + e.Code
+	}
+	return s
+}
+
+// carried is the token that a request carries.
+func (e *Event) carried() string {
+	switch {
+	case e.Token == nil:
+		return ""
+	case *e.Token == "":
+		return " without a token"
+	default:
+		return " with token " + *e.Token
+	}
+}
+
+// answer is what the server makes of a request, or why there is no answer.
+func (e *Event) answer() string {
+	if e.ErrMsg != "" {
+		return ": " + e.ErrMsg
+	}
+	if e.Status == 0 {
+		return ""
+	}
+	s := ": HTTP " + strconv.Itoa(e.Status)
+	if e.Auth != "" {
+		s += ", authentication failure"
+	}
+	if e.Issued != "" {
+		s += ", new token " + e.Issued
+	}
+	switch e.Why {
+	case "fault":
+		s += " (a fault of the script)"
+	case "code":
+		s += " (WeChat refuses the code)"
+	}
+	return s
+}
+
+// lateness marks an authentication failure of a token that is no longer the
+// current one: it says nothing against the newest.
+func (e *Event) lateness(newest string) string {
+	late := e.Auth != "" && strings.HasSuffix(e.Kind, ".done") &&
+		newest != "" && e.Token != nil && *e.Token != newest
+	if !late {
+		return ""
+	}
+	return "  <- late: the current token is " + newest
+}
+
+// overlap says what a login runs into when it starts.
+func (e *Event) overlap() string {
+	var why []string
+	for _, d := range e.Duplicate {
+		switch d {
+		case "inFlight":
+			why = append(why, "another login is in flight")
+		case "tokenValid":
+			why = append(why, "the current token is still valid at the server")
+		}
+	}
+	if why == nil {
+		return ""
+	}
+	return "  <- " + strings.Join(why, ", and ")
+}
+
+func (e *Event) removal() string {
+	if e.Had != nil && !*e.Had {
+		return e.Key + " (was not there)"
+	}
+	return e.Key
+}
+
+func (e *Event) settlement() string {
+	switch e.Outcome {
+	case "ok":
+		return e.Name + ": ok, " + e.Value
+	case "rejected":
+		return e.Name + ": rejected, " + e.Value
+	}
+	return e.Name + ": " + (&Request{Outcome: e.Outcome}).fate()
+}
+
+func (e *Event) invalidation() string {
+	if e.Sticky {
+		return "the session is invalid from now on"
+	}
+	return "the session is invalid until the next wx.login"
+}
