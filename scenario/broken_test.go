@@ -103,6 +103,7 @@ func TestLimitsOfAFile(t *testing.T) {
 		{"lists in lists", "flow: " + strings.Repeat("[", 5000), "nested more than 40 deep"},
 		{"dashes", strings.Repeat("- ", 5000), "nested more than 40 deep"},
 		{"mappings in mappings", strings.Repeat("{a: ", 3000), "nested more than 40 deep"},
+		{"entries", "thresholds:\n" + strings.Repeat("  - logins > 1\n", 200) + "flow:\n  - launch\n", "expected at most 100 thresholds, got 200"},
 		{"not UTF-8", "name: \xff\xfe\n", "this line is not UTF-8"},
 		{"null byte", "name: \x00\n", "the control character U+0000"},
 	} {

@@ -6,8 +6,10 @@ import (
 	"time"
 )
 
-// maxLoad bounds a load with its stages.
-const maxLoad = 24 * time.Hour
+const (
+	maxLoad       = 24 * time.Hour // of all stages together
+	maxThresholds = 100
+)
 
 func (c *checker) clients() {
 	cl := c.s.Clients
@@ -105,6 +107,10 @@ func (c *checker) events() {
 
 func (c *checker) thresholds() {
 	if c.isBroken("flow") {
+		return
+	}
+	if n := len(c.s.Thresholds); n > maxThresholds {
+		c.report("thresholds", "expected at most %d thresholds, got %d", maxThresholds, n)
 		return
 	}
 	names := c.requestNames()

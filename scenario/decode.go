@@ -264,14 +264,17 @@ func (d *decoder) unknownKey(path, key string, kv *ast.MappingValueNode, fields 
 	if path != "" {
 		where = " in " + path
 	}
-	end := suggest(key, known)
-	if home := homeOf(key); nearest(key, known) == "" && home != "" {
-		end = "; it belongs under " + home
+	near, end := "", ""
+	if len(d.problems) < maxProblems { // the others are only counted
+		near, end = nearest(key, known), suggest(key, known)
+		if home := homeOf(key); near == "" && home != "" {
+			end = "; it belongs under " + home
+		}
 	}
 	at := positionOf(kv.Key.GetToken())
 	d.problems = append(d.problems, Problem{d.file, at.line, at.column, "", fmt.Sprintf("unknown key %q%s%s", key, where, end)})
 	// What the misspelt key was to say is missing now; that is no second problem.
-	d.broken[member(path, cmp.Or(nearest(key, known), key))] = true
+	d.broken[member(path, cmp.Or(near, key))] = true
 }
 
 // eachKey calls f for each key of a mapping, and reports keys that are there twice.

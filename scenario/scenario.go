@@ -77,7 +77,7 @@ type Wrapper struct {
 	PollDelay     time.Duration     `yaml:"poll_delay" min:"1ms" max:"1h" unset:"the wrapper's own" doc:"How long a wrapper that polls waits before it looks again whether the login is done."`
 	Timeout       time.Duration     `yaml:"timeout" min:"1ms" max:"1h" unset:"the wrapper's own" doc:"Timeout that the wrapper passes to wx.request."`
 	LoginDeadline time.Duration     `yaml:"login_deadline" min:"1ms" max:"1h" unset:"the wrapper's own" doc:"How long a request waits for a login before it is rejected."`
-	RenewMargin   time.Duration     `yaml:"renew_margin" min:"1ms" max:"24h" unset:"no renewal ahead of time" doc:"How long before the announced end of a token a wrapper renews it (target.login.expires_in)."`
+	RenewMargin   time.Duration     `yaml:"renew_margin" min:"1ms" max:"24h" unset:"at the announced end" doc:"How long before the announced end of a token a wrapper that can renews it (target.login.expires_in)."`
 	TokenKey      string            `yaml:"token_key" format:"name" unset:"the name of the header or query parameter that carries the token" doc:"Key under which the token lies in the storage."`
 	ContentType   string            `yaml:"content_type" format:"header value" unset:"the wrapper's own" doc:"content-type that the wrapper sets, such as application/x-www-form-urlencoded."`
 	Header        map[string]string `yaml:"header" format:"header" doc:"Headers that the wrapper sends with every request; those of a request override them."`

@@ -118,7 +118,7 @@ func (v validator) members(schema map[string]any, word string, value any) error 
 		if other, ok := schema["additionalProperties"].(map[string]any); ok && !known {
 			rule, known = other, true
 		}
-		if !known {
+		if !known && schema["additionalProperties"] == false {
 			return fmt.Errorf("unknown key %q", key)
 		}
 		if err := v.check(rule, member); err != nil {
