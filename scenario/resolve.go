@@ -28,6 +28,19 @@ func (s *Scenario) TargetURL() string {
 	return cmp.Or(s.Target.URL, s.App.Domains.For(s.App.Env), Embedded)
 }
 
+// SetTarget makes url the target. Where it is not [Embedded] and the file names
+// no control calls, they are expected below url, as a wxload stand-in has them;
+// whoever runs the scenario finds out whether they are there.
+func (s *Scenario) SetTarget(url string) {
+	s.Target.URL = url
+	switch {
+	case url == Embedded:
+		s.Target.Control = ""
+	case s.Target.Control == "":
+		s.Target.Control = url
+	}
+}
+
 // EmbeddedTarget reports whether wxload starts the developer server itself.
 func (s *Scenario) EmbeddedTarget() bool { return s.TargetURL() == Embedded }
 

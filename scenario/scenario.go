@@ -12,8 +12,8 @@ import (
 const Embedded = "embedded"
 
 // A Scenario is one scenario file. Its zero value is of no use: the defaults of
-// the fields come with [Parse]. It is not changed by any of its methods but
-// SetClients and SetDuration, and may be read concurrently.
+// the fields come with [Parse]. Only its methods that begin with Set change it;
+// otherwise it may be used concurrently.
 type Scenario struct {
 	Name       string              `yaml:"name" format:"name" unset:"the file's name" doc:"Name of the scenario, as reports show it."`
 	Seed       uint64              `yaml:"seed" default:"1" doc:"All randomness of a run comes from the seed and a client's number: the same seed gives the same run in virtual time."`
