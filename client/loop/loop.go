@@ -56,7 +56,7 @@ func (l *Loop) Turn(f func()) {
 
 func (l *Loop) turn(f func()) {
 	l.inTurn = true
-	defer func() { l.inTurn = false }()
+	defer func() { l.inTurn, l.current = false, nil }() // also where f panics
 	f()
 	l.drain()
 	l.reportUnhandled()

@@ -5,6 +5,9 @@ import "errors"
 // ErrUndefined is the reason of a rejection without one: JavaScript's reject().
 var ErrUndefined = errors.New("undefined")
 
+// ErrCycle is the reason of a promise that was resolved with itself.
+var ErrCycle = errors.New("TypeError: chaining cycle detected for promise")
+
 // Promise is a value that comes later, or the reason why it does not. Make it
 // with [NewPromise], [Resolved], [Rejected], [Then] or [Async].
 type Promise[T any] struct {
@@ -66,13 +69,18 @@ func (p *Promise[T]) Settle(v T, reason error) {
 }
 
 // Follow resolves p with the promise q, if nothing decided p before: p settles
-// as q does, two microtasks later than q's own reactions.
+// as q does, two microtasks later than q's own reactions. A promise that follows
+// itself is rejected with ErrCycle.
 // ECMAScript: NewPromiseResolveThenableJob.
 func (p *Promise[T]) Follow(q *Promise[T]) {
 	if p.decided {
 		return
 	}
 	p.decided = true
+	if p == q {
+		p.fail(ErrCycle)
+		return
+	}
 	p.loop.Microtask(func() {
 		q.react(job{run: func() {
 			if q.state == failed {
