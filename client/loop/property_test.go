@@ -76,7 +76,6 @@ func (c *chaos) async(id int) {
 
 // runChaos returns what ran. The loop is closed after so many of its events.
 func runChaos(t *testing.T, seed uint64, events int) []int {
-	before := runtime.NumGoroutine()
 	world := &clock{}
 	l := loop.New(world, nil)
 	c := &chaos{Rand: rand.New(rand.NewPCG(seed, 0)), l: l, left: 300}
@@ -102,17 +101,17 @@ func runChaos(t *testing.T, seed uint64, events int) []int {
 	if c.running != 0 {
 		t.Errorf("seed %d: %d async functions were not unwound", seed, c.running)
 	}
-	if left := runtime.NumGoroutine() - before; left != 0 {
-		t.Errorf("seed %d: %d coroutines are left", seed, left)
-	}
 	return c.steps
 }
 
 func TestRandomProgramsEndCleanAndRepeatExactly(t *testing.T) {
 	for seed := range uint64(500) {
-		events := int(seed % 60)
+		events, before := int(seed%60), runtime.NumGoroutine()
 		if a, b := runChaos(t, seed, events), runChaos(t, seed, events); !slices.Equal(a, b) {
 			t.Fatalf("seed %d: two runs differ", seed)
+		}
+		if left := runtime.NumGoroutine() - before; left != 0 {
+			t.Fatalf("seed %d: %d coroutines are left", seed, left)
 		}
 	}
 }
