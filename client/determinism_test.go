@@ -1,0 +1,177 @@
+package client_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/wxload/wxload/"
+
+// simulated are the packages that run in virtual time: they may not know what
+// time it is, start anything, or depend on the order of a map.
+var simulated = []string{"client", "client/loop", "client/wx", "client/wrapper", "scenario/sim"}
+
+// forbiddenImports bring in another world's time, order or randomness.
+var forbiddenImports = []string{"sync", "sync/atomic", "context", "math/rand", "crypto/rand", "net", "net/http", "os", "runtime"}
+
+// forbiddenCalls, by package. Of math/rand/v2 only streams with a seed are allowed.
+var forbiddenCalls = map[string][]string{
+	"time": {"Now", "Sleep", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick", "Since", "Until"},
+	"rand": {"Int", "IntN", "Float64", "N", "Perm", "Shuffle", "Uint64", "Int64", "Int64N", "Uint32", "ExpFloat64", "NormFloat64"},
+	"maps": {"Keys", "Values", "All"},
+}
+
+// anyOrder are the loops over a map whose result does not depend on its order.
+var anyOrder = []string{
+	"client/tally.go: Add",           // sums by key
+	"scenario/sim/run.go: defects",   // sorts afterwards
+	"scenario/sim/latency.go: check", // checks each for itself
+}
+
+func TestSimulatedCodeKnowsNoOtherWorld(t *testing.T) {
+	m := &checker{fset: token.NewFileSet(), packages: map[string]*types.Package{}}
+	for _, path := range simulated {
+		files, info := m.check(path)
+		for _, file := range files {
+			name := path + "/" + filepath.Base(m.fset.Position(file.Pos()).Filename)
+			for _, violation := range violations(name, file, info) {
+				t.Error(violation)
+			}
+		}
+	}
+}
+
+func TestTheCheckOfSimulatedCodeFindsWhatIsForbidden(t *testing.T) {
+	const source = `package p
+import ("time"; "sync"; "math/rand/v2"; "maps")
+var m map[string]int
+func f() {
+	go f()
+	select {}
+	for range m {}
+	time.Now(); rand.IntN(3); maps.Keys(m)
+	for range []int{} {}
+	_ = time.Second
+}`
+	m := &checker{fset: token.NewFileSet(), packages: map[string]*types.Package{}}
+	file, err := parser.ParseFile(m.fset, "p.go", source, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := violations("p/p.go", file, m.types("p", []*ast.File{file})); len(found) != 7 {
+		t.Errorf("want 7 violations, got %d:\n%s", len(found), strings.Join(found, "\n"))
+	}
+}
+
+// checker finds the types of the module's own packages; all others are empty to
+// it.
+type checker struct {
+	fset     *token.FileSet
+	packages map[string]*types.Package
+}
+
+func (m *checker) Import(path string) (*types.Package, error) {
+	if p := m.packages[path]; p != nil {
+		return p, nil
+	}
+	if dir, own := strings.CutPrefix(path, module); own {
+		m.check(dir)
+		return m.packages[path], nil
+	}
+	p := types.NewPackage(path, strings.TrimSuffix(filepath.Base(path), "/v2"))
+	if filepath.Base(path) == "v2" {
+		p = types.NewPackage(path, filepath.Base(filepath.Dir(path)))
+	}
+	p.MarkComplete()
+	m.packages[path] = p
+	return p, nil
+}
+
+func (m *checker) check(dir string) ([]*ast.File, *types.Info) {
+	noTests := func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }
+	packages, err := parser.ParseDir(m.fset, filepath.Join("..", filepath.FromSlash(dir)), noTests, parser.SkipObjectResolution)
+	if err != nil {
+		panic(err)
+	}
+	var files []*ast.File
+	for _, p := range packages {
+		for _, f := range p.Files {
+			files = append(files, f)
+		}
+	}
+	return files, m.types(module+dir, files)
+}
+
+// types takes what types it can find: much is unknown where others' packages are
+// empty.
+func (m *checker) types(path string, files []*ast.File) *types.Info {
+	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
+	config := types.Config{Importer: m, Error: func(error) {}}
+	m.packages[path], _ = config.Check(path, m.fset, files, info)
+	return info
+}
+
+func violations(name string, file *ast.File, info *types.Info) (found []string) {
+	for _, spec := range file.Imports {
+		if path := strings.Trim(spec.Path.Value, `"`); slices.Contains(forbiddenImports, path) {
+			found = append(found, fmt.Sprintf("%s: imports %s", name, path))
+		}
+	}
+	for _, decl := range file.Decls {
+		f, isFunc := decl.(*ast.FuncDecl)
+		if !isFunc {
+			continue
+		}
+		place := name + ": " + f.Name.Name
+		ast.Inspect(f, func(n ast.Node) bool {
+			if what := violation(n, info); what != "" && !(what == mapRange && slices.Contains(anyOrder, place)) {
+				found = append(found, place+": "+what)
+			}
+			return true
+		})
+	}
+	return found
+}
+
+const mapRange = "depends on the order of a map"
+
+func violation(n ast.Node, info *types.Info) string {
+	switch n := n.(type) {
+	case *ast.GoStmt:
+		return "starts a goroutine"
+	case *ast.SelectStmt:
+		return "selects"
+	case *ast.RangeStmt:
+		if t := info.TypeOf(n.X); t != nil {
+			if _, isMap := t.Underlying().(*types.Map); isMap {
+				return mapRange
+			}
+		}
+	case *ast.SelectorExpr:
+		if p, isName := n.X.(*ast.Ident); isName && slices.Contains(forbiddenCalls[p.Name], n.Sel.Name) {
+			return "calls " + p.Name + "." + n.Sel.Name
+		}
+	}
+	return ""
+}
+
+func TestTheListOfSimulatedPackagesIsComplete(t *testing.T) {
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if e.IsDir() && e.Name() != "testdata" && !slices.Contains(simulated, "client/"+e.Name()) {
+			t.Errorf("client/%s is not on the list", e.Name())
+		}
+	}
+}
