@@ -30,6 +30,7 @@ type Client struct {
 	app      *app           // nil before the first action and after the app's end
 	calls    int
 	stopEnd  func() // ends the time after which a hidden app is destroyed
+	stopped  bool   // nothing is observed any more
 }
 
 // app is one run of the app, from a cold start to its end.
@@ -60,6 +61,9 @@ func (c *Client) Observer() *Observer { return c.observer }
 func (c *Client) Storage() *wx.Storage { return &c.storage }
 
 func (c *Client) emit(e wx.Event) {
+	if c.stopped {
+		return
+	}
 	if e.At.IsZero() {
 		e.At = c.host.Now()
 	}
@@ -168,6 +172,14 @@ func (c *Client) End() {
 	}
 	c.app.wx.Destroy()
 	c.app = nil
+}
+
+// Stop ends the app and the observation: what is in flight stays so in the
+// books, which [Observer.Finish] has closed before. The client is of no use
+// afterwards.
+func (c *Client) Stop() {
+	c.stopped = true
+	c.End()
 }
 
 // Relaunch ends the app and starts it cold.

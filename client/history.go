@@ -44,10 +44,20 @@ func (h *history) add(e *wx.Event, c *call) {
 	if e.Response != nil {
 		r.status = int16(e.Response.Status)
 	}
-	if e.Request != nil {
-		r.name = e.Request.Name
+	if e.Key != "" {
+		r.name = e.Key
 	}
 	h.append(e.At, r, c)
+}
+
+// addEnd adds the end of a request.
+func (h *history) addEnd(e *wx.Event, f *flight) {
+	r := record{kind: e.Kind, id: int32(e.ID), name: e.Request.Name, err: e.Err, login: f.post,
+		generation: int16(min(f.token.generation, 1<<15-1)), none: f.token.none}
+	if e.Response != nil {
+		r.status = int16(e.Response.Status)
+	}
+	h.append(e.At, r, f.call)
 }
 
 func (h *history) addSend(e *wx.Event, c *call, token sentToken, login bool) {
@@ -83,24 +93,19 @@ func (h *history) steps() []Step {
 }
 
 func (r *record) text() string {
-	what := r.name
-	if what == "" {
-		what = "own request"
-	}
-	if r.caller > 0 {
-		what = fmt.Sprintf("%s (request %d)", r.name, r.caller)
-	}
 	switch r.kind {
 	case wx.PageCall, wx.PageIssue:
 		return fmt.Sprintf("%s (request %d)", r.name, r.id)
 	case wx.RequestSend:
-		return r.sendText(what)
+		return r.what() + r.sentWith()
 	case wx.RequestDone:
-		return fmt.Sprintf("%s: HTTP %d", what, r.status)
-	case wx.PageSettle:
-		return what + ": " + r.outcome()
+		return fmt.Sprintf("%s%s: HTTP %d", r.what(), r.sentWith(), r.status)
 	case wx.RequestFail, wx.RequestDrop:
-		return what + ": " + r.err.Error()
+		return r.what() + r.sentWith() + ": " + r.err.Error()
+	case wx.PageSettle:
+		return r.what() + ": " + r.outcome()
+	case wx.StorageSet, wx.StorageRemove:
+		return r.name
 	case wx.LoginFail, wx.CheckFail, wx.Unhandled, wx.AppLaunchRejected:
 		return r.err.Error()
 	default:
@@ -108,16 +113,31 @@ func (r *record) text() string {
 	}
 }
 
-func (r *record) sendText(what string) string {
+// what names the request that a step is about.
+func (r *record) what() string {
 	switch {
 	case r.login:
 		return "login POST"
-	case r.none:
-		return what + " without a token"
-	case r.generation == 0:
-		return what + " with an unknown token"
+	case r.caller > 0:
+		return fmt.Sprintf("%s (request %d)", r.name, r.caller)
+	case r.name != "":
+		return r.name
 	default:
-		return fmt.Sprintf("%s with token #%d", what, r.generation)
+		return "own request"
+	}
+}
+
+// sentWith names its token.
+func (r *record) sentWith() string {
+	switch {
+	case r.login:
+		return ""
+	case r.none:
+		return " without a token"
+	case r.generation == 0:
+		return " with an unknown token"
+	default:
+		return fmt.Sprintf(" with token #%d", r.generation)
 	}
 }
 

@@ -129,7 +129,7 @@ func (o *Observer) judge(now time.Time) {
 		o.duplicate("concurrent")
 	case o.tokens.cause(now, o.cfg.RenewMargin):
 		t.Justified++
-	case o.staleCall() != nil:
+	case o.staleCall() != nil || o.staleOwn:
 		t.Stale401++
 		o.duplicate("stale-401")
 	default:

@@ -67,6 +67,7 @@ type Observer struct {
 	rates   rates
 	shown   map[DefectKey]bool // the defects that this client has shown
 
+	staleOwn   bool // the answer of this turn rejected a request of the wrapper's own for an older token
 	duplicated bool
 	checkedOK  bool      // a session check passed, and no login started since
 	fullUntil  time.Time // when the business slots were last all taken
@@ -106,6 +107,10 @@ func (o *Observer) ColdStart(token string) { o.tokens.deliver(token, 0, time.Tim
 
 // Observe takes in one event. Events must come in their order.
 func (o *Observer) Observe(e *wx.Event) {
+	switch e.Kind {
+	case wx.RequestDone, wx.RequestFail, wx.LoginOK, wx.LoginFail, wx.CheckOK, wx.CheckFail, wx.PageCall, wx.AppLaunch:
+		o.staleOwn = false // another turn
+	}
 	switch e.Kind {
 	case wx.RequestCall, wx.RequestSend, wx.RequestDone, wx.RequestFail, wx.RequestDrop:
 		o.request(e)

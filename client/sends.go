@@ -23,7 +23,7 @@ func (o *Observer) request(e *wx.Event) {
 	}
 	over := *f
 	o.flights = slices.Delete(o.flights, i, i+1)
-	o.history.add(e, over.call)
+	o.history.addEnd(e, &over)
 	switch e.Kind {
 	case wx.RequestDone:
 		o.answered(&over, e)
@@ -162,6 +162,7 @@ func (o *Observer) answered(f *flight, e *wx.Event) {
 	if refused {
 		o.tally.AuthFailuresSeen++
 		o.tokens.reject(f.token)
+		o.staleOwn = f.call == nil && o.tokens.older(f.token)
 	}
 	if c := f.call; c != nil {
 		o.callAnswered(c, f, resp, refused)

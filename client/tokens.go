@@ -94,7 +94,7 @@ func (t *tokens) cause(now time.Time, margin time.Duration) bool {
 // because of the failure of an older one.
 func (o *Observer) removed(e *wx.Event) {
 	t := &o.tokens
-	if e.Had && e.Key == o.cfg.TokenKey && t.generation > 0 && !t.cause(e.At, o.cfg.RenewMargin) && o.staleCall() != nil {
+	if e.Had && e.Key == o.cfg.TokenKey && t.generation > 0 && !t.cause(e.At, o.cfg.RenewMargin) && (o.staleCall() != nil || o.staleOwn) {
 		o.defect(FreshTokenDeleted, "")
 	}
 }

@@ -51,12 +51,11 @@ func (w *world) result() *Result {
 	observer := w.client.Observer()
 	observer.Finish(w.time(), w.client.Stuck())
 	w.finishSummary()
-	trace := w.trace.events
-	w.client.End() // what that emits belongs to no run
+	w.client.Stop()
 	tally := observer.Tally()
 	return &Result{
 		Wrapper: w.wrapper.ID, Script: w.script.Name,
-		Summary: w.summary, Requests: w.trace.requests, Trace: trace,
+		Summary: w.summary, Requests: w.trace.requests, Trace: w.trace.events,
 		Duplicates: Duplicates{tally.Duplicates(), tally.Concurrent, tally.Stale401, tally.Needless},
 		Defects:    defects(tally),
 	}
