@@ -95,6 +95,7 @@ func BenchmarkRequest(b *testing.B) {
 		start func(url string) (client func(number int) loop, stop func())
 	}{
 		{"wxload", startWxload},
+		{"wxload-without-resty", startRoundTripper},
 		{"nethttp-client", startNetHTTPClient},
 		{"nethttp-transport", startNetHTTPTransport},
 	} {
@@ -167,6 +168,17 @@ func startWxload(url string) (func(int) loop, func()) {
 		}
 }
 
+func startRoundTripper(url string) (func(int) loop, func()) {
+	t := transport.New(transport.Config{Clients: benchClients, Shared: benchClients})
+	return func(number int) loop {
+		c := t.Client(number)
+		return func() error {
+			_, err := c.Call(&wx.Request{}).RoundTrip(benchRequest(url))
+			return err
+		}
+	}, t.Close
+}
+
 func tunedTransport() *http.Transport {
 	return &http.Transport{MaxIdleConnsPerHost: benchClients, DisableCompression: true}
 }
@@ -207,12 +219,14 @@ func startNetHTTPTransport(url string) (func(int) loop, func()) {
 }
 
 // BenchmarkIdle measures the memory of clients with an open connection that
-// nobody uses: heap and stacks, divided by their number.
+// nobody uses: heap, stacks and what
+// the runtime keeps for each socket, divided by their number. Run it with
+// -benchtime 1x.
 func BenchmarkIdle(b *testing.B) {
 	for _, clients := range []int{1000, 9000} {
 		b.Run(fmt.Sprint(clients), func(b *testing.B) {
 			url := startServer(b)
-			for b.Loop() {
+			for range b.N {
 				measureIdle(b, url, clients)
 			}
 		})
@@ -240,5 +254,5 @@ func memory() int64 {
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc + m.StackInuse)
+	return int64(m.HeapAlloc + m.StackInuse + m.OtherSys)
 }

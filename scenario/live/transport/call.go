@@ -16,6 +16,7 @@ type Call struct {
 	deadline time.Time
 	stats    Stats
 	body     []byte // of the newest answer
+	err      error  // why there is none
 
 	mu        sync.Mutex
 	aborted   bool
@@ -37,7 +38,7 @@ type Stats struct {
 func (c *Call) Do() (*wx.Response, error) {
 	answer, err := c.execute()
 	if err != nil {
-		return nil, c.failure(err)
+		return nil, c.failure()
 	}
 	return &wx.Response{
 		Status: answer.StatusCode,
@@ -62,6 +63,14 @@ func (c *Call) Abort() {
 }
 
 func (c *Call) execute() (*http.Response, error) {
+	method := c.request.Method
+	if method == "" {
+		method = http.MethodGet
+	}
+	if !isToken(method) {
+		c.err = errMethod
+		return nil, c.err
+	}
 	r := c.client.transport.resty.R()
 	r.SetContext(callContext{c})
 	for _, h := range c.request.Header {
@@ -69,10 +78,6 @@ func (c *Call) execute() (*http.Response, error) {
 	}
 	if c.request.Body != nil {
 		r.Body = c.request.Body
-	}
-	method := c.request.Method
-	if method == "" {
-		method = http.MethodGet
 	}
 	answer, err := r.Execute(method, c.request.URL)
 	if err != nil {

@@ -23,7 +23,8 @@ type conn struct {
 	stream    net.Conn // tcp, or the TLS on it
 	interrupt func()   // makes what is blocked on it fail; made once for all calls
 	liveness  liveness
-	index     int // among the pool's connections in use
+	index     int  // among the pool's connections in use
+	used      bool // by a request before this one
 
 	lender   *sync.Pool // of *buffers
 	buffers  *buffers   // nil while idle
@@ -57,12 +58,12 @@ func newConn(to origin, tcp, stream net.Conn, lender *sync.Pool) *conn {
 }
 
 // begin readies the connection for a request. errStale means that the server has
-// closed it, or sent what nobody asked for.
+// closed it, or sent what nobody asked for, since the request before.
 func (c *conn) begin(deadline time.Time) error {
 	if err := c.tcp.SetDeadline(deadline); err != nil {
 		return err
 	}
-	if !c.liveness.alive() {
+	if c.used && !c.liveness.alive() {
 		return errStale
 	}
 	c.buffers = c.lender.Get().(*buffers)
@@ -75,6 +76,7 @@ func (c *conn) begin(deadline time.Time) error {
 func (c *conn) end() {
 	b := c.buffers
 	c.buffers = nil
+	c.used = true
 	b.in.Reset(nil)
 	if cap(b.out) > maxKeptOut {
 		b.out = make([]byte, 0, 2<<10)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"net/url"
 	"os"
 
 	"github.com/wxload/wxload/client/wx"
@@ -34,6 +33,8 @@ var (
 	errClosed       = errors.New("client closed")
 	errStale        = errors.New("idle connection closed by the server")
 	errHost         = errors.New("host not allowed")
+	errMethod       = errors.New("invalid method")
+	errHeader       = errors.New("invalid header")
 	errInvalidURL   = errors.New("not an absolute http or https URL")
 	errRedirects    = errors.New("too many redirects")
 	errNoAnswer     = errors.New("connection closed without an answer")
@@ -47,14 +48,12 @@ var (
 	errPacked       = errors.New("answer's body not in its Content-Encoding")
 )
 
-// failure puts what went wrong into the platform's words.
-func (c *Call) failure(err error) *Error {
-	// net/http's wrapping would print the URL.
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		err = u.Err
-		if u.Op == "parse" {
-			err = errInvalidURL
-		}
+// failure puts what went wrong into the platform's words. The error that came
+// up through resty and net/http is not used: it prints the URL.
+func (c *Call) failure() *Error {
+	err := c.err
+	if err == nil {
+		err = errInvalidURL // all that fails outside the round tripper, a Location included
 	}
 	if c.wasAborted() {
 		err = errAborted
@@ -80,7 +79,7 @@ func platformError(err error) *wx.Error {
 		return &wx.Error{ErrMsg: "request:fail url not in domain list", Errno: wx.ErrnoDomain}
 	case errors.Is(err, errInvalidURL):
 		return &wx.Error{ErrMsg: "request:fail invalid url", Errno: wx.ErrnoInvalidURL}
-	case errors.Is(err, errHeader):
+	case errors.Is(err, errHeader), errors.Is(err, errMethod):
 		return &wx.Error{ErrMsg: "request:fail " + err.Error(), Errno: wx.ErrnoUnknown}
 	case errors.Is(err, errBodyTooLarge):
 		return &wx.Error{ErrMsg: "request:fail response data exceeds max size", Errno: wx.ErrnoData}

@@ -1,15 +1,12 @@
 package transport
 
 import (
-	"errors"
 	"io"
 	"math"
 	"net/http"
 	"strconv"
 	"strings"
 )
-
-var errHeader = errors.New("invalid header")
 
 // appendRequest appends the request as it goes over the wire.
 func appendRequest(b []byte, r *http.Request) ([]byte, error) {

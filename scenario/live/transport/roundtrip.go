@@ -16,40 +16,46 @@ func (roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 		defer r.Body.Close()
 	}
 	call := callOf(r)
-	if call == nil {
-		panic("transport: a request without a call")
+	answer, err := call.send(r)
+	if err != nil {
+		call.err = err
 	}
+	return answer, err
+}
+
+// send sends one request, of which redirects make several.
+func (c *Call) send(r *http.Request) (*http.Response, error) {
 	to, err := originOf(r.URL)
 	if err != nil {
 		return nil, err
 	}
-	c, err := call.connect(to)
+	on, err := c.connect(to)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := call.exchange(c, r)
-	call.leave()
-	call.stats.BytesIn += c.bytesIn
-	call.stats.BytesOut += c.bytesOut
-	keep := err == nil && !answer.Close && !r.Close && !c.hasUnread()
-	c.end()
-	call.client.pool.put(c, keep)
+	answer, err := c.exchange(on, r)
+	c.leave()
+	c.stats.BytesIn += on.bytesIn
+	c.stats.BytesOut += on.bytesOut
+	keep := err == nil && !answer.Close && !on.hasUnread()
+	on.end()
+	c.client.pool.put(on, keep)
 	return answer, err
 }
 
 // exchange sends the request on a connection that has begun and reads the
 // answer.
-func (c *Call) exchange(to *conn, r *http.Request) (*http.Response, error) {
-	err := to.write(r)
-	c.stats.Sent = c.stats.Sent || to.bytesOut > 0
+func (c *Call) exchange(on *conn, r *http.Request) (*http.Response, error) {
+	err := on.write(r)
+	c.stats.Sent = c.stats.Sent || on.bytesOut > 0
 	if err != nil {
 		return nil, err
 	}
-	answer, err := to.readHead(r)
+	answer, err := on.readHead(r)
 	if err != nil {
 		return nil, err
 	}
-	if c.body, err = to.readBody(answer, c.client.transport.config.MaxBody); err != nil {
+	if c.body, err = on.readBody(answer, c.client.transport.config.MaxBody); err != nil {
 		return nil, err
 	}
 	answer.Body = &inMemory{*bytes.NewReader(c.body)}
@@ -69,19 +75,18 @@ func (c *Call) connect(to origin) (*conn, error) {
 				return nil, err
 			}
 		}
-		if err := c.enter(found.interrupt); err != nil {
-			c.client.pool.put(found, true)
-			return nil, err
+		err = found.begin(c.deadline)
+		if err == nil {
+			// In this order: begin would undo an interrupt.
+			if err = c.enter(found.interrupt); err == nil {
+				return found, nil
+			}
+			found.end()
 		}
-		if err := found.begin(c.deadline); err == nil {
-			return found, nil
-		} else if err != errStale {
-			c.leave()
-			c.client.pool.put(found, false)
-			return nil, err
-		}
-		c.leave()
 		c.client.pool.put(found, false)
+		if err != errStale {
+			return nil, err
+		}
 	}
 }
 

@@ -137,9 +137,11 @@ func (c *Client) Close() {
 }
 
 func limitRedirects(r *http.Request, via []*http.Request) error {
+	call := callOf(r)
 	if len(via) > maxRedirects {
-		return errRedirects
+		call.err = errRedirects
+		return call.err
 	}
-	callOf(r).stats.Redirects++
+	call.stats.Redirects++
 	return nil
 }

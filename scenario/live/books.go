@@ -1,0 +1,98 @@
+package live
+
+import (
+	"slices"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/reports"
+)
+
+// ledgers are the servers' own counts at one moment.
+type ledgers struct {
+	mock   *ledger
+	target *standInLedger // nil where the target has no control calls
+}
+
+func (r *run) readLedgers() (l ledgers, err error) {
+	if l.mock, err = r.wechat.readLedger(""); err != nil {
+		return l, err
+	}
+	if r.standIn != nil {
+		l.target, err = r.standIn.readLedger()
+	}
+	return l, err
+}
+
+// books compares what the clients counted with what the servers did since the
+// load began.
+func (r *run) books(t *client.Tally) reports.Books {
+	return reports.CheckBooks(clientBooks(t), r.mockBooks(), r.targetBooks())
+}
+
+func clientBooks(t *client.Tally) reports.ClientBooks {
+	return reports.ClientBooks{
+		Requests: reports.Outcomes(t.Outcomes),
+		Logins:   loginCounts(t),
+		Sends:    reports.SendCounts{Sent: t.Sends, Answered: t.Answers, Failed: t.Failures, InFlight: t.InFlight},
+		Codes:    reports.CodeCounts{Received: t.Codes, Lost: t.LoginsStarted - t.Codes},
+	}
+}
+
+func loginCounts(t *client.Tally) reports.LoginCounts {
+	return reports.LoginCounts{Started: t.LoginsStarted, Succeeded: t.LoginsSucceeded, Failed: t.LoginsFailed,
+		Abandoned: t.LoginsAbandoned, Running: t.LoginsRunning}
+}
+
+// mockBooks is what the mock counted during the load. Codes that were handed out
+// before it and ended in it belong to neither.
+func (r *run) mockBooks() *reports.MockBooks {
+	now, err := r.wechat.readLedger("")
+	if err != nil {
+		return &reports.MockBooks{LostMemory: err.Error()}
+	}
+	a, b := r.before.mock.Codes, now.Codes
+	books := &reports.MockBooks{CodesIssued: b.Issued - a.Issued, CodesUsed: b.Used - a.Used,
+		CodesExpired: b.Expired - a.Expired, CodesUnused: b.Unused - a.Unused}
+	if books.CodesIssued < 0 || books.CodesUsed < 0 {
+		return &reports.MockBooks{LostMemory: "the mock WeChat was restarted during the run and counts from zero"}
+	}
+	if books.CodesUnused < 0 {
+		books.CodesExpired += books.CodesUnused
+		books.CodesUnused = 0
+	}
+	return books
+}
+
+func (r *run) targetBooks() *reports.TargetBooks {
+	if r.standIn == nil {
+		return nil
+	}
+	now, err := r.standIn.readLedger()
+	switch {
+	case err != nil:
+		return &reports.TargetBooks{LostMemory: err.Error()}
+	case now.Boot != r.before.target.Boot:
+		return &reports.TargetBooks{LostMemory: "the developer server was restarted during the run and counts from zero"}
+	}
+	return &reports.TargetBooks{Handled: now.Requests - r.before.target.Requests}
+}
+
+// replayedOrders are the ids of the orders that the target accepted more than
+// once, sorted.
+func (r *run) replayedOrders() []string {
+	if r.standIn == nil {
+		return nil
+	}
+	now, err := r.standIn.readLedger()
+	if err != nil || now.Boot != r.before.target.Boot {
+		return nil
+	}
+	var ids []string
+	for id, times := range now.Orders {
+		if times > 1 && r.before.target.Orders[id] == 0 {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}

@@ -1,0 +1,160 @@
+package live
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// MisfitError is a target that answers otherwise than the scenario says.
+type MisfitError struct {
+	Message string // what does not fit
+	Hint    string // what to look at
+}
+
+// Error says what does not fit.
+func (e *MisfitError) Error() string { return e.Message }
+
+// prober is the name of the user of the one client that logs in before the load.
+const prober = "wxload-probe"
+
+// probe logs in once and makes one request, and says what does not fit.
+func (r *run) probe() error {
+	code, err := r.wechat.login(prober)
+	if err != nil {
+		return &UnavailableError{"asking the mock WeChat at " + r.wechat.base + " for a code", err, "is it running? start one with: wxload mock"}
+	}
+	before, err := r.wechat.readLedger(prober)
+	if err != nil {
+		return err
+	}
+	resp, err := r.sendLogin(code)
+	if err != nil {
+		return &UnavailableError{"logging in at " + r.settings.Domains[r.scenario.App.Env], err, "is the developer server running? its address is target.url or app.domains"}
+	}
+	after, err := r.wechat.readLedger(prober)
+	if err != nil {
+		return err
+	}
+	asked := after.Users[prober].Used > before.Users[prober].Used
+	token, err := r.newToken(resp)
+	switch {
+	case err != nil && !asked:
+		return &MisfitError{"the target never asked the mock WeChat for this code: is its WeChat base URL set? (" + err.Error() + ")",
+			"set it to " + r.wechat.base + ", with appid " + r.scenario.App.AppID + " and the secret in mock.secret"}
+	case err != nil:
+		return &MisfitError{err.Error(), "look at target.login: path, code, token"}
+	case !asked:
+		return &MisfitError{"the target gave a token for a code that it never asked the mock WeChat about",
+			"is its WeChat base URL set to " + r.wechat.base + "?"}
+	}
+	return r.probeToken(token)
+}
+
+// probeToken uses the token once, for the first plain request of the flow that
+// needs one.
+func (r *run) probeToken(token string) error {
+	for _, q := range r.scenario.Requests() {
+		if q.Method != "GET" || !q.Identity || strings.Contains(q.Path, "{{") {
+			continue
+		}
+		request := &wx.Request{Method: q.Method, URL: r.resolveURL(q.Path), Header: header(q.Header), Timeout: r.timeout()}
+		r.settings.Target.Carry(request, token)
+		resp, err := r.probing.Call(request).Do()
+		switch {
+		case err != nil:
+			return &UnavailableError{"requesting " + q.Path, err, "the login worked; does this path?"}
+		case r.settings.Target.AuthFailed(resp):
+			return &MisfitError{fmt.Sprintf("the target rejects the token that it has just issued: %s answered %s", q.Path, describe(resp)),
+				"look at target.token: in, name and prefix; and at target.auth_failure"}
+		}
+		return nil
+	}
+	return nil
+}
+
+// exchange logs in at the target with a code.
+func (r *run) exchange(code string) (token string, err error) {
+	resp, err := r.sendLogin(code)
+	if err != nil {
+		return "", err
+	}
+	return r.newToken(resp)
+}
+
+func (r *run) sendLogin(code string) (*wx.Response, error) {
+	request := r.settings.Target.LoginRequest(code)
+	request.URL = r.resolveURL(request.URL)
+	request.Timeout = r.timeout()
+	if request.HeaderValue("Content-Type") == "" && request.Body != nil {
+		request.Header = append(request.Header, wx.Header{Name: "Content-Type", Value: "application/json"})
+	}
+	return r.probing.Call(request).Do()
+}
+
+func (r *run) newToken(resp *wx.Response) (string, error) {
+	token, ok := r.settings.Target.NewToken(resp)
+	switch {
+	case !resp.Success():
+		return "", fmt.Errorf("the login answered %s", describe(resp))
+	case !ok:
+		return "", fmt.Errorf("no token at $.%s; the answer was %s", r.settings.Target.Login.Token, describe(resp))
+	}
+	return token, nil
+}
+
+// describe shows an answer without what could be a secret in it.
+func describe(resp *wx.Response) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "HTTP %d ", resp.Status)
+	body := resp.JSON("")
+	switch {
+	case len(resp.Body) == 0:
+		b.WriteString("with an empty body")
+	case !body.Exists():
+		fmt.Fprintf(&b, "with %d bytes that are no JSON", len(resp.Body))
+	default:
+		mask(&b, body, 0)
+	}
+	return b.String()
+}
+
+const (
+	maxShown = 24  // characters of a string in an answer that are no secret yet
+	maxDepth = 4   // of an answer
+	maxTotal = 400 // bytes of what is shown
+)
+
+// mask writes a value with long strings, tokens and keys among them, left out.
+func mask(b *strings.Builder, v gjson.Result, depth int) {
+	switch {
+	case b.Len() > maxTotal || depth > maxDepth:
+		b.WriteString("…")
+	case v.IsObject():
+		b.WriteByte('{')
+		first := true
+		v.ForEach(func(key, value gjson.Result) bool {
+			if !first {
+				b.WriteByte(',')
+			}
+			first = false
+			fmt.Fprintf(b, "%q:", key.String())
+			if strings.Contains(strings.ToLower(key.String()), "token") || strings.Contains(strings.ToLower(key.String()), "key") {
+				fmt.Fprintf(b, "<%s>", strings.ToLower(value.Type.String()))
+			} else {
+				mask(b, value, depth+1)
+			}
+			return b.Len() <= maxTotal
+		})
+		b.WriteByte('}')
+	case v.IsArray():
+		fmt.Fprintf(b, "[%d values]", len(v.Array()))
+	case v.Type == gjson.String && len(v.Str) > maxShown:
+		fmt.Fprintf(b, "<string of %d characters>", len(v.Str))
+	default:
+		b.WriteString(v.Raw)
+	}
+}

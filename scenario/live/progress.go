@@ -1,0 +1,52 @@
+package live
+
+import "time"
+
+// progressEvery is how often a run tells how far it is.
+const progressEvery = 250 * time.Millisecond
+
+// Progress is how far a run is.
+type Progress struct {
+	Phase    string // running or draining
+	Elapsed  time.Duration
+	Duration time.Duration // of the load
+	Planned  int64         // clients
+	Started  int64         // of them
+	Active   int64         // of these, at work now
+	Issued   int64         // requests of pages
+	Sends    int64         // requests that left
+	Logins   int64
+	// Duplicates and Hung are logins and requests that speak against the wrapper.
+	Duplicates int64
+	Hung       int64
+}
+
+// progress reports, and returns whether every client has done all that it will.
+func (r *run) progress(phase string) bool {
+	p := Progress{Phase: phase, Elapsed: time.Since(r.begun), Duration: r.shape.Duration(), Planned: int64(len(r.users))}
+	r.ask(func(w *worker) {
+		p.Started += w.started
+		p.Active += w.atWork()
+		t := w.tally
+		p.Issued += t.Issued
+		p.Sends += t.Sends
+		p.Logins += t.LoginsStarted
+		p.Duplicates += t.Duplicates()
+		p.Hung += t.Hung
+	})
+	if r.options.Progress != nil {
+		r.options.Progress(p)
+	}
+	limited := r.scenario.Repeat > 0 && !r.scenario.Load.Open()
+	return limited && p.Active == 0 && p.Started == int64(r.shape.Launches())
+}
+
+func (w *worker) atWork() int64 {
+	n := int64(0)
+	for _, u := range w.users {
+		if u.state != resting && u.state != leaving {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,91 @@
+package live
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/reports"
+)
+
+// report puts everything together, when the workers have stopped.
+func (r *run) report(interrupted bool) *reports.Report {
+	tally, meter := client.NewTally(), newMeter(r.names)
+	clients := reports.Clients{Planned: int64(r.planned())}
+	late := lag{}
+	for _, w := range r.workers {
+		tally.Add(w.tally)
+		meter.Merge(w.meter.Recorder)
+		clients.Started += w.started
+		clients.Finished += w.finished
+		late.merge(w.lag)
+	}
+	r.addReplayed(tally)
+	out := &reports.Report{
+		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.scenario.Wrapper.ID,
+		Seed: r.scenario.Seed, Started: r.begun.UTC(), DurationMS: float64(time.Since(r.begun)) / 1e6,
+		Interrupted: interrupted, Clients: clients, Requests: requests(tally), Logins: loginsOf(tally),
+		Defects: defects(tally), Books: r.books(tally), Generator: r.usage.since(late),
+	}
+	out.Books.Notes = append(out.Books.Notes, r.trouble...)
+	out.Judge(r.scenario.EffectiveThresholds(), meter.Recorder)
+	return out
+}
+
+// planned is how many clients the load was to start.
+func (r *run) planned() int { return min(len(r.users), r.shape.Launches()) }
+
+func requests(t *client.Tally) reports.Requests {
+	out := reports.Requests{Outcomes: reports.Outcomes(t.Outcomes), Sends: t.Sends, TokenlessSends: t.TokenlessSends,
+		AuthFailuresSeen: t.AuthFailuresSeen, ByName: map[string]reports.Outcomes{}}
+	for name, n := range t.ByName {
+		out.ByName[name] = reports.Outcomes(*n)
+	}
+	return out
+}
+
+func loginsOf(t *client.Tally) reports.Logins {
+	out := reports.Logins{LoginCounts: loginCounts(t), Justified: t.Justified,
+		Duplicate: reports.Duplicates{Total: t.Duplicates(), Concurrent: t.Concurrent, Stale401: t.Stale401,
+			Needless: t.Needless, Clients: t.DuplicateClients}}
+	if t.ServerKnown {
+		out.DuplicateServer = &reports.DuplicateServer{Total: t.ServerDuplicates, AfterFailedCheck: t.ServerAfterCheck}
+	}
+	return out
+}
+
+func defects(t *client.Tally) []reports.Defect {
+	out := []reports.Defect{}
+	for key, d := range t.Defects {
+		example := &reports.Example{Client: d.Example.Client, Events: []reports.Event{}}
+		for _, step := range d.Example.Steps {
+			example.Events = append(example.Events, reports.Event{AtMS: float64(step.At) / 1e6, Kind: step.Kind, Text: step.Text})
+		}
+		out = append(out, reports.Defect{Class: key.Class, Kind: key.Kind, Count: d.Count, Clients: d.Clients, Example: example})
+	}
+	slices.SortFunc(out, func(a, b reports.Defect) int {
+		return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Kind, b.Kind))
+	})
+	return out
+}
+
+// addReplayed adds the orders that only the target knows to be accepted twice:
+// the client saw but one answer, or none.
+func (r *run) addReplayed(t *client.Tally) {
+	ids := r.replayedOrders()
+	key := client.DefectKey{Class: client.ReplayedWrite}
+	if d := t.Defects[key]; len(ids) == 0 || d != nil && d.Count >= int64(len(ids)) {
+		return
+	}
+	clients := map[string]bool{}
+	for _, id := range ids {
+		user, _, _ := strings.Cut(id, "-")
+		clients[user] = true
+	}
+	first := client.Example{Steps: []client.Step{{Kind: "ledger", Text: "the target accepted order " + ids[0] + " more than once"}}}
+	first.Client, _ = strconv.Atoi(strings.TrimLeft(ids[0][:strings.IndexByte(ids[0]+"-", '-')], "u0"))
+	t.Defects[key] = &client.DefectTally{Count: int64(len(ids)), Clients: int64(len(clients)), Example: first}
+}

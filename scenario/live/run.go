@@ -1,0 +1,243 @@
+package live
+
+import (
+	"context"
+	"net/url"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live/transport"
+)
+
+// Options are what a run needs besides its scenario.
+type Options struct {
+	// Version of the tool, for the report.
+	Version string
+	// AllowHost decides which hosts may be connected to; nil allows all. It must be
+	// safe for concurrent use.
+	AllowHost func(host string) bool
+	// Progress, if set, is told every quarter of a second how far the run is. It is
+	// called on one goroutine at a time.
+	Progress func(Progress)
+}
+
+// run is one run of a scenario.
+type run struct {
+	scenario *scenario.Scenario // resolved
+	options  Options
+	wrapper  wrapper.Info
+	settings *wrapper.Settings
+	platform wx.Config
+	observed client.ObserverConfig
+	shape    scenario.LoadShape
+	names    []string // of the flow's requests
+
+	servers   *servers
+	wechat    *wechat
+	standIn   *standIn // nil where the target has no control calls
+	transport *transport.Transport
+	probing   *transport.Client
+
+	users   []*user // by number - 1
+	workers []*worker
+	working sync.WaitGroup
+	begun   time.Time
+	before  ledgers
+	usage   usage
+	trouble []string // what went wrong without ending the run
+}
+
+// Run runs a scenario that was validated, and returns the report. When ctx is
+// cancelled it starts no new work, lets what is open settle, and reports what it
+// saw, as interrupted. An error means that no load was sent: an
+// [*UnavailableError], a [*MisfitError], a [*transport.LimitError] or a failure
+// of the set-up.
+func Run(ctx context.Context, s *scenario.Scenario, options Options) (*reports.Report, error) {
+	if err := checkLimits(s); err != nil {
+		return nil, err
+	}
+	servers, err := startServers(s)
+	if err != nil {
+		return nil, err
+	}
+	r := newRun(s, servers, options)
+	defer r.close()
+	r.findControl()
+	if err := r.probe(); err != nil {
+		return nil, err
+	}
+	if err := r.setUp(ctx); err != nil {
+		return nil, err
+	}
+	if r.before, err = r.readLedgers(); err != nil {
+		return nil, err
+	}
+	r.usage = measureUsage()
+	interrupted := r.load(ctx)
+	r.drain()
+	return r.report(interrupted), nil
+}
+
+func newRun(s *scenario.Scenario, servers *servers, options Options) *run {
+	resolved := s.Resolve(servers.targetURL)
+	info, _ := wrapper.Find(s.Wrapper.ID) // validated
+	r := &run{scenario: resolved, options: options, wrapper: info, settings: settings(resolved, info),
+		platform: platform(resolved), shape: resolved.Shape(), servers: servers}
+	r.observed = r.observer()
+	for _, q := range resolved.Requests() {
+		r.names = append(r.names, q.Name)
+	}
+	r.wechat = newWechat(servers.mockURL, s.App.AppID)
+	if resolved.Target.Control != "" {
+		r.standIn = newStandIn(resolved.Target.Control)
+	}
+	config := transport.Config{Clients: s.Clients.Count, Connections: s.Platform.Connections, AllowHost: options.AllowHost}
+	if s.Platform.Pool == "shared" {
+		config.Connections, config.Shared = 0, s.Platform.Connections
+	}
+	r.transport = transport.New(config)
+	r.probing = r.transport.Client(0)
+	r.makeWorkers()
+	return r
+}
+
+func (r *run) makeWorkers() {
+	for n := range min(runtime.GOMAXPROCS(0), r.scenario.Clients.Count) {
+		r.workers = append(r.workers, newWorker(r, n))
+	}
+	r.users = make([]*user, r.scenario.Clients.Count)
+	for i := range r.users {
+		w := r.workers[i%len(r.workers)]
+		u := &user{w: w, number: i + 1, name: scenario.User(i + 1)}
+		r.users[i] = u
+		w.users = append(w.users, u)
+	}
+}
+
+// findControl gives up control calls that the target does not answer.
+func (r *run) findControl() {
+	if r.standIn == nil {
+		return
+	}
+	if _, err := r.standIn.readLedger(); err != nil {
+		r.standIn.close()
+		r.standIn = nil
+		r.trouble = append(r.trouble, "the target answers no control calls (/_dev/…): its tokens cannot be expired, and its books are unknown")
+	}
+}
+
+// checkLimits compares what the run needs with what the machine has.
+func checkLimits(s *scenario.Scenario) error {
+	limits, err := transport.MachineLimits()
+	if err != nil {
+		return err
+	}
+	need := transport.Need{Clients: s.Clients.Count, Connections: s.Platform.Connections, Embedded: s.EmbeddedTarget()}
+	if s.Platform.Pool == "shared" {
+		need.Connections, need.Shared = 0, s.Platform.Connections
+	}
+	need.Host = "127.0.0.1"
+	if !s.EmbeddedTarget() {
+		need.Host = hostname(s.TargetURL())
+	}
+	return limits.Check(need)
+}
+
+// load runs the load until its end, or until ctx is cancelled.
+func (r *run) load(ctx context.Context) (interrupted bool) {
+	r.begun = time.Now()
+	for _, w := range r.workers {
+		w.now = r.begun
+		w.shareOut()
+		r.working.Go(w.loop)
+	}
+	events := newTimeline(r)
+	defer events.wait()
+	tick := time.NewTicker(progressEvery)
+	defer tick.Stop()
+	end := time.NewTimer(r.shape.Duration())
+	defer end.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return true
+		case <-end.C:
+			return false
+		case <-events.next():
+			events.fire()
+		case <-tick.C:
+			if r.progress("running") {
+				return false
+			}
+		}
+	}
+}
+
+// drain starts no new work, waits for what is open, and stops the workers.
+func (r *run) drain() {
+	r.ask(func(w *worker) { w.end() })
+	tick := time.NewTicker(progressEvery / 5)
+	defer tick.Stop()
+	for deadline := time.Now().Add(r.scenario.Load.Drain); time.Now().Before(deadline); <-tick.C {
+		r.progress("draining")
+		done := true
+		r.ask(func(w *worker) { done = done && w.done() })
+		if done {
+			break
+		}
+	}
+	r.ask(func(w *worker) { w.finish() })
+	r.working.Wait()
+}
+
+// ask runs f on each worker's goroutine, one after another, and waits for it.
+func (r *run) ask(f func(*worker)) {
+	for _, w := range r.workers {
+		asked := make(chan struct{})
+		w.inbox <- message{ask: func() {
+			f(w)
+			close(asked)
+		}}
+		<-asked
+	}
+}
+
+func (r *run) close() {
+	r.probing.Close()
+	r.transport.Close()
+	r.wechat.close()
+	if r.standIn != nil {
+		r.standIn.close()
+	}
+	r.servers.stop()
+}
+
+// resolveURL puts the domain before a path.
+func (r *run) resolveURL(path string) string {
+	if _, absolute := wx.Origin(path); absolute {
+		return path
+	}
+	return r.scenario.Target.URL + path
+}
+
+// timeout is that of one request.
+func (r *run) timeout() time.Duration {
+	if r.settings.Timeout > 0 {
+		return r.settings.Timeout
+	}
+	return wx.DefaultTimeout
+}
+
+func hostname(rawURL string) string {
+	u, err := url.Parse(rawURL)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}

@@ -1,0 +1,150 @@
+package live
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/mockwx/devserver"
+	"github.com/wxload/wxload/scenario"
+)
+
+// servers are the embedded ones, as far as the scenario asks for them.
+type servers struct {
+	mockURL   string
+	targetURL string // of the embedded target; empty where there is none
+	dev       *devserver.Server
+	stopMock  func()
+}
+
+// UnavailableError is a server that cannot be reached, or an address that
+// cannot be had.
+type UnavailableError struct {
+	What string // what was tried
+	Err  error
+	Hint string // what to do
+}
+
+// Error says what cannot be had, and why.
+func (e *UnavailableError) Error() string { return fmt.Sprintf("%s: %v", e.What, e.Err) }
+
+// Unwrap returns the cause.
+func (e *UnavailableError) Unwrap() error { return e.Err }
+
+// startServers starts what the scenario embeds.
+func startServers(s *scenario.Scenario) (*servers, error) {
+	v := &servers{mockURL: s.Mock.URL, stopMock: func() {}}
+	if s.EmbeddedMock() {
+		if err := v.startMock(s); err != nil {
+			return nil, err
+		}
+	}
+	if s.EmbeddedTarget() {
+		if err := v.startTarget(s); err != nil {
+			v.stop()
+			return nil, err
+		}
+	}
+	return v, nil
+}
+
+func (v *servers) startMock(s *scenario.Scenario) error {
+	server, err := mockwx.NewUnstarted(mockwx.ServerOptions{
+		Options: mockwx.Options{
+			Seed:     s.Seed,
+			Apps:     []mockwx.App{{AppID: s.App.AppID, Secret: secret(s), Account: "wxload"}},
+			Rotation: s.Mock.SessionKey.Rotate, SessionTTL: s.Mock.SessionKey.Lifetime,
+		},
+		Faults: mockFaults(s),
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", s.Mock.Addr)
+	if err != nil {
+		return &UnavailableError{"starting the mock WeChat on " + s.Mock.Addr, err, "choose another mock.addr, or 127.0.0.1:0 for any free port"}
+	}
+	v.mockURL = "http://" + listener.Addr().String()
+	ctx, stop := context.WithCancel(context.Background())
+	var serving sync.WaitGroup
+	serving.Go(func() { server.Serve(ctx, listener) })
+	v.stopMock = func() {
+		stop()
+		serving.Wait()
+	}
+	return nil
+}
+
+// mockFaults are the mock's latencies, which are faults to it, and its errors.
+func mockFaults(s *scenario.Scenario) []mockwx.Fault {
+	var faults []mockwx.Fault
+	for _, l := range []struct {
+		endpoint string
+		latency  mockwx.Latency
+	}{{"login", s.Mock.Latency.Login}, {"checksession", s.Mock.Latency.CheckSession}, {"jscode2session", s.Mock.Latency.JSCode2Session}} {
+		if l.latency != (mockwx.Latency{}) {
+			faults = append(faults, mockwx.Fault{Endpoint: l.endpoint, Latency: l.latency})
+		}
+	}
+	for _, f := range s.Mock.Faults {
+		faults = append(faults, mockwx.Fault{Endpoint: f.Endpoint, Rate: mockwx.Share(f.Rate), Errcode: f.ErrCode})
+	}
+	return faults
+}
+
+// secret is the appsecret: the scenario's, or one that nobody needs to know.
+func secret(s *scenario.Scenario) string {
+	if s.Mock.Secret != "" {
+		return s.Mock.Secret
+	}
+	return fmt.Sprintf("%016x%016x", s.Seed, ^s.Seed)
+}
+
+func (v *servers) startTarget(s *scenario.Scenario) error {
+	d := s.Resolve("").Target.DevServer
+	db := d.DB
+	if db == "" {
+		db = ":memory:"
+	}
+	server, err := devserver.NewServer(devserver.ServerOptions{
+		Machine: devserver.Options{
+			Shape: devserver.Shape(s.TargetShape()), AuthFailure: devserver.AuthFailure(d.AuthFailure),
+			Tokens: devserver.TokenKind(d.Token), Policy: devserver.TokenPolicy(d.Tokens), TTL: d.TTL, Seed: s.Seed,
+		},
+		Addr: d.Addr, WeChat: v.mockURL, AppID: s.App.AppID, Secret: secret(s), DB: db,
+		Latency: func(r *rand.Rand) time.Duration { return d.Latency.Sample(r) },
+	})
+	if err != nil {
+		return err
+	}
+	if err := server.Start(); err != nil {
+		return &UnavailableError{"starting the stand-in developer server on " + d.Addr, err,
+			"choose another target.devserver.addr, or 127.0.0.1:0 for any free port"}
+	}
+	v.dev, v.targetURL = server, server.URL()
+	return nil
+}
+
+// validWhenIssued asks the embedded target whether an older token was still
+// valid when it issued a newer one.
+func (v *servers) validWhenIssued(older, newer string) (valid, known bool) {
+	if v.dev == nil {
+		return false, false
+	}
+	err := v.dev.Update(func(m *devserver.Machine, _ time.Time) { valid, known = m.ValidWhenIssued(older, newer) })
+	return valid, known && err == nil
+}
+
+// stop ends the servers and waits for them.
+func (v *servers) stop() {
+	if v.dev != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		v.dev.Shutdown(ctx)
+	}
+	v.stopMock()
+}

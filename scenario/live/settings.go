@@ -1,0 +1,107 @@
+package live
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario"
+)
+
+// settings are the wrapper's own, with what a resolved scenario says over them.
+func settings(s *scenario.Scenario, info wrapper.Info) *wrapper.Settings {
+	out := info.Defaults
+	own := s.Wrapper
+	out.Domains = map[string]string{"develop": s.App.Domains.Develop, "trial": s.App.Domains.Trial, "release": s.App.Domains.Release}
+	out.Target = target(&s.Target)
+	out.TokenKey = own.TokenKey
+	out.RenewMargin = own.RenewMargin
+	out.Whitelist = own.Whitelist
+	if s.Platform.Slots > 0 {
+		out.RequestLimit = 0 // the platform's slots decide
+	}
+	if own.ContentType != "" {
+		out.ContentType = own.ContentType
+	}
+	if own.PollDelay > 0 {
+		out.PollDelay = own.PollDelay
+	}
+	if own.Timeout > 0 {
+		out.Timeout = own.Timeout
+	}
+	if own.LoginDeadline > 0 {
+		out.WaitDeadline = own.LoginDeadline
+	}
+	out.Header = header(own.Header)
+	return &out
+}
+
+// target is the scenario's target in the wrapper's words.
+func target(t *scenario.Target) wrapper.Target {
+	return wrapper.Target{
+		Login: wrapper.LoginEndpoint{
+			Method: t.Login.Method, Path: t.Login.Path,
+			Code:   wrapper.Place{In: wrapper.In(t.Login.Code.In), Name: t.Login.Code.Name},
+			Header: header(t.Login.Header), Fields: t.Login.Body,
+			Token: t.Login.Token, ExpiresIn: t.Login.ExpiresIn,
+		},
+		Token:       wrapper.Place{In: wrapper.In(t.Token.In), Name: t.Token.Name},
+		Prefix:      t.Token.Prefix,
+		AuthFailure: match(t.AuthFailure.Status, t.AuthFailure.Body),
+		Success:     match(t.Success.Status, t.Success.Body),
+		Result:      t.Result,
+		Identity:    t.Identity,
+	}
+}
+
+func match(status []int, body scenario.BodyMatch) wrapper.Match {
+	m := wrapper.Match{Status: status, Path: body.Path}
+	for _, v := range body.Values {
+		m.Values = append(m.Values, string(v))
+	}
+	return m
+}
+
+// header brings headers into a fixed order.
+func header(h map[string]string) []wx.Header {
+	var out []wx.Header
+	for name, value := range h {
+		out = append(out, wx.Header{Name: name, Value: value})
+	}
+	slices.SortFunc(out, func(a, b wx.Header) int { return cmp.Compare(a.Name, b.Name) })
+	return out
+}
+
+// platform is the device of every client.
+func platform(s *scenario.Scenario) wx.Config {
+	return wx.Config{
+		AppID: s.App.AppID, EnvVersion: s.App.Env, Version: "1.0.0",
+		Slots: s.Platform.Slots, Drop: s.Platform.Overflow == "drop",
+		Domains: s.App.AllowedDomains,
+	}
+}
+
+// observer is what every client's observer has to know.
+func (r *run) observer() client.ObserverConfig {
+	s := r.scenario
+	cfg := client.ObserverConfig{
+		Deadline: s.Limits.Deadline, MaxAuthSends: s.Limits.AuthLoop, RenewMargin: s.Wrapper.RenewMargin,
+		BusinessSlots: s.Platform.Slots - 1, ValidWhenIssued: r.servers.validWhenIssued,
+	}
+	if cfg.Deadline == 0 {
+		cfg.Deadline = r.settings.HungDeadline()
+	}
+	for _, env := range []string{"develop", "trial", "release"} {
+		origin, ok := wx.Origin(s.App.Domains.For(env))
+		switch {
+		case !ok:
+		case env == s.App.Env:
+			cfg.Domain = origin
+		default:
+			cfg.Foreign = append(cfg.Foreign, origin)
+		}
+	}
+	return cfg
+}

@@ -1,0 +1,94 @@
+package live
+
+import (
+	"encoding/json"
+	"fmt"
+	"iter"
+	"net/http"
+	"slices"
+
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/live/transport"
+)
+
+// standIn is the control side of a stand-in developer server, embedded or in
+// another process.
+type standIn struct {
+	base  string
+	phone *transport.Client
+}
+
+func newStandIn(base string) *standIn {
+	t := transport.New(transport.Config{Clients: 1, Connections: 4})
+	return &standIn{base, t.Client(0)}
+}
+
+func (d *standIn) close() { d.phone.Close() }
+
+// standInLedger is what it has counted since its start.
+type standInLedger struct {
+	Boot     string         `json:"boot"` // names the start
+	Requests int64          `json:"requests"`
+	Orders   map[string]int `json:"orders"`
+}
+
+func (d *standIn) readLedger() (*standInLedger, error) {
+	l := &standInLedger{}
+	return l, d.call(http.MethodGet, "/_dev/ledger", nil, l)
+}
+
+// seed gives users tokens without a login, by openid.
+func (d *standIn) seed(openids []string, valid bool) (map[string]string, error) {
+	tokens := map[string]string{}
+	for part := range chunks(openids) {
+		answer := struct{ Tokens map[string]string }{}
+		if err := d.call(http.MethodPost, "/_dev/tokens", map[string]any{"users": part, "valid": valid}, &answer); err != nil {
+			return nil, err
+		}
+		for openid, token := range answer.Tokens {
+			tokens[openid] = token
+		}
+	}
+	return tokens, nil
+}
+
+// expire ends the tokens of users, by openid; nil means everybody.
+func (d *standIn) expire(openids []string) error {
+	if openids == nil {
+		return d.call(http.MethodPost, "/_dev/expire-tokens", map[string]any{}, nil)
+	}
+	for part := range chunks(openids) {
+		if err := d.call(http.MethodPost, "/_dev/expire-tokens", map[string]any{"users": part}, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *standIn) call(method, path string, in, out any) error {
+	r := &wx.Request{Method: method, URL: d.base + path, Timeout: wechatTimeout}
+	if in != nil {
+		body, err := json.Marshal(in)
+		if err != nil {
+			return err
+		}
+		r.Body = body
+	}
+	resp, err := d.phone.Call(r).Do()
+	if err != nil {
+		return fmt.Errorf("%s at the developer server: %w", path, err)
+	}
+	if !resp.Success() {
+		return fmt.Errorf("%s at the developer server: HTTP %d", path, resp.Status)
+	}
+	if out == nil {
+		return nil
+	}
+	if err := json.Unmarshal(resp.Body, out); err != nil {
+		return fmt.Errorf("%s at the developer server: %w", path, err)
+	}
+	return nil
+}
+
+// chunks splits a list so that each part fits into a control call.
+func chunks(all []string) iter.Seq[[]string] { return slices.Chunk(all, 1000) }

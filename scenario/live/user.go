@@ -1,0 +1,242 @@
+package live
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live/transport"
+)
+
+// user is the person in front of one virtual client: it goes through the
+// scenario's flow.
+type user struct {
+	w      *worker
+	number int // from 1
+	name   string
+	client *client.Client
+	phone  *transport.Client
+	rng    *rand.Rand // made when first needed
+
+	token string // in the storage before the first launch
+	path  []place
+	state state
+	wake  func() // stops the timer of what it waits for
+	laps  int    // times it went through the flow
+	made  int    // ids for placeholders
+	late  time.Duration
+	begun bool // it has started at least once
+}
+
+// place is a position in a list of steps.
+type place struct {
+	steps []scenario.Step
+	next  int
+}
+
+// state is what a user waits for.
+type state uint8
+
+const (
+	resting  state = iota // for its turn in the load
+	walking               // for nothing: it does the next step
+	thinking              // for a time
+	reading               // for its page's requests to settle
+	leaving               // for nothing any more: the run ends
+)
+
+func (u *user) random() *rand.Rand {
+	if u.rng == nil {
+		u.rng = rand.New(rand.NewPCG(u.w.run.scenario.Seed, uint64(u.number)))
+	}
+	return u.rng
+}
+
+// begin starts the flow; late is how long after the intended moment.
+func (u *user) begin(late time.Duration) {
+	if !u.begun {
+		u.begun = true
+		u.create()
+		u.w.started++
+	}
+	u.late = late
+	u.path = append(u.path[:0], place{steps: u.w.run.scenario.Flow})
+	u.state = walking
+	u.walk()
+}
+
+func (u *user) create() {
+	r := u.w.run
+	u.phone = r.transport.Client(u.number)
+	observer := r.observed
+	observer.Client, observer.Tally = u.number, u.w.tally
+	observer.Measure = u.measure
+	u.client = client.New(host{u}, client.Config{
+		Wrapper: r.wrapper, Settings: r.settings, Platform: r.platform,
+		Observer: observer, Token: u.token, Pool: &u.w.pool,
+	})
+	u.token = ""
+}
+
+// measure adds to a page's requests what the launch itself was late: a target
+// that stalls must not hide behind clients that it keeps from starting.
+func (u *user) measure(m client.Metric, name string, d time.Duration) {
+	if m == client.RequestTime {
+		d += u.late
+	}
+	u.w.meter.record(m, name, d)
+}
+
+// proceed is called after each of the client's turns: it goes on if the page's
+// requests are settled, or will never be.
+func (u *user) proceed() {
+	if u.state != reading {
+		return
+	}
+	o := u.client.Observer()
+	if o.Open() > 0 && u.client.Stuck() {
+		o.FindHung(u.w.now, true)
+	}
+	if o.Open() == 0 {
+		u.wake()
+		u.state, u.late = walking, 0
+		u.walk()
+	}
+}
+
+// walk does steps until one of them waits.
+func (u *user) walk() {
+	for u.state == walking {
+		if u.w.ending || !u.w.active(u) {
+			u.rest()
+			return
+		}
+		step := u.nextStep()
+		if step == nil {
+			u.lapDone()
+			return
+		}
+		u.do(step)
+	}
+}
+
+// nextStep is nil at the end of the flow.
+func (u *user) nextStep() *scenario.Step {
+	for len(u.path) > 0 {
+		p := &u.path[len(u.path)-1]
+		if p.next < len(p.steps) {
+			p.next++
+			return &p.steps[p.next-1]
+		}
+		u.path = u.path[:len(u.path)-1]
+	}
+	return nil
+}
+
+func (u *user) do(step *scenario.Step) {
+	switch step.Kind {
+	case scenario.StepLaunch, scenario.StepRelaunch:
+		u.client.Relaunch()
+	case scenario.StepPage:
+		u.open(step)
+	case scenario.StepThink:
+		u.wait(u.between(step.Think), func() {})
+	case scenario.StepHide:
+		u.client.Hide()
+		u.wait(step.Hide, u.client.Show)
+	case scenario.StepChoose:
+		u.path = append(u.path, place{steps: u.choose(step.Choose)})
+	}
+}
+
+// open loads a page and, unless told otherwise, waits for its requests.
+func (u *user) open(step *scenario.Step) {
+	u.client.Load(u.calls(step.Requests))
+	if step.Detach || u.client.Observer().Open() == 0 {
+		return
+	}
+	u.state = reading
+	u.wake = u.w.timers.add(u.w.now.Add(u.w.run.observed.Deadline+time.Millisecond), u, func() {
+		u.client.Observer().FindHung(u.w.now, false)
+		u.wake = u.w.timers.add(u.w.now.Add(u.w.run.observed.Deadline), u, func() {})
+	})
+}
+
+// wait does f after a time and goes on.
+func (u *user) wait(d time.Duration, f func()) {
+	u.state = thinking
+	u.wake = u.w.timers.add(u.w.now.Add(d), u, func() {
+		f()
+		u.state = walking
+		u.walk()
+	})
+}
+
+func (u *user) between(r scenario.Range) time.Duration {
+	if r.Max <= r.Min {
+		return r.Min
+	}
+	return r.Min + time.Duration(u.random().Int64N(int64(r.Max-r.Min)+1))
+}
+
+func (u *user) choose(choices []scenario.Choice) []scenario.Step {
+	total := 0
+	for _, c := range choices {
+		total += c.Weight
+	}
+	n := u.random().IntN(max(total, 1))
+	for _, c := range choices {
+		if n -= c.Weight; n < 0 {
+			return c.Steps
+		}
+	}
+	return nil
+}
+
+// lapDone goes through the flow once more, where the scenario says so.
+func (u *user) lapDone() {
+	u.laps++
+	u.late = 0
+	repeat := u.w.run.scenario.Repeat
+	if repeat == 0 && u.w.run.scenario.Load.Open() {
+		repeat = 1
+	}
+	if repeat > 0 && u.laps >= repeat {
+		u.laps = 0
+		u.rest()
+		return
+	}
+	// A flow that waits for nothing must not keep the others waiting.
+	u.wait(minLap, func() { u.path = append(u.path[:0], place{steps: u.w.run.scenario.Flow}) })
+}
+
+// minLap is the pause between two laps.
+const minLap = time.Millisecond
+
+// rest is the end of a user's turn in the load. Its app is left as it is.
+func (u *user) rest() {
+	u.state = resting
+	u.path = u.path[:0]
+	if u.w.ending {
+		u.state = leaving
+		return
+	}
+	u.w.rested(u)
+}
+
+// leave stops whatever the user waits for: no new work is started.
+func (u *user) leave() {
+	if u.state == thinking {
+		u.wake()
+		u.rest()
+	}
+	if u.state == resting {
+		u.state = leaving
+	}
+}
+
+// done reports whether nothing is open any more for a user in a run that ends.
+func (u *user) done() bool {
+	return !u.begun || u.state == leaving && u.client.Observer().Open() == 0 && u.client.InFlight() == 0
+}

@@ -1,0 +1,135 @@
+package live
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/live/transport"
+)
+
+// wechat is the devices' side of the mock WeChat. Its calls are WeChat's own
+// business: they take no slot of wx.request and share a pool of connections. It
+// is safe for concurrent use.
+type wechat struct {
+	base  string
+	appid string
+	phone *transport.Client
+}
+
+const (
+	// wechatConnections is how many calls to the mock may be under way at a time.
+	wechatConnections = 256
+	wechatTimeout     = 10 * time.Second
+)
+
+func newWechat(base, appid string) *wechat {
+	t := transport.New(transport.Config{Clients: 1, Connections: wechatConnections})
+	return &wechat{base, appid, t.Client(0)}
+}
+
+func (w *wechat) close() { w.phone.Close() }
+
+// login is wx.login of a user.
+func (w *wechat) login(user string) (code string, err error) {
+	resp, err := w.call("/_wx/login", user)
+	if err != nil {
+		return "", &wx.Error{ErrMsg: "login:fail " + err.Error()}
+	}
+	if code := resp.JSON("code").String(); code != "" {
+		return code, nil
+	}
+	return "", &wx.Error{ErrMsg: errMsg(resp, "login:fail")}
+}
+
+// checkSession is wx.checkSession of a user.
+func (w *wechat) checkSession(user string) error {
+	resp, err := w.call("/_wx/checksession", user)
+	if err != nil {
+		return &wx.Error{ErrMsg: "checkSession:fail " + err.Error()}
+	}
+	if msg := errMsg(resp, "checkSession:fail"); msg != "checkSession:ok" {
+		return &wx.Error{ErrMsg: msg}
+	}
+	return nil
+}
+
+func (w *wechat) call(path, user string) (*wx.Response, error) {
+	body := gjson.AppendJSONString([]byte(`{"appid":`), w.appid)
+	body = gjson.AppendJSONString(append(body, `,"user":`...), user)
+	return w.phone.Call(&wx.Request{
+		Method: http.MethodPost, URL: w.base + path, Body: append(body, '}'), Timeout: wechatTimeout,
+		Header: []wx.Header{{Name: "Content-Type", Value: "application/json"}},
+	}).Do()
+}
+
+func errMsg(resp *wx.Response, otherwise string) string {
+	if msg := resp.JSON("errMsg").String(); msg != "" {
+		return msg
+	}
+	return otherwise
+}
+
+// ledger is what the mock has counted.
+type ledger struct {
+	Codes struct {
+		Issued, Used, Expired, Unused int64
+	}
+	Users map[string]struct {
+		OpenID string `json:"openid"`
+		Used   int64  `json:"codes_used"`
+	}
+}
+
+// readLedger reads the counts of the app, of one user or (empty) of all.
+func (w *wechat) readLedger(user string) (*ledger, error) {
+	url := w.base + "/_wx/ledger?appid=" + w.appid
+	if user != "" {
+		url += "&user=" + user
+	}
+	resp, err := w.phone.Call(&wx.Request{Method: http.MethodGet, URL: url, Timeout: wechatTimeout}).Do()
+	if err != nil {
+		return nil, fmt.Errorf("reading the mock WeChat's ledger: %w", err)
+	}
+	l := &ledger{}
+	if err := json.Unmarshal(resp.Body, l); err != nil || !resp.Success() {
+		return nil, fmt.Errorf("reading the mock WeChat's ledger: HTTP %d is no ledger", resp.Status)
+	}
+	return l, nil
+}
+
+// expire ends the sessions or the unused codes of users; nil means everybody.
+func (w *wechat) expire(what string, users []string) error {
+	call := map[string]any{"appid": w.appid}
+	if users == nil {
+		return w.control(what, call)
+	}
+	for part := range chunks(users) {
+		call["users"] = part
+		if err := w.control(what, call); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *wechat) control(what string, call any) error {
+	body, err := json.Marshal(call)
+	if err != nil {
+		return err
+	}
+	resp, err := w.phone.Call(&wx.Request{Method: http.MethodPost, URL: w.base + "/_wx/control/expire-" + what,
+		Body: body, Timeout: wechatTimeout}).Do()
+	switch {
+	case err != nil:
+		return fmt.Errorf("expiring %s at the mock WeChat: %w", what, err)
+	case !resp.Success():
+		return errors.New("expiring " + what + " at the mock WeChat: HTTP " + http.StatusText(resp.Status))
+	}
+	return nil
+}
