@@ -163,7 +163,7 @@ func (o *Observer) Open() int {
 func (o *Observer) FindHung(now time.Time, stuck bool) int {
 	n := 0
 	for _, c := range o.calls {
-		if c.settled || c.hung || !stuck && (o.cfg.Deadline == 0 || now.Sub(c.called) <= o.cfg.Deadline) {
+		if c.settled || c.hung || !stuck && !o.pastDeadline(c, now) {
 			continue
 		}
 		c.hung = true
@@ -172,6 +172,16 @@ func (o *Observer) FindHung(now time.Time, stuck bool) int {
 		o.defect(HungRequest, o.hungOn(c))
 	}
 	return n
+}
+
+// pastDeadline counts from the app's last return: nothing can be settled while
+// the platform holds its JavaScript back.
+func (o *Observer) pastDeadline(c *call, now time.Time) bool {
+	since := c.called
+	if o.shownAt.After(since) {
+		since = o.shownAt
+	}
+	return o.cfg.Deadline > 0 && !o.hidden && now.Sub(since) > o.cfg.Deadline
 }
 
 // hungOn tells which login a hung call waits for: the last one that ran since

@@ -15,8 +15,12 @@ type history struct {
 	next  int
 }
 
-// maxHistory bounds what a client remembers.
-const maxHistory = 40
+// What a client remembers is bounded: so many steps, and so many bytes of a
+// failure's reason.
+const (
+	maxHistory = 40
+	maxReason  = 200
+)
 
 // record is one step, not yet put into words.
 type record struct {
@@ -29,7 +33,7 @@ type record struct {
 	none       bool  // it was sent without one
 	login      bool  // it is a login POST
 	name       string
-	err        error
+	err        string // not the error itself, which may hold a whole answer
 }
 
 // Step is one event of an example, in words.
@@ -40,7 +44,7 @@ type Step struct {
 }
 
 func (h *history) add(e *wx.Event, c *call) {
-	r := record{kind: e.Kind, id: int32(e.ID), name: e.Name, err: e.Err}
+	r := record{kind: e.Kind, id: int32(e.ID), name: e.Name, err: reason(e.Err)}
 	if e.Response != nil {
 		r.status = int16(e.Response.Status)
 	}
@@ -52,7 +56,7 @@ func (h *history) add(e *wx.Event, c *call) {
 
 // addEnd adds the end of a request.
 func (h *history) addEnd(e *wx.Event, f *flight) {
-	r := record{kind: e.Kind, id: int32(e.ID), name: e.Request.Name, err: e.Err, login: f.post,
+	r := record{kind: e.Kind, id: int32(e.ID), name: e.Request.Name, err: reason(e.Err), login: f.post,
 		generation: int16(min(f.token.generation, 1<<15-1)), none: f.token.none}
 	if e.Response != nil {
 		r.status = int16(e.Response.Status)
@@ -82,6 +86,14 @@ func (h *history) append(at time.Time, r record, c *call) {
 	h.next = (h.next + 1) % maxHistory
 }
 
+func reason(err error) string {
+	if err == nil {
+		return ""
+	}
+	text := err.Error()
+	return text[:min(len(text), maxReason)]
+}
+
 // steps puts the history into words, oldest first.
 func (h *history) steps() []Step {
 	steps := make([]Step, 0, len(h.ring))
@@ -101,13 +113,13 @@ func (r *record) text() string {
 	case wx.RequestDone:
 		return fmt.Sprintf("%s%s: HTTP %d", r.what(), r.sentWith(), r.status)
 	case wx.RequestFail, wx.RequestDrop:
-		return r.what() + r.sentWith() + ": " + r.err.Error()
+		return r.what() + r.sentWith() + ": " + r.err
 	case wx.PageSettle:
 		return r.what() + ": " + r.outcome()
 	case wx.StorageSet, wx.StorageRemove:
 		return r.name
 	case wx.LoginFail, wx.CheckFail, wx.Unhandled, wx.AppLaunchRejected:
-		return r.err.Error()
+		return r.err
 	default:
 		return ""
 	}
@@ -143,8 +155,8 @@ func (r *record) sentWith() string {
 
 func (r *record) outcome() string {
 	switch {
-	case r.err != nil:
-		return "rejected: " + r.err.Error()
+	case r.err != "":
+		return "rejected: " + r.err
 	case r.status == 0:
 		return "resolved with undefined"
 	default:

@@ -64,7 +64,7 @@ func (o *Observer) postAnswered(f *flight, resp *wx.Response, now time.Time) {
 	} else {
 		o.logins.refusals = 0
 	}
-	afterCheck := o.tokens.sessionFailed
+	afterCheck := o.tokens.sessionFailed()
 	how := failed
 	if token, ok := t.NewToken(resp); ok && t.Succeeded(resp) {
 		how = succeeded

@@ -46,6 +46,9 @@ type logins struct {
 
 type check struct{ id, number int }
 
+// maxChecks bounds the session checks that are remembered without an answer.
+const maxChecks = 16
+
 // maxEnded bounds the logins that a client remembers after their end.
 const maxEnded = 8
 
@@ -91,6 +94,9 @@ func (l *logins) forget() {
 
 func (l *logins) checkCalled(id int) {
 	l.number++
+	if len(l.checks) == maxChecks {
+		l.checks = slices.Delete(l.checks, 0, 1)
+	}
 	l.checks = append(l.checks, check{id, l.number})
 }
 
@@ -146,9 +152,11 @@ func (o *Observer) duplicate(kind string) {
 	o.defect(DuplicateLogin, kind)
 }
 
+// loginByID finds a login that waits for its code, also one that was abandoned
+// because that took so long.
 func (o *Observer) loginByID(id int) *login {
 	for i := len(o.logins.all) - 1; i >= 0; i-- {
-		if l := o.logins.all[i]; l.id == id && l.code == "" && l.state == running {
+		if l := o.logins.all[i]; l.id == id && l.code == "" && (l.state == running || l.state == abandoned) {
 			return l
 		}
 	}
@@ -162,7 +170,7 @@ func (o *Observer) loginHasCode(e *wx.Event) {
 }
 
 func (o *Observer) loginLacksCode(e *wx.Event) {
-	if l := o.loginByID(e.ID); l != nil {
+	if l := o.loginByID(e.ID); l != nil && l.state == running {
 		o.loginEnds(l, failed, e.At)
 	}
 }

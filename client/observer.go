@@ -71,7 +71,9 @@ type Observer struct {
 	duplicated bool
 	checkedOK  bool      // a session check passed, and no login started since
 	fullUntil  time.Time // when the business slots were last all taken
-	shownAt    time.Time // when the app last came back
+	hidden     bool      // the app is in the background
+	shownAt    time.Time // when it last came back
+	justCalled int       // the request that the last event says was called
 	business   int       // page requests in flight
 	writes     []write   // accepted non-idempotent calls that are over
 }
@@ -86,6 +88,7 @@ type flight struct {
 	post   bool      // it is a login POST
 	token  sentToken
 	older  string // of a login POST: the current token when it was sent
+	astray bool   // it goes to no domain, or to a foreign one
 }
 
 // NewObserver returns an observer of a client that has done nothing yet.
@@ -111,9 +114,16 @@ func (o *Observer) Observe(e *wx.Event) {
 	case wx.RequestDone, wx.RequestFail, wx.LoginOK, wx.LoginFail, wx.CheckOK, wx.CheckFail, wx.PageCall, wx.AppLaunch:
 		o.staleOwn = false // another turn
 	}
+	justCalled := o.justCalled
+	o.justCalled = 0
 	switch e.Kind {
-	case wx.RequestCall, wx.RequestSend, wx.RequestDone, wx.RequestFail, wx.RequestDrop:
-		o.request(e)
+	case wx.RequestCall:
+		o.justCalled = e.ID
+		o.called(e)
+	case wx.RequestSend:
+		o.left(e, justCalled == e.ID)
+	case wx.RequestDone, wx.RequestFail, wx.RequestDrop:
+		o.over(e)
 	case wx.PageCall, wx.PageIssue, wx.PageSettle:
 		o.page(e)
 	default:
@@ -139,9 +149,7 @@ func (o *Observer) platform(e *wx.Event) {
 		o.logins.checkOver(e.ID)
 		o.checkedOK = true
 	case wx.CheckFail:
-		if o.logins.checkOver(e.ID) > o.tokens.login {
-			o.tokens.sessionFailed = true
-		}
+		o.tokens.failedCheck = max(o.tokens.failedCheck, o.logins.checkOver(e.ID))
 		o.checkedOK = false
 	case wx.StorageRemove:
 		o.removed(e)
@@ -150,8 +158,10 @@ func (o *Observer) platform(e *wx.Event) {
 		o.userActs()
 	case wx.AppLaunch:
 		o.userActs()
+	case wx.AppHide:
+		o.hidden = true
 	case wx.AppShow:
-		o.shownAt = e.At
+		o.hidden, o.shownAt = false, e.At
 		o.userActs()
 	case wx.AppDestroy:
 		o.destroyed(e)
@@ -174,7 +184,7 @@ func (o *Observer) destroyed(e *wx.Event) {
 	}
 	o.calls, o.flights, o.business = nil, nil, 0
 	o.logins.checks = nil
-	o.checkedOK = false
+	o.checkedOK, o.hidden = false, false
 }
 
 // Finish closes the books of the client at the end of a run: it counts what is

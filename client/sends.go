@@ -7,21 +7,19 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-func (o *Observer) request(e *wx.Event) {
-	if e.Kind == wx.RequestCall {
-		o.called(e)
-		return
-	}
-	i := slices.IndexFunc(o.flights, func(f flight) bool { return f.id == e.ID })
+// flight is the place of a request in flights; negative for one of an app that
+// was destroyed.
+func (o *Observer) flight(id int) int {
+	return slices.IndexFunc(o.flights, func(f flight) bool { return f.id == id })
+}
+
+// over takes in the end of a request, whether it had left or not.
+func (o *Observer) over(e *wx.Event) {
+	i := o.flight(e.ID)
 	if i < 0 {
-		return // of an app that was destroyed
-	}
-	f := &o.flights[i]
-	if e.Kind == wx.RequestSend {
-		o.left(f, e)
 		return
 	}
-	over := *f
+	over := o.flights[i]
 	o.flights = slices.Delete(o.flights, i, i+1)
 	o.history.addEnd(e, &over)
 	switch e.Kind {
@@ -39,17 +37,27 @@ func (o *Observer) called(e *wx.Event) {
 	if e.Request.Caller != 0 {
 		f.call = o.call(e.Request.Caller)
 	}
+	f.astray = o.astray(e.Request)
 	o.flights = append(o.flights, f)
-	o.checkDomain(e.Request)
+	if f.astray {
+		o.defect(WrongDomain, "")
+	}
 }
 
-// left takes in a request at the moment when it leaves.
-func (o *Observer) left(f *flight, e *wx.Event) {
+// left takes in a request at the moment when it leaves: at once, or after a wait
+// for a slot. The order of events tells which, for a live clock goes on between
+// any two of them.
+func (o *Observer) left(e *wx.Event, atOnce bool) {
+	i := o.flight(e.ID)
+	if i < 0 {
+		return
+	}
+	f := &o.flights[i]
 	f.sent = e.At
 	f.token = o.tokens.sent(o.cfg.Target.TokenOf(e.Request))
 	o.tally.Sends++
 	if f.post {
-		if wait := e.At.Sub(f.called); wait > 0 {
+		if !atOnce {
 			o.defect(LoginStarved, "")
 		}
 		o.posted(f, e.Request, e.At)
@@ -211,8 +219,15 @@ func (o *Observer) broke(f *flight, e *wx.Event) {
 // it waited: it never left.
 func (o *Observer) dropped(f *flight, e *wx.Event) {
 	o.tally.Dropped++
+	errno := 0
+	if err, ok := e.Err.(*wx.Error); ok {
+		errno = err.Errno
+	}
+	if errno == wx.ErrnoDomain && !f.astray {
+		o.defect(WrongDomain, "") // not on the allowed list
+	}
 	if f.post {
-		if err, ok := e.Err.(*wx.Error); ok && err.Errno == wx.ErrnoTooMany {
+		if errno == wx.ErrnoTooMany {
 			o.defect(LoginStarved, "")
 		}
 		o.postDropped(f, e.Request, e.At)
@@ -222,10 +237,9 @@ func (o *Observer) dropped(f *flight, e *wx.Event) {
 	}
 }
 
-// checkDomain judges where a request goes.
-func (o *Observer) checkDomain(r *wx.Request) {
+// astray reports whether a request goes to no domain, or to that of another
+// environment.
+func (o *Observer) astray(r *wx.Request) bool {
 	origin, ok := wx.Origin(r.URL)
-	if !ok || slices.Contains(o.cfg.Foreign, origin) && origin != o.cfg.Domain {
-		o.defect(WrongDomain, "")
-	}
+	return !ok || slices.Contains(o.cfg.Foreign, origin) && origin != o.cfg.Domain
 }

@@ -17,9 +17,9 @@ type tokens struct {
 	login      int          // the number of the login that delivered it
 	endsAt     time.Time    // announced; zero: not announced
 
-	rejected      bool // the current one, by the target
-	sessionFailed bool // a check called after the current one's login failed
-	loggedOut     bool
+	rejected    bool // the current one, by the target
+	failedCheck int  // the number of the last session check that failed
+	loggedOut   bool
 }
 
 type knownToken struct {
@@ -47,7 +47,7 @@ func (t *tokens) deliver(token string, login int, endsAt time.Time) {
 	t.current = token
 	t.generation++
 	t.login, t.endsAt = login, endsAt
-	t.rejected, t.sessionFailed, t.loggedOut = false, false, false
+	t.rejected, t.loggedOut = false, false
 	if len(t.known) == maxKnown {
 		copy(t.known, t.known[1:])
 		t.known = t.known[:maxKnown-1]
@@ -84,9 +84,13 @@ func (t *tokens) reject(s sentToken) {
 // older reports whether a send carried less than the current token.
 func (t *tokens) older(s sentToken) bool { return s.generation < t.generation }
 
+// sessionFailed reports whether a session check failed that was called after the
+// current token's login.
+func (t *tokens) sessionFailed() bool { return t.failedCheck > t.login }
+
 // cause reports whether something speaks for a login now.
 func (t *tokens) cause(now time.Time, margin time.Duration) bool {
-	return t.generation == 0 || t.loggedOut || t.sessionFailed || t.rejected ||
+	return t.generation == 0 || t.loggedOut || t.sessionFailed() || t.rejected ||
 		!t.endsAt.IsZero() && !now.Before(t.endsAt.Add(-margin))
 }
 
