@@ -27,14 +27,15 @@ type worker struct {
 	tally    *client.Tally
 	meter    *meter
 	lag      lag
-	pending  int  // goroutines that will send to the inbox
-	stopped  bool // no message is wanted any more but those of pending
+	hands    hands
+	stopped  bool // no message is wanted any more but those of busy hands
 }
 
 // message is something that comes back from a goroutine of its own, or a
 // question to the worker.
 type message struct {
 	user *user // whose; nil for questions
+	hand hand  // that brings it
 	at   time.Time
 	ask  func()
 
@@ -62,7 +63,7 @@ func newWorker(r *run, number int) *worker {
 func (w *worker) loop() {
 	w.alarm = time.NewTimer(time.Hour)
 	defer w.alarm.Stop()
-	for !w.stopped || w.pending > 0 {
+	for !w.stopped || w.hands.busy > 0 {
 		w.runTimers()
 		w.setAlarm()
 		select {
@@ -73,6 +74,7 @@ func (w *worker) loop() {
 		case <-w.alarm.C:
 		}
 	}
+	w.hands.close()
 	w.pool.Close()
 }
 
@@ -94,7 +96,7 @@ func (w *worker) handle(m message) {
 		m.ask()
 		return
 	}
-	w.pending--
+	w.hands.back(m.hand)
 	w.lag.add(w.now.Sub(m.at))
 	switch {
 	case m.answered != nil:
@@ -105,17 +107,6 @@ func (w *worker) handle(m message) {
 		m.checked(m.err)
 	}
 	m.user.proceed()
-}
-
-// start runs f, which blocks, on a goroutine of its own. Its result comes back as
-// a message.
-func (w *worker) start(f func() message) {
-	w.pending++
-	go func() {
-		m := f()
-		m.at = time.Now()
-		w.inbox <- m
-	}()
 }
 
 // runTimers runs what is due.
