@@ -1,0 +1,252 @@
+package client_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wx"
+)
+
+type found = map[client.DefectKey]int64
+
+func one(class, kind string) found { return found{{Class: class, Kind: kind}: 1} }
+
+// observed is what a client did, and the defects that it must be found to have.
+type observed struct {
+	what   string
+	change func(*client.ObserverConfig)
+	script func(*stream)
+	want   found
+}
+
+func judge(t *testing.T, all []observed) {
+	for _, x := range all {
+		t.Run(x.what, func(t *testing.T) {
+			s := newStream(x.change)
+			x.script(s)
+			s.finish(t, x.want)
+		})
+	}
+}
+
+// loggedIn is a client whose token t1 has been used.
+func loggedIn(s *stream) {
+	s.logIn("c1", "t1")
+	s.serve("t1")
+	s.pass(10 * time.Second)
+}
+
+func TestJudgesDuplicateLogins(t *testing.T) {
+	judge(t, []observed{
+		{"one login with many waiters", nil, func(s *stream) {
+			a, b, c := s.page(), s.page(), s.page()
+			s.logIn("c1", "t1")
+			s.retried(a, "t1")
+			s.now = s.now.Add(-50 * ms)
+			s.retried(b, "t1")
+			s.now = s.now.Add(-50 * ms)
+			s.retried(c, "t1")
+		}, nil},
+		{"a login while another runs", nil, func(s *stream) {
+			s.wxLogin()
+			s.pass(100 * ms)
+			s.wxLogin()
+		}, one(client.DuplicateLogin, "concurrent")},
+		{"a login after another failed", nil, func(s *stream) {
+			s.emit(wx.Event{Kind: wx.LoginFail, ID: s.wxLogin(), Err: &wx.Error{ErrMsg: "login:fail"}})
+			s.pass(time.Second)
+			s.code(s.wxLogin(), "c2")
+			s.answer(s.post("c2"), 500, "")
+			s.pass(time.Second)
+			s.logIn("c3", "t1")
+		}, nil},
+		{"several 401s of one token, healed by one login", nil, func(s *stream) {
+			loggedIn(s)
+			a, b := s.page(), s.page()
+			sa, sb := s.send(a, "t1"), s.send(b, "t1")
+			s.answer(sa, 401, "")
+			s.answer(sb, 401, "")
+			s.logIn("c2", "t2")
+			s.retried(a, "t2")
+			s.now = s.now.Add(-50 * ms)
+			s.retried(b, "t2")
+		}, nil},
+		{"a late 401 logs in again", nil, func(s *stream) {
+			loggedIn(s)
+			a, b := s.page(), s.page()
+			sa, sb := s.send(a, "t1"), s.send(b, "t1")
+			s.answer(sa, 401, "")
+			s.logIn("c2", "t2")
+			s.retried(a, "t2")
+			s.answer(sb, 401, "")
+			s.logIn("c3", "t3")
+			s.retried(b, "t3")
+		}, one(client.DuplicateLogin, "stale-401")},
+		{"a late 401 is sent again", nil, func(s *stream) {
+			loggedIn(s)
+			a, b := s.page(), s.page()
+			sa, sb := s.send(a, "t1"), s.send(b, "t1")
+			s.answer(sa, 401, "")
+			s.logIn("c2", "t2")
+			s.retried(a, "t2")
+			s.answer(sb, 401, "")
+			s.retried(b, "t2")
+		}, nil},
+		{"a login without a cause", nil, func(s *stream) {
+			loggedIn(s)
+			s.logIn("c2", "t2")
+		}, one(client.DuplicateLogin, "needless")},
+		{"a login after a logout", nil, func(s *stream) {
+			loggedIn(s)
+			s.tell(wx.Logout)
+			s.logIn("c2", "t2")
+		}, nil},
+		{"the wrapper's removal is no cause", nil, func(s *stream) {
+			loggedIn(s)
+			s.emit(wx.Event{Kind: wx.StorageRemove, Key: "token", Had: true})
+			s.logIn("c2", "t2")
+		}, one(client.DuplicateLogin, "needless")},
+		{"an expiry that hits twice in a row", nil, func(s *stream) {
+			loggedIn(s)
+			a := s.page()
+			s.refused(a, "t1")
+			s.logIn("c2", "t2")
+			s.refused(a, "t2")
+			s.logIn("c3", "t3")
+			s.retried(a, "t3")
+		}, nil},
+	})
+}
+
+func TestJudgesLoginsAfterSessionChecksAndLifetimes(t *testing.T) {
+	judge(t, []observed{
+		{"a login after a failed session check", nil, func(s *stream) {
+			loggedIn(s)
+			s.checked(s.check(), false)
+			s.logIn("c2", "t2")
+		}, nil},
+		{"a login after a check that held", nil, func(s *stream) {
+			loggedIn(s)
+			s.checked(s.check(), true)
+			s.logIn("c2", "t2")
+		}, one(client.DuplicateLogin, "needless")},
+		{"a check older than the current token", nil, func(s *stream) {
+			loggedIn(s)
+			first, second := s.check(), s.check()
+			s.checked(first, false)
+			s.logIn("c2", "t2")
+			s.checked(second, false)
+			s.logIn("c3", "t3")
+		}, one(client.DuplicateLogin, "needless")},
+		{"a check after the login began fails before it ends", nil, func(s *stream) {
+			loggedIn(s)
+			s.checked(s.check(), false)
+			id := s.wxLogin()
+			s.code(id, "c2")
+			s.checked(s.check(), false)
+			s.token(s.post("c2"), "t2")
+			s.logIn("c3", "t3")
+		}, nil},
+		{"a renewal before the announced end", func(c *client.ObserverConfig) { c.RenewMargin = 30 * time.Second }, func(s *stream) {
+			s.code(s.wxLogin(), "c1")
+			s.answer(s.post("c1"), 200, `{"token":"t1","expires_in":60}`)
+			s.pass(30 * time.Second)
+			s.logIn("c2", "t2")
+		}, nil},
+		{"a renewal long before the announced end", func(c *client.ObserverConfig) { c.RenewMargin = 30 * time.Second }, func(s *stream) {
+			s.code(s.wxLogin(), "c1")
+			s.answer(s.post("c1"), 200, `{"token":"t1","expires_in":60}`)
+			s.pass(29 * time.Second)
+			s.logIn("c2", "t2")
+		}, one(client.DuplicateLogin, "needless")},
+	})
+}
+
+func TestJudgesHowLoginsAreMade(t *testing.T) {
+	judge(t, []observed{
+		{"five wx.login in a second", nil, func(s *stream) {
+			for range 5 {
+				s.emit(wx.Event{Kind: wx.LoginFail, ID: s.wxLogin(), Err: &wx.Error{ErrMsg: "login:fail"}})
+				s.pass(249 * ms)
+			}
+		}, one(client.LoginRate, "login")},
+		{"five wx.login in a little more", nil, func(s *stream) {
+			for range 20 {
+				s.emit(wx.Event{Kind: wx.LoginFail, ID: s.wxLogin(), Err: &wx.Error{ErrMsg: "login:fail"}})
+				s.pass(250 * ms)
+			}
+		}, nil},
+		{"five wx.checkSession in a second", nil, func(s *stream) {
+			for range 5 {
+				s.checked(s.check(), true)
+			}
+		}, one(client.LoginRate, "checkSession")},
+		{"four of each in a moment", nil, func(s *stream) {
+			for range 4 {
+				s.checked(s.check(), true)
+				s.emit(wx.Event{Kind: wx.LoginFail, ID: s.wxLogin(), Err: &wx.Error{ErrMsg: "login:fail"}})
+			}
+		}, nil},
+		{"a code POSTed twice", nil, func(s *stream) {
+			s.code(s.wxLogin(), "c1")
+			s.breaks(s.post("c1"))
+			s.answer(s.post("c1"), 400, "")
+		}, one(client.CodeReused, "")},
+		{"a code POSTed 5 minutes and a moment later", nil, func(s *stream) {
+			s.code(s.wxLogin(), "c1")
+			s.pass(5*time.Minute + ms)
+			s.token(s.post("c1"), "t1")
+		}, one(client.CodeExpired, "")},
+		{"a code POSTed 5 minutes later", nil, func(s *stream) {
+			s.code(s.wxLogin(), "c1")
+			s.pass(5 * time.Minute)
+			s.token(s.post("c1"), "t1")
+		}, nil},
+		{"the login endpoint refuses, and the wrapper insists", nil, func(s *stream) {
+			for range 5 {
+				s.code(s.wxLogin(), "c")
+				s.answer(s.post("c"), 401, "")
+				s.pass(time.Second)
+			}
+		}, one(client.LoginLoop, "")},
+		{"the login endpoint refuses four times in a row", nil, func(s *stream) {
+			for range 4 {
+				s.code(s.wxLogin(), "c")
+				s.answer(s.post("c"), 401, "")
+				s.pass(time.Second)
+			}
+		}, nil},
+		{"pages ask again and again", nil, func(s *stream) {
+			for range 10 {
+				a := s.page()
+				s.code(s.wxLogin(), "c")
+				s.answer(s.post("c"), 401, "")
+				s.reject(a)
+				s.pass(time.Second)
+			}
+		}, nil},
+		{"a login POST behind business requests", nil, func(s *stream) {
+			a := s.pageWith("GET", false)
+			sent := s.send(a, "")
+			s.code(s.wxLogin(), "c1")
+			post := s.called(postOf("c1"))
+			s.pass(ms)
+			s.answer(sent, 200, "")
+			s.leaves(post)
+			s.resolve(a, 200)
+			s.token(post, "t1")
+		}, one(client.LoginStarved, "")},
+		{"a login POST that had no room", nil, func(s *stream) {
+			s.code(s.wxLogin(), "c1")
+			s.dropped(s.called(postOf("c1")), wx.ErrnoTooMany)
+		}, one(client.LoginStarved, "")},
+		{"a login POST that leaves at once, by a clock that does not stand still", nil, func(s *stream) {
+			s.code(s.wxLogin(), "c1")
+			post := s.called(postOf("c1"))
+			s.pass(30 * time.Microsecond)
+			s.leaves(post)
+			s.token(post, "t1")
+		}, nil},
+	})
+}
