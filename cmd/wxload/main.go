@@ -1,0 +1,22 @@
+// Command wxload runs virtual WeChat mini-program clients against a developer
+// server and reports duplicate logins, other login races and latency.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+)
+
+func main() { os.Exit(start()) }
+
+// start hands the process over to a program.
+func start() int {
+	dir, err := os.Getwd()
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "wxload: error: %v\n", err)
+		return exitUsage
+	}
+	p := program{args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir}
+	return p.run(context.Background())
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/mockwx/devserver"
+)
+
+const mockHelp = `Serve the mock WeChat alone: point the WeChat base URL of a backend at it, and let
+devices log in with POST /_wx/login {"appid", "user"}. With --devserver a stand-in
+developer server is served as well, and asks this mock about its codes.
+
+It serves until SIGINT or SIGTERM. What it counted: GET /_wx/ledger, GET /_dev/ledger.`
+
+func newMockCommand(p *program) *cobra.Command {
+	f := &mockFlags{}
+	cmd := &cobra.Command{
+		Use:   "mock",
+		Short: "Serve the mock WeChat, and a stand-in developer server if asked",
+		Long:  mockHelp,
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := f.check(cmd.Flags()); err != nil {
+				return err
+			}
+			ctx, stop := untilSignal(cmd.Context())
+			defer stop()
+			return p.mock(ctx, f)
+		},
+	}
+	f.define(cmd.Flags())
+	return cmd
+}
+
+// mock serves until ctx ends.
+func (p *program) mock(ctx context.Context, f *mockFlags) error {
+	p.warnIfReachable("--addr", f.addr)
+	p.warnIfReachable("--devserver", f.devAddr)
+	mock, err := mockwx.Start(f.mockOptions())
+	if err != nil {
+		return serverFailure(err)
+	}
+	defer mock.Close()
+	ready := "mock WeChat listening on " + mock.URL + "\n"
+	if f.devAddr != "" {
+		dev, err := startDevServer(f.devOptions(mock.URL))
+		if err != nil {
+			return err
+		}
+		defer func() { p.stop(dev) }()
+		ready += "developer server listening on " + dev.URL() + "\n"
+	}
+	if _, err := p.stdout.Write([]byte(ready)); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return nil
+}
+
+func startDevServer(o devserver.ServerOptions) (*devserver.Server, error) {
+	dev, err := devserver.NewServer(o)
+	if err != nil {
+		return nil, serverFailure(err)
+	}
+	if err := dev.Start(); err != nil {
+		_ = dev.Shutdown(context.Background()) // it has nothing but its database to close
+		return nil, serverFailure(err)
+	}
+	return dev, nil
+}
+
+// stopGrace is how long requests may take to end once the command was told to
+// stop.
+const stopGrace = 5 * time.Second
+
+func (p *program) stop(dev *devserver.Server) {
+	ctx, cancel := context.WithTimeout(context.Background(), stopGrace)
+	defer cancel()
+	if err := dev.Shutdown(ctx); err != nil {
+		p.warn(err.Error(), "")
+	}
+}
+
+// serverFailure is why a server could not be started: its port, or its options.
+func serverFailure(err error) error {
+	if op, is := errors.AsType[*net.OpError](err); !is || op.Op != "listen" {
+		return wrongUsage("", "%w", err)
+	}
+	hint := "choose another address; port 0 is any free port"
+	if errors.Is(err, syscall.EADDRINUSE) {
+		hint = "another process listens there: stop it, or choose another port; port 0 is any free one"
+	}
+	return &failure{exitUnreachable, err, hint}
+}
+
+// checkAddr refuses what is no address before anything is started.
+func checkAddr(flag, addr string) error {
+	_, port, err := net.SplitHostPort(addr)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return wrongUsage("write HOST:PORT, such as 127.0.0.1:8090", "%s %q is not an address to listen on", flag, addr)
+	}
+	return nil
+}
+
+// warnIfReachable warns of a server that other machines can reach.
+func (p *program) warnIfReachable(flag, addr string) {
+	host, _, _ := net.SplitHostPort(addr)
+	if addr == "" || host == "localhost" || net.ParseIP(host).IsLoopback() {
+		return
+	}
+	p.warn(fmt.Sprintf("%s %s can be reached from other machines", flag, addr),
+		"it answers everybody, control calls included; 127.0.0.1 is this machine alone")
+}

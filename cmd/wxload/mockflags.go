@@ -1,0 +1,106 @@
+package main
+
+import (
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/mockwx/devserver"
+)
+
+// mockFlags are the flags of "wxload mock".
+type mockFlags struct {
+	addr, appid, secret          string
+	seed                         uint64
+	rotation                     mockwx.Rotation
+	sessionTTL                   time.Duration
+	login, checksession, session mockwx.Latency
+
+	devAddr                                   string // "" serves no developer server
+	shape, token, tokens, authFailure, dbFile string
+	tokenTTL                                  time.Duration
+	devLatency                                mockwx.Latency
+}
+
+func (f *mockFlags) define(flags *pflag.FlagSet) {
+	flags.SortFlags = false
+	flags.StringVar(&f.addr, "addr", "127.0.0.1:8090", "`ADDR` where the mock WeChat listens; port 0 is any free port")
+	flags.StringVar(&f.appid, "appid", mockwx.DefaultAppID, "the mini program's `ID`")
+	flags.StringVar(&f.secret, "secret", mockwx.DefaultSecret, "the mini program's `APPSECRET`")
+	flags.Uint64Var(&f.seed, "seed", 1, "decides every openid, session_key, code and token")
+	flags.TextVar(&f.rotation, "session-rotation", mockwx.RotateAlways,
+		"logins that change the session_key: always, never, or a minimum `PERIOD` such as 6h")
+	flags.DurationVar(&f.sessionTTL, "session-ttl", 0, "how long a session_key lives after a login; 0s is for ever")
+	flags.TextVar(&f.login, "login-latency", mockwx.Latency{}, "how long wx.login takes: a `DELAY` such as 50ms, 10ms..90ms or lognormal(50ms,0.5)")
+	flags.TextVar(&f.checksession, "checksession-latency", mockwx.Latency{}, "the `DELAY` of wx.checkSession")
+	flags.TextVar(&f.session, "jscode2session-latency", mockwx.Latency{}, "the `DELAY` of jscode2session")
+
+	flags.StringVar(&f.devAddr, "devserver", "", "`ADDR` where the stand-in developer server listens; without it there is none")
+	flags.StringVar(&f.shape, "shape", "reference", "the `BACKEND` that it answers like: template, flyjs, taro, egg, userclass, callback or reference")
+	flags.StringVar(&f.token, "token", "jwt", "the `KIND` of its tokens: jwt or opaque")
+	flags.DurationVar(&f.tokenTTL, "token-ttl", 2*time.Hour, "how long a token lives; 0s is for ever")
+	flags.StringVar(&f.tokens, "tokens", "multi", "`HOW` a user's tokens live together: multi, or single where a login kills the older one")
+	flags.StringVar(&f.authFailure, "auth-failure", "", "`HOW` it rejects a token: http401 or body40100 (default as usual for the shape)")
+	flags.StringVar(&f.dbFile, "db", "", "`FILE` of its SQLite database (default in memory)")
+	flags.TextVar(&f.devLatency, "devserver-latency", mockwx.Latency{}, "the `DELAY` of its answers")
+}
+
+// check refuses values that cannot work, and those that nothing would read.
+func (f *mockFlags) check(flags *pflag.FlagSet) error {
+	if err := checkAddr("--addr", f.addr); err != nil {
+		return err
+	}
+	if f.devAddr != "" {
+		return checkAddr("--devserver", f.devAddr)
+	}
+	for _, name := range []string{"shape", "token", "token-ttl", "tokens", "auth-failure", "db", "devserver-latency"} {
+		if flags.Changed(name) {
+			return wrongUsage("add --devserver 127.0.0.1:8091", "--%s is about the developer server, and there is none", name)
+		}
+	}
+	return nil
+}
+
+func (f *mockFlags) mockOptions() mockwx.ServerOptions {
+	o := mockwx.ServerOptions{
+		Addr: f.addr,
+		Options: mockwx.Options{
+			Seed:       f.seed,
+			Apps:       []mockwx.App{{AppID: f.appid, Secret: f.secret}},
+			Rotation:   f.rotation,
+			SessionTTL: f.sessionTTL,
+		},
+	}
+	for _, delay := range []mockwx.Fault{
+		{Endpoint: "login", Latency: f.login},
+		{Endpoint: "checksession", Latency: f.checksession},
+		{Endpoint: "jscode2session", Latency: f.session},
+	} {
+		if delay.Latency != (mockwx.Latency{}) {
+			o.Faults = append(o.Faults, delay)
+		}
+	}
+	return o
+}
+
+// devOptions are those of a developer server that asks the mock at url. It
+// always has a database, as a real one has.
+func (f *mockFlags) devOptions(url string) devserver.ServerOptions {
+	o := devserver.ServerOptions{
+		Addr: f.devAddr, WeChat: url, AppID: f.appid, Secret: f.secret, DB: f.dbFile,
+		Latency: f.devLatency.Sample,
+		Machine: devserver.Options{
+			Shape:       devserver.Shape(f.shape),
+			AuthFailure: devserver.AuthFailure(f.authFailure),
+			Tokens:      devserver.TokenKind(f.token),
+			Policy:      devserver.TokenPolicy(f.tokens),
+			TTL:         f.tokenTTL,
+			Seed:        f.seed,
+		},
+	}
+	if o.DB == "" {
+		o.DB = ":memory:"
+	}
+	return o
+}

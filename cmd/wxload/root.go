@@ -1,0 +1,93 @@
+package main
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+const rootHelp = `wxload runs virtual WeChat mini-program clients against a developer server, with
+a mock WeChat behind it, and reports duplicate logins, other login races and latency.`
+
+// The groups of commands in the help.
+const (
+	groupRun   = "run"
+	groupFiles = "files"
+	groupParts = "parts"
+)
+
+func newRootCommand(p *program) *cobra.Command {
+	root := &cobra.Command{
+		Use:                   "wxload",
+		Short:                 "load tests of the login of WeChat mini programs",
+		Long:                  rootHelp,
+		Version:               version(),
+		Args:                  knownCommand,
+		RunE:                  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		DisableFlagsInUseLine: true,
+		SilenceErrors:         true, // program.run reports them
+		SilenceUsage:          true,
+		CompletionOptions:     cobra.CompletionOptions{HiddenDefaultCmd: true},
+	}
+	root.SetVersionTemplate("wxload {{.Version}}\n")
+	root.AddGroup(
+		&cobra.Group{ID: groupRun, Title: "Find races:"},
+		&cobra.Group{ID: groupFiles, Title: "Scenario files:"},
+		&cobra.Group{ID: groupParts, Title: "The parts by themselves:"})
+	add := func(group string, commands ...*cobra.Command) {
+		for _, c := range commands {
+			c.GroupID = group
+			root.AddCommand(c)
+		}
+	}
+	add(groupRun, newSimCommand(p))
+	add(groupFiles, newInitCommand(p), newValidateCommand(p), newSchemaCommand(p))
+	add(groupParts, newMockCommand(p), newWrappersCommand(p))
+	root.AddCommand(newExitCodesTopic())
+	root.SetHelpCommand(newHelpCommand(root))
+	return root
+}
+
+// newHelpCommand is cobra's, but an unknown topic is an error.
+func newHelpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND | TOPIC]",
+		Short:   "Show the help of a command or a topic",
+		GroupID: groupParts, // a group of its own would take three lines
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil {
+				return err
+			}
+			if err := knownCommand(root, rest); err != nil {
+				return err
+			}
+			cmd.InitDefaultHelpFlag()
+			cmd.InitDefaultVersionFlag()
+			return cmd.Help()
+		},
+	}
+}
+
+// knownCommand refuses what is left where a command should stand.
+func knownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := `"wxload help" lists the commands`
+	root.SuggestionsMinimumDistance = 2
+	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = fmt.Sprintf(`did you mean "wxload %s"?`, near[0])
+	}
+	return wrongUsage(hint, "unknown command %q", args[0])
+}
+
+// version is the module's version, as the go command stamped it.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "devel"
+	}
+	return info.Main.Version
+}

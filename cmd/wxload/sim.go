@@ -1,0 +1,88 @@
+package main
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/sim"
+)
+
+const simHelp = `Run one timed script with one wrapper in virtual time and show what happens: every
+call, answer and token at its millisecond. The same script gives the same result,
+always. The exit code is 0 whatever the script shows.
+
+A script is JSON; "-" reads it from standard input. Times are milliseconds:
+
+  {"name": "late 401",
+   "initial": {"token": "valid", "session": "valid"},
+   "actions": [{"at": 0, "do": "launch"},
+               {"at": 1000, "do": "request", "name": "fast"},
+               {"at": 1000, "do": "request", "name": "slow"}],
+   "latencies": {"request": {"default": 50, "byName": {"slow": [900]}}},
+   "faults": [{"type": "expireAll", "at": 900}]}`
+
+func newSimCommand(p *program) *cobra.Command {
+	var id, format string
+	cmd := &cobra.Command{
+		Use:   "sim SCRIPT --wrapper ID",
+		Short: "Run a timed script in virtual time and show its timeline",
+		Long:  simHelp,
+		Args:  cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return p.sim(args[0], id, format)
+		},
+	}
+	cmd.Flags().StringVar(&id, "wrapper", "", `the wrapper's id, one of those that "wxload wrappers" lists`)
+	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	return cmd
+}
+
+func (p *program) sim(file, id, format string) error {
+	if format != "text" && format != "json" {
+		return wrongUsage("use --format text or --format json", "unknown format %q", format)
+	}
+	info, err := findWrapper(id)
+	if err != nil {
+		return err
+	}
+	data, err := p.readFile(file)
+	if err != nil {
+		return wrongUsage("", "%w", err)
+	}
+	script, err := sim.Parse(data)
+	if err != nil {
+		return wrongUsage(`"wxload sim --help" shows what a script looks like`, "%s: %w", file, err)
+	}
+	result := sim.Run(script, info)
+	if format == "json" {
+		return json.NewEncoder(p.stdout).Encode(result)
+	}
+	return result.WriteText(p.stdout)
+}
+
+// findWrapper returns the wrapper with the id, or a failure that names the
+// nearest one.
+func findWrapper(id string) (wrapper.Info, error) {
+	if id == "" {
+		return wrapper.Info{}, wrongUsage(`add --wrapper ID; "wxload wrappers" lists the ids`, "no wrapper given")
+	}
+	info, known := wrapper.Find(id)
+	if known {
+		return info, nil
+	}
+	// The scenario's check has the words for this.
+	s := scenario.Default()
+	s.Wrapper.ID = id
+	problems, _ := s.Validate(scenarioOptions()).(scenario.Problems)
+	i := slices.IndexFunc(problems, func(p scenario.Problem) bool { return p.Path == "wrapper.id" })
+	if i < 0 {
+		return wrapper.Info{}, wrongUsage(wrappersHint, "unknown wrapper %q", id)
+	}
+	return wrapper.Info{}, wrongUsage(wrappersHint, "%s", problems[i].Message)
+}
+
+const wrappersHint = `"wxload wrappers" lists the ids`

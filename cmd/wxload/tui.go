@@ -1,0 +1,51 @@
+package main
+
+// This file says what people are told beside a command's output, by these rules:
+// a line starts with "wxload: " and its kind, goes to standard error, begins in
+// lower case and has no full stop; under what went wrong stands a hint that says
+// what to do, wherever there is something to be done.
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// failure is an error that knows its exit code and what to do about it.
+type failure struct {
+	code int
+	err  error
+	hint string // "" where there is none
+}
+
+func (f *failure) Error() string { return f.err.Error() }
+
+func (f *failure) Unwrap() error { return f.err }
+
+// wrongUsage is the failure of a command or a file that is wrong.
+func wrongUsage(hint, format string, args ...any) error {
+	return &failure{exitUsage, fmt.Errorf(format, args...), hint}
+}
+
+// report tells why a command failed and returns the exit code. What is no failure
+// comes from the parser of the command line.
+func (p *program) report(err error, useLine string) int {
+	f, is := errors.AsType[*failure](err)
+	if !is {
+		f = &failure{exitUsage, err, "usage: " + useLine}
+	}
+	p.tell("error", f.Error(), f.hint)
+	return f.code
+}
+
+// warn tells of something that may be a mistake and is done all the same.
+func (p *program) warn(text, hint string) { p.tell("warning", text, hint) }
+
+func (p *program) tell(kind, text, hint string) {
+	for line := range strings.Lines(text) {
+		fmt.Fprintf(p.stderr, "wxload: %s: %s\n", kind, strings.TrimSuffix(line, "\n"))
+	}
+	if hint != "" {
+		fmt.Fprintf(p.stderr, "wxload: hint: %s\n", hint)
+	}
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario"
+)
+
+func newValidateCommand(p *program) *cobra.Command {
+	return &cobra.Command{
+		Use:   "validate FILE...",
+		Short: "Check scenario files without sending anything",
+		Args:  cobra.MinimumNArgs(1),
+		RunE:  func(_ *cobra.Command, args []string) error { return p.validate(args) },
+	}
+}
+
+// validate checks every file, whatever is wrong with those before it.
+func (p *program) validate(files []string) error {
+	bad := 0
+	for _, file := range files {
+		problems := p.problems(file)
+		if len(problems) == 0 {
+			problems = []string{file + ": ok"}
+		} else {
+			bad++
+		}
+		for _, line := range problems {
+			if _, err := fmt.Fprintln(p.stdout, line); err != nil {
+				return err
+			}
+		}
+	}
+	if bad > 0 {
+		return wrongUsage(`"wxload init" lists examples; "wxload schema" prints a schema for editors`,
+			"%d of %d scenario files cannot be used", bad, len(files))
+	}
+	return nil
+}
+
+// problems says in lines what is wrong with a file.
+func (p *program) problems(file string) []string {
+	data, err := p.readFile(file)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	_, err = scenario.Parse(file, data, scenarioOptions())
+	found, is := errors.AsType[scenario.Problems](err)
+	if err != nil && !is {
+		return []string{err.Error()}
+	}
+	var lines []string
+	for _, problem := range found {
+		lines = append(lines, problem.Error())
+	}
+	return lines
+}
+
+// scenarioOptions tell the reader of scenarios which wrappers there are.
+func scenarioOptions() scenario.Options {
+	var ids []string
+	for _, info := range wrapper.All() {
+		ids = append(ids, info.ID)
+	}
+	return scenario.Options{Wrappers: ids}
+}
