@@ -2,11 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/wxload/wxload/client/wrapper"
@@ -60,53 +55,5 @@ func TestSimReadsNoMoreThanAScriptMayHold(t *testing.T) {
 	got := run(t, t.TempDir(), string(make([]byte, 3*maxFile)), "sim", "-", "--wrapper", "reference")
 	if got.code != exitUsage {
 		t.Errorf("exit code %d: %s", got.code, got.stderr)
-	}
-}
-
-func TestInitWritesEveryExampleAndValidateTakesIt(t *testing.T) {
-	dir := t.TempDir()
-	for _, name := range []string{"cold-start", "morning-rush", "token-expiry", "session-expiry", "two-pages"} {
-		if got := run(t, dir, "", "init", name); got.code != exitPassed {
-			t.Errorf("init %s: %+v", name, got)
-		}
-		if got := run(t, dir, "", "validate", name+".yaml"); got.stdout != name+".yaml: ok\n" || got.code != exitPassed {
-			t.Errorf("validate %s.yaml: %+v", name, got)
-		}
-	}
-}
-
-func TestInitLeavesAFileOfSomebodyElseAlone(t *testing.T) {
-	dir := t.TempDir()
-	file := filepath.Join(dir, "cold-start.yaml")
-	if err := os.WriteFile(file, []byte("mine"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if got := run(t, dir, "", "init", "cold-start"); got.code != exitUsage {
-		t.Errorf("exit code %d, want %d", got.code, exitUsage)
-	}
-	if data, err := os.ReadFile(file); err != nil || string(data) != "mine" {
-		t.Errorf("the file holds %q, %v", data, err)
-	}
-}
-
-func TestFilesAreNamedAsThePersonNamedThem(t *testing.T) {
-	p := program{dir: t.TempDir()}
-	_, err := p.readFile("missing.json")
-	if !errors.Is(err, fs.ErrNotExist) || err.Error() != "cannot read missing.json: no such file or directory" {
-		t.Errorf("got %v", err)
-	}
-	if err := p.createFile("no/folder.yaml", nil); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("got %v", err)
-	}
-	if got := p.path("/etc/hosts"); got != "/etc/hosts" {
-		t.Errorf("an absolute name became %s", got)
-	}
-}
-
-func TestScenariosMayNameEveryWrapper(t *testing.T) {
-	for _, info := range wrapper.All() {
-		if !slices.Contains(scenarioOptions().Wrappers, info.ID) {
-			t.Errorf("%s is missing", info.ID)
-		}
 	}
 }
