@@ -31,6 +31,9 @@ func (p *program) run(ctx context.Context) int {
 	if err == nil {
 		return exitPassed
 	}
+	if status, is := errors.AsType[exitStatus](err); is {
+		return int(status)
+	}
 	return p.report(err, cmd.UseLine())
 }
 

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"sync/atomic"
+	"time"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+
+	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live"
+)
+
+// progress shows how far a run is: bars on a terminal, a line every few seconds
+// elsewhere, nothing where quiet is asked for.
+type progress struct {
+	latest atomic.Pointer[live.Progress]
+	rate   rate
+
+	bars    *mpb.Progress // nil where there is no terminal
+	time    *mpb.Bar
+	clients *mpb.Bar
+
+	lines io.Writer // nil where there are bars, or nothing is shown
+	next  time.Duration
+}
+
+// lineEvery is how often a line is printed where there is no terminal.
+const lineEvery = 5 * time.Second
+
+func (p *program) newProgress(s *scenario.Scenario, quiet bool) *progress {
+	show := &progress{next: lineEvery}
+	show.latest.Store(&live.Progress{})
+	switch {
+	case quiet:
+	case isTerminal(p.stderr):
+		show.drawBars(p.stderr, s)
+	default:
+		show.lines = p.stderr
+	}
+	return show
+}
+
+// drawBars sets up the bars: time and clients, and the logins and requests under
+// them as text.
+func (show *progress) drawBars(w io.Writer, s *scenario.Scenario) {
+	show.bars = mpb.New(mpb.WithOutput(w), mpb.WithWidth(64), mpb.WithRefreshRate(200*time.Millisecond))
+	show.time = show.bars.AddBar(int64(s.Load.Total()/time.Millisecond),
+		mpb.PrependDecorators(decor.Name("time     ")),
+		mpb.AppendDecorators(show.text(func(now *live.Progress) string {
+			if now.Phase == "draining" {
+				return "draining: waiting for open requests"
+			}
+			return fmt.Sprintf("%v left", max(now.Duration-now.Elapsed, 0).Round(time.Second))
+		})))
+	show.clients = show.bars.AddBar(int64(s.Clients.Count),
+		mpb.PrependDecorators(decor.Name("clients  ")),
+		mpb.AppendDecorators(show.text(func(now *live.Progress) string {
+			return fmt.Sprintf("%d started, %d at work", now.Started, now.Active)
+		})))
+	show.bars.New(0, mpb.NopStyle(), mpb.PrependDecorators(decor.Name("logins   "), show.text(func(now *live.Progress) string {
+		return fmt.Sprintf("%d, %d duplicates", now.Logins, now.Duplicates)
+	})))
+	show.bars.New(0, mpb.NopStyle(), mpb.PrependDecorators(decor.Name("requests "), show.text(func(now *live.Progress) string {
+		return fmt.Sprintf("%d, %.0f sends/s, %d hung", now.Issued, show.rate.value(), now.Hung)
+	})))
+}
+
+func (show *progress) text(f func(*live.Progress) string) decor.Decorator {
+	return decor.Any(func(decor.Statistics) string { return f(show.latest.Load()) })
+}
+
+// update is told every quarter of a second how far the run is.
+func (show *progress) update(now live.Progress) {
+	show.latest.Store(&now)
+	show.rate.add(now.Elapsed, now.Sends)
+	switch {
+	case show.bars != nil:
+		// A complete bar is not drawn any more; end completes them.
+		show.time.SetCurrent(min(now.Elapsed, now.Duration-time.Millisecond).Milliseconds())
+		show.clients.SetCurrent(min(now.Started, now.Planned-1))
+	case show.lines != nil && now.Elapsed >= show.next:
+		show.next = now.Elapsed.Truncate(lineEvery) + lineEvery
+		fmt.Fprintf(show.lines, "%4.0f s of %.0f: %d clients at work, %d logins (%d duplicates), %d requests (%d hung), %.0f sends/s\n",
+			now.Elapsed.Seconds(), now.Duration.Seconds(), now.Active, now.Logins, now.Duplicates, now.Issued, now.Hung, show.rate.value())
+	}
+}
+
+// end takes the bars away: the report follows.
+func (show *progress) end() {
+	if show.bars != nil {
+		show.bars.Shutdown()
+	}
+}
+
+// rate is sends a second over the last second or so. It is read by those who
+// draw while update writes it.
+type rate struct {
+	bits    atomic.Int64 // sends a second
+	elapsed time.Duration
+	sends   int64
+}
+
+func (r *rate) add(elapsed time.Duration, sends int64) {
+	if passed := elapsed - r.elapsed; passed >= time.Second {
+		r.bits.Store(int64(float64(sends-r.sends) / passed.Seconds()))
+		r.elapsed, r.sends = elapsed, sends
+	}
+}
+
+func (r *rate) value() float64 { return float64(r.bits.Load()) }

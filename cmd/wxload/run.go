@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live"
+	"github.com/wxload/wxload/scenario/live/transport"
+)
+
+const runHelp = `Run a scenario on real sockets and report what the wrapper did wrong. Without FILE a
+thousand clients go through cold starts, pages and the expiry of all tokens, against a mock
+WeChat and a stand-in developer server on loopback.
+
+The report goes to standard output; --out writes others: ` + "`--out json=report.json --out junit=junit.xml`" + `.
+Ctrl-C ends the load, lets open requests settle, and reports; a second one ends it at once.
+Exit codes: wxload help exit-codes.`
+
+// runFlags win over the scenario file.
+type runFlags struct {
+	wrapper      string
+	clients      int
+	duration     time.Duration
+	seed         uint64
+	target       string
+	out          []string
+	quiet        bool
+	allowHosts   []string
+	allowRelease bool
+}
+
+func newRunCommand(p *program) *cobra.Command {
+	f := &runFlags{}
+	cmd := &cobra.Command{
+		Use:   "run [FILE]",
+		Short: "Run a scenario with virtual clients on real sockets",
+		Long:  runHelp,
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx, stop := untilSignal(cmd.Context())
+			defer stop()
+			return p.runScenario(ctx, f, cmd.Flags(), args)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.wrapper, "wrapper", "", `wrapper to run, of those that "wxload wrappers" lists`)
+	flags.IntVar(&f.clients, "clients", 0, "number of virtual clients; stages keep their proportions")
+	flags.DurationVar(&f.duration, "duration", 0, "length of the load; stages and events keep their proportions")
+	flags.Uint64Var(&f.seed, "seed", 0, "seed of all randomness")
+	flags.StringVar(&f.target, "target", "", "base URL of the developer server, or embedded")
+	flags.StringArrayVar(&f.out, "out", nil, "write a report, as FORMAT=PATH (console, json, junit, markdown; path - is standard output)")
+	flags.BoolVar(&f.quiet, "quiet", false, "show no progress")
+	flags.StringArrayVar(&f.allowHosts, "allow-host", nil, "allow a HOST, or HOST:PORT, that is not loopback")
+	flags.BoolVar(&f.allowRelease, "allow-release", false, "allow envVersion release")
+	return cmd
+}
+
+func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagSet, args []string) error {
+	s, err := p.scenario(args)
+	if err != nil {
+		return err
+	}
+	if err := f.apply(s, set); err != nil {
+		return err
+	}
+	outputs, err := p.openOutputs(f.out)
+	if err != nil {
+		return err
+	}
+	defer outputs.discard()
+	show := p.newProgress(s, f.quiet)
+	report, err := live.Run(ctx, s, live.Options{Version: version(), AllowHost: allowHost(s), Progress: show.update})
+	show.end()
+	if err != nil {
+		return runFailure(ctx, err)
+	}
+	if err := outputs.write(report); err != nil {
+		return err
+	}
+	if err := p.summarize(report, outputs); err != nil {
+		return err
+	}
+	if code := reports.ExitCode(report); code != exitPassed {
+		return exitStatus(code)
+	}
+	return nil
+}
+
+// scenario reads the file, or takes the built-in scenario.
+func (p *program) scenario(args []string) (*scenario.Scenario, error) {
+	if len(args) == 0 {
+		return scenario.Default(), nil
+	}
+	data, err := p.readFile(args[0])
+	if err != nil {
+		return nil, &failure{exitUsage, err, `"wxload init" writes an example`}
+	}
+	s, err := scenario.Parse(args[0], data, scenarioOptions())
+	if err != nil {
+		return nil, &failure{exitUsage, err, `"wxload schema" prints a schema for editors`}
+	}
+	return s, nil
+}
+
+// apply puts the flags over the file and checks the whole once more.
+func (f *runFlags) apply(s *scenario.Scenario, set *pflag.FlagSet) error {
+	if set.Changed("wrapper") {
+		s.Wrapper.ID = f.wrapper
+	}
+	if set.Changed("clients") {
+		s.SetClients(f.clients)
+	}
+	if set.Changed("duration") {
+		s.SetDuration(f.duration)
+	}
+	if set.Changed("seed") {
+		s.Seed = f.seed
+	}
+	if set.Changed("target") {
+		s.SetTarget(f.target)
+	}
+	if err := s.Validate(scenarioOptions()); err != nil {
+		return &failure{exitUsage, err, "the flags stand over the file"}
+	}
+	if err := scenario.CheckSafety(s, f.allowHosts, f.allowRelease); err != nil {
+		return &failure{exitUsage, err, ""}
+	}
+	return nil
+}
+
+// allowHost lets clients connect to the scenario's own hosts only, redirects
+// included.
+func allowHost(s *scenario.Scenario) func(string) bool {
+	var hosts []string
+	for _, address := range s.Hosts() {
+		if host, _, err := net.SplitHostPort(address); err == nil {
+			hosts = append(hosts, host)
+		}
+	}
+	return func(host string) bool {
+		ip := net.ParseIP(host)
+		return host == "localhost" || ip != nil && ip.IsLoopback() || slices.Contains(hosts, host)
+	}
+}
+
+// runFailure gives an error before the load its exit code.
+func runFailure(ctx context.Context, err error) error {
+	if unavailable, is := errors.AsType[*live.UnavailableError](err); is {
+		return &failure{exitUnreachable, err, unavailable.Hint}
+	}
+	if misfit, is := errors.AsType[*live.MisfitError](err); is {
+		return &failure{exitUsage, err, misfit.Hint}
+	}
+	if limit, is := errors.AsType[*transport.LimitError](err); is {
+		return &failure{exitUnreachable, fmt.Errorf("not enough %s: %d are needed, there are %d", limit.What, limit.Need, limit.Have), limit.Hint}
+	}
+	if ctx.Err() != nil {
+		return &failure{exitInterrupted, errors.New("interrupted before the load began"), ""}
+	}
+	return &failure{exitUnreachable, err, ""}
+}
+
+// summarize prints the report for people, where no other has that place.
+func (p *program) summarize(r *reports.Report, o *outputs) error {
+	w := p.stdout
+	if o.stdout {
+		w = p.stderr
+	}
+	return reports.WriteConsole(w, r, isTerminal(w) && os.Getenv("NO_COLOR") == "")
+}
+
+func isTerminal(w io.Writer) bool {
+	f, is := w.(*os.File)
+	return is && term.IsTerminal(int(f.Fd()))
+}
+
+// exitStatus ends the program with a code whose reason was told already.
+type exitStatus int
+
+func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
