@@ -20,8 +20,9 @@ var (
 	ErrNoToken = errors.New("no token in the login answer")
 	// ErrNoDomain: the settings name no domain for this envVersion.
 	ErrNoDomain = errors.New("no domain for this envVersion")
-	// ErrDeadline: the login that the request waited for did not end in time.
-	ErrDeadline = errors.New("no login within the deadline")
+	// ErrDeadline: the login, or the free slot, that the request waited for did not
+	// come in time.
+	ErrDeadline = errors.New("no login, or no free slot, within the deadline")
 	// ErrAuth: the developer server rejected the request with a token of a login
 	// made for it.
 	ErrAuth = errors.New("authentication failed again after a login")

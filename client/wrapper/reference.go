@@ -19,9 +19,11 @@ const maxSends = 2
 //     older token is only a reason to send again with the newer one.
 //   - A call is sent at most twice for authentication failures, and for nothing
 //     else more than once.
-//   - Whitelisted calls never wait for a login.
+//   - Whitelisted calls never wait for a login. Where one finds the token rejected,
+//     the next call that needs it logs in.
 //   - One slot of the platform stays free for the login.
-//   - Every wait has a deadline, also the wait for a platform that never calls back.
+//   - A call's waits have one deadline together, also where the platform never
+//     calls back.
 type reference struct {
 	base
 	token     token
@@ -65,7 +67,7 @@ func (w *reference) Launch() *loop.Promise[any] {
 
 func (w *reference) decide() error {
 	if w.token.value == "" {
-		return w.logIn()
+		return w.logIn(w.patience())
 	}
 	return w.checkSession()
 }
@@ -88,7 +90,7 @@ func (w *reference) checkSession() error {
 	if w.sessionHolds() || generation != w.token.generation || w.login.running != nil {
 		return nil
 	}
-	return w.logIn()
+	return w.logIn(w.patience())
 }
 
 // sessionHolds counts a check that never calls back as passed: the developer
@@ -112,26 +114,46 @@ func (w *reference) Logout() {
 // Request sends a call, with a login before it or in the middle where it takes one.
 func (w *reference) Request(c *Call) *loop.Promise[*wx.Response] {
 	return loop.Async(w.Loop, func() (*wx.Response, error) {
-		if !isAbsolute(c.URL) && w.domain() == "" {
+		if !w.hasDomain(c.URL) {
 			return nil, ErrNoDomain
 		}
 		if !c.Identity || w.s.whitelisted(c.URL) {
-			w.slots.acquire()
-			return w.sendInSlot(c, w.token.value)
+			return w.sendFreely(c)
 		}
 		return w.sendWithToken(c)
 	})
 }
 
+// hasDomain reports whether a request to that URL has somewhere to go.
+func (w *reference) hasDomain(url string) bool { return isAbsolute(url) || w.domain() != "" }
+
+// sendFreely sends a call that needs no token, with the token where there is one.
+func (w *reference) sendFreely(c *Call) (*wx.Response, error) {
+	if err := w.slot(w.patience()); err != nil {
+		return nil, err
+	}
+	t := w.token
+	resp, err := w.sendInSlot(c, t.value)
+	if w.authFailed(err) {
+		w.reject(t)
+	}
+	return resp, err
+}
+
+func (w *reference) authFailed(err error) bool {
+	failure, isStatus := err.(*StatusError)
+	return isStatus && w.s.Target.AuthFailed(failure.Response)
+}
+
 func (w *reference) sendWithToken(c *Call) (*wx.Response, error) {
+	left := w.patience()
 	for sends := 1; ; sends++ {
-		t, err := w.tokenAndSlot()
+		t, err := w.tokenAndSlot(left)
 		if err != nil {
 			return nil, err
 		}
 		resp, err := w.sendInSlot(c, t.value)
-		failure, isStatus := err.(*StatusError)
-		if !isStatus || !w.s.Target.AuthFailed(failure.Response) {
+		if !w.authFailed(err) {
 			w.prove(t, err)
 			return resp, err
 		}
@@ -139,19 +161,22 @@ func (w *reference) sendWithToken(c *Call) (*wx.Response, error) {
 		if sends == maxSends {
 			return nil, ErrAuth
 		}
+		left.Duration = max(left.Duration, secondPatience)
 	}
 }
 
 // tokenAndSlot waits for a token and then for a slot. Where the token was
 // replaced during the second wait it begins again: a slot is not kept through a
 // login, for whitelisted calls need them, too.
-func (w *reference) tokenAndSlot() (token, error) {
+func (w *reference) tokenAndSlot(left *patience) (token, error) {
 	for {
-		t, err := w.usableToken()
+		t, err := w.usableToken(left)
 		if err != nil {
 			return token{}, err
 		}
-		w.slots.acquire()
+		if err := w.slot(left); err != nil {
+			return token{}, err
+		}
 		if t.value == w.token.value {
 			return t, nil
 		}
@@ -161,16 +186,17 @@ func (w *reference) tokenAndSlot() (token, error) {
 
 // usableToken waits for the launch's decision, and for a login where there is no
 // token or its announced end is near.
-func (w *reference) usableToken() (token, error) {
+func (w *reference) usableToken(left *patience) (token, error) {
 	if w.deciding != nil {
-		if err := w.within(w.deciding); err == ErrDeadline {
-			return token{}, err // any other reason shows in the login below
+		err := w.within(w.deciding, left)
+		if err == ErrDeadline || err != nil && w.token.value == "" {
+			return token{}, err
 		}
 	}
-	if w.token.value != "" && w.login.running == nil && !w.due(w.token.renewAt) {
+	if w.token.value != "" && w.login.running == nil && !w.renews() {
 		return w.token, nil
 	}
-	err := w.logIn()
+	err := w.logIn(left)
 	switch {
 	case err != nil && (w.token.value == "" || w.due(w.token.endsAt)):
 		return token{}, err
@@ -178,6 +204,12 @@ func (w *reference) usableToken() (token, error) {
 		return token{}, ErrNoToken
 	}
 	return w.token, nil // also an old one that could not be renewed and is still good
+}
+
+// renews reports whether the current token's announced end asks for a login. A
+// backoff is waited for only where the token is of no use any more.
+func (w *reference) renews() bool {
+	return w.due(w.token.endsAt) || w.due(w.token.renewAt) && !w.Loop.Now().Before(w.login.notBefore)
 }
 
 func (w *reference) due(at time.Time) bool { return !at.IsZero() && !w.Loop.Now().Before(at) }

@@ -1,6 +1,7 @@
 package wrapper
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/wxload/wxload/client/loop"
@@ -45,11 +46,14 @@ func (l *sharedLogin) failed(w *reference, reason error) {
 
 // logIn waits for the running login, or for a new one, and returns its reason if
 // it failed. It must be called from an async function.
-func (w *reference) logIn() error {
+func (w *reference) logIn(left *patience) error {
 	if w.login.running == nil {
+		if !w.hasDomain(w.s.Target.Login.Path) {
+			return ErrNoDomain
+		}
 		wait := w.nextLogin().Sub(w.Loop.Now())
-		if wait > w.waitDeadline() {
-			return w.login.reason
+		if wait > left.Duration {
+			return cmp.Or(w.login.reason, ErrDeadline)
 		}
 		w.login.running = loop.Async(w.Loop, func() (any, error) {
 			if wait > 0 {
@@ -60,7 +64,7 @@ func (w *reference) logIn() error {
 			return nil, err
 		})
 	}
-	return w.within(w.login.running)
+	return w.within(w.login.running, left)
 }
 
 // nextLogin is when the next login may start: after the backoff, and within
@@ -121,7 +125,7 @@ func (w *reference) keepToken(resp *wx.Response) error {
 		return ErrNoToken
 	}
 	if err := w.WX.SetStorage(w.s.TokenKey, value); err != nil {
-		return err
+		w.WX.RemoveStorage(w.s.TokenKey) // too big to store: it lives as long as the app
 	}
 	w.token = token{value: value, generation: w.token.generation + 1}
 	if life := w.s.Target.Lifetime(resp); life > 0 {
@@ -131,10 +135,20 @@ func (w *reference) keepToken(resp *wx.Response) error {
 	return nil
 }
 
-// within waits for p, but not longer than the deadline.
-func (w *reference) within(p *loop.Promise[any]) error {
+// patience is how long a call may still wait.
+type patience struct{ time.Duration }
+
+// secondPatience is what a call that was rejected may wait at least, for it would
+// be given up without a login otherwise where it has waited before.
+const secondPatience = 2 * time.Second
+
+func (w *reference) patience() *patience { return &patience{w.waitDeadline()} }
+
+// within waits for p, but not longer than there is patience left.
+func (w *reference) within(p *loop.Promise[any], left *patience) error {
+	start := w.Loop.Now()
 	waiting := loop.NewPromise[any](w.Loop)
-	deadline := w.Loop.SetTimeout(w.waitDeadline(), func() { waiting.Reject(ErrDeadline) })
+	deadline := w.Loop.SetTimeout(left.Duration, func() { waiting.Reject(ErrDeadline) })
 	loop.Then(p, func(any) (any, error) {
 		waiting.Resolve(nil)
 		return nil, nil
@@ -144,6 +158,7 @@ func (w *reference) within(p *loop.Promise[any]) error {
 	})
 	_, err := waiting.Await()
 	deadline.Stop()
+	left.Duration -= w.Loop.Now().Sub(start)
 	return err
 }
 

@@ -1,6 +1,7 @@
 package wrapper
 
 import (
+	"slices"
 	"time"
 
 	"github.com/wxload/wxload/client/loop"
@@ -47,14 +48,38 @@ func businessSlots(limit, platform int) int {
 	return limit
 }
 
-func (s *slots) acquire() {
-	if s.limit > 0 && s.taken == s.limit {
-		turn := loop.NewPromise[any](s.loop)
-		s.waiting = append(s.waiting, turn)
-		turn.Await() // release hands the slot over
+// slot waits for a slot of the caller's own.
+func (w *reference) slot(left *patience) error {
+	turn := w.slots.acquire()
+	if turn == nil {
+		return nil
+	}
+	err := w.within(turn, left)
+	if err != nil {
+		w.slots.giveUp(turn)
+	}
+	return err
+}
+
+// acquire takes a slot. Where none is free it returns what [slots.release]
+// resolves when it hands one over.
+func (s *slots) acquire() (turn *loop.Promise[any]) {
+	if s.limit == 0 || s.taken < s.limit {
+		s.taken++
+		return nil
+	}
+	turn = loop.NewPromise[any](s.loop)
+	s.waiting = append(s.waiting, turn)
+	return turn
+}
+
+// giveUp leaves the line, or returns the slot that has just been handed over.
+func (s *slots) giveUp(turn *loop.Promise[any]) {
+	if turn.Settled() {
+		s.release()
 		return
 	}
-	s.taken++
+	s.waiting = slices.DeleteFunc(s.waiting, func(p *loop.Promise[any]) bool { return p == turn })
 }
 
 func (s *slots) release() {

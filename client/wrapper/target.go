@@ -101,11 +101,12 @@ func (t *Target) IsLogin(r *wx.Request) bool {
 		return false
 	}
 	path, _, _ := strings.Cut(r.URL, "?")
-	if isAbsolute(t.Login.Path) {
-		return path == t.Login.Path
+	login, _, _ := strings.Cut(t.Login.Path, "?")
+	if isAbsolute(login) {
+		return path == login
 	}
 	origin, ok := wx.Origin(path)
-	return ok && path[len(origin):] == t.Login.Path
+	return ok && path[len(origin):] == login
 }
 
 func (l *LoginEndpoint) method() string {
@@ -125,6 +126,9 @@ func (t *Target) CodeOf(r *wx.Request) string {
 	default:
 		if v := gjson.GetBytes(r.Body, gjson.Escape(t.Login.Code.Name)); v.Exists() {
 			return v.String()
+		}
+		if len(r.Body) == 0 {
+			return queryValue(r.URL, t.Login.Code.Name) // where the data of a GET goes
 		}
 		return queryValue("?"+string(r.Body), t.Login.Code.Name) // a form
 	}
