@@ -75,7 +75,7 @@ func (m *Match) byBody(r *wx.Response) bool {
 	}
 	v := r.JSON(m.Path)
 	return v.Exists() && slices.ContainsFunc(m.Values, func(want string) bool {
-		return v.Raw == want || v.Type == gjson.String && want[0] == '"' && v.Str == gjson.Parse(want).Str
+		return v.Raw == want || v.Type == gjson.String && strings.HasPrefix(want, `"`) && v.Str == gjson.Parse(want).Str
 	})
 }
 
@@ -166,7 +166,7 @@ func (t *Target) Lifetime(r *wx.Response) time.Duration {
 		return 0
 	}
 	seconds := r.JSON(t.Login.ExpiresIn).Float()
-	if seconds <= 0 || seconds > float64(100*365*24*time.Hour/time.Second) {
+	if !(seconds > 0 && seconds <= float64(100*365*24*time.Hour/time.Second)) { // nor a NaN
 		return 0
 	}
 	return time.Duration(seconds * float64(time.Second))

@@ -1,0 +1,164 @@
+package wrapper
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+const apiOrigin = "https://api.example.com"
+
+func TestALoginIsRecognisedAndItsCodeFound(t *testing.T) {
+	form := []wx.Header{{Name: "Content-Type", Value: "application/x-www-form-urlencoded"}}
+	for name, l := range map[string]LoginEndpoint{
+		"in the body":             {Path: "/login", Code: Place{InBody, "code"}},
+		"in a body with fields":   {Path: "/login", Code: Place{InBody, "js.code"}, Fields: []byte(` {"app":"a b"} `)},
+		"in a form":               {Path: "/login", Code: Place{InBody, "code"}, Header: form},
+		"in a header":             {Path: "/login", Code: Place{InHeader, "X-Code"}},
+		"in the query":            {Path: "/login", Code: Place{InQuery, "js_code"}},
+		"in the query behind one": {Path: "/login?from=mini", Code: Place{InQuery, "code"}},
+		"of a GET":                {Method: "GET", Path: "/login", Code: Place{InBody, "code"}},
+		"at an absolute URL":      {Path: "https://login.example.com/v1", Code: Place{InBody, "code"}},
+		"with default place":      {Path: "/login", Code: Place{Name: "code"}},
+	} {
+		target := &Target{Login: l}
+		r := target.LoginRequest("a+b/c=&\"d")
+		if !isAbsolute(r.URL) {
+			r.URL = apiOrigin + r.URL
+		}
+		if !target.IsLogin(r) {
+			t.Errorf("%s: %s %s is not recognised", name, r.Method, r.URL)
+		}
+		if got := target.CodeOf(r); got != "a+b/c=&\"d" {
+			t.Errorf("%s: code %q before it is sent", name, got)
+		}
+		sent := throughPlatform(t, r)
+		if got := target.CodeOf(sent); got != "a+b/c=&\"d" || !target.IsLogin(sent) {
+			t.Errorf("%s: code %q when it is sent", name, got)
+		}
+	}
+}
+
+func TestOtherRequestsAreNoLogins(t *testing.T) {
+	target := &Target{Login: LoginEndpoint{Path: "/login"}}
+	for _, r := range []*wx.Request{
+		{Method: "GET", URL: apiOrigin + "/login"},
+		{Method: "POST", URL: apiOrigin + "/user/login"},
+		{Method: "POST", URL: apiOrigin + "/login/x"},
+		{Method: "POST", URL: "/login"},
+		{Method: "POST", URL: apiOrigin + "/login", Caller: 1},
+	} {
+		if target.IsLogin(r) {
+			t.Errorf("%s %s (caller %d) is taken for a login", r.Method, r.URL, r.Caller)
+		}
+	}
+}
+
+func TestATokenGoesWhereTheTargetWantsItAndIsFoundThere(t *testing.T) {
+	for _, x := range []struct {
+		place  Place
+		prefix string
+		want   string
+	}{
+		{Place{InHeader, "Authorization"}, "Bearer ", "Authorization: Bearer a b&c"},
+		{Place{"", "token"}, "", "token: a b&c"},
+		{Place{InQuery, "access token"}, "", "?x=1&access+token=a+b%26c"},
+	} {
+		target := &Target{Token: x.place, Prefix: x.prefix}
+		r := &wx.Request{URL: apiOrigin + "/a?x=1"}
+		target.Carry(r, "a b&c")
+		got := strings.TrimPrefix(r.URL, apiOrigin+"/a")
+		if len(r.Header) > 0 {
+			got = r.Header[0].Name + ": " + r.Header[0].Value
+		}
+		if got != x.want || target.TokenOf(r) != "a b&c" {
+			t.Errorf("got %q, and back %q; want %q", got, target.TokenOf(r), x.want)
+		}
+		none := &wx.Request{URL: apiOrigin}
+		target.Carry(none, "")
+		if target.TokenOf(none) != "" || none.URL != apiOrigin || none.Header != nil {
+			t.Errorf("the empty token leaves %+v", none)
+		}
+	}
+}
+
+func TestAnswersAreJudgedByStatusOrBody(t *testing.T) {
+	byStatus := Target{AuthFailure: Match{Status: []int{401, 403}}}
+	byBody := Target{AuthFailure: Match{Path: "code", Values: []string{"40100", `"expired"`, ""}},
+		Success: Match{Path: "code", Values: []string{"0", "20000"}}}
+	for _, x := range []struct {
+		target               Target
+		status               int
+		body                 string
+		authFailed, succeeds bool
+	}{
+		{byStatus, 200, ``, false, true},
+		{byStatus, 204, ``, false, true},
+		{byStatus, 403, ``, true, false},
+		{byStatus, 500, ``, false, false},
+		{byStatus, 302, ``, false, false},
+		{byBody, 200, `{"code":40100}`, true, false},
+		{byBody, 500, `{"code":"expired"}`, true, false},
+		{byBody, 200, `{"code":20000}`, false, true},
+		{byBody, 200, `{"code":"0"}`, false, false},
+		{byBody, 200, `{"code":"\u0065xpired"}`, true, false},
+		{byBody, 200, `{"code":""}`, false, false},
+		{byBody, 500, `{"code":0}`, false, false},
+		{byBody, 200, `{"code":1}`, false, false},
+		{byBody, 200, `{"code":null}`, false, false},
+		{byBody, 200, `not json 40100`, false, false},
+		{byBody, 401, ``, false, false},
+	} {
+		r := &wx.Response{Status: x.status, Body: []byte(x.body)}
+		if a, s := x.target.AuthFailed(r), x.target.Succeeded(r); a != x.authFailed || s != x.succeeds {
+			t.Errorf("%d %s: auth failed %v, succeeded %v", x.status, x.body, a, s)
+		}
+	}
+}
+
+func TestNewTokenTakesWhatJavaScriptWouldTakeForOne(t *testing.T) {
+	mega := strings.Repeat("x", 1<<20)
+	target := &Target{Login: LoginEndpoint{Token: "data.token"}}
+	for _, x := range []struct {
+		token, want string
+		ok          bool
+	}{
+		{`"abc"`, "abc", true}, {`""`, "", false}, {`123`, "123", true}, {`0`, "0", false}, {`null`, "", false},
+		{`false`, "", false}, {`true`, "true", true}, {`{"a":1}`, "[object Object]", true}, {`"` + mega + `"`, mega, true},
+		{`"\u0000"`, "\x00", true}, {`1e999`, "1e999", true},
+	} {
+		got, ok := target.NewToken(&wx.Response{Body: []byte(`{"data":{"token":` + x.token + `}}`)})
+		if ok != x.ok || ok && got != x.want {
+			t.Errorf("%.20s: got %.20q, %v", x.token, got, ok)
+		}
+	}
+	for _, body := range []string{``, `{}`, `[]`, `{"data":"abc"}`, `{"data":{"token":"abc"}`, `<html>`} {
+		if got, ok := target.NewToken(&wx.Response{Body: []byte(body)}); ok {
+			t.Errorf("%s: got %q", body, got)
+		}
+	}
+}
+
+func TestLifetimesThatCannotBeAreNone(t *testing.T) {
+	target := &Target{Login: LoginEndpoint{ExpiresIn: "expires_in"}}
+	for value, want := range map[string]time.Duration{
+		`7200`: 2 * time.Hour, `"60"`: time.Minute, `0.5`: time.Second / 2, `0`: 0, `-1`: 0, `1e300`: 0, `1e999`: 0,
+		`null`: 0, `"soon"`: 0, `"NaN"`: 0, `{}`: 0, `[7200]`: 0, `3153600000`: 100 * 365 * 24 * time.Hour, `3153600001`: 0,
+	} {
+		if got := target.Lifetime(&wx.Response{Body: []byte(`{"expires_in":` + value + `}`)}); got != want {
+			t.Errorf("%s: got %v, want %v", value, got, want)
+		}
+	}
+	if got := (&Target{}).Lifetime(&wx.Response{Body: []byte(`{"expires_in":1}`)}); got != 0 {
+		t.Errorf("not announced: %v", got)
+	}
+}
+
+func TestAnErrorDoesNotShowTheAnswer(t *testing.T) {
+	err := &StatusError{&wx.Response{Status: 500, Body: []byte("secret")}}
+	if err.Error() != "http 500" {
+		t.Errorf("got %q", err)
+	}
+}
