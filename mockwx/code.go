@@ -5,11 +5,12 @@ import (
 	"time"
 )
 
-// code is one code of wx.login, remembered from its issue to the end of its
-// lifetime.
+// code is one code of wx.login, or one of getPhoneNumber, remembered from its
+// issue to the end of its lifetime.
 type code struct {
 	text       string
 	user       *user
+	own        *userCodes
 	state      codeState
 	generation uint32 // of the session_key that belongs to it
 	expires    time.Time
@@ -26,18 +27,20 @@ const (
 	codeExpired
 )
 
-// codeBook holds the remembered codes, by text and in the order of their issue,
-// which is that of their ends.
+// codeBook holds the remembered codes of one kind, by text and in the order of
+// their issue, which is that of their ends.
 type codeBook struct {
+	max, maxUser   int // limits of the remembered codes, in all and of one user
 	byText         map[string]*code
 	oldest, newest *code
 	issued         int
 }
 
-// userCodes are the remembered codes of one user.
+// userCodes are the remembered codes of one kind and one user.
 type userCodes struct {
 	oldest, newest *code
 	n              int
+	count          counts
 }
 
 var errCodeRepeated = errors.New("the code generator repeated a code")
@@ -56,40 +59,41 @@ func (b *codeBook) nextText(o *Options) (string, error) {
 }
 
 // add issues a code, and forgets the oldest where there are too many.
-func (b *codeBook) add(now time.Time, o *Options, u *user, text string) {
-	if u.codes.n > 0 && u.codes.n >= o.MaxUserCodes {
-		b.forget(u.codes.oldest)
+func (b *codeBook) add(expires time.Time, u *user, own *userCodes, text string) *code {
+	if own.n > 0 && own.n >= b.maxUser {
+		b.forget(own.oldest)
 	}
-	if len(b.byText) > 0 && len(b.byText) >= o.MaxCodes {
+	if len(b.byText) > 0 && len(b.byText) >= b.max {
 		b.forget(b.oldest)
 	}
+	c := &code{text: text, user: u, own: own, generation: u.session.generation, expires: expires}
+	b.issued++
+	own.count.issued++
+	own.count.unused++
+	b.link(c)
+	return c
+}
+
+// link appends c to the book and to its user's list.
+func (b *codeBook) link(c *code) {
 	if b.byText == nil {
 		b.byText = make(map[string]*code)
 	}
-	c := &code{text: text, user: u, generation: u.session.generation, expires: now.Add(o.CodeTTL), older: b.newest}
-	b.byText[text] = c
-	b.issued++
-	b.link(c)
-	u.count.issued++
-	u.count.unused++
-}
-
-// link appends c to both lists.
-func (b *codeBook) link(c *code) {
+	b.byText[c.text] = c
+	c.older = b.newest
 	if b.newest != nil {
 		b.newest.newer = c
 	} else {
 		b.oldest = c
 	}
 	b.newest = c
-	own := &c.user.codes
-	if own.newest != nil {
-		own.newest.next = c
+	if c.own.newest != nil {
+		c.own.newest.next = c
 	} else {
-		own.oldest = c
+		c.own.oldest = c
 	}
-	own.newest = c
-	own.n++
+	c.own.newest = c
+	c.own.n++
 }
 
 // expire ends and forgets the codes whose lifetime is over.
@@ -114,19 +118,18 @@ func (b *codeBook) forget(c *code) {
 	} else {
 		b.newest = c.older
 	}
-	own := &c.user.codes
-	own.oldest = c.next
-	if own.oldest == nil {
-		own.newest = nil
+	c.own.oldest = c.next
+	if c.own.oldest == nil {
+		c.own.newest = nil
 	}
-	own.n--
+	c.own.n--
 }
 
 // use marks an unused code as used.
 func (c *code) use() {
 	c.state = codeUsed
-	c.user.count.unused--
-	c.user.count.used++
+	c.own.count.unused--
+	c.own.count.used++
 }
 
 // expire marks an unused code as expired and reports whether it was unused.
@@ -135,7 +138,7 @@ func (c *code) expire() bool {
 		return false
 	}
 	c.state = codeExpired
-	c.user.count.unused--
-	c.user.count.expired++
+	c.own.count.unused--
+	c.own.count.expired++
 	return true
 }

@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// handleExpire is POST /_wx/control/expire-sessions and expire-codes. An empty
-// body selects everything.
-func (m *Machine) handleExpire(now time.Time, r Request, expire func(*Machine, time.Time, Selection) int) Reply {
+// handleSelection is a POST under /_wx/control/ that does something to users and
+// answers how many it was done to. An empty body selects everything.
+func (m *Machine) handleSelection(now time.Time, r Request, done string, do func(*Machine, time.Time, Selection) int) Reply {
 	if r.Method != http.MethodPost {
 		return errorReply(http.StatusMethodNotAllowed, "use POST")
 	}
@@ -24,7 +24,14 @@ func (m *Machine) handleExpire(now time.Time, r Request, expire func(*Machine, t
 	if sel.AppID != "" && m.app(sel.AppID) == nil {
 		return m.unknownApp()
 	}
-	return jsonReply(http.StatusOK, map[string]int{"expired": expire(m, now, sel)})
+	return jsonReply(http.StatusOK, map[string]int{done: do(m, now, sel)})
+}
+
+// handleExpireTokens is POST /_wx/control/expire-tokens.
+func (m *Machine) handleExpireTokens(now time.Time, r Request) Reply {
+	return m.handleSelection(now, r, "expired", func(m *Machine, now time.Time, sel Selection) int {
+		return m.ExpireTokens(now, sel.AppID)
+	})
 }
 
 // handleLedger is GET /_wx/ledger.
@@ -37,6 +44,24 @@ func (m *Machine) handleLedger(now time.Time, r Request) Reply {
 		return m.unknownApp()
 	}
 	return jsonReply(http.StatusOK, m.Ledger(now, appid, param(r.Query, "user")))
+}
+
+// handleApps is GET /_wx/apps: the apps without their secrets.
+func (m *Machine) handleApps(_ time.Time, r Request) Reply {
+	if r.Method != http.MethodGet {
+		return errorReply(http.StatusMethodNotAllowed, "use GET")
+	}
+	type line struct {
+		AppID   string `json:"appid"`
+		Account string `json:"account,omitempty"`
+		Users   int    `json:"users"`
+		Tokens  uint64 `json:"tokens"` // access tokens issued
+	}
+	lines := make([]line, len(m.apps))
+	for i, a := range m.apps {
+		lines[i] = line{a.AppID, a.Account, len(a.users), a.plain.issued + a.stable.issued}
+	}
+	return jsonReply(http.StatusOK, map[string][]line{"apps": lines})
 }
 
 func (m *Machine) unknownApp() Reply {

@@ -65,15 +65,16 @@ func TestLedgerJSON(t *testing.T) {
 	u1other := `"u1":{"openid":"` + id(otherAppID, "u1") + `",`
 	u2 := `"u2":{"openid":"` + id(otherAppID, "u2") + `",`
 	one := `"codes_issued":1,"codes_used":0,"codes_expired":0,"codes_unused":1,"codes_refused":0}`
+	const none = `"phone_codes":{"issued":0,"used":0,"expired":0,"unused":0,"refused":0},`
 	tests := map[string]string{
-		"/_wx/ledger": `{"codes":{"issued":6,"used":1,"expired":3,"unused":2,"refused":2},` +
+		"/_wx/ledger": `{"codes":{"issued":6,"used":1,"expired":3,"unused":2,"refused":2},` + none +
 			`"sessions":{"issued":6,"valid":3,"displaced":3,"expired":0},` +
 			`"users":{` + u1 + `"codes_issued":5,"codes_used":1,"codes_expired":3,"codes_unused":1,"codes_refused":0},` + u2 + one + `}}`,
-		"/_wx/ledger?appid=" + otherAppID: `{"codes":{"issued":2,"used":0,"expired":0,"unused":2,"refused":0},` +
+		"/_wx/ledger?appid=" + otherAppID: `{"codes":{"issued":2,"used":0,"expired":0,"unused":2,"refused":0},` + none +
 			`"sessions":{"issued":2,"valid":2,"displaced":0,"expired":0},"users":{` + u1other + one + `,` + u2 + one + `}}`,
-		"/_wx/ledger?user=u2": `{"codes":{"issued":1,"used":0,"expired":0,"unused":1,"refused":0},` +
+		"/_wx/ledger?user=u2": `{"codes":{"issued":1,"used":0,"expired":0,"unused":1,"refused":0},` + none +
 			`"sessions":{"issued":1,"valid":1,"displaced":0,"expired":0},"users":{` + u2 + one + `}}`,
-		"/_wx/ledger?user=nobody": `{"codes":{"issued":0,"used":0,"expired":0,"unused":0,"refused":0},` +
+		"/_wx/ledger?user=nobody": `{"codes":{"issued":0,"used":0,"expired":0,"unused":0,"refused":0},` + none +
 			`"sessions":{"issued":0,"valid":0,"displaced":0,"expired":0},"users":{}}`,
 	}
 	for path, want := range tests {

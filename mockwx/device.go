@@ -39,6 +39,38 @@ func (m *Machine) handleCheckSession(now time.Time, r Request) Reply {
 	return deviceReply("checkSession:ok")
 }
 
+// handleUserInfo is POST /_wx/userinfo.
+func (m *Machine) handleUserInfo(now time.Time, r Request) Reply {
+	call, refusal := readDeviceCall(r, "getUserInfo")
+	if refusal != nil {
+		return *refusal
+	}
+	info, err := m.UserInfo(now, call.appid, call.user)
+	if err != nil {
+		return deviceReply("getUserInfo:fail " + err.Error())
+	}
+	return jsonReply(http.StatusOK, struct {
+		UserInfo
+		ErrMsg string `json:"errMsg"`
+	}{info, "getUserInfo:ok"})
+}
+
+// handlePhoneNumber is POST /_wx/phonenumber.
+func (m *Machine) handlePhoneNumber(now time.Time, r Request) Reply {
+	call, refusal := readDeviceCall(r, "getPhoneNumber")
+	if refusal != nil {
+		return *refusal
+	}
+	number, err := m.PhoneNumber(now, call.appid, call.user)
+	if err != nil {
+		return deviceReply("getPhoneNumber:fail " + err.Error())
+	}
+	return jsonReply(http.StatusOK, struct {
+		PhoneNumber
+		ErrMsg string `json:"errMsg"`
+	}{number, "getPhoneNumber:ok"})
+}
+
 // readDeviceCall reads the body, or says in the words of the wx call what is
 // wrong with it.
 func readDeviceCall(r Request, call string) (deviceCall, *Reply) {

@@ -29,20 +29,33 @@ func (m *Machine) Exchange(now time.Time, appid, secret, code string) (Session, 
 	return m.redeem(now, a, code)
 }
 
-// authenticate finds the app. WeChat: the appid is checked before the code.
+// authenticate finds the app of a jscode2session call and counts a refusal.
 func (m *Machine) authenticate(appid, secret string) (*app, *APIError) {
+	a, err := m.credential(appid, secret)
+	switch {
+	case err == nil:
+		return a, nil
+	case a != nil:
+		a.refused++
+	default:
+		m.refused++
+	}
+	return nil, err
+}
+
+// credential finds the app, and returns it with the error where only the secret
+// is wrong. WeChat: the appid is checked before the code.
+func (m *Machine) credential(appid, secret string) (*app, *APIError) {
 	a := m.app(appid)
 	switch {
 	case appid == "":
-		m.refused++
 		return nil, newAPIError(errcodeNoAppID)
 	case a == nil:
-		m.refused++
 		return nil, newAPIError(errcodeBadAppID)
 	case secret == "":
-		return nil, a.refuse(errcodeNoSecret)
+		return a, newAPIError(errcodeNoSecret)
 	case secret != a.Secret:
-		return nil, a.refuse(errcodeBadSecret)
+		return a, newAPIError(errcodeBadSecret)
 	}
 	return a, nil
 }
@@ -65,9 +78,20 @@ func (m *Machine) redeem(now time.Time, a *app, text string) (Session, *APIError
 		return Session{}, u.refuse(errcodeCodeUsed)
 	case c.state == codeExpired:
 		return Session{}, u.refuse(errcodeBadCode)
+	case u.blocked:
+		return Session{}, u.refuse(errcodeCodeBlocked)
 	}
 	c.use()
-	return Session{OpenID: u.openID(), UnionID: u.unionID(), SessionKey: u.sessionKey(c.generation)}, nil
+	return m.give(u, c.generation), nil
+}
+
+// give is the session that WeChat's answer holds.
+func (m *Machine) give(u *user, generation uint32) Session {
+	s := Session{OpenID: u.openID(), UnionID: u.unionID(), SessionKey: u.sessionKey(generation)}
+	if m.opt.Keys != nil {
+		m.opt.Keys.Add(s.SessionKey)
+	}
+	return s
 }
 
 // exceeded counts a call and reports whether it is one too many.
@@ -88,6 +112,6 @@ func (a *app) refuse(errcode int) *APIError {
 }
 
 func (u *user) refuse(errcode int) *APIError {
-	u.count.refused++
+	u.codes.count.refused++
 	return newAPIError(errcode)
 }

@@ -9,18 +9,13 @@ import (
 	"time"
 )
 
-// The endpoints that faults can name.
-const (
-	endpointLogin          = "login"
-	endpointCheckSession   = "checksession"
-	endpointJSCode2Session = "jscode2session"
-)
-
 // Fault is something that goes wrong, or slowly, at one endpoint. It takes a
 // latency, one of errcode, status and reset, or both. Calls answered by a fault
 // do not reach the machine: no code is issued or used.
 type Fault struct {
-	// Endpoint is login, checksession or jscode2session.
+	// Endpoint is one of the device, login, checksession, userinfo or phonenumber,
+	// or one of the server API: jscode2session, token, stable_token,
+	// wxa/checksession, resetusersessionkey or getuserphonenumber.
 	Endpoint string `json:"endpoint"`
 	// Rate is the part of the calls that it hits; zero means all.
 	Rate Share `json:"rate,omitempty"`
@@ -40,9 +35,8 @@ type Fault struct {
 
 // validate says what is wrong with f.
 func (f Fault) validate() error {
-	endpoints := []string{endpointLogin, endpointCheckSession, endpointJSCode2Session}
-	if !slices.Contains(endpoints, f.Endpoint) {
-		return fmt.Errorf("endpoint %q: want one of %q", f.Endpoint, endpoints)
+	if !slices.Contains(endpoints(), f.Endpoint) {
+		return fmt.Errorf("endpoint %q: want one of %q", f.Endpoint, endpoints())
 	}
 	if err := f.Rate.validate(); err != nil {
 		return fmt.Errorf("rate: %w", err)
@@ -118,40 +112,13 @@ func (set *faultSet) draw(n uint64, endpoint, user string) (delay time.Duration,
 	return delay, nil
 }
 
-// endpointOf names the endpoint of a path for faults; empty if it has none.
-func endpointOf(path string) string {
-	switch path {
-	case "/_wx/login":
-		return endpointLogin
-	case "/_wx/checksession":
-		return endpointCheckSession
-	case "/sns/jscode2session":
-		return endpointJSCode2Session
-	}
-	return ""
-}
-
 // faultReply is the answer of a fault with an errcode or a status.
 func (m *Machine) faultReply(now time.Time, r Request, f *Fault) Reply {
 	switch {
 	case f.Status != 0:
 		return Reply{f.Status, "text/html", []byte(fmt.Sprintf("<html><h1>%d %s</h1></html>\n", f.Status, http.StatusText(f.Status)))}
-	case f.Endpoint == endpointLogin:
-		return deviceReply("login:fail " + errmsgOf(f.Errcode))
-	case f.Endpoint == endpointCheckSession:
-		return deviceReply("checkSession:fail " + errmsgOf(f.Errcode))
+	case wxName(f.Endpoint) != "":
+		return deviceReply(wxName(f.Endpoint) + ":fail " + errmsgOf(f.Errcode))
 	}
 	return m.apiErrorReply(now, r.Path, newAPIError(f.Errcode))
-}
-
-// userOf names the user that a call is about; empty if it does not tell.
-func (m *Machine) userOf(r Request) string {
-	if endpointOf(r.Path) != endpointJSCode2Session {
-		call, _ := readDeviceCall(r, "")
-		return call.user
-	}
-	if c := m.codes.byText[param(r.Query, "js_code")]; c != nil {
-		return c.user.name
-	}
-	return ""
 }

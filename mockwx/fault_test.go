@@ -171,7 +171,7 @@ func TestImpossibleFaultsAreRefused(t *testing.T) {
 	s := NewServer(t, func(o *ServerOptions) { o.Faults = []Fault{{Endpoint: "login", Reset: true}} })
 	control := s.URL + "/_wx/control/faults"
 	for body, hint := range map[string]string{
-		`{"faults":[{"endpoint":"token","errcode":-1}]}`:                                                                  "jscode2session",
+		`{"faults":[{"endpoint":"oauth2","errcode":-1}]}`:                                                                 "jscode2session",
 		`{"faults":[{"endpoint":"login"}]}`:                                                                               "does nothing",
 		`{"faults":[{"endpoint":"login","rate":0,"errcode":-1}]}`:                                                         "leave it out",
 		`{"faults":[{"endpoint":"login","rate":2,"errcode":-1}]}`:                                                         "at most 1",

@@ -2,7 +2,6 @@ package mockwx
 
 import (
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -24,27 +23,59 @@ type Reply struct {
 }
 
 const (
-	typeText = "text/plain" // WeChat's for /sns/*, though the body is JSON
-	typeJSON = "application/json; charset=utf-8"
+	typeText = "text/plain"                       // WeChat's for /sns/*, though the body is JSON
+	typeAPI  = "application/json; encoding=utf-8" // WeChat's for the rest
+	typeJSON = "application/json; charset=utf-8"  // the mock's own
 )
 
-// Handle answers a request of a backend (/sns/…), a device (/_wx/…) or a test
+// Handle answers a request of a backend (/sns/…, /cgi-bin/…, /wxa/…), a device (/_wx/…) or a test
 // (/_wx/control/…, /_wx/ledger), by the methods above. Whatever the request
 // holds, it is answered. Faults are [Server]'s and not known here.
 func (m *Machine) Handle(now time.Time, r Request) Reply {
-	switch r.Path {
-	case "/sns/jscode2session":
-		return m.handleExchange(now, r)
-	case "/_wx/login":
+	switch endpointOf(r.Path) {
+	case endpointLogin:
 		return m.handleLogin(now, r)
-	case "/_wx/checksession":
+	case endpointCheckSession:
 		return m.handleCheckSession(now, r)
+	case endpointUserInfo:
+		return m.handleUserInfo(now, r)
+	case endpointPhoneNumber:
+		return m.handlePhoneNumber(now, r)
+	case endpointJSCode2Session:
+		return m.handleExchange(now, r)
+	case endpointToken:
+		return m.handleToken(now, r)
+	case endpointStableToken:
+		return m.handleStableToken(now, r)
+	case endpointCheckKey:
+		return m.handleCheckKey(now, r)
+	case endpointResetKey:
+		return m.handleResetKey(now, r)
+	case endpointGetPhone:
+		return m.handleGetPhone(now, r)
+	}
+	return m.handleControl(now, r)
+}
+
+// handleControl answers the calls of a test, and those that there are not.
+func (m *Machine) handleControl(now time.Time, r Request) Reply {
+	switch r.Path {
 	case "/_wx/ledger":
 		return m.handleLedger(now, r)
 	case "/_wx/control/expire-sessions":
-		return m.handleExpire(now, r, (*Machine).ExpireSessions)
+		return m.handleSelection(now, r, "expired", (*Machine).ExpireSessions)
 	case "/_wx/control/expire-codes":
-		return m.handleExpire(now, r, (*Machine).ExpireCodes)
+		return m.handleSelection(now, r, "expired", (*Machine).ExpireCodes)
+	case "/_wx/control/rotate-sessions":
+		return m.handleSelection(now, r, "rotated", (*Machine).RotateSessions)
+	case "/_wx/control/block":
+		return m.handleSelection(now, r, "blocked", (*Machine).Block)
+	case "/_wx/control/unblock":
+		return m.handleSelection(now, r, "unblocked", (*Machine).Unblock)
+	case "/_wx/control/expire-tokens":
+		return m.handleExpireTokens(now, r)
+	case "/_wx/apps":
+		return m.handleApps(now, r)
 	}
 	if strings.HasPrefix(r.Path, "/_wx/") {
 		return errorReply(http.StatusNotFound, "no such call; see `wxload mock --help`")
@@ -108,8 +139,11 @@ func (m *Machine) apiErrorReply(now time.Time, path string, e *APIError) Reply {
 	if sns {
 		return Reply{http.StatusOK, typeText, b}
 	}
-	return Reply{http.StatusOK, typeJSON, b}
+	return apiReply(b)
 }
+
+// apiReply is an answer of the server API outside of /sns/.
+func apiReply(body []byte) Reply { return Reply{http.StatusOK, typeAPI, body} }
 
 // appendEscaped appends s with "/" as "\/". Nothing that the mock writes needs
 // another escape.
@@ -121,19 +155,4 @@ func appendEscaped(b []byte, s string) []byte {
 		b = append(b, s[i])
 	}
 	return b
-}
-
-// param is the first value of a query parameter; empty if there is none or it is
-// not properly escaped.
-func param(query, name string) string {
-	for query != "" {
-		var pair string
-		pair, query, _ = strings.Cut(query, "&")
-		key, value, _ := strings.Cut(pair, "=")
-		if key == name {
-			value, _ = url.QueryUnescape(value)
-			return value
-		}
-	}
-	return ""
 }

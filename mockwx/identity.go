@@ -1,10 +1,6 @@
 package mockwx
 
-import (
-	"encoding/base64"
-	"encoding/binary"
-	"time"
-)
+import "time"
 
 // letters are the characters of codes and ids: several SDKs put them into URLs
 // unescaped.
@@ -85,11 +81,8 @@ func (u *user) unionID() string {
 
 // sessionKey is the user's key of the given generation: 16 bytes in base64.
 func (u *user) sessionKey(generation uint32) string {
-	var key [16]byte
 	s := stream(mix(hash(u.hash, "key") ^ uint64(generation)))
-	binary.LittleEndian.PutUint64(key[:8], s.next())
-	binary.LittleEndian.PutUint64(key[8:], s.next())
-	return base64.StdEncoding.EncodeToString(key[:])
+	return s.bytes16()
 }
 
 // appendRID appends the n-th request id: three groups of 8 lower-hex digits, the

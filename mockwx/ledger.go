@@ -5,9 +5,11 @@ import "time"
 // Ledger is what the mock counted since it was made. All counts are exact,
 // whatever was forgotten in between.
 type Ledger struct {
-	Codes    CodeCounts            `json:"codes"`
-	Sessions SessionCounts         `json:"sessions"`
-	Users    map[string]UserLedger `json:"users"` // by user name, of all apps asked for together
+	Codes CodeCounts `json:"codes"`
+	// PhoneCodes are the codes of getPhoneNumber, which are another kind.
+	PhoneCodes CodeCounts            `json:"phone_codes"`
+	Sessions   SessionCounts         `json:"sessions"`
+	Users      map[string]UserLedger `json:"users"` // by user name, of all apps asked for together
 }
 
 // CodeCounts counts codes: Issued = Used + Expired + Unused.
@@ -16,7 +18,7 @@ type CodeCounts struct {
 	Used    int64 `json:"used"`
 	Expired int64 `json:"expired"` // ended unused: by lifetime, on demand or forgotten beyond a limit
 	Unused  int64 `json:"unused"`
-	// Refused counts the jscode2session calls that WeChat's rules answered with
+	// Refused counts the calls with a code (jscode2session) that WeChat's rules answered with
 	// an error. Injected faults are no such calls.
 	Refused int64 `json:"refused"`
 }
@@ -42,10 +44,18 @@ type UserLedger struct {
 	CodesRefused int64 `json:"codes_refused"`
 }
 
+func (c *CodeCounts) add(n counts) {
+	c.Issued += n.issued
+	c.Used += n.used
+	c.Expired += n.expired
+	c.Unused += n.unused
+	c.Refused += n.refused
+}
+
 // User is the part of the user of that name; zero if the mock has not seen it.
 func (l Ledger) User(name string) UserLedger { return l.Users[name] }
 
-// counts are one user's codes.
+// counts are one user's codes of one kind.
 type counts struct {
 	issued, used, expired, unused, refused int64
 }
@@ -55,6 +65,7 @@ type counts struct {
 // apps together only, those whose code tells no user to no user.
 func (m *Machine) Ledger(now time.Time, appid, name string) Ledger {
 	m.codes.expire(now)
+	m.phones.expire(now)
 	l := Ledger{Users: make(map[string]UserLedger)}
 	if appid == "" && name == "" {
 		l.Codes.Refused += m.refused
@@ -79,12 +90,11 @@ func (m *Machine) Ledger(now time.Time, appid, name string) Ledger {
 
 // add adds one user in one app.
 func (l *Ledger) add(now time.Time, u *user) {
-	c := u.count
-	l.Codes.Issued += c.issued
-	l.Codes.Used += c.used
-	l.Codes.Expired += c.expired
-	l.Codes.Unused += c.unused
-	l.Codes.Refused += c.refused
+	c := u.codes.count
+	l.Codes.add(c)
+	if u.phones != nil {
+		l.PhoneCodes.add(u.phones.count)
+	}
 
 	if u.session.settle(now) {
 		l.Sessions.Valid++

@@ -24,16 +24,23 @@ type Machine struct {
 	apps    []*app
 	users   int // all apps together
 	codes   codeBook
+	phones  codeBook // codes of getPhoneNumber
+	tokens  map[string]*accessToken
+	special map[string]*User // by name
 	rids    uint64
-	refused int64 // jscode2session calls that named no known app
+	seals   uint64 // of open data
+	refused int64  // jscode2session calls that named no known app
 }
 
 // app is an [App] and its users.
 type app struct {
 	App
-	seed    uint64
-	users   map[string]*user
-	refused int64 // jscode2session calls whose code told no user
+	seed     uint64
+	users    map[string]*user
+	byOpenID map[string]*user // nil until the server API asks for an openid
+	plain    tokenLine        // of /cgi-bin/token
+	stable   tokenLine        // of /cgi-bin/stable_token
+	refused  int64            // jscode2session calls whose code told no user
 }
 
 // user is a person in one app.
@@ -41,16 +48,26 @@ type user struct {
 	name    string
 	app     *app
 	hash    uint64
+	special *User // nil where nothing was set
 	session session
 	codes   userCodes
+	phones  *userCodes // codes of getPhoneNumber; nil if there were none
 	quota   quota
-	count   counts
+	blocked bool
 }
 
 // New makes a machine. Options that do not pass Validate give a machine that
 // knows the first of two apps with one appid, and whose negative limits are 0.
 func New(o Options) *Machine {
 	m := &Machine{opt: o.withDefaults()}
+	m.codes.max, m.codes.maxUser = m.opt.MaxCodes, m.opt.MaxUserCodes
+	m.phones.max, m.phones.maxUser = m.opt.MaxCodes, m.opt.MaxUserCodes
+	if len(o.Users) > 0 {
+		m.special = make(map[string]*User, len(o.Users))
+	}
+	for i := range o.Users {
+		m.special[o.Users[i].Name] = &o.Users[i]
+	}
 	if len(o.Apps) == 0 {
 		m.apps = []*app{{App: App{AppID: DefaultAppID, Secret: DefaultSecret}, seed: o.Seed}}
 	}
@@ -75,7 +92,7 @@ func (m *Machine) Login(now time.Time, appid, name string) (code string, err err
 		return "", err
 	}
 	u.session.login(now, &m.opt)
-	m.codes.add(now, &m.opt, u, text)
+	m.codes.add(now.Add(m.opt.CodeTTL), u, &u.codes, text)
 	return text, nil
 }
 
@@ -152,9 +169,29 @@ func (m *Machine) makeUser(appid, name string) (*user, error) {
 		a.users = make(map[string]*user)
 	}
 	u := newUser(a, name)
-	a.users[name] = u
-	m.users++
+	u.special = m.special[name]
+	u.blocked = u.special != nil && u.special.Blocked
+	m.addUser(u)
 	return u, nil
+}
+
+func (m *Machine) addUser(u *user) {
+	u.app.users[u.name] = u
+	m.users++
+	if u.app.byOpenID != nil {
+		u.app.byOpenID[u.openID()] = u
+	}
+}
+
+// userByOpenID finds a user of the app; nil if there is none.
+func (a *app) userByOpenID(openid string) *user {
+	if a.byOpenID == nil {
+		a.byOpenID = make(map[string]*user, len(a.users))
+		for _, u := range a.users {
+			a.byOpenID[u.openID()] = u
+		}
+	}
+	return a.byOpenID[openid]
 }
 
 func newUser(a *app, name string) *user {

@@ -1,6 +1,7 @@
 package mockwx
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -17,6 +18,12 @@ const (
 	defaultCodeTTL = 5 * time.Minute
 	// WeChat: 100 jscode2session a minute for one user.
 	defaultQuota = 100
+	// WeChat: an access token lives 7200 seconds; 2000 /cgi-bin/token a day; a
+	// forced refresh of stable_token 20 times a day, 30 seconds apart.
+	defaultTokenTTL       = 2 * time.Hour
+	defaultTokenQuota     = 2000
+	defaultRefreshQuota   = 20
+	defaultRefreshSpacing = 30 * time.Second
 	// A device that keeps to 4 wx.login a second has 1200 codes in 5 minutes.
 	defaultMaxUserCodes = 1200
 	defaultMaxCodes     = 1 << 20
@@ -30,6 +37,16 @@ type App struct {
 	// Account is the WeChat Open Platform account that the app is bound to. Users
 	// have one unionid in all apps of an account. Empty means not bound: no unionid.
 	Account string
+}
+
+// User sets what a user is, in every app. What is left empty follows from the
+// seed.
+type User struct {
+	Name     string // as in [Machine.Login]
+	NickName string
+	Phone    string // mainland number, 11 digits, without country code
+	// Blocked is a user that WeChat holds for a risk: jscode2session answers 40226.
+	Blocked bool
 }
 
 // String leaves the secret out, so that it gets into no log.
@@ -54,6 +71,22 @@ type Options struct {
 	// Quota is how many jscode2session a minute WeChat answers for one user;
 	// zero means WeChat's 100, a negative number no limit.
 	Quota int
+	// TokenTTL is an access token's lifetime; zero means WeChat's 2 hours.
+	TokenTTL time.Duration
+	// TokenQuota is how many /cgi-bin/token a day (Beijing time) WeChat answers for
+	// one app; zero means WeChat's 2000, a negative number no limit.
+	TokenQuota int
+	// RefreshQuota is how many forced refreshes of /cgi-bin/stable_token a day it
+	// does for one app; zero means WeChat's 20, a negative number no limit.
+	RefreshQuota int
+	// RefreshSpacing is the least time between two of them: an earlier one returns
+	// the token there is. Zero means WeChat's 30 seconds, a negative value none.
+	RefreshSpacing time.Duration
+	// Users sets what some users are; nobody needs to be listed.
+	Users []User
+	// Keys, if set, is told every session_key that leaves the mock by the server
+	// API, so that they can be searched for where they must not be.
+	Keys *KeyIndex
 	// MaxUsers limits the users, all apps together; zero means 1 048 576. A login
 	// of one more fails.
 	MaxUsers int
@@ -81,6 +114,8 @@ func (o Options) Validate() error {
 	switch {
 	case o.CodeTTL < 0:
 		return fmt.Errorf("mockwx: code lifetime %v is negative", o.CodeTTL)
+	case o.TokenTTL < 0:
+		return fmt.Errorf("mockwx: access token lifetime %v is negative", o.TokenTTL)
 	case o.SessionTTL < 0:
 		return fmt.Errorf("mockwx: session lifetime %v is negative (0 means none)", o.SessionTTL)
 	case o.MaxUsers < 0 || o.MaxCodes < 0 || o.MaxUserCodes < 0:
@@ -91,20 +126,14 @@ func (o Options) Validate() error {
 
 // withDefaults is o with every zero replaced by what it stands for.
 func (o Options) withDefaults() Options {
-	if o.CodeTTL == 0 {
-		o.CodeTTL = defaultCodeTTL
-	}
-	if o.Quota == 0 {
-		o.Quota = defaultQuota
-	}
-	if o.MaxUsers == 0 {
-		o.MaxUsers = defaultMaxUsers
-	}
-	if o.MaxCodes == 0 {
-		o.MaxCodes = defaultMaxCodes
-	}
-	if o.MaxUserCodes == 0 {
-		o.MaxUserCodes = defaultMaxUserCodes
-	}
+	o.CodeTTL = cmp.Or(o.CodeTTL, defaultCodeTTL)
+	o.TokenTTL = cmp.Or(o.TokenTTL, defaultTokenTTL)
+	o.Quota = cmp.Or(o.Quota, defaultQuota)
+	o.TokenQuota = cmp.Or(o.TokenQuota, defaultTokenQuota)
+	o.RefreshQuota = cmp.Or(o.RefreshQuota, defaultRefreshQuota)
+	o.RefreshSpacing = cmp.Or(o.RefreshSpacing, defaultRefreshSpacing)
+	o.MaxUsers = cmp.Or(o.MaxUsers, defaultMaxUsers)
+	o.MaxCodes = cmp.Or(o.MaxCodes, defaultMaxCodes)
+	o.MaxUserCodes = cmp.Or(o.MaxUserCodes, defaultMaxUserCodes)
 	return o
 }

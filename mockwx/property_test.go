@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 )
@@ -152,10 +153,29 @@ func FuzzHandle(f *testing.F) {
 	f.Add("POST", "/_wx/checksession", "", loginRequest("u1").Body)
 	f.Add("POST", "/_wx/control/expire-sessions", "", []byte(`{"users":["u1"],"share":0.5}`))
 	f.Add("POST", "/_wx/control/expire-codes", "", []byte(`{"share":1e-300}`))
+	f.Add("POST", "/_wx/userinfo", "", loginRequest("u1").Body)
+	f.Add("POST", "/_wx/phonenumber", "", loginRequest("u1").Body)
+	f.Add("GET", "/cgi-bin/token", credentials, []byte(nil))
+	f.Add("POST", "/cgi-bin/token", "", []byte(credentials))
+	f.Add("POST", "/cgi-bin/stable_token", "", []byte(`{"grant_type":"client_credential","appid":"`+DefaultAppID+`","secret":"`+DefaultSecret+`","force_refresh":true}`))
+	f.Add("GET", "/wxa/checksession", signed("TOKEN", "OPENID", "KEY"), []byte(nil))
+	f.Add("POST", "/wxa/resetusersessionkey", "access_token=TOKEN", []byte(`{"openid":"OPENID","signature":"SIGNATURE","sig_method":"hmac_sha256"}`))
+	f.Add("POST", "/wxa/business/getuserphonenumber", "access_token=TOKEN", []byte(`{"code":"PHONE"}`))
+	f.Add("POST", "/_wx/control/rotate-sessions", "", []byte(`{}`))
+	f.Add("POST", "/_wx/control/expire-tokens", "", []byte(`{}`))
+	f.Add("GET", "/_wx/apps", "", []byte(nil))
 	f.Add("GET", "/_wx/ledger", "appid="+DefaultAppID+"&user=%75", []byte(nil))
 	f.Fuzz(func(t *testing.T, method, path, query string, body []byte) {
 		m := New(Options{MaxUsers: 3, MaxCodes: 3})
-		loginCode(t, m, start, DefaultAppID, "u1")
+		k := key(t, m, start, loginCode(t, m, start, DefaultAppID, "u1"))
+		p, err := m.PhoneNumber(start, DefaultAppID, "u1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		// A fuzzer cannot guess these.
+		real := strings.NewReplacer("TOKEN", token(t, m, start), "OPENID", m.OpenID(DefaultAppID, "u1"),
+			"SIGNATURE", sign("", k), sign("", "KEY"), sign("", k), "PHONE", p.Code, "CODE", loginCode(t, m, start, DefaultAppID, "u1"))
+		query, body = real.Replace(query), []byte(real.Replace(string(body)))
 		for range 2 {
 			reply := m.Handle(start, Request{Method: method, Path: path, Query: query, Body: body})
 			if reply.Status < 200 || reply.Status > 599 || !json.Valid(reply.Body) || reply.ContentType == "" {

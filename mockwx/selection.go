@@ -74,6 +74,37 @@ func (m *Machine) ExpireCodes(now time.Time, sel Selection) int {
 	return n
 }
 
+// RotateSessions replaces the valid session_keys of the selected users, as
+// another login would, and returns how many.
+func (m *Machine) RotateSessions(now time.Time, sel Selection) int {
+	n := 0
+	for _, u := range m.selected(sel) {
+		if u.session.settle(now) {
+			u.session.replace(now)
+			n++
+		}
+	}
+	return n
+}
+
+// Block makes the selected users ones that WeChat holds for a risk: their codes
+// are answered 40226. It returns how many were not.
+func (m *Machine) Block(_ time.Time, sel Selection) int { return m.setBlocked(sel, true) }
+
+// Unblock undoes Block.
+func (m *Machine) Unblock(_ time.Time, sel Selection) int { return m.setBlocked(sel, false) }
+
+func (m *Machine) setBlocked(sel Selection, blocked bool) int {
+	n := 0
+	for _, u := range m.selected(sel) {
+		if u.blocked != blocked {
+			u.blocked = blocked
+			n++
+		}
+	}
+	return n
+}
+
 // selected lists the users of a selection.
 func (m *Machine) selected(sel Selection) []*user {
 	var all []*user

@@ -11,7 +11,7 @@ type session struct {
 	made       time.Time // of this generation
 	expires    time.Time // zero: never by itself
 
-	displaced, expired int64 // keys that ended by a login, and in any other way
+	displaced, expired int64 // keys that ended by the next one, and in any other way
 }
 
 // login is what wx.login does to the key.
@@ -20,8 +20,8 @@ func (s *session) login(now time.Time, o *Options) {
 	case !s.settle(now):
 		s.renew(now, o)
 	case o.Rotation.due(now.Sub(s.made)):
-		s.displaced++
-		s.renew(now, o)
+		s.replace(now)
+		s.extend(now, o)
 	default:
 		s.extend(now, o)
 	}
@@ -33,6 +33,13 @@ func (s *session) renew(now time.Time, o *Options) {
 	s.valid = true
 	s.made = now
 	s.extend(now, o)
+}
+
+// replace makes the next key in place of a valid one, whose end it keeps.
+func (s *session) replace(now time.Time) {
+	s.displaced++
+	s.generation++
+	s.made = now
 }
 
 // extend counts the key's lifetime from now.

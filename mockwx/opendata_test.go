@@ -1,0 +1,222 @@
+package mockwx
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The vectors of WeChat's pages on signatures and on encrypted data, and of its
+// sample code.
+// https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/signature.html
+const (
+	vectorRawData = `{"nickName":"Band","gender":1,"language":"zh_CN","city":"Guangzhou","province":"Guangdong","country":"CN",` +
+		`"avatarUrl":"http://wx.qlogo.cn/mmopen/vi_32/1vZvI39NWFQ9XM4LtQpFrQJ1xlgZxx3w7bQxKARol6503Iuswjjn6nIGBiaycAjAtpujxyzYsrztuuICqIM5ibXQ/0"}`
+	vectorData = "CiyLU1Aw2KjvrjMdj8YKliAjtP4gsMZMQmRzooG2xrDcvSnxIMXFufNstNGTyaGS9uT5geRa0W4oTOb1WT7fJlAC+oNPdbB+" +
+		"3hVbJSRgv+4lGOETKUQz6OYStslQ142dNCuabNPGBzlooOmB231qMM85d2/fV6ChevvXvQP8Hkue1poOFtnEtpyxVLW1zAo6" +
+		"/1Xx1COxFvrc2d7UL/lmHInNlxuacJXwu0fjpXfz/YqYzBIBzD6WUfTIF9GRHpOn/Hz7saL8xz+W//FRAUid1OksQaQx4CMs" +
+		"8LOddcQhULW4ucetDf96JcR3g0gfRK4PC7E/r7Z6xNrXd2UIeorGj5Ef7b1pJAYB6Y5anaHqZ9J6nKEBvB4DnNLIVWSgARns" +
+		"/8wR2SiRS7MNACwTyrGvt9ts8p12PKFdlqYTopNHR1Vf7XjfhQlVsAJdNiKdYmYVoKlaRv85IfVunYzO0IKXsyl7JCUjCpoG" +
+		"20f0a04COwfneQAGGwd5oa+T8yO5hzuyDb/XcxxmK01EpqOyuxINew=="
+	vectorKey = "tiihtNczf5v6AKRyjwEUhQ=="
+	vectorIV  = "r7BXXKkLb8qrSNn05n0qiA=="
+)
+
+func TestOfficialVectors(t *testing.T) {
+	if got := Signature(vectorRawData, "HyVFkGl5F5OQWJZZaNzBBg=="); got != "75e81ceda165f4ffa64f4068af58c64b8f54b88c" {
+		t.Errorf("signature %s", got)
+	}
+	if got := sign(`{"foo":"bar"}`, "o0q0otL8aEzpcZL/FT9WsQ=="); got != "654571f79995b2ce1e149e53c0a33dc39c0a74090db514261454e8dbe432aa0b" {
+		t.Errorf("login state signature %s", got)
+	}
+	text, err := OpenData(vectorKey, vectorData, vectorIV)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var opened secretProfile
+	if err := json.Unmarshal(text, &opened); err != nil || opened.Watermark.AppID != "wx4f4bc4dec97d474b" || opened.NickName != "Band" {
+		t.Errorf("%+v, error %v", opened, err)
+	}
+	if sealed, err := sealData(vectorKey, vectorIV, text); err != nil || sealed != vectorData {
+		t.Errorf("sealed again: %s, error %v", sealed, err)
+	}
+}
+
+func TestOpenDataRefusesWhatItCannotOpen(t *testing.T) {
+	for name, call := range map[string][3]string{
+		"no key":        {"", vectorData, vectorIV},
+		"short key":     {"AAAA", vectorData, vectorIV},
+		"bad base64":    {vectorKey, "%", vectorIV},
+		"no data":       {vectorKey, "", vectorIV},
+		"half a block":  {vectorKey, "AAAA", vectorIV},
+		"short iv":      {vectorKey, vectorData, "AAAA"},
+		"cut data":      {vectorKey, vectorData[:64], vectorIV},
+		"another key":   {testKey(1), vectorData, vectorIV},
+		"nothing right": {"?", "?", "?"},
+	} {
+		if text, err := OpenData(call[0], call[1], call[2]); err == nil {
+			t.Errorf("%s: opened %q", name, text)
+		} else if strings.Contains(err.Error(), vectorKey) {
+			t.Errorf("%s: the error holds the key: %v", name, err)
+		}
+	}
+}
+
+func TestUserInfoIsSealedWithTheCurrentKey(t *testing.T) {
+	m := New(Options{Apps: twoApps()})
+	if _, err := m.UserInfo(start, DefaultAppID, "u1"); err != ErrSessionExpired {
+		t.Errorf("before a login: %v", err)
+	}
+	k := key(t, m, start, loginCode(t, m, start, DefaultAppID, "u1"))
+	info, err := m.UserInfo(start, DefaultAppID, "u1")
+	if err != nil || info.Signature != Signature(info.RawData, k) {
+		t.Fatalf("signature %s, error %v", info.Signature, err)
+	}
+	text, err := OpenData(k, info.EncryptedData, info.IV)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sealed, raw secretProfile
+	if json.Unmarshal(text, &sealed) != nil || json.Unmarshal([]byte(info.RawData), &raw) != nil || sealed.profile != raw.profile {
+		t.Errorf("sealed %s, raw %s", text, info.RawData)
+	}
+	want := watermark{Timestamp: start.Unix(), AppID: DefaultAppID}
+	if sealed.OpenID != m.OpenID(DefaultAppID, "u1") || sealed.UnionID == "" || sealed.Watermark != want || raw.OpenID != "" {
+		t.Errorf("sealed %s", text)
+	}
+	again, _ := m.UserInfo(start, DefaultAppID, "u1")
+	if again.RawData != info.RawData || again.IV == info.IV || again.EncryptedData == info.EncryptedData {
+		t.Error("want the same profile under another iv")
+	}
+}
+
+func TestDataSealedUnderADisplacedKeyCannotBeOpened(t *testing.T) {
+	m := New(Options{})
+	old := key(t, m, start, loginCode(t, m, start, DefaultAppID, "u1"))
+	loginCode(t, m, start, DefaultAppID, "u1") // a duplicate login
+	info, err := m.UserInfo(start, DefaultAppID, "u1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := OpenData(old, info.EncryptedData, info.IV); err == nil && json.Valid(text) {
+		t.Errorf("opened %s", text)
+	}
+	if Signature(info.RawData, old) == info.Signature {
+		t.Error("the signature holds under the displaced key")
+	}
+}
+
+func TestPhoneNumberIsSealedAndHasACodeThatWorksOnce(t *testing.T) {
+	m := New(Options{Users: []User{{Name: "u2", Phone: "13000000002"}}})
+	access := token(t, m, start)
+	get := func(now time.Time, code string) string {
+		return api(t, m, now, "POST", "/wxa/business/getuserphonenumber?access_token="+access, `{"code":"`+code+`"}`)
+	}
+	for _, user := range []string{"u1", "u2"} {
+		k := key(t, m, start, loginCode(t, m, start, DefaultAppID, user))
+		p, err := m.PhoneNumber(start, DefaultAppID, user)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := OpenData(k, p.EncryptedData, p.IV)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if user == "u2" && !strings.Contains(string(text), `"purePhoneNumber":"13000000002","countryCode":"86"`) {
+			t.Errorf("sealed %s", text)
+		}
+		if got := get(start.Add(time.Minute), p.Code); got != `{"errcode":0,"errmsg":"ok","phone_info":`+string(text)+`}` {
+			t.Errorf("answer %s, sealed %s", got, text)
+		}
+		if n := errcodeIn(t, get(start, p.Code)); n != 40029 {
+			t.Errorf("the second use: %d", n)
+		}
+		if n := errcode(m, start, p.Code); n != 40029 {
+			t.Errorf("as a code of wx.login: %d", n)
+		}
+	}
+	p, _ := m.PhoneNumber(start, DefaultAppID, "u1")
+	if n := errcodeIn(t, get(start.Add(5*time.Minute), p.Code)); n != 40029 {
+		t.Errorf("after 5 minutes: %d", n)
+	}
+	want := CodeCounts{Issued: 3, Used: 2, Expired: 1, Refused: 2}
+	if l := m.Ledger(start.Add(5*time.Minute), "", ""); l.PhoneCodes != want {
+		t.Errorf("ledger %+v", l.PhoneCodes)
+	}
+	loginCodeAsPhoneCode := loginCode(t, m, start, DefaultAppID, "u1")
+	if n := errcodeIn(t, get(start, loginCodeAsPhoneCode)); n != 40029 {
+		t.Errorf("wx.login's code: %d", n)
+	}
+}
+
+func TestProfilesFollowFromSeedAndName(t *testing.T) {
+	profileOf := func(seed uint64, appid, name string) profile {
+		m := New(Options{Seed: seed, Apps: twoApps(), Users: []User{{Name: "band", NickName: "Band"}}})
+		loginCode(t, m, start, appid, name)
+		return m.app(appid).users[name].profile()
+	}
+	u1 := profileOf(1, DefaultAppID, "u1")
+	if u1 != profileOf(1, DefaultAppID, "u1") || u1 != profileOf(1, otherAppID, "u1") {
+		t.Error("the profile changed")
+	}
+	if u1 == profileOf(2, DefaultAppID, "u1") || u1 == profileOf(1, DefaultAppID, "u2") {
+		t.Error("two users share a profile")
+	}
+	if p := profileOf(1, DefaultAppID, "band"); p.NickName != "Band" {
+		t.Errorf("nickname %s", p.NickName)
+	}
+}
+
+func TestDeviceGetsOpenDataOverHTTP(t *testing.T) {
+	m := New(Options{})
+	const u1 = `{"appid":"` + DefaultAppID + `","user":"u1"}`
+	for path, name := range map[string]string{"/_wx/userinfo": "getUserInfo", "/_wx/phonenumber": "getPhoneNumber"} {
+		m.SetSession(start, DefaultAppID, "u1", false)
+		if got := call(t, m, "POST", path, u1, 200); got != `{"errMsg":"`+name+`:fail session time out, need relogin"}` {
+			t.Errorf("%s without a session: %s", path, got)
+		}
+		call(t, m, "GET", path, u1, 405)
+		loginCode(t, m, start, DefaultAppID, "u1")
+		if got := call(t, m, "POST", path, u1, 200); !strings.Contains(got, `"iv":"`) || !strings.HasSuffix(got, `,"errMsg":"`+name+`:ok"}`) {
+			t.Errorf("%s: %s", path, got)
+		}
+	}
+}
+
+func TestBlockedUsersAreHighRisk(t *testing.T) {
+	m := New(Options{Users: []User{{Name: "u1", Blocked: true}}})
+	code := loginCode(t, m, start, DefaultAppID, "u1")
+	if n := errcode(m, start, code); n != 40226 {
+		t.Errorf("errcode %d", n)
+	}
+	if n := errcode(m, start, loginCode(t, m, start, DefaultAppID, "u2")); n != 0 {
+		t.Errorf("another user: %d", n)
+	}
+	if got := call(t, m, "POST", "/_wx/control/unblock", `{"users":["u1"]}`, 200); got != `{"unblocked":1}` {
+		t.Errorf("unblock: %s", got)
+	}
+	if n := errcode(m, start, code); n != 0 {
+		t.Errorf("unblocked: %d; a refused code is not used up", n)
+	}
+	if got := call(t, m, "POST", "/_wx/control/block", `{}`, 200); got != `{"blocked":2}` {
+		t.Errorf("block: %s", got)
+	}
+}
+
+func TestRotateSessionsDisplacesKeys(t *testing.T) {
+	m := New(Options{Rotation: RotateNever})
+	loginCode(t, m, start, DefaultAppID, "u1")
+	m.SetSession(start, DefaultAppID, "u2", false)
+	if got := call(t, m, "POST", "/_wx/control/rotate-sessions", ``, 200); got != `{"rotated":1}` {
+		t.Errorf("rotate: %s", got)
+	}
+	keys := m.KeysOf(DefaultAppID, "u1", 5)
+	if len(keys) != 2 || keys[0] == keys[1] || m.CheckSession(start, DefaultAppID, "u1") != nil {
+		t.Errorf("%d keys", len(keys))
+	}
+	if m.KeysOf("wx0", "u1", 5) != nil || m.KeysOf(DefaultAppID, "nobody", 5) != nil {
+		t.Error("strangers have keys")
+	}
+	checkInvariants(t, m, start)
+}
