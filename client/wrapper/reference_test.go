@@ -182,3 +182,30 @@ func TestALogoutForgetsTheToken(t *testing.T) {
 		t.Errorf("%d logins, token %q", len(a.codes), a.sent[1].HeaderValue("Authorization"))
 	}
 }
+
+func TestTokensThatLiveForOneRequestStayUnderWeChatsRate(t *testing.T) {
+	used := false
+	a := newApp(t, "reference", func(r *wx.Request) *wx.Response {
+		switch {
+		case strings.HasSuffix(r.URL, "/login"):
+			used = false
+		case used:
+			return &wx.Response{Status: 401}
+		default:
+			used = true
+		}
+		return accepting(anyToken)(r)
+	}, nil)
+	for range 50 {
+		a.call(&Call{URL: "/a", Identity: true})
+		a.pass(185 * time.Millisecond)
+	}
+	if len(a.codes) < 30 {
+		t.Fatalf("%d logins: too few to come near the rate", len(a.codes))
+	}
+	for i := range len(a.codes) - loginRate {
+		if a.codes[i+loginRate]-a.codes[i] < time.Second {
+			t.Fatalf("five logins within a second, at %v", a.codes[i:i+loginRate+1])
+		}
+	}
+}
