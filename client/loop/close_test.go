@@ -1,11 +1,20 @@
 package loop_test
 
 import (
+	"bytes"
 	"runtime"
 	"testing"
 
 	"github.com/wxload/wxload/client/loop"
 )
+
+// coroutines is the number of coroutines that exist, idle ones included. Other
+// goroutines come and go with the tests before.
+func coroutines() int {
+	stacks := make([]byte, 4<<20)
+	stacks = stacks[:runtime.Stack(stacks, true)]
+	return bytes.Count(stacks, []byte("loop.newCoroutine.func1("))
+}
 
 // parked starts n async functions that wait for what never comes.
 func parked(l *loop.Loop, n int, ended func()) {
@@ -21,7 +30,7 @@ func parked(l *loop.Loop, n int, ended func()) {
 }
 
 func TestCloseUnwindsAllThatWaits(t *testing.T) {
-	before := runtime.NumGoroutine()
+	before := coroutines()
 	l := loop.New(&clock{}, nil)
 	ended := 0
 	parked(l, 100, func() { ended++ })
@@ -33,13 +42,13 @@ func TestCloseUnwindsAllThatWaits(t *testing.T) {
 	if !l.Closed() {
 		t.Error("it is not closed")
 	}
-	if after := runtime.NumGoroutine(); after != before {
+	if after := coroutines(); after != before {
 		t.Errorf("%d goroutines are left", after-before)
 	}
 }
 
 func TestCloseUnwindsAWrapperThatRecoversAndWaitsAgain(t *testing.T) {
-	before := runtime.NumGoroutine()
+	before := coroutines()
 	l := loop.New(&clock{}, nil)
 	tries := 0
 	wait := func() {
@@ -62,7 +71,7 @@ func TestCloseUnwindsAWrapperThatRecoversAndWaitsAgain(t *testing.T) {
 	if tries != 5 {
 		t.Errorf("%d tries", tries)
 	}
-	if after := runtime.NumGoroutine(); after != before {
+	if after := coroutines(); after != before {
 		t.Errorf("%d goroutines are left", after-before)
 	}
 }
@@ -106,7 +115,7 @@ func TestDeferredFunctionsMayUseTheClosedLoop(t *testing.T) {
 }
 
 func TestLoopsShareAPool(t *testing.T) {
-	before := runtime.NumGoroutine()
+	before := coroutines()
 	pool := &loop.Pool{}
 	for range 3 {
 		a, b := loop.New(&clock{}, pool), loop.New(&clock{}, pool)
@@ -119,7 +128,7 @@ func TestLoopsShareAPool(t *testing.T) {
 		}
 		b.Close()
 	}
-	if kept := runtime.NumGoroutine() - before; kept != 64 {
+	if kept := coroutines() - before; kept != 64 {
 		t.Errorf("the pool keeps %d idle coroutines, want 64, however many ran", kept)
 	}
 	pool.Close()
@@ -127,13 +136,13 @@ func TestLoopsShareAPool(t *testing.T) {
 	parked(l, 1, func() {})
 	l.Close()
 	pool.Close()
-	if left := runtime.NumGoroutine() - before; left != 0 {
+	if left := coroutines() - before; left != 0 {
 		t.Errorf("%d goroutines are left", left)
 	}
 }
 
 func TestAPoolReusesItsCoroutines(t *testing.T) {
-	before := runtime.NumGoroutine()
+	before := coroutines()
 	pool := &loop.Pool{}
 	defer pool.Close()
 	l := loop.New(&clock{}, pool)
@@ -141,7 +150,7 @@ func TestAPoolReusesItsCoroutines(t *testing.T) {
 	for range 1000 {
 		l.Turn(func() { l.Go(func() {}) })
 	}
-	if kept := runtime.NumGoroutine() - before; kept != 1 {
+	if kept := coroutines() - before; kept != 1 {
 		t.Errorf("1000 functions, one after the other, took %d coroutines", kept)
 	}
 }

@@ -3,7 +3,6 @@ package loop_test
 import (
 	"errors"
 	"math/rand/v2"
-	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -106,11 +105,11 @@ func runChaos(t *testing.T, seed uint64, events int) []int {
 
 func TestRandomProgramsEndCleanAndRepeatExactly(t *testing.T) {
 	for seed := range uint64(500) {
-		events, before := int(seed%60), runtime.NumGoroutine()
+		events, before := int(seed%60), coroutines()
 		if a, b := runChaos(t, seed, events), runChaos(t, seed, events); !slices.Equal(a, b) {
 			t.Fatalf("seed %d: two runs differ", seed)
 		}
-		if left := runtime.NumGoroutine() - before; left != 0 {
+		if left := coroutines() - before; left != 0 {
 			t.Fatalf("seed %d: %d coroutines are left", seed, left)
 		}
 	}
