@@ -11,7 +11,7 @@ import (
 // coroutines is the number of coroutines that exist, idle ones included. Other
 // goroutines come and go with the tests before.
 func coroutines() int {
-	stacks := make([]byte, 4<<20)
+	stacks := make([]byte, 512<<10)
 	stacks = stacks[:runtime.Stack(stacks, true)]
 	return bytes.Count(stacks, []byte("loop.newCoroutine.func1("))
 }
