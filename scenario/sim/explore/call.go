@@ -1,0 +1,206 @@
+package explore
+
+import (
+	"strings"
+	"time"
+
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/mockwx/devserver"
+)
+
+// kind says what a pending call of the platform is.
+type kind uint8
+
+const (
+	wxLogin kind = iota
+	checkSession
+	loginPost
+	pageRequest
+	ownRequest
+	kinds
+)
+
+// call is a pending call of the platform.
+type call struct {
+	kind    kind
+	ordinal uint8 // among the calls of its kind, from 1; of a page request: of its sends
+	request uint8 // of a page request: its index
+	sent    time.Duration
+	arrived bool  // the server has acted
+	hurried uint8 // the batch of arrivals ahead of a write in which it did
+
+	r       *wx.Request
+	token   string
+	answer  *wx.Response // of a request that arrived
+	refused bool         // that is the authentication failure
+	failure string       // the errMsg of a call that fails; empty otherwise
+	code    string       // of a wx.login
+	holds   bool         // of a checkSession
+
+	answered func(*wx.Response, error)
+	gotCode  func(string, error)
+	checked  func(error)
+}
+
+func (h *host) After(d time.Duration, f func()) (stop func()) {
+	t := &timer{at: h.w.now + d, f: f}
+	h.w.addTimer(t)
+	return func() { h.w.stopTimer(t) }
+}
+
+func (h *host) Login(done func(string, error)) {
+	h.w.start(&call{kind: wxLogin, gotCode: done})
+}
+
+func (h *host) CheckSession(done func(error)) {
+	h.w.start(&call{kind: checkSession, checked: done})
+}
+
+func (h *host) Request(r *wx.Request, done func(*wx.Response, error)) (abort func()) {
+	w := h.w
+	c := &call{r: r, answered: done, token: w.subject.settings.Target.TokenOf(r)}
+	switch {
+	case r.Caller > 0:
+		c.kind, c.request = pageRequest, uint8(r.Caller-1)
+		q := &w.requests[c.request]
+		q.sends++
+		c.ordinal = q.sends
+		q.local = mix(q.local, uint64(textHash(c.token)))
+	case w.subject.settings.Target.IsLogin(r):
+		c.kind = loginPost
+	default:
+		c.kind = ownRequest
+	}
+	w.start(c)
+	return func() { w.drop(c) }
+}
+
+func (w *world) start(c *call) {
+	if c.kind != pageRequest {
+		w.counts[c.kind]++
+		c.ordinal = w.counts[c.kind]
+	}
+	c.sent = w.now
+	w.calls = append(w.calls, c)
+}
+
+func (w *world) drop(c *call) {
+	for i := range w.calls {
+		if w.calls[i] == c {
+			w.calls = append(w.calls[:i], w.calls[i+1:]...)
+			return
+		}
+	}
+}
+
+// arrive lets a call act on its server.
+func (w *world) arrive(c *call) {
+	c.arrived = true
+	switch c.kind {
+	case wxLogin:
+		code, err := w.mock.Login(w.time(), mockwx.DefaultAppID, user)
+		must(err)
+		c.code = code
+	case checkSession:
+		c.holds = w.mock.CheckSession(w.time(), mockwx.DefaultAppID, user) == nil
+	default:
+		c.answer = w.serve(c)
+		c.refused = w.subject.settings.Target.AuthFailed(c.answer)
+	}
+}
+
+// serve lets a request act on the developer server.
+func (w *world) serve(c *call) *wx.Response {
+	path, query, _ := strings.Cut(c.r.URL[len(domain):], "?")
+	reply := w.dev.Handle(w.time(), devserver.Request{Method: c.r.Method, Path: path, RawQuery: query, Header: c.r.HeaderValue, Body: c.r.Body})
+	if ex := reply.Exchange; ex != nil {
+		session, err := w.mock.Exchange(w.time(), mockwx.DefaultAppID, mockwx.DefaultSecret, ex.Code)
+		if err != nil {
+			reply = w.dev.Exchanged(w.time(), ex, devserver.Session{}, &devserver.WeChatError{Code: err.Errcode, Message: err.Errmsg})
+		} else {
+			reply = w.dev.Exchanged(w.time(), ex, devserver.Session(session), nil)
+			w.issued++
+		}
+	}
+	return &wx.Response{Status: reply.Status, Body: reply.Body}
+}
+
+// deliver calls back.
+func (w *world) deliver(c *call) {
+	w.drop(c)
+	w.tick()
+	if c.kind == pageRequest {
+		w.requests[c.request].local = mix(w.requests[c.request].local, c.content())
+	}
+	w.effects = 0
+	switch {
+	case c.kind == wxLogin && c.failure != "":
+		c.gotCode("", &wx.Error{ErrMsg: c.failure})
+	case c.kind == wxLogin:
+		c.gotCode(c.code, nil)
+	case c.kind == checkSession && !c.holds:
+		c.checked(&wx.Error{ErrMsg: "checkSession:fail"})
+	case c.kind == checkSession:
+		c.checked(nil)
+	case c.failure != "":
+		c.answered(nil, &wx.Error{ErrMsg: c.failure, Errno: wx.ErrnoNetwork})
+	default:
+		c.answered(c.answer, nil)
+	}
+	if c.kind == pageRequest {
+		w.requests[c.request].local = mix(w.requests[c.request].local, w.effects)
+	}
+}
+
+// tick lets the time pass that a delivery takes, but not past a timer.
+func (w *world) tick() {
+	next := w.now + step
+	if len(w.timers) > 0 && w.timers[0].at < next {
+		next = max(w.timers[0].at, w.now)
+	}
+	w.now = next
+}
+
+// content is a hash of what a call brings back.
+func (c *call) content() uint64 {
+	h := uint64(c.kind)<<8 | 1
+	switch {
+	case c.failure != "":
+		return mix(h, textHash(c.failure))
+	case c.kind == pageRequest && c.answer != nil: // its body differs by name only
+		return mix(mix(h, uint64(c.answer.Status)), boolean(c.refused))
+	case c.answer != nil:
+		return mix(mix(h, uint64(c.answer.Status)), bytesHash(c.answer.Body))
+	case c.holds:
+		return mix(h, 2)
+	default:
+		return h
+	}
+}
+
+// timer is a pending timer of the client.
+type timer struct {
+	at time.Duration
+	f  func()
+}
+
+// addTimer keeps the timers in order: by time, and as they were set.
+func (w *world) addTimer(t *timer) {
+	i := len(w.timers)
+	for i > 0 && w.timers[i-1].at > t.at {
+		i--
+	}
+	w.timers = append(w.timers, nil)
+	copy(w.timers[i+1:], w.timers[i:])
+	w.timers[i] = t
+}
+
+func (w *world) stopTimer(t *timer) {
+	for i := range w.timers {
+		if w.timers[i] == t {
+			w.timers = append(w.timers[:i], w.timers[i+1:]...)
+			return
+		}
+	}
+}

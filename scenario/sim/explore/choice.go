@@ -1,0 +1,304 @@
+package explore
+
+import (
+	"slices"
+	"time"
+
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/mockwx"
+)
+
+// what can be chosen to happen next.
+type what uint8
+
+const (
+	finish  what = iota // a call arrives, unless it has, and calls back
+	arrive              // a call arrives; its answer stays under way
+	fire                // the first timer
+	act                 // the next deed of a thread
+	happens             // a fault that happens by itself
+	fails               // a call, by a fault
+)
+
+// choice is one thing that can happen next. It is the same thing in every run
+// that has come the same way.
+type choice struct {
+	what    what
+	kind    kind
+	ordinal uint8
+	request uint8
+	index   uint8 // of a thread or a fault
+}
+
+// choices appends what can happen next, in a fixed order. With symmetry, of calls
+// that differ in nothing only the first is among them.
+//
+// A call's arrival at its server matters only where something is written there
+// between the arrival and the answer. So an arrival is a choice of its own only
+// ahead of such a write: after it another arrival or a write must follow.
+func (w *world) choices(out []choice, symmetry bool) []choice {
+	if !w.hasty {
+		out = w.deeds(out)
+		for i, c := range w.calls {
+			if symmetry && w.twin(i) {
+				continue
+			}
+			out = append(out, choice{what: finish, kind: c.kind, ordinal: c.ordinal, request: c.request})
+			out = w.failures(out, c)
+		}
+		if w.timerMayFire() {
+			out = append(out, choice{what: fire})
+		}
+	}
+	return w.writes(out, symmetry)
+}
+
+func (w *world) deeds(out []choice) []choice {
+	for i, thread := range w.situation.Threads {
+		if w.next[i] < len(thread) {
+			out = append(out, choice{what: act, index: uint8(i)})
+		}
+	}
+	return out
+}
+
+// failures are the faults that can hit a call that has not arrived.
+func (w *world) failures(out []choice, c *call) []choice {
+	if c.arrived {
+		return out
+	}
+	for i, b := range w.situation.Faults {
+		if w.left[i] > 0 && b.Fault.hits(c.kind) {
+			out = append(out, choice{what: fails, kind: c.kind, ordinal: c.ordinal, request: c.request, index: uint8(i)})
+		}
+	}
+	return out
+}
+
+func (f Fault) hits(k kind) bool {
+	switch f {
+	case LoginHTTP500, LoginLost:
+		return k == loginPost
+	case WXLoginFails:
+		return k == wxLogin
+	case RequestFails:
+		return k == pageRequest
+	}
+	return false
+}
+
+// writes are the faults that write at a server, and the arrivals ahead of them.
+func (w *world) writes(out []choice, symmetry bool) []choice {
+	tokens, sessions := false, false
+	for i, b := range w.situation.Faults {
+		if w.left[i] > 0 && b.Fault.writes() {
+			out = append(out, choice{what: happens, index: uint8(i)})
+			tokens = tokens || b.Fault == TokensExpire
+			sessions = sessions || b.Fault == SessionExpires
+		}
+	}
+	for i, c := range w.calls {
+		reads := c.kind >= loginPost && tokens || c.kind < loginPost && sessions
+		if reads && !c.arrived && !(symmetry && w.twin(i)) && !w.before(c) {
+			out = append(out, choice{what: arrive, kind: c.kind, ordinal: c.ordinal, request: c.request})
+		}
+	}
+	return out
+}
+
+func (f Fault) writes() bool { return f == TokensExpire || f == SessionExpires }
+
+// before reports whether, in the arrivals just made, one came that stands behind
+// c: arrivals of one moment commute, so only one order of them is tried.
+func (w *world) before(c *call) bool {
+	if !w.hasty {
+		return false
+	}
+	i := slices.Index(w.calls, c)
+	return slices.ContainsFunc(w.calls[i+1:], func(d *call) bool { return d.arrived && d.hurried == w.hurry })
+}
+
+// twin reports whether an earlier pending call differs from call i in nothing
+// but the request that it serves.
+func (w *world) twin(i int) bool {
+	c := w.calls[i]
+	if c.kind != pageRequest {
+		return false
+	}
+	for _, d := range w.calls[:i] {
+		if d.kind == pageRequest && d.arrived == c.arrived && w.requests[d.request].local == w.requests[c.request].local &&
+			(!c.arrived || d.content() == c.content()) {
+			return true
+		}
+	}
+	return false
+}
+
+// timerMayFire reports whether no pending call is sure to be answered before the
+// first timer is due.
+func (w *world) timerMayFire() bool {
+	if len(w.timers) == 0 {
+		return false
+	}
+	at := w.timers[0].at
+	return !slices.ContainsFunc(w.calls, func(c *call) bool { return c.sent+slowest < at })
+}
+
+// do lets a choice happen, and reports whether it was possible.
+func (w *world) do(c choice) bool {
+	switch c.what {
+	case act:
+		return w.act(int(c.index))
+	case fire:
+		return w.fire()
+	case happens:
+		return w.happen(int(c.index))
+	}
+	pending := w.find(c)
+	if pending == nil {
+		return false
+	}
+	switch c.what {
+	case arrive:
+		if !w.hasty {
+			w.hasty = true
+			w.hurry++
+		}
+		w.arrive(pending)
+		pending.hurried = w.hurry
+		w.note(c, pending)
+	case fails:
+		w.left[c.index]--
+		w.fail(pending, w.situation.Faults[c.index].Fault)
+		w.note(c, pending)
+		w.deliver(pending)
+		w.remember(c, pending.content())
+	case finish:
+		if !pending.arrived {
+			w.arrive(pending)
+		}
+		w.note(c, pending)
+		w.deliver(pending)
+		w.remember(c, pending.content())
+	}
+	return true
+}
+
+func (w *world) find(c choice) *call {
+	for _, pending := range w.calls {
+		if pending.kind == c.kind && pending.ordinal == c.ordinal && pending.request == c.request {
+			return pending
+		}
+	}
+	return nil
+}
+
+// fail lets a fault hit a call.
+func (w *world) fail(c *call, f Fault) {
+	switch f {
+	case LoginHTTP500:
+		reply := w.dev.Failure(500)
+		c.answer = &wx.Response{Status: reply.Status, Body: reply.Body}
+	case LoginLost:
+		w.arrive(c)
+		c.failure = "request:fail network error"
+	case RequestFails:
+		c.failure = "request:fail network error"
+	case WXLoginFails:
+		c.failure = "login:fail"
+	}
+	c.arrived = true
+}
+
+// happen lets a fault happen that hits no call.
+func (w *world) happen(fault int) bool {
+	if w.left[fault] == 0 {
+		return false
+	}
+	w.left[fault]--
+	w.hasty = false
+	switch w.situation.Faults[fault].Fault {
+	case TokensExpire:
+		w.dev.Expire(w.time(), nil, 1)
+	case SessionExpires:
+		must(w.mock.SetSession(w.time(), mockwx.DefaultAppID, user, false))
+	}
+	w.note(choice{what: happens, index: uint8(fault)}, nil)
+	return true
+}
+
+func (w *world) fire() bool {
+	if len(w.timers) == 0 {
+		return false
+	}
+	t := w.timers[0]
+	w.timers = w.timers[1:]
+	w.now = max(w.now, t.at)
+	w.note(choice{what: fire}, nil)
+	w.effects = 0
+	t.f()
+	if w.effects != 0 || len(w.timers) == 0 || w.timers[0].at <= w.now { // else it was only a look
+		w.remember(choice{what: fire}, w.effects)
+	}
+	return true
+}
+
+func (w *world) act(thread int) bool {
+	if w.next[thread] >= len(w.situation.Threads[thread]) {
+		return false
+	}
+	deed := w.situation.Threads[thread][w.next[thread]]
+	w.next[thread]++
+	c := choice{what: act, index: uint8(thread), ordinal: uint8(w.next[thread])}
+	w.note(c, nil)
+	w.effects = 0
+	switch deed.Do {
+	case Launch:
+		w.client.Launch()
+	case Load:
+		w.client.Load(w.load(deed, mix(uint64(thread), uint64(w.next[thread]))))
+	case Hide:
+		w.client.Hide()
+	case Show:
+		w.client.Show()
+	}
+	w.remember(c, 0)
+	return true
+}
+
+// load makes the calls of a page.
+func (w *world) load(d Deed, group uint64) []*wrapper.Call {
+	n := d.Requests
+	if n == 0 {
+		n = w.situation.rest()
+	}
+	var calls []*wrapper.Call
+	for i := range n + d.Public {
+		name := string(rune('A' + len(w.requests)))
+		call := &wrapper.Call{Name: name, Method: "GET", URL: "/api/" + name, Identity: i < n}
+		if !call.Identity {
+			call.URL = "/public/" + name
+		}
+		w.requests = append(w.requests, request{name: name, local: mix(group, uint64(i/max(n, 1)))})
+		calls = append(calls, call)
+	}
+	return calls
+}
+
+// over reports whether nothing can happen any more but faults: every call is
+// answered, every deed is done, and no timer is left or the client only polls.
+func (w *world) over() bool {
+	if len(w.calls) > 0 || w.hasty {
+		return false
+	}
+	for i, thread := range w.situation.Threads {
+		if w.next[i] < len(thread) {
+			return false
+		}
+	}
+	return len(w.timers) == 0 || w.client.Stuck()
+}
+
+// elapsed bounds a run in virtual time.
+const elapsed = 10 * time.Minute

@@ -1,0 +1,17 @@
+// Package explore searches the orders in which a small world's events can
+// happen for those that make a wrapper fail, and for some worlds can say that
+// there are none.
+//
+// A [Situation] has no times. What is pending, calls under way, timers, the
+// user's next deed, faults that may still happen, is put into an order by a
+// search: an event can come next unless another must come before it. Three rules
+// keep the orders few, and tests hold each against a search without it:
+//
+//   - A state that was reached before, in another way, is not searched again. The
+//     client's part of a state is what it received, since its coroutines are a
+//     function of that.
+//   - A call's arrival at a server commutes with all that does not write there. It
+//     is put directly before its answer, or before a write that it is to precede.
+//   - Of pending requests that differ in nothing, not even in what their answers
+//     did so far, only the first is tried.
+package explore

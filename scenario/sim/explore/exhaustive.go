@@ -1,0 +1,163 @@
+package explore
+
+import (
+	"sync"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wrapper"
+)
+
+// node is a state, by the way that first led to it.
+type node struct {
+	parent int32 // -1 for the first
+	by     choice
+}
+
+// search is an exhaustive one: level by level, so that the first way to a state
+// is a shortest one. States of a level are taken in the order in which they were
+// found, whoever works on them: what is found does not depend on the workers.
+type search struct {
+	situation Situation
+	subject   *subject
+	workers   int
+	prune     bool // visit no state twice, and no twin of a choice
+	maxStates int
+
+	nodes []node
+	seen  map[key]struct{}
+	found map[client.DefectKey][]choice
+	order []client.DefectKey
+	runs  int
+	cut   bool // a run was given up: the search is not complete
+}
+
+// child is what one choice in one state leads to.
+type child struct {
+	by      choice
+	key     key
+	defects []client.DefectKey
+	end     bool
+	cut     bool
+}
+
+func newSearch(s Situation, info wrapper.Info, workers int) *search {
+	return &search{situation: s, subject: newSubject(info), workers: workers, prune: true, maxStates: 50_000_000,
+		seen: map[key]struct{}{}, found: map[client.DefectKey][]choice{}}
+}
+
+// run searches until nothing is left, or give up says so.
+func (s *search) run(giveUp func() bool) {
+	s.nodes = []node{{parent: -1}}
+	for from := 0; from < len(s.nodes); {
+		to := len(s.nodes)
+		for ; from < to; from += batch {
+			if len(s.nodes) > s.maxStates || giveUp != nil && giveUp() {
+				s.cut = true
+				return
+			}
+			s.expand(from, min(from+batch, to))
+		}
+		from = to
+	}
+}
+
+// batch is how many states are worked on before what they lead to is put
+// together.
+const batch = 4096
+
+// expand works on some states at once and puts together what they lead to, in
+// their order.
+func (s *search) expand(from, to int) {
+	results := make([][]child, to-from)
+	var working sync.WaitGroup
+	for n := range s.workers {
+		working.Go(func() {
+			r := &runner{situation: &s.situation, subject: s.subject, symmetry: s.prune}
+			defer r.pool.Close()
+			for i := from + n; i < to; i += s.workers {
+				results[i-from] = s.children(r, i)
+			}
+		})
+	}
+	working.Wait()
+	for i, children := range results {
+		for _, c := range children {
+			s.add(int32(from+i), c)
+		}
+	}
+}
+
+func (s *search) add(parent int32, c child) {
+	s.runs++
+	s.cut = s.cut || c.cut
+	for _, d := range c.defects {
+		if _, known := s.found[d]; !known {
+			s.found[d] = append(s.path(parent), c.by)
+			s.order = append(s.order, d)
+		}
+	}
+	if c.end || c.cut {
+		return
+	}
+	if s.prune {
+		if _, known := s.seen[c.key]; known {
+			return
+		}
+		s.seen[c.key] = struct{}{}
+	}
+	s.nodes = append(s.nodes, node{parent, c.by})
+}
+
+// path is the choices that lead to a state.
+func (s *search) path(i int32) []choice {
+	var path []choice
+	for ; s.nodes[i].parent >= 0; i = s.nodes[i].parent {
+		path = append(path, s.nodes[i].by)
+	}
+	for a, b := 0, len(path)-1; a < b; a, b = a+1, b-1 {
+		path[a], path[b] = path[b], path[a]
+	}
+	return path
+}
+
+// children makes one run for each choice in a state. The first of them tells how
+// many there are.
+func (s *search) children(r *runner, i int) []child {
+	path := s.path(int32(i))
+	var children []child
+	for n, count := 0, 1; n < count; n++ {
+		c := child{}
+		depth := 0
+		w, complete := r.run(func(w *world, choices []choice) int {
+			if depth < len(path) {
+				depth++
+				return indexOf(choices, path[depth-1])
+			}
+			if depth == len(path) {
+				depth++
+				count = len(choices)
+				c.by = choices[n]
+				return n
+			}
+			c.key = w.key()
+			return -1
+		})
+		c.end = complete
+		c.cut = !complete && depth <= len(path)
+		c.defects = w.defects()
+		if count == 0 || depth < len(path)+1 {
+			break
+		}
+		children = append(children, c)
+	}
+	return children
+}
+
+func indexOf(choices []choice, c choice) int {
+	for i := range choices {
+		if choices[i] == c {
+			return i
+		}
+	}
+	return -1
+}

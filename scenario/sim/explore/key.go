@@ -1,0 +1,103 @@
+package explore
+
+import (
+	"github.com/wxload/wxload/client/wx"
+)
+
+// key stands for everything that the future of a run depends on: what the client
+// has received, in order (its coroutines are a function of that), the servers'
+// state, what is pending, and what may still go wrong. Times are not in it: the
+// clock moves with what the client receives, and is a function of it, too; a
+// timer that only looked and set itself again is no such event.
+type key struct{ a, b uint64 }
+
+func (w *world) key() key {
+	h := w.history
+	for _, n := range w.left {
+		h = mix(h, uint64(n))
+	}
+	for _, n := range w.next {
+		h = mix(h, uint64(n)+1)
+	}
+	for n := 0; n <= w.issued; n++ {
+		h = mix(h, boolean(w.dev.TokenValid(w.time(), tokenName(n))))
+	}
+	h = mix(h, boolean(w.sessionHolds()))
+	var sum uint64 // of the pending calls, whatever their order
+	for _, c := range w.calls {
+		one := mix(uint64(c.kind), uint64(c.ordinal)<<8|uint64(c.request))
+		one = mix(one, boolean(c.arrived))
+		if c.arrived {
+			one = mix(one, c.content())
+		}
+		sum += one
+	}
+	h = mix(h, sum)
+	return key{h, mix(h^0x5bd1e995, w.history+uint64(len(w.calls))<<32+boolean(w.hasty))}
+}
+
+// remember puts something that the client received into its history.
+func (w *world) remember(c choice, content uint64) {
+	h := mix(w.history, uint64(c.what)<<40|uint64(c.kind)<<32|uint64(c.ordinal)<<16|uint64(c.request)<<8|uint64(c.index))
+	w.history = mix(h, content)
+}
+
+// observe notes what a turn of the client did: of requests that differ in nothing
+// else, those whose answers had the same effect stay alike.
+func (w *world) observe(e wx.Event) {
+	switch e.Kind {
+	case wx.StorageSet, wx.StorageRemove, wx.LoginCall, wx.CheckCall:
+		w.effects = mix(w.effects, uint64(e.Kind))
+	case wx.RequestSend:
+		w.effects = mix(w.effects, uint64(e.Kind)<<8|boolean(e.Request.Caller > 0))
+	case wx.PageSettle:
+		w.effects = mix(w.effects, uint64(e.Kind)<<8|boolean(e.Err == nil))
+	}
+	if w.listen != nil {
+		w.listen(e)
+	}
+}
+
+func (w *world) sessionHolds() bool {
+	return w.mock.CheckSession(w.time(), appID, user) == nil
+}
+
+// tokenName is the n-th token; t0 is the one that a client may start with.
+func tokenName(n int) string {
+	const few = "t0t1t2t3t4t5t6t7t8t9"
+	if n < 10 {
+		return few[2*n : 2*n+2]
+	}
+	return nthToken(n)
+}
+
+func boolean(b bool) uint64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// mix folds x into a hash (the finalizer of SplitMix64).
+func mix(h, x uint64) uint64 {
+	h = (h ^ x) + 0x9e3779b97f4a7c15
+	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
+	h = (h ^ h>>27) * 0x94d049bb133111eb
+	return h ^ h>>31
+}
+
+func textHash(s string) uint64 {
+	h := uint64(len(s))
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 0x100000001b3
+	}
+	return h
+}
+
+func bytesHash(b []byte) uint64 {
+	h := uint64(len(b))
+	for _, c := range b {
+		h = (h ^ uint64(c)) * 0x100000001b3
+	}
+	return h
+}

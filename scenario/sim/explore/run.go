@@ -1,0 +1,63 @@
+package explore
+
+import (
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/loop"
+)
+
+// maxChoices bounds a run.
+const maxChoices = 400
+
+// picker chooses what happens next; a negative number gives the run up.
+type picker func(w *world, choices []choice) int
+
+// runner makes runs of one situation with one wrapper, one after another.
+type runner struct {
+	situation *Situation
+	subject   *subject
+	symmetry  bool
+	pool      loop.Pool
+	buffer    []choice
+}
+
+// run makes one run and returns its world, whose client has ended, and whether
+// it came to its end.
+func (r *runner) run(pick picker) (w *world, complete bool) {
+	w = newWorld(r.situation, r.subject, &r.pool)
+	complete = r.walk(w, pick)
+	if complete {
+		w.client.Observer().Finish(w.time(), w.client.Stuck())
+	}
+	w.client.Stop()
+	return w, complete
+}
+
+func (r *runner) walk(w *world, pick picker) bool {
+	for range maxChoices {
+		if w.now > elapsed {
+			return false
+		}
+		r.buffer = w.choices(r.buffer[:0], r.symmetry)
+		if w.over() || len(r.buffer) == 0 {
+			return true
+		}
+		i := pick(w, r.buffer)
+		if i < 0 {
+			return false
+		}
+		w.do(r.buffer[i])
+	}
+	return false
+}
+
+// defects are the classes and kinds that a run has shown so far, without those
+// that need times to be judged.
+func (w *world) defects() []client.DefectKey {
+	var keys []client.DefectKey
+	for key := range w.tally.Defects {
+		if key.Class != client.LoginRate && key.Class != client.SlowAfterLogin {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}

@@ -1,0 +1,42 @@
+package explore
+
+import "time"
+
+// Lane is where an event of a timeline happens.
+type Lane string
+
+// The lanes, from the user to WeChat.
+const (
+	PageLane    Lane = "page"
+	WrapperLane Lane = "wrapper"
+	WXLane      Lane = "wx"
+	ServerLane  Lane = "developer server"
+	WeChatLane  Lane = "WeChat"
+)
+
+// Timeline is one run, event by event, for people.
+type Timeline struct {
+	Situation string
+	Wrapper   string
+	Class     string // of the defect that it shows
+	Kind      string
+	Sentence  string   // the explanation in one sentence
+	Prose     []string // the constraints, a sentence each
+	Events    []Event
+}
+
+// Event is one line of a timeline.
+type Event struct {
+	At   time.Duration
+	Lane Lane
+	// To is the lane that a message goes to; empty for what stays in its lane.
+	To   Lane
+	Text string
+	// Request names the page's request that the event belongs to; empty for none.
+	Request string
+	// Token is the generation of the token in it: 1 for the first that the client
+	// held, 0 for none.
+	Token int
+	// Defect marks the event with which the defect is there.
+	Defect bool
+}

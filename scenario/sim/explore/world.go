@@ -1,0 +1,146 @@
+package explore
+
+import (
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/mockwx/devserver"
+)
+
+const (
+	appID  = mockwx.DefaultAppID
+	user   = "u1"
+	domain = "http://127.0.0.1:3000"
+)
+
+func nthCode(n int) string  { return "c" + strconv.Itoa(n) }
+func nthToken(n int) string { return "t" + strconv.Itoa(n) }
+
+// epoch is virtual time zero.
+var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+const (
+	// step is how much time the delivery of an answer takes, unless a timer is due
+	// before.
+	step = 10 * time.Millisecond
+	// slowest is how long an exchange can take at most. Until then a timer may come
+	// before its answer; after that it cannot.
+	slowest = 3 * time.Second
+)
+
+// world is one run of a situation: the client, the two servers, and what is
+// pending between them. Which of it happens next, others choose.
+type world struct {
+	situation *Situation
+	subject   *subject
+	pool      *loop.Pool
+
+	mock   *mockwx.Machine
+	dev    *devserver.Machine
+	client *client.Client
+	tally  *client.Tally
+
+	now      time.Duration
+	calls    []*call // pending calls of the platform, oldest first
+	timers   []*timer
+	next     []int // of each thread: the index of its next deed
+	left     []int // of each fault: how often it may still happen
+	counts   [kinds]uint8
+	hasty    bool  // the next choice must be an arrival or a write of the servers
+	hurry    uint8 // counts the batches of such arrivals
+	issued   int   // tokens
+	history  uint64
+	effects  uint64 // of the turn that runs
+	requests []request
+	listen   func(wx.Event)      // told of the client's events; may be nil
+	noted    func(choice, *call) // told of each choice before it happens; may be nil
+}
+
+// subject is the wrapper under test, with what all runs share.
+type subject struct {
+	info     wrapper.Info
+	settings *wrapper.Settings
+}
+
+func newSubject(info wrapper.Info) *subject {
+	settings := info.Defaults
+	settings.Domains = map[string]string{"develop": domain}
+	return &subject{info, &settings}
+}
+
+// request is one request of the pages.
+type request struct {
+	name  string
+	local uint64 // a hash of what happened to it
+	sends uint8
+}
+
+func newWorld(s *Situation, subject *subject, pool *loop.Pool) *world {
+	w := &world{situation: s, subject: subject, pool: pool, tally: client.NewTally()}
+	w.next = make([]int, len(s.Threads))
+	w.left = make([]int, len(s.Faults))
+	for i, b := range s.Faults {
+		w.left[i] = b.Max
+	}
+	token := w.setUpServers()
+	w.client = client.New(&host{w: w}, client.Config{
+		Wrapper: subject.info, Settings: subject.settings, Token: token, Pool: pool,
+		Platform: wx.Config{AppID: mockwx.DefaultAppID, EnvVersion: "develop", Slots: s.Slots, Observe: w.observe},
+		Observer: client.ObserverConfig{Tally: w.tally, Domain: domain, Deadline: subject.settings.HungDeadline(), BusinessSlots: max(s.Slots-1, 0)},
+	})
+	return w
+}
+
+func (w *world) setUpServers() (token string) {
+	w.mock = mockwx.New(mockwx.Options{Code: nthCode, Quota: -1})
+	w.dev = devserver.New(devserver.Options{Shape: devserver.Shape(w.subject.info.Shape),
+		Token: nthToken})
+	if w.situation.Token != "valid" {
+		return ""
+	}
+	openid := w.mock.OpenID(mockwx.DefaultAppID, user)
+	must(w.mock.SetSession(epoch, mockwx.DefaultAppID, user, true))
+	token, err := w.dev.Seed(epoch, openid, "t0", true)
+	must(err)
+	return token
+}
+
+// must is for what no situation can bring about.
+func must(err error) {
+	if err != nil {
+		panic("explore: " + err.Error())
+	}
+}
+
+func (w *world) note(c choice, pending *call) {
+	if w.noted != nil {
+		w.noted(c, pending)
+	}
+}
+
+func (w *world) time() time.Time { return epoch.Add(w.now) }
+
+// host is the world as the client sees it.
+type host struct {
+	w    *world
+	rand *rand.Rand
+}
+
+var _ wx.Host = (*host)(nil)
+
+func (h *host) Now() time.Time { return h.w.time() }
+
+// Rand is one stream for all runs, so that a position in it follows from the
+// client's history.
+func (h *host) Rand() *rand.Rand {
+	if h.rand == nil {
+		h.rand = rand.New(rand.NewPCG(1, 1))
+	}
+	return h.rand
+}
