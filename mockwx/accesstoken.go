@@ -98,6 +98,7 @@ func (m *Machine) issueToken(now time.Time, a *app, l *tokenLine, kind string, o
 	s := stream(mix(hash(a.seed, kind, a.AppID) ^ l.issued))
 	t := &accessToken{text: string(s.text(nil, tokenLength)), app: a, ends: now.Add(m.opt.TokenTTL)}
 	m.keepToken(l, t)
+	m.changes.app(a)
 	return t
 }
 
@@ -130,6 +131,7 @@ func (m *Machine) ExpireTokens(now time.Time, appid string) int {
 	for _, t := range m.tokens {
 		if _, err := m.appOfToken(now, t.text); err == nil && (appid == "" || appid == t.app.AppID) {
 			t.ends = now
+			m.changes.app(t.app)
 			n++
 		}
 	}

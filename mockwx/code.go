@@ -31,6 +31,7 @@ const (
 // their issue, which is that of their ends.
 type codeBook struct {
 	max, maxUser   int // limits of the remembered codes, in all and of one user
+	changes        *changes
 	byText         map[string]*code
 	oldest, newest *code
 	issued         int
@@ -40,7 +41,7 @@ type codeBook struct {
 type userCodes struct {
 	oldest, newest *code
 	n              int
-	count          counts
+	count          CodeCounts
 }
 
 var errCodeRepeated = errors.New("the code generator repeated a code")
@@ -59,19 +60,24 @@ func (b *codeBook) nextText(o *Options) (string, error) {
 }
 
 // add issues a code, and forgets the oldest where there are too many.
-func (b *codeBook) add(expires time.Time, u *user, own *userCodes, text string) *code {
+func (b *codeBook) add(expires time.Time, u *user, own *userCodes, text string) {
+	b.makeRoom(own)
+	c := &code{text: text, user: u, own: own, generation: u.session.generation, expires: expires}
+	b.issued++
+	own.count.Issued++
+	own.count.Unused++
+	b.link(c)
+	b.changes.code(c)
+}
+
+// makeRoom forgets the oldest where one more would be too many.
+func (b *codeBook) makeRoom(own *userCodes) {
 	if own.n > 0 && own.n >= b.maxUser {
 		b.forget(own.oldest)
 	}
 	if len(b.byText) > 0 && len(b.byText) >= b.max {
 		b.forget(b.oldest)
 	}
-	c := &code{text: text, user: u, own: own, generation: u.session.generation, expires: expires}
-	b.issued++
-	own.count.issued++
-	own.count.unused++
-	b.link(c)
-	return c
 }
 
 // link appends c to the book and to its user's list.
@@ -107,6 +113,7 @@ func (b *codeBook) expire(now time.Time) {
 // is.
 func (b *codeBook) forget(c *code) {
 	c.expire()
+	b.changes.drop(c.kind(), c)
 	delete(b.byText, c.text)
 	if c.older != nil {
 		c.older.newer = c.newer
@@ -128,8 +135,8 @@ func (b *codeBook) forget(c *code) {
 // use marks an unused code as used.
 func (c *code) use() {
 	c.state = codeUsed
-	c.own.count.unused--
-	c.own.count.used++
+	c.own.count.Unused--
+	c.own.count.Used++
 }
 
 // expire marks an unused code as expired and reports whether it was unused.
@@ -138,7 +145,7 @@ func (c *code) expire() bool {
 		return false
 	}
 	c.state = codeExpired
-	c.own.count.unused--
-	c.own.count.expired++
+	c.own.count.Unused--
+	c.own.count.Expired++
 	return true
 }

@@ -36,7 +36,7 @@ func (m *Machine) authenticate(appid, secret string) (*app, *APIError) {
 	case err == nil:
 		return a, nil
 	case a != nil:
-		a.refused++
+		m.refuseApp(a)
 	default:
 		m.refused++
 	}
@@ -63,25 +63,26 @@ func (m *Machine) credential(appid, secret string) (*app, *APIError) {
 // redeem uses a code of the app up.
 func (m *Machine) redeem(now time.Time, a *app, text string) (Session, *APIError) {
 	if text == "" {
-		return Session{}, a.refuse(errcodeNoCode)
+		return Session{}, m.refuse(a, errcodeNoCode)
 	}
 	m.codes.expire(now)
 	c := m.codes.byText[text]
 	if c == nil || c.user.app != a {
-		return Session{}, a.refuse(errcodeBadCode)
+		return Session{}, m.refuse(a, errcodeBadCode)
 	}
 	u := c.user
 	switch {
 	case u.quota.exceeded(now, m.opt.Quota):
-		return Session{}, u.refuse(errcodeQuota)
+		return Session{}, m.refuseUser(u, errcodeQuota)
 	case c.state == codeUsed:
-		return Session{}, u.refuse(errcodeCodeUsed)
+		return Session{}, m.refuseUser(u, errcodeCodeUsed)
 	case c.state == codeExpired:
-		return Session{}, u.refuse(errcodeBadCode)
+		return Session{}, m.refuseUser(u, errcodeBadCode)
 	case u.blocked:
-		return Session{}, u.refuse(errcodeCodeBlocked)
+		return Session{}, m.refuseUser(u, errcodeCodeBlocked)
 	}
 	c.use()
+	m.changes.code(c)
 	return m.give(u, c.generation), nil
 }
 
@@ -106,12 +107,20 @@ func (q *quota) exceeded(now time.Time, limit int) bool {
 	return q.calls > limit
 }
 
-func (a *app) refuse(errcode int) *APIError {
-	a.refused++
+// refuse is an error for a call whose code tells no user.
+func (m *Machine) refuse(a *app, errcode int) *APIError {
+	m.refuseApp(a)
 	return newAPIError(errcode)
 }
 
-func (u *user) refuse(errcode int) *APIError {
-	u.codes.count.refused++
+func (m *Machine) refuseApp(a *app) {
+	a.refused++
+	m.changes.app(a)
+}
+
+// refuseUser is an error for a call with one of the user's codes.
+func (m *Machine) refuseUser(u *user, errcode int) *APIError {
+	u.codes.count.Refused++
+	m.changes.user(u)
 	return newAPIError(errcode)
 }

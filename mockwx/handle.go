@@ -115,7 +115,7 @@ func (m *Machine) exchangeQuery(now time.Time, r Request) (Session, *APIError) {
 	}
 	code := param(r.Query, "js_code")
 	if code != "" && param(r.Query, "grant_type") != "authorization_code" {
-		return Session{}, a.refuse(errcodeBadGrantType)
+		return Session{}, m.refuse(a, errcodeBadGrantType)
 	}
 	return m.redeem(now, a, code)
 }

@@ -44,21 +44,16 @@ type UserLedger struct {
 	CodesRefused int64 `json:"codes_refused"`
 }
 
-func (c *CodeCounts) add(n counts) {
-	c.Issued += n.issued
-	c.Used += n.used
-	c.Expired += n.expired
-	c.Unused += n.unused
-	c.Refused += n.refused
+func (c *CodeCounts) add(n CodeCounts) {
+	c.Issued += n.Issued
+	c.Used += n.Used
+	c.Expired += n.Expired
+	c.Unused += n.Unused
+	c.Refused += n.Refused
 }
 
 // User is the part of the user of that name; zero if the mock has not seen it.
 func (l Ledger) User(name string) UserLedger { return l.Users[name] }
-
-// counts are one user's codes of one kind.
-type counts struct {
-	issued, used, expired, unused, refused int64
-}
 
 // Ledger counts what happened in the app and to the user of that name; the empty
 // string means all of them. Refused calls that name no known app belong to all
@@ -107,10 +102,10 @@ func (l *Ledger) add(now time.Time, u *user) {
 	if line.OpenID == "" {
 		line.OpenID = u.openID()
 	}
-	line.CodesIssued += c.issued
-	line.CodesUsed += c.used
-	line.CodesExpired += c.expired
-	line.CodesUnused += c.unused
-	line.CodesRefused += c.refused
+	line.CodesIssued += c.Issued
+	line.CodesUsed += c.Used
+	line.CodesExpired += c.Expired
+	line.CodesUnused += c.Unused
+	line.CodesRefused += c.Refused
 	l.Users[u.name] = line
 }

@@ -30,6 +30,9 @@ type Machine struct {
 	rids    uint64
 	seals   uint64 // of open data
 	refused int64  // jscode2session calls that named no known app
+
+	changes *changes     // nil without a state file
+	last    savedMachine // as the state file has it
 }
 
 // app is an [App] and its users.
@@ -41,6 +44,7 @@ type app struct {
 	plain    tokenLine        // of /cgi-bin/token
 	stable   tokenLine        // of /cgi-bin/stable_token
 	refused  int64            // jscode2session calls whose code told no user
+	changed  bool             // since the state file was told
 }
 
 // user is a person in one app.
@@ -54,6 +58,7 @@ type user struct {
 	phones  *userCodes // codes of getPhoneNumber; nil if there were none
 	quota   quota
 	blocked bool
+	changed bool // since the state file was told
 }
 
 // New makes a machine. Options that do not pass Validate give a machine that
@@ -117,6 +122,7 @@ func (m *Machine) SetSession(now time.Time, appid, name string, valid bool) erro
 	if err != nil {
 		return err
 	}
+	m.changes.user(u)
 	if !valid {
 		u.session.end(now)
 	} else if !u.session.settle(now) {
@@ -173,6 +179,12 @@ func (m *Machine) makeUser(appid, name string) (*user, error) {
 	u.blocked = u.special != nil && u.special.Blocked
 	m.addUser(u)
 	return u, nil
+}
+
+// keepChanges makes the machine note what a state file has to be told.
+func (m *Machine) keepChanges() {
+	m.changes = new(changes)
+	m.codes.changes, m.phones.changes = m.changes, m.changes
 }
 
 func (m *Machine) addUser(u *user) {

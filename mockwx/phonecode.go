@@ -46,9 +46,11 @@ func (m *Machine) redeemPhone(now time.Time, r Request) (*code, *APIError) {
 	case c == nil || c.user.app != a:
 		return nil, newAPIError(errcodeBadCode)
 	case c.state != codeUnused:
-		c.own.count.refused++
+		c.own.count.Refused++
+		m.changes.user(c.user)
 		return nil, newAPIError(errcodeBadCode)
 	}
 	c.use()
+	m.changes.code(c)
 	return c, nil
 }

@@ -54,6 +54,7 @@ func (m *Machine) ExpireSessions(now time.Time, sel Selection) int {
 	n := 0
 	for _, u := range m.selected(sel) {
 		if u.session.end(now) {
+			m.changes.user(u)
 			n++
 		}
 	}
@@ -67,6 +68,7 @@ func (m *Machine) ExpireCodes(now time.Time, sel Selection) int {
 	for _, u := range m.selected(sel) {
 		for c := u.codes.oldest; c != nil; c = c.next {
 			if c.expire() {
+				m.changes.code(c)
 				n++
 			}
 		}
@@ -81,6 +83,7 @@ func (m *Machine) RotateSessions(now time.Time, sel Selection) int {
 	for _, u := range m.selected(sel) {
 		if u.session.settle(now) {
 			u.session.replace(now)
+			m.changes.user(u)
 			n++
 		}
 	}
@@ -99,6 +102,7 @@ func (m *Machine) setBlocked(sel Selection, blocked bool) int {
 	for _, u := range m.selected(sel) {
 		if u.blocked != blocked {
 			u.blocked = blocked
+			m.changes.user(u)
 			n++
 		}
 	}

@@ -63,7 +63,9 @@ func (s *Server) serveFaulty(w http.ResponseWriter, hr *http.Request, r Request,
 }
 
 func (s *Server) handle(r Request) (reply Reply) {
-	s.Do(func(now time.Time, m *Machine) { reply = m.Handle(now, r) })
+	if err := s.do(func(now time.Time, m *Machine) { reply = m.Handle(now, r) }); err != nil {
+		return errorReply(http.StatusInternalServerError, err.Error())
+	}
 	return reply
 }
 

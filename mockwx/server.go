@@ -2,12 +2,15 @@ package mockwx
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/wxload/wxload/mockwx/internal/statefile"
 )
 
 // ServerOptions configure a [Server]. The zero value is a mock with the default
@@ -20,6 +23,10 @@ type ServerOptions struct {
 	// Now is the clock of the machine; nil means time.Now. It is called
 	// concurrently. Latency takes real time in any case.
 	Now func() time.Time
+	// State is a file (SQLite) in which users, session_keys, access tokens and codes
+	// survive a restart, kill -9 included: a call is answered once what it changed is
+	// written. It keeps the seed that it was made with. Empty means none.
+	State string
 	// Faults are in force from the start; see [Server.SetFaults].
 	Faults []Fault
 }
@@ -38,7 +45,8 @@ type Server struct {
 	delay   func(context.Context, time.Duration)
 	close   func()
 	mu      sync.Mutex
-	machine *Machine // under mu
+	machine *Machine        // under mu
+	state   *statefile.File // nil without a state file
 }
 
 // NewUnstarted makes a server that does not listen: mount its Handler or call
@@ -53,6 +61,9 @@ func NewUnstarted(o ServerOptions) (*Server, error) {
 	}
 	if err := s.SetFaults(o.Faults); err != nil {
 		return nil, err
+	}
+	if err := s.openState(o.State); err != nil {
+		return nil, fmt.Errorf("mockwx: %w", err)
 	}
 	return s, nil
 }
@@ -82,8 +93,15 @@ func Start(o ServerOptions) (*Server, error) {
 	return s, nil
 }
 
-// Close stops a server that [Start] made and waits until it has stopped.
-func (s *Server) Close() { s.close() }
+// Close stops a server that [Start] made, waits until it has stopped and closes
+// the state file. One that Start did not make needs it for the state file only.
+func (s *Server) Close() {
+	s.close()
+	if s.state != nil {
+		// What could not be written was an error to the call that changed it.
+		_ = s.state.Close()
+	}
+}
 
 // grace is how long calls may take to end once a server was told to stop; their
 // latency is cut short by then.
@@ -133,10 +151,44 @@ func (s *Server) Advance(d time.Duration) { s.ahead.Add(int64(d)) }
 
 // Do calls f with the machine and its time, alone: no other call is answered
 // until f returns. f must not call the server.
-func (s *Server) Do(f func(now time.Time, m *Machine)) {
+func (s *Server) Do(f func(now time.Time, m *Machine)) { _ = s.do(f) }
+
+// do is Do; its error is the state file's.
+func (s *Server) do(f func(now time.Time, m *Machine)) error {
+	upTo := s.step(f)
+	if s.state == nil {
+		return nil
+	}
+	return s.state.Flush(upTo)
+}
+
+// step calls f and queues what it changed for the state file.
+func (s *Server) step(f func(now time.Time, m *Machine)) (upTo uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f(s.now().Add(time.Duration(s.ahead.Load())), s.machine)
+	if s.state != nil {
+		upTo = s.state.Add(s.machine.takeChanges())
+	}
+	return upTo
+}
+
+// openState reads the state file into the machine, which writes to it from then
+// on.
+func (s *Server) openState(path string) error {
+	if path == "" {
+		return nil
+	}
+	file, err := statefile.Open(path)
+	if err != nil {
+		return err
+	}
+	if err := file.Load(s.machine.restore); err != nil {
+		return errors.Join(err, file.Close())
+	}
+	s.machine.keepChanges()
+	s.state = file
+	return nil
 }
 
 // Login is [Machine.Login].
