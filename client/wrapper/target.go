@@ -14,8 +14,10 @@ import (
 // Target is the developer server as its clients see it: how to log in, where the
 // token goes, and what its answers mean. Paths into a JSON body are gjson paths.
 type Target struct {
-	Login LoginEndpoint
-	Token Place // where a request carries the token
+	// BasePath is the path of the domains, where they have one ("/v1").
+	BasePath string
+	Login    LoginEndpoint
+	Token    Place // where a request carries the token
 	// Prefix stands before the token ("Bearer ").
 	Prefix string
 	// AuthFailure are the answers that reject a token: by status or by body.
@@ -106,7 +108,7 @@ func (t *Target) IsLogin(r *wx.Request) bool {
 		return path == login
 	}
 	origin, ok := wx.Origin(path)
-	return ok && path[len(origin):] == login
+	return ok && path[len(origin):] == t.BasePath+login
 }
 
 func (l *LoginEndpoint) method() string {

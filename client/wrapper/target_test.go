@@ -162,3 +162,16 @@ func TestAnErrorDoesNotShowTheAnswer(t *testing.T) {
 		t.Errorf("got %q", err)
 	}
 }
+
+func TestTheLoginIsFoundBelowADomainWithAPath(t *testing.T) {
+	target := Target{BasePath: "/v1", Login: LoginEndpoint{Path: "/login"}}
+	for url, want := range map[string]bool{
+		"https://api.example.com/v1/login": true,
+		"https://api.example.com/login":    false,
+		"https://api.example.com/v2/login": false,
+	} {
+		if got := target.IsLogin(&wx.Request{Method: "POST", URL: url}); got != want {
+			t.Errorf("%s: got %v", url, got)
+		}
+	}
+}

@@ -223,7 +223,7 @@ func (r *run) resolveURL(path string) string {
 	if _, absolute := wx.Origin(path); absolute {
 		return path
 	}
-	return r.scenario.Target.URL + path
+	return r.settings.Domains[r.scenario.App.Env] + path
 }
 
 // timeout is that of one request.

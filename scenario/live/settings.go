@@ -3,6 +3,7 @@ package live
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
@@ -14,8 +15,14 @@ import (
 func settings(s *scenario.Scenario, info wrapper.Info) *wrapper.Settings {
 	out := info.Defaults
 	own := s.Wrapper
-	out.Domains = map[string]string{"develop": s.App.Domains.Develop, "trial": s.App.Domains.Trial, "release": s.App.Domains.Release}
+	out.Domains = map[string]string{}
+	for _, env := range []string{"develop", "trial", "release"} {
+		out.Domains[env] = strings.TrimSuffix(s.App.Domains.For(env), "/")
+	}
 	out.Target = target(&s.Target)
+	if origin, ok := wx.Origin(s.Target.URL); ok {
+		out.Target.BasePath = strings.TrimSuffix(s.Target.URL[len(origin):], "/")
+	}
 	out.TokenKey = own.TokenKey
 	out.RenewMargin = own.RenewMargin
 	out.Whitelist = own.Whitelist

@@ -113,7 +113,7 @@ func strictly(data []byte, into any) error {
 func explain(data []byte, err error) error {
 	offset := int64(-1)
 	if syntax, is := errors.AsType[*json.SyntaxError](err); is {
-		offset = syntax.Offset
+		offset = max(syntax.Offset-1, 0) // it counts the bad byte
 	} else if kind, is := errors.AsType[*json.UnmarshalTypeError](err); is {
 		offset = kind.Offset
 		err = fmt.Errorf("%s: expected %s, got %s", kind.Field, kind.Type, kind.Value)
