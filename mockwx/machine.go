@@ -27,6 +27,7 @@ type Machine struct {
 	phones  codeBook // codes of getPhoneNumber
 	tokens  map[string]*accessToken
 	special map[string]*User // by name
+	keys    int64            // session_keys made
 	rids    uint64
 	seals   uint64 // of open data
 	refused int64  // jscode2session calls that named no known app
@@ -96,7 +97,9 @@ func (m *Machine) Login(now time.Time, appid, name string) (code string, err err
 	if err != nil {
 		return "", err
 	}
+	generation := u.session.generation
 	u.session.login(now, &m.opt)
+	m.keys += int64(u.session.generation - generation)
 	m.codes.add(now.Add(m.opt.CodeTTL), u, &u.codes, text)
 	return text, nil
 }
@@ -127,6 +130,7 @@ func (m *Machine) SetSession(now time.Time, appid, name string, valid bool) erro
 		u.session.end(now)
 	} else if !u.session.settle(now) {
 		u.session.renew(now, &m.opt)
+		m.keys++
 	}
 	return nil
 }

@@ -36,7 +36,7 @@ func (m *Machine) restoreMachine(data []byte) error {
 		return fmt.Errorf("it was made with seed %d, not %d: with another one nobody would keep their openid", s.Seed, m.opt.Seed)
 	}
 	m.codes.issued, m.phones.issued = s.Codes, s.PhoneCodes
-	m.rids, m.seals, m.refused = s.RIDs, s.Seals, s.Refused
+	m.keys, m.rids, m.seals, m.refused = s.Keys, s.RIDs, s.Seals, s.Refused
 	m.last = s
 	return nil
 }

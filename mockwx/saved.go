@@ -17,6 +17,7 @@ type savedMachine struct {
 	Seed        uint64 `json:"seed"`
 	Codes       int    `json:"codes"`
 	PhoneCodes  int    `json:"phone_codes"`
+	Keys        int64  `json:"keys"`
 	RIDs, Seals uint64
 	Refused     int64 `json:"refused"`
 }
@@ -63,7 +64,7 @@ type savedCode struct {
 }
 
 func (m *Machine) saved() savedMachine {
-	return savedMachine{m.opt.Seed, m.codes.issued, m.phones.issued, m.rids, m.seals, m.refused}
+	return savedMachine{m.opt.Seed, m.codes.issued, m.phones.issued, m.keys, m.rids, m.seals, m.refused}
 }
 
 func (a *app) saved() savedApp { return savedApp{a.refused, a.plain.saved(), a.stable.saved()} }

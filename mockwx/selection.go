@@ -83,6 +83,7 @@ func (m *Machine) RotateSessions(now time.Time, sel Selection) int {
 	for _, u := range m.selected(sel) {
 		if u.session.settle(now) {
 			u.session.replace(now)
+			m.keys++
 			m.changes.user(u)
 			n++
 		}

@@ -28,38 +28,81 @@ func (s *Server) serve(w http.ResponseWriter, hr *http.Request) {
 		return
 	}
 	r := Request{Method: hr.Method, Path: hr.URL.Path, Query: hr.URL.RawQuery, Body: body}
-	if r.Path == "/_wx/control/faults" {
-		write(w, s.handleFaults(r))
-		return
+	if endpoint := endpointOf(r.Path); endpoint == "" {
+		write(w, s.serveOther(hr, r))
+	} else {
+		s.serveEndpoint(w, hr, r, endpoint)
 	}
-	if set := s.faults.Load(); len(set.faults) > 0 {
-		s.serveFaulty(w, hr, r, set)
-		return
-	}
-	write(w, s.handle(r))
 }
 
-// serveFaulty answers one call while there are faults.
-func (s *Server) serveFaulty(w http.ResponseWriter, hr *http.Request, r Request, set *faultSet) {
+// serveEndpoint answers a call of the device or of the server API.
+func (s *Server) serveEndpoint(w http.ResponseWriter, hr *http.Request, r Request, endpoint string) {
+	var began time.Time
+	if s.log != nil {
+		began = time.Now()
+	}
+	var reply Reply
+	if set := s.faults.Load(); len(set.faults) == 0 {
+		reply = s.handle(r)
+	} else if reply = s.handleFaulty(hr.Context(), r, endpoint, set); reply.Status == 0 {
+		s.metrics.count(endpoint, "reset")
+		reset(w)
+		return
+	}
+	s.metrics.count(endpoint, reply.result())
+	if s.log != nil {
+		var user string
+		s.Do(func(_ time.Time, m *Machine) { user = m.userOf(r) })
+		s.logCall(hr.Context(), r, user, reply, time.Since(began))
+	}
+	write(w, reply)
+}
+
+// handleFaulty answers one call while there are faults. A reply without a status
+// stands for a connection that is reset.
+func (s *Server) handleFaulty(ctx context.Context, r Request, endpoint string, set *faultSet) (reply Reply) {
 	var user string
 	if set.byUser {
 		s.Do(func(_ time.Time, m *Machine) { user = m.userOf(r) })
 	}
-	delay, fault := set.draw(s.calls.Add(1), endpointOf(r.Path), user)
-	s.delay(hr.Context(), delay/2)
-	var reply Reply
+	delay, fault := set.draw(s.calls.Add(1), endpoint, user)
+	s.delay(ctx, delay/2)
 	switch {
 	case fault == nil:
 		reply = s.handle(r)
 	case !fault.Reset:
 		s.Do(func(now time.Time, m *Machine) { reply = m.faultReply(now, r, fault) })
 	}
-	s.delay(hr.Context(), delay-delay/2)
-	if fault != nil && fault.Reset {
-		reset(w)
-		return
+	s.delay(ctx, delay-delay/2)
+	return reply
+}
+
+// serveOther answers what is neither: the calls of a test and of an operator, the
+// page, and what there is not.
+func (s *Server) serveOther(hr *http.Request, r Request) Reply {
+	if refused := s.refuseControl(hr); refused != nil {
+		return *refused
 	}
-	write(w, reply)
+	switch {
+	case r.Path == "/_wx/control/faults":
+		return s.handleFaults(r)
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+	case r.Path == "/":
+		return Reply{http.StatusOK, "text/html; charset=utf-8", page}
+	case r.Path == "/metrics":
+		return s.metricsReply()
+	case r.Path == "/healthz":
+		return s.healthReply()
+	}
+	return s.handle(r)
+}
+
+// healthReply is GET /healthz: 200, or 500 once the state file failed.
+func (s *Server) healthReply() Reply {
+	if err := s.do(func(time.Time, *Machine) {}); err != nil {
+		return errorReply(http.StatusInternalServerError, err.Error())
+	}
+	return jsonReply(http.StatusOK, map[string]string{"status": "ok"})
 }
 
 func (s *Server) handle(r Request) (reply Reply) {

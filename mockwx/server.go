@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"sync"
@@ -23,6 +24,12 @@ type ServerOptions struct {
 	// Now is the clock of the machine; nil means time.Now. It is called
 	// concurrently. Latency takes real time in any case.
 	Now func() time.Time
+	// ControlToken is what calls under /_wx/control/ must bring, as "Authorization:
+	// Bearer TOKEN". Empty means that they need none, but must come by a loopback
+	// address: from another machine they are refused.
+	ControlToken string
+	// Log gets a line for each call, without secrets; nil means none.
+	Log *slog.Logger
 	// State is a file (SQLite) in which users, session_keys, access tokens and codes
 	// survive a restart, kill -9 included: a call is answered once what it changed is
 	// written. It keeps the seed that it was made with. Empty means none.
@@ -37,16 +44,19 @@ type Server struct {
 	// empty for a server that [Start] did not make.
 	URL string
 
-	seed    uint64
-	now     func() time.Time
-	ahead   atomic.Int64 // nanoseconds added to now
-	faults  atomic.Pointer[faultSet]
-	calls   atomic.Uint64 // that faults were drawn for
-	delay   func(context.Context, time.Duration)
-	close   func()
-	mu      sync.Mutex
-	machine *Machine        // under mu
-	state   *statefile.File // nil without a state file
+	seed         uint64
+	now          func() time.Time
+	ahead        atomic.Int64 // nanoseconds added to now
+	faults       atomic.Pointer[faultSet]
+	calls        atomic.Uint64 // that faults were drawn for
+	metrics      *metrics
+	log          *slog.Logger // nil: none
+	delay        func(context.Context, time.Duration)
+	close        func()
+	mu           sync.Mutex
+	machine      *Machine // under mu
+	controlToken string
+	state        *statefile.File // nil without a state file
 }
 
 // NewUnstarted makes a server that does not listen: mount its Handler or call
@@ -55,7 +65,10 @@ func NewUnstarted(o ServerOptions) (*Server, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	s := &Server{seed: o.Seed, now: o.Now, delay: sleep, machine: New(o.Options), close: func() {}}
+	s := &Server{
+		seed: o.Seed, now: o.Now, delay: sleep, machine: New(o.Options), close: func() {},
+		metrics: newMetrics(), log: o.Log, controlToken: o.ControlToken,
+	}
 	if s.now == nil {
 		s.now = time.Now
 	}

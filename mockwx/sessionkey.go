@@ -24,6 +24,7 @@ func (m *Machine) handleResetKey(now time.Time, r Request) Reply {
 		return m.apiErrorReply(now, r.Path, err)
 	}
 	u.session.replace(now)
+	m.keys++
 	m.changes.user(u)
 	s := m.give(u, u.session.generation)
 	b := make([]byte, 0, 128)

@@ -1,0 +1,205 @@
+package mockwx
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestMetricsCountCallsByErrcode(t *testing.T) {
+	s := NewServer(t, func(o *ServerOptions) {
+		o.Faults = []Fault{{Endpoint: "token", Status: 502}, {Endpoint: "phonenumber", Errcode: -1}, {Endpoint: "userinfo", Reset: true}}
+	})
+	code, _ := s.Login(DefaultAppID, "u1")
+	for range 3 {
+		send(t, "GET", exchangeURL(s, code), "")
+	}
+	send(t, "GET", s.URL+"/cgi-bin/token?"+credentials, "")
+	send(t, "POST", s.URL+"/_wx/checksession", string(loginRequest("u1").Body))
+	send(t, "POST", s.URL+"/_wx/checksession", string(loginRequest("nobody").Body))
+	send(t, "POST", s.URL+"/_wx/phonenumber", string(loginRequest("u1").Body))
+	if _, err := fetch("POST", s.URL+"/_wx/userinfo", string(loginRequest("u1").Body)); err == nil {
+		t.Error("no reset")
+	}
+	status, kind, body := send(t, "GET", s.URL+"/metrics", "")
+	if status != 200 || kind != "text/plain; version=0.0.4; charset=utf-8" {
+		t.Errorf("%d %s", status, kind)
+	}
+	for _, line := range []string{
+		`mockwx_calls_total{endpoint="jscode2session",errcode="0"} 1`,
+		`mockwx_calls_total{endpoint="jscode2session",errcode="40163"} 2`,
+		`mockwx_calls_total{endpoint="token",errcode="http 502"} 1`,
+		`mockwx_calls_total{endpoint="checksession",errcode="0"} 1`,
+		`mockwx_calls_total{endpoint="checksession",errcode="fail"} 1`,
+		`mockwx_calls_total{endpoint="phonenumber",errcode="fail"} 1`,
+		`mockwx_calls_total{endpoint="userinfo",errcode="reset"} 1`,
+		"# TYPE mockwx_users gauge\nmockwx_users 1", "mockwx_codes_issued_total 1", "mockwx_session_keys_issued_total 1",
+	} {
+		if !strings.Contains(body, line+"\n") {
+			t.Errorf("no line %s in\n%s", line, body)
+		}
+	}
+	sample := regexp.MustCompile(`^(# (HELP|TYPE) mockwx_\w+ .+|mockwx_\w+(\{endpoint="[^"]+",errcode="[^"]+"\})? \d+)$`)
+	for line := range strings.Lines(body) {
+		if !sample.MatchString(strings.TrimSuffix(line, "\n")) {
+			t.Errorf("line %q", line)
+		}
+	}
+}
+
+func TestHealthTellsOfTheStateFile(t *testing.T) {
+	s := NewServer(t, func(o *ServerOptions) { o.State = filepath.Join(t.TempDir(), "state.db") })
+	if status, _, body := send(t, "GET", s.URL+"/healthz", ""); status != 200 || body != `{"status":"ok"}` {
+		t.Errorf("%d %s", status, body)
+	}
+	s.state.Close()
+	send(t, "POST", s.URL+"/_wx/login", string(loginRequest("u1").Body))
+	if status, _, body := send(t, "GET", s.URL+"/healthz", ""); status != 500 {
+		t.Errorf("after a failure: %d %s", status, body)
+	}
+}
+
+func TestLogTellsOfCallsWithoutSecrets(t *testing.T) {
+	var log bytes.Buffer
+	s := NewServer(t, func(o *ServerOptions) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	code, _ := s.Login(DefaultAppID, "alice")
+	_, _, session := send(t, "GET", exchangeURL(s, code), "")
+	_, _, answer := send(t, "GET", s.URL+"/cgi-bin/token?"+credentials, "")
+	access := tokenIn(t, answer)
+	k := regexp.MustCompile(`"session_key":"([^"]+)"`).FindStringSubmatch(session)[1]
+	k = strings.ReplaceAll(k, `\`, "")
+	send(t, "GET", s.URL+"/wxa/checksession?"+signed(access, s.Ledger().User("alice").OpenID, k), "")
+	send(t, "POST", s.URL+"/cgi-bin/stable_token", `{"appid":"`+DefaultAppID+`","secret":"`+DefaultSecret+`"}`)
+	send(t, "GET", s.URL+"/sns/jscode2session?appid="+strings.Repeat("x", 5000)+"&secret=short&js_code=tiny", "")
+	s.Close()
+	text := log.String()
+	for _, secret := range []string{code, access, k, DefaultSecret, sign("", k), "short", "tiny", strings.Repeat("x", 200)} {
+		if strings.Contains(text, secret) {
+			t.Errorf("the log holds %s:\n%s", secret, text)
+		}
+	}
+	for _, want := range []string{
+		`method=GET path=/sns/jscode2session status=200 result=0 appid=` + DefaultAppID + ` user=alice code=` + code[:4] + `***`,
+		`path=/wxa/checksession status=200 result=0 appid="" user=alice`, `path=/cgi-bin/stable_token status=200 result=40002`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+}
+
+// controlStatus is that of a control call which arrives at the address.
+func controlStatus(s *Server, local string, header http.Header) int {
+	r := httptest.NewRequest("POST", "http://mock.test/_wx/control/expire-sessions", strings.NewReader("{}"))
+	if local != "" {
+		addr := &net.TCPAddr{IP: net.ParseIP(local), Port: 80}
+		r = r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, net.Addr(addr)))
+	}
+	for name := range header {
+		r.Header.Set(name, header.Get(name))
+	}
+	w := httptest.NewRecorder()
+	s.Handler().ServeHTTP(w, r)
+	return w.Code
+}
+
+func TestControlNeedsItsTokenBeyondLoopback(t *testing.T) {
+	bearer := func(token string) http.Header { return http.Header{"Authorization": {"Bearer " + token}} }
+	origin := func(o string) http.Header { return http.Header{"Origin": {o}} }
+	for _, test := range []struct {
+		token, local string
+		header       http.Header
+		want         int
+	}{
+		{"", "127.0.0.1", nil, 200},
+		{"", "127.0.0.2", nil, 200},
+		{"", "::1", nil, 200},
+		{"", "", nil, 200},
+		{"", "192.0.2.1", nil, 403},
+		{"", "192.0.2.1", bearer(""), 403},
+		{"", "127.0.0.1", origin("http://mock.test"), 200},
+		{"", "127.0.0.1", origin("http://evil.test"), 403},
+		{"", "127.0.0.1", origin("null"), 403},
+		{"T", "192.0.2.1", bearer("T"), 200},
+		{"T", "192.0.2.1", bearer("U"), 401},
+		{"T", "192.0.2.1", nil, 401},
+		{"T", "127.0.0.1", nil, 401},
+		{"T", "127.0.0.1", http.Header{"Authorization": {"T"}}, 401},
+	} {
+		s, err := NewUnstarted(ServerOptions{ControlToken: test.token})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := controlStatus(s, test.local, test.header); got != test.want {
+			t.Errorf("token %q at %q with %v: %d, want %d", test.token, test.local, test.header, got, test.want)
+		}
+	}
+}
+
+// The token guards the faults too, and nothing but the control calls.
+func TestControlTokenLeavesTheRestOpen(t *testing.T) {
+	s := NewServer(t, func(o *ServerOptions) { o.ControlToken = "T" })
+	for _, path := range []string{"/_wx/control/faults", "/_wx/control/nothing"} {
+		if status, _, _ := send(t, "GET", s.URL+path, ""); status != 401 {
+			t.Errorf("%s: %d", path, status)
+		}
+	}
+	for _, path := range []string{"/", "/healthz", "/metrics", "/_wx/ledger", "/_wx/apps"} {
+		if status, _, _ := send(t, "GET", s.URL+path, ""); status != 200 {
+			t.Errorf("%s: %d", path, status)
+		}
+	}
+}
+
+func TestPageNeedsNothingFromElsewhere(t *testing.T) {
+	s := NewServer(t)
+	status, kind, body := send(t, "GET", s.URL+"/", "")
+	if status != 200 || kind != "text/html; charset=utf-8" {
+		t.Fatalf("%d %s", status, kind)
+	}
+	if found := regexp.MustCompile(`https?://|src=|<link|@import|innerHTML`).FindString(body); found != "" {
+		t.Errorf("the page holds %s", found)
+	}
+	for _, endpoint := range endpoints() {
+		if !strings.Contains(body, "<option>"+endpoint) {
+			t.Errorf("the page offers no fault at %s", endpoint)
+		}
+	}
+}
+
+func TestPageShowsTheLedgerInABrowser(t *testing.T) {
+	browser, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Skip("no chromium here")
+	}
+	s := NewServer(t)
+	code, _ := s.Login(DefaultAppID, "<b>u1")
+	send(t, "GET", exchangeURL(s, code), "")
+	s.SetFaults([]Fault{{Endpoint: "login", Errcode: -1, Rate: 0.5}})
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	dom, err := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir="+t.TempDir(),
+		"--virtual-time-budget=1500", "--dump-dom", s.URL).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"<td>&lt;b&gt;u1</td><td>" + s.Ledger().User("<b>u1").OpenID + `</td><td class="n">1</td><td class="n">1</td>`,
+		"<td>" + DefaultAppID + `</td><td class="n">1</td>`, `{"endpoint":"login","rate":0.5,"errcode":-1}`, fmt.Sprint("<b>1</b>codes issued"),
+	} {
+		if !bytes.Contains(dom, []byte(want)) {
+			t.Errorf("no %s in\n%s", want, dom)
+		}
+	}
+}
