@@ -54,17 +54,23 @@ func (q *dayQuota) exceeded(now time.Time, limit int) bool {
 
 // plainToken is /cgi-bin/token: each call makes a new token.
 func (m *Machine) plainToken(now time.Time, a *app) (*accessToken, *APIError) {
+	if a.plain == nil {
+		a.plain = new(tokenLine)
+	}
 	if a.plain.calls.exceeded(now, m.opt.TokenQuota) {
 		return nil, newAPIError(errcodeDayQuota)
 	}
-	return m.issueToken(now, a, &a.plain, "token", tokenOverlap), nil
+	return m.issueToken(now, a, a.plain, "token", tokenOverlap), nil
 }
 
 // stableToken is /cgi-bin/stable_token: the same token until it is about to end.
 // A forced refresh ends the token there is at once. WeChat: one that comes too
 // soon after another refreshes nothing.
 func (m *Machine) stableToken(now time.Time, a *app, force bool) (*accessToken, *APIError) {
-	line := &a.stable
+	if a.stable == nil {
+		a.stable = new(tokenLine)
+	}
+	line := a.stable
 	t := line.latest()
 	switch {
 	case t == nil || t.ends.Sub(now) <= tokenOverlap:
@@ -76,6 +82,16 @@ func (m *Machine) stableToken(now time.Time, a *app, force bool) (*accessToken, 
 	}
 	line.forced = now
 	return m.issueToken(now, a, line, "stable", 0), nil
+}
+
+// tokensIssued counts the tokens of both lines.
+func (a *app) tokensIssued() (n uint64) {
+	for _, l := range []*tokenLine{a.plain, a.stable} {
+		if l != nil {
+			n += l.issued
+		}
+	}
+	return n
 }
 
 func (l *tokenLine) latest() *accessToken {

@@ -9,6 +9,7 @@ import (
 // changes notes what a state file has to be told. A machine without one has nil,
 // which notes nothing.
 type changes struct {
+	machine savedMachine // as the file has it
 	users   []*user
 	codes   []*code
 	apps    []*app
@@ -52,8 +53,8 @@ func (m *Machine) takeChanges() []statefile.Entry {
 		return nil
 	}
 	var entries []statefile.Entry
-	if self := m.saved(); self != m.last {
-		m.last = self
+	if self := m.saved(); self != ch.machine {
+		ch.machine = self
 		entries = append(entries, entry(kindMachine, "", self))
 	}
 	for _, a := range ch.apps {
@@ -68,7 +69,7 @@ func (m *Machine) takeChanges() []statefile.Entry {
 		entries = append(entries, entry(c.kind(), c.text, c.saved()))
 	}
 	entries = append(entries, ch.dropped...)
-	*ch = changes{users: ch.users[:0], codes: ch.codes[:0], apps: ch.apps[:0]}
+	ch.users, ch.codes, ch.apps, ch.dropped = ch.users[:0], ch.codes[:0], ch.apps[:0], ch.dropped[:0]
 	return entries
 }
 

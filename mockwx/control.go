@@ -59,7 +59,7 @@ func (m *Machine) handleApps(_ time.Time, r Request) Reply {
 	}
 	lines := make([]line, len(m.apps))
 	for i, a := range m.apps {
-		lines[i] = line{a.AppID, a.Account, len(a.users), a.plain.issued + a.stable.issued}
+		lines[i] = line{a.AppID, a.Account, len(a.users), a.tokensIssued()}
 	}
 	return jsonReply(http.StatusOK, map[string][]line{"apps": lines})
 }

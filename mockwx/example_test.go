@@ -71,6 +71,73 @@ func ExampleNewServer() {
 	// Output: true
 }
 
+// What a mini program sends its backend to be opened, and the harm that a second
+// login does to it.
+func ExampleOpenData() {
+	wechat, err := mockwx.Start(mockwx.ServerOptions{Options: mockwx.Options{Users: []mockwx.User{{Name: "alice", NickName: "Alice"}}}})
+	if err != nil {
+		panic(err)
+	}
+	defer wechat.Close()
+
+	nickName := func(sessionKey string) (name string) {
+		info, _ := wechat.UserInfo(mockwx.DefaultAppID, "alice")
+		text, err := mockwx.OpenData(sessionKey, info.EncryptedData, info.IV)
+		var profile struct{ NickName string }
+		if err != nil || json.Unmarshal(text, &profile) != nil {
+			return "cannot be opened"
+		}
+		return profile.NickName
+	}
+	wechat.Login(mockwx.DefaultAppID, "alice")
+	key := wechat.KeysOf(mockwx.DefaultAppID, "alice", 1)[0]
+	fmt.Println(nickName(key))
+	wechat.Login(mockwx.DefaultAppID, "alice")
+	fmt.Println(nickName(key))
+	// Output:
+	// Alice
+	// cannot be opened
+}
+
+// A fault switched on and off again.
+func ExampleServer_InjectFault() {
+	wechat, err := mockwx.Start(mockwx.ServerOptions{})
+	if err != nil {
+		panic(err)
+	}
+	defer wechat.Close()
+	code, _ := wechat.Login(mockwx.DefaultAppID, "alice")
+
+	remove, _ := wechat.InjectFault(mockwx.Fault{Endpoint: "jscode2session", Errcode: -1})
+	_, err = openID(wechat.URL, code)
+	fmt.Println(err)
+	remove()
+	_, err = openID(wechat.URL, code)
+	fmt.Println(err)
+	// Output:
+	// errcode -1
+	// <nil>
+}
+
+// An answer of a backend to its client that gives the session_key away.
+func ExampleKeyIndex() {
+	keys := mockwx.NewKeyIndex(0)
+	wechat, err := mockwx.Start(mockwx.ServerOptions{Options: mockwx.Options{Keys: keys}})
+	if err != nil {
+		panic(err)
+	}
+	defer wechat.Close()
+	code, _ := wechat.Login(mockwx.DefaultAppID, "alice")
+	_, _ = openID(wechat.URL, code)
+
+	key := wechat.KeysOf(mockwx.DefaultAppID, "alice", 1)[0]
+	fmt.Printf("%q\n", keys.Search([]byte(`{"session":"`+key+`"}`)))
+	fmt.Printf("%q\n", keys.Search([]byte(`{"token":"t1"}`)))
+	// Output:
+	// "base64"
+	// ""
+}
+
 // A machine needs no server: its time is whatever the caller says.
 func ExampleMachine() {
 	m := mockwx.New(mockwx.Options{Code: func(n int) string { return fmt.Sprint("c", n) }})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"reflect"
 	"slices"
 	"time"
 )
@@ -59,6 +60,8 @@ func (f Fault) validate() error {
 	}
 	return nil
 }
+
+func (f Fault) equal(g Fault) bool { return reflect.DeepEqual(f, g) }
 
 // answers reports whether f keeps a call from the machine.
 func (f *Fault) answers() bool { return f.Errcode != 0 || f.Status != 0 || f.Reset }

@@ -32,8 +32,7 @@ type Machine struct {
 	seals   uint64 // of open data
 	refused int64  // jscode2session calls that named no known app
 
-	changes *changes     // nil without a state file
-	last    savedMachine // as the state file has it
+	changes *changes // nil without a state file
 }
 
 // app is an [App] and its users.
@@ -42,8 +41,8 @@ type app struct {
 	seed     uint64
 	users    map[string]*user
 	byOpenID map[string]*user // nil until the server API asks for an openid
-	plain    tokenLine        // of /cgi-bin/token
-	stable   tokenLine        // of /cgi-bin/stable_token
+	plain    *tokenLine       // of /cgi-bin/token; nil until asked for
+	stable   *tokenLine       // of /cgi-bin/stable_token
 	refused  int64            // jscode2session calls whose code told no user
 	changed  bool             // since the state file was told
 }
@@ -187,7 +186,7 @@ func (m *Machine) makeUser(appid, name string) (*user, error) {
 
 // keepChanges makes the machine note what a state file has to be told.
 func (m *Machine) keepChanges() {
-	m.changes = new(changes)
+	m.changes = &changes{machine: m.saved()}
 	m.codes.changes, m.phones.changes = m.changes, m.changes
 }
 

@@ -105,7 +105,7 @@ func (s *Server) gauges() (lines []gauge) {
 	s.Do(func(_ time.Time, m *Machine) {
 		var tokens uint64
 		for _, a := range m.apps {
-			tokens += a.plain.issued + a.stable.issued
+			tokens += a.tokensIssued()
 		}
 		lines = []gauge{
 			{"users", "gauge", "Users known, all apps together.", int64(m.users)},

@@ -37,7 +37,6 @@ func (m *Machine) restoreMachine(data []byte) error {
 	}
 	m.codes.issued, m.phones.issued = s.Codes, s.PhoneCodes
 	m.keys, m.rids, m.seals, m.refused = s.Keys, s.RIDs, s.Seals, s.Refused
-	m.last = s
 	return nil
 }
 
@@ -48,18 +47,18 @@ func (m *Machine) restoreApp(appid string, data []byte) error {
 	}
 	if a := m.app(appid); a != nil {
 		a.refused = s.Refused
-		m.restoreLine(a, &a.plain, s.Plain)
-		m.restoreLine(a, &a.stable, s.Stable)
+		a.plain = m.restoreLine(a, s.Plain)
+		a.stable = m.restoreLine(a, s.Stable)
 	}
 	return nil
 }
 
-func (m *Machine) restoreLine(a *app, l *tokenLine, s savedLine) {
-	l.issued, l.forced = s.Issued, s.Forced
-	l.calls = dayQuota{s.Day, s.Calls}
+func (m *Machine) restoreLine(a *app, s savedLine) *tokenLine {
+	l := &tokenLine{issued: s.Issued, forced: s.Forced, calls: dayQuota{s.Day, s.Calls}}
 	for _, t := range s.Kept {
 		m.keepToken(l, &accessToken{text: t.Text, app: a, ends: t.Ends, until: t.Until})
 	}
+	return l
 }
 
 func (m *Machine) restoreUser(data []byte) error {

@@ -70,6 +70,9 @@ func (m *Machine) saved() savedMachine {
 func (a *app) saved() savedApp { return savedApp{a.refused, a.plain.saved(), a.stable.saved()} }
 
 func (l *tokenLine) saved() savedLine {
+	if l == nil {
+		return savedLine{}
+	}
 	s := savedLine{Issued: l.issued, Day: l.calls.day, Calls: l.calls.calls, Forced: l.forced}
 	for _, t := range l.kept {
 		s.Kept = append(s.Kept, savedToken{t.text, t.ends, t.until})

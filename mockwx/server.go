@@ -162,6 +162,9 @@ func (s *Server) SetFaults(faults []Fault) error {
 // Advance moves the machine's clock forward by d.
 func (s *Server) Advance(d time.Duration) { s.ahead.Add(int64(d)) }
 
+// SetTime sets the machine's clock to t; it goes on from there.
+func (s *Server) SetTime(t time.Time) { s.ahead.Store(int64(t.Sub(s.now()))) }
+
 // Do calls f with the machine and its time, alone: no other call is answered
 // until f returns. f must not call the server.
 func (s *Server) Do(f func(now time.Time, m *Machine)) { _ = s.do(f) }
@@ -202,34 +205,4 @@ func (s *Server) openState(path string) error {
 	s.machine.keepChanges()
 	s.state = file
 	return nil
-}
-
-// Login is [Machine.Login].
-func (s *Server) Login(appid, user string) (code string, err error) {
-	s.Do(func(now time.Time, m *Machine) { code, err = m.Login(now, appid, user) })
-	return code, err
-}
-
-// CheckSession is [Machine.CheckSession].
-func (s *Server) CheckSession(appid, user string) (err error) {
-	s.Do(func(now time.Time, m *Machine) { err = m.CheckSession(now, appid, user) })
-	return err
-}
-
-// ExpireSessions is [Machine.ExpireSessions].
-func (s *Server) ExpireSessions(sel Selection) (n int) {
-	s.Do(func(now time.Time, m *Machine) { n = m.ExpireSessions(now, sel) })
-	return n
-}
-
-// ExpireCodes is [Machine.ExpireCodes].
-func (s *Server) ExpireCodes(sel Selection) (n int) {
-	s.Do(func(now time.Time, m *Machine) { n = m.ExpireCodes(now, sel) })
-	return n
-}
-
-// Ledger is [Machine.Ledger] of all apps and users.
-func (s *Server) Ledger() (l Ledger) {
-	s.Do(func(now time.Time, m *Machine) { l = m.Ledger(now, "", "") })
-	return l
 }

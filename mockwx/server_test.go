@@ -148,6 +148,40 @@ func TestServerClockIsTheTests(t *testing.T) {
 	}
 }
 
+func TestSetTimeSetsTheClock(t *testing.T) {
+	s := NewServer(t)
+	for _, want := range []time.Time{start, start.Add(-time.Hour), start.Add(1000 * time.Hour)} {
+		s.SetTime(want)
+		s.Do(func(now time.Time, _ *Machine) {
+			if d := now.Sub(want); d < 0 || d > time.Minute {
+				t.Errorf("it is %v, want %v", now, want)
+			}
+		})
+	}
+}
+
+func TestInjectedFaultsAreRemovedOneByOne(t *testing.T) {
+	s := NewServer(t)
+	first, err := s.InjectFault(Fault{Endpoint: "login", Errcode: -1, Users: []string{"u1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := s.InjectFault(Fault{Endpoint: "login", Status: 500})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.InjectFault(Fault{Endpoint: "login"}); err == nil {
+		t.Error("a fault that does nothing was taken")
+	}
+	for i, remove := range []func(){first, first, second, second} {
+		remove()
+		want := map[bool]int{true: 1, false: 0}[i < 2]
+		if got := len(s.faults.Load().faults); got != want {
+			t.Errorf("after removal %d: %d faults", i+1, got)
+		}
+	}
+}
+
 func TestBodiesAreLimited(t *testing.T) {
 	s := NewServer(t)
 	large := `{"appid":"` + strings.Repeat("x", maxBody) + `"}`
