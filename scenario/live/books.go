@@ -53,7 +53,7 @@ func (r *run) mockBooks() *reports.MockBooks {
 	a, b := r.before.mock.Codes, now.Codes
 	books := &reports.MockBooks{CodesIssued: b.Issued - a.Issued, CodesUsed: b.Used - a.Used,
 		CodesExpired: b.Expired - a.Expired, CodesUnused: b.Unused - a.Unused}
-	if books.CodesIssued < 0 || books.CodesUsed < 0 {
+	if now.Users[prober].Issued < r.before.mock.Users[prober].Issued {
 		return &reports.MockBooks{LostMemory: "the mock WeChat was restarted during the run and counts from zero"}
 	}
 	if books.CodesUnused < 0 {
@@ -89,7 +89,7 @@ func (r *run) replayedOrders() []string {
 	}
 	var ids []string
 	for id, times := range now.Orders {
-		if times > 1 && r.before.target.Orders[id] == 0 {
+		if times-r.before.target.Orders[id] > 1 {
 			ids = append(ids, id)
 		}
 	}

@@ -5,6 +5,14 @@ import (
 	"time"
 )
 
+// job is work that blocks, for a client.
+type job interface {
+	// do does it, on a hand's goroutine.
+	do()
+	// land tells the client, on its worker's goroutine.
+	land() *user
+}
+
 // hands are the goroutines that do a worker's blocking work. Those that are free
 // wait for more, with the stack that they have grown: starting a goroutine is
 // cheap, growing its stack down to the system call is not. Only the worker
@@ -15,32 +23,32 @@ type hands struct {
 	running sync.WaitGroup
 }
 
-// hand takes work for one goroutine.
-type hand chan func() message
+// hand takes work for one goroutine. It has room for one job, so that the worker
+// never waits for a hand, while a hand may wait for the worker's inbox.
+type hand chan job
 
 // maxFree bounds the free hands of a worker: each holds its stack, some 16 KB.
 const maxFree = 256
 
-// start does f, which blocks, on a goroutine of its own. What it returns comes
-// back to the worker's inbox.
-func (w *worker) start(f func() message) {
+// start does a job on a goroutine of its own. It comes back to the worker's
+// inbox.
+func (w *worker) start(j job) {
 	h := &w.hands
 	h.busy++
 	if n := len(h.free); n > 0 {
-		h.free[n-1] <- f
+		h.free[n-1] <- j
 		h.free = h.free[:n-1]
 		return
 	}
 	fresh := make(hand, 1)
-	fresh <- f
+	fresh <- j
 	h.running.Go(func() { w.work(fresh) })
 }
 
 func (w *worker) work(h hand) {
-	for f := range h {
-		m := f()
-		m.at, m.hand = time.Now(), h
-		w.inbox <- m
+	for j := range h {
+		j.do()
+		w.inbox <- message{job: j, hand: h, at: time.Now()}
 	}
 }
 

@@ -17,7 +17,7 @@ var _ wx.Host = host{}
 
 func (h host) Now() time.Time { return h.u.w.now }
 
-func (h host) Rand() *rand.Rand { return h.u.random() }
+func (h host) Rand() *rand.Rand { return h.u.wrapperRandom() }
 
 func (h host) After(d time.Duration, f func()) (stop func()) {
 	return h.u.w.timers.add(h.u.w.now.Add(d), h.u, f)
@@ -25,42 +25,83 @@ func (h host) After(d time.Duration, f func()) (stop func()) {
 
 // Request sends r on a connection of the client's own.
 func (h host) Request(r *wx.Request, done func(*wx.Response, error)) (abort func()) {
-	call := h.u.phone.Call(r)
-	aborted := false
-	h.u.w.start(func() message {
-		begun := time.Now()
-		resp, err := call.Do()
-		if resp != nil {
-			resp.Elapsed = time.Since(begun)
-		}
-		return message{user: h.u, resp: resp, err: platformError(err), answered: func(resp *wx.Response, err error) {
-			if !aborted {
-				done(resp, err)
-			}
-		}}
-	})
-	return func() {
-		aborted = true
-		call.Abort()
+	e := &exchange{user: h.u, call: h.u.phone.Call(r), done: done}
+	h.u.w.start(e)
+	return e.abort
+}
+
+func (h host) Login(done func(string, error)) { h.u.w.start(&codeCall{user: h.u, done: done}) }
+
+func (h host) CheckSession(done func(error)) { h.u.w.start(&sessionCheck{user: h.u, done: done}) }
+
+// exchange is a request on its way.
+type exchange struct {
+	user    *user
+	call    *transport.Call
+	done    func(*wx.Response, error)
+	aborted bool
+
+	resp *wx.Response
+	err  error
+}
+
+func (e *exchange) do() {
+	begun := time.Now()
+	e.resp, e.err = e.call.Do()
+	if e.resp != nil {
+		e.resp.Elapsed = time.Since(begun)
 	}
 }
 
-func (h host) Login(done func(string, error)) {
-	h.u.w.start(func() message {
-		code, err := h.u.w.run.wechat.login(h.u.name)
-		return message{user: h.u, gotCode: done, code: code, err: err}
-	})
+func (e *exchange) land() *user {
+	if !e.aborted {
+		e.done(e.resp, platformError(e.err))
+	}
+	return e.user
 }
 
-func (h host) CheckSession(done func(error)) {
-	h.u.w.start(func() message {
-		return message{user: h.u, checked: done, err: h.u.w.run.wechat.checkSession(h.u.name)}
-	})
+func (e *exchange) abort() {
+	e.aborted = true
+	e.call.Abort()
+}
+
+// codeCall is a wx.login on its way.
+type codeCall struct {
+	user *user
+	done func(string, error)
+
+	code string
+	err  error
+}
+
+func (c *codeCall) do() { c.code, c.err = c.user.w.run.wechat.login(c.user.name) }
+
+func (c *codeCall) land() *user {
+	c.done(c.code, c.err)
+	return c.user
+}
+
+// sessionCheck is a wx.checkSession on its way.
+type sessionCheck struct {
+	user *user
+	done func(error)
+
+	err error
+}
+
+func (c *sessionCheck) do() { c.err = c.user.w.run.wechat.checkSession(c.user.name) }
+
+func (c *sessionCheck) land() *user {
+	c.done(c.err)
+	return c.user
 }
 
 // platformError is the part of a transport's error that a fail callback
 // receives.
 func platformError(err error) error {
+	if err == nil {
+		return nil
+	}
 	if failed, is := errors.AsType[*transport.Error](err); is {
 		return failed.Platform
 	}

@@ -6,7 +6,7 @@ import "time"
 func (w *worker) shareOut() {
 	if w.run.scenario.Load.Open() {
 		w.crowd.idle = append(w.crowd.idle, w.users...)
-		w.scheduleLaunch(w.number)
+		w.scheduleLaunch()
 		return
 	}
 	for _, u := range w.users {
@@ -29,78 +29,89 @@ func (w *worker) active(u *user) bool {
 	return w.run.scenario.Load.Open() || u.number <= w.run.shape.ClientsAt(w.now.Sub(w.run.begun))
 }
 
-// lookAgain is how often a user that a closed load sent away looks whether the
-// load has grown again.
-const lookAgain = 100 * time.Millisecond
-
 // rested takes back a user whose turn is over.
 func (w *worker) rested(u *user) {
-	if w.run.scenario.Load.Open() {
-		w.free(u)
-		return
-	}
-	if !w.active(u) {
-		w.timers.add(w.now.Add(lookAgain), nil, func() { w.tryAgain(u) })
-	}
-}
-
-func (w *worker) tryAgain(u *user) {
 	switch {
-	case w.ending || u.state != resting:
-	case w.active(u):
-		u.begin(0)
-	default:
-		w.rested(u)
+	case w.run.scenario.Load.Open():
+		w.free(u)
+	case !u.spent:
+		w.sendAway(u)
 	}
 }
 
-// crowd is the clients of an open load that no launch has taken, and the
-// launches that found none.
-type crowd struct {
-	idle    []*user
-	overdue []time.Time // intended starts, oldest first
+// lookAgain is how often a worker looks whether a closed load has grown again.
+const lookAgain = 100 * time.Millisecond
+
+// sendAway keeps a user for which the closed load has no room until it has.
+func (w *worker) sendAway(u *user) {
+	w.away = append(w.away, u)
+	if len(w.away) == 1 {
+		w.timers.add(w.now.Add(lookAgain), nil, w.callBack)
+	}
 }
 
-// scheduleLaunch plans launch k. Launches are dealt out to the workers in turn.
-func (w *worker) scheduleLaunch(k int) {
-	after, any := w.run.shape.Start(k)
+func (w *worker) callBack() {
+	all := w.away
+	w.away = nil
+	for _, u := range all {
+		switch {
+		case w.ending:
+		case w.active(u):
+			u.begin(0)
+		default:
+			w.sendAway(u)
+		}
+	}
+}
+
+// crowd is a worker's part of an open load: the clients that no launch has taken,
+// and its launches, every so-manieth of all, by their number.
+type crowd struct {
+	idle  []*user
+	due   int // launches whose time has come
+	taken int // of these, those that found a client
+}
+
+// launchTime is the intended start of one of the worker's launches.
+func (w *worker) launchTime(n int) (at time.Time, any bool) {
+	after, any := w.run.shape.Start(w.number + n*len(w.run.workers))
+	return w.run.begun.Add(after), any
+}
+
+// scheduleLaunch plans the next launch.
+func (w *worker) scheduleLaunch() {
+	at, any := w.launchTime(w.crowd.due)
 	if !any {
 		return
 	}
-	at := w.run.begun.Add(after)
 	w.timers.add(at, nil, func() {
 		if w.ending {
 			return
 		}
-		w.launch(at)
-		w.scheduleLaunch(k + len(w.run.workers))
+		w.crowd.due++
+		w.launch()
+		w.scheduleLaunch()
 	})
 }
 
-func (w *worker) launch(intended time.Time) {
+// launch gives idle clients to the launches that are due, the one that waits
+// longest first.
+func (w *worker) launch() {
 	c := &w.crowd
-	if len(c.idle) == 0 {
-		c.overdue = append(c.overdue, intended)
-		return
+	for c.taken < c.due && len(c.idle) > 0 && !w.ending {
+		at, _ := w.launchTime(c.taken)
+		u := c.idle[0]
+		c.idle = c.idle[1:]
+		c.taken++
+		u.begin(w.now.Sub(at))
 	}
-	u := c.idle[0]
-	c.idle = c.idle[1:]
-	u.begin(w.now.Sub(intended))
 }
 
-// free gives a user to the launch that waits longest, or back to the crowd.
+// free gives a user back to the crowd.
 func (w *worker) free(u *user) {
-	c := &w.crowd
-	if len(c.overdue) == 0 {
-		c.idle = append(c.idle, u)
-		return
+	w.crowd.idle = append(w.crowd.idle, u)
+	if w.crowd.taken < w.crowd.due {
+		// Not from here: this user is still inside its last step.
+		w.timers.add(w.now, nil, w.launch)
 	}
-	intended := c.overdue[0]
-	c.overdue = c.overdue[1:]
-	// Not from here: this user is still inside its last step.
-	w.timers.add(w.now, u, func() {
-		if !w.ending {
-			u.begin(w.now.Sub(intended))
-		}
-	})
 }

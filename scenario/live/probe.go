@@ -40,8 +40,12 @@ func (r *run) probe() error {
 		return err
 	}
 	asked := after.Users[prober].Used > before.Users[prober].Used
+	refused := after.Codes.Refused > before.Codes.Refused
 	token, err := r.newToken(resp)
 	switch {
+	case err != nil && refused && !asked:
+		return &MisfitError{"the mock WeChat refused the target's call for this code (" + err.Error() + ")",
+			"the target needs appid " + r.scenario.App.AppID + " and the secret in mock.secret"}
 	case err != nil && !asked:
 		return &MisfitError{"the target never asked the mock WeChat for this code: is its WeChat base URL set? (" + err.Error() + ")",
 			"set it to " + r.wechat.base + ", with appid " + r.scenario.App.AppID + " and the secret in mock.secret"}
@@ -117,19 +121,20 @@ func describe(resp *wx.Response) string {
 	case !body.Exists():
 		fmt.Fprintf(&b, "with %d bytes that are no JSON", len(resp.Body))
 	default:
-		mask(&b, body, 0)
+		mask(&b, "", body, 0)
 	}
 	return b.String()
 }
 
 const (
-	maxShown = 24  // characters of a string in an answer that are no secret yet
+	maxShown = 40  // characters of a key or a message in an answer
 	maxDepth = 4   // of an answer
 	maxTotal = 400 // bytes of what is shown
 )
 
-// mask writes a value with long strings, tokens and keys among them, left out.
-func mask(b *strings.Builder, v gjson.Result, depth int) {
+// mask writes the structure of an answer, and of its values only what no token
+// or key can be: short numbers, and the texts of messages.
+func mask(b *strings.Builder, key string, v gjson.Result, depth int) {
 	switch {
 	case b.Len() > maxTotal || depth > maxDepth:
 		b.WriteString("…")
@@ -141,20 +146,27 @@ func mask(b *strings.Builder, v gjson.Result, depth int) {
 				b.WriteByte(',')
 			}
 			first = false
-			fmt.Fprintf(b, "%q:", key.String())
-			if strings.Contains(strings.ToLower(key.String()), "token") || strings.Contains(strings.ToLower(key.String()), "key") {
-				fmt.Fprintf(b, "<%s>", strings.ToLower(value.Type.String()))
-			} else {
-				mask(b, value, depth+1)
-			}
+			fmt.Fprintf(b, "%.*q:", maxShown, key.String())
+			mask(b, key.String(), value, depth+1)
 			return b.Len() <= maxTotal
 		})
 		b.WriteByte('}')
 	case v.IsArray():
 		fmt.Fprintf(b, "[%d values]", len(v.Array()))
-	case v.Type == gjson.String && len(v.Str) > maxShown:
-		fmt.Fprintf(b, "<string of %d characters>", len(v.Str))
+	case v.Type == gjson.String && isMessage(key):
+		fmt.Fprintf(b, "%.*q", maxShown, v.Str)
+	case v.Type == gjson.String || v.Type == gjson.Number && len(v.Raw) > maxDigits:
+		fmt.Fprintf(b, "<%s of %d characters>", strings.ToLower(v.Type.String()), len(v.String()))
 	default:
 		b.WriteString(v.Raw)
 	}
+}
+
+// maxDigits is the length of the longest numbers that are codes of errors.
+const maxDigits = 6
+
+// isMessage reports the keys under which servers say what is wrong.
+func isMessage(key string) bool {
+	key = strings.ToLower(key)
+	return strings.HasSuffix(key, "msg") || strings.HasSuffix(key, "message") || key == "error" || key == "status"
 }

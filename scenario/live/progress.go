@@ -23,10 +23,12 @@ type Progress struct {
 
 // progress reports, and returns whether every client has done all that it will.
 func (r *run) progress(phase string) bool {
+	spent := 0
 	p := Progress{Phase: phase, Elapsed: time.Since(r.begun), Duration: r.shape.Duration(), Planned: int64(len(r.users))}
 	r.ask(func(w *worker) {
 		p.Started += w.started
 		p.Active += w.atWork()
+		spent += w.spent()
 		t := w.tally
 		p.Issued += t.Issued
 		p.Sends += t.Sends
@@ -37,14 +39,24 @@ func (r *run) progress(phase string) bool {
 	if r.options.Progress != nil {
 		r.options.Progress(p)
 	}
-	limited := r.scenario.Repeat > 0 && !r.scenario.Load.Open()
-	return limited && p.Active == 0 && p.Started == int64(r.shape.Launches())
+	return spent > 0 && spent == r.shape.Launches()
 }
 
 func (w *worker) atWork() int64 {
 	n := int64(0)
 	for _, u := range w.users {
 		if u.state != resting && u.state != leaving {
+			n++
+		}
+	}
+	return n
+}
+
+// spent is how many users a closed load has no more work for.
+func (w *worker) spent() int {
+	n := 0
+	for _, u := range w.users {
+		if u.spent {
 			n++
 		}
 	}

@@ -2,6 +2,7 @@ package live
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,8 +32,20 @@ func (r *run) report(interrupted bool) *reports.Report {
 		Defects: defects(tally), Books: r.books(tally), Generator: r.usage.since(late),
 	}
 	out.Books.Notes = append(out.Books.Notes, r.trouble...)
+	if n := r.neverLaunched(); n > 0 {
+		out.Books.Notes = append(out.Books.Notes, fmt.Sprintf("%d launches of the open load found no idle client until the end: the target is too slow for the rate, or clients.count too small", n))
+	}
 	out.Judge(r.scenario.EffectiveThresholds(), meter.Recorder)
 	return out
+}
+
+// neverLaunched is how many launches were due and did not happen.
+func (r *run) neverLaunched() int {
+	n := 0
+	for _, w := range r.workers {
+		n += w.crowd.due - w.crowd.taken
+	}
+	return n
 }
 
 // planned is how many clients the load was to start.

@@ -43,6 +43,7 @@ type run struct {
 	standIn   *standIn // nil where the target has no control calls
 	transport *transport.Transport
 	probing   *transport.Client
+	phones    []*transport.Client // those that are no client's
 
 	users   []*user // by number - 1
 	workers []*worker
@@ -68,19 +69,14 @@ func Run(ctx context.Context, s *scenario.Scenario, options Options) (*reports.R
 	}
 	r := newRun(s, servers, options)
 	defer r.close()
-	r.findControl()
-	if err := r.probe(); err != nil {
+	if err := r.prepare(ctx); err != nil {
 		return nil, err
 	}
-	if err := r.setUp(ctx); err != nil {
-		return nil, err
-	}
-	if r.before, err = r.readLedgers(); err != nil {
-		return nil, err
-	}
-	r.usage = measureUsage()
-	interrupted := r.load(ctx)
+	r.start()
+	events := newTimeline(r)
+	interrupted := r.load(ctx, events)
 	r.drain()
+	events.wait()
 	return r.report(interrupted), nil
 }
 
@@ -103,6 +99,10 @@ func newRun(s *scenario.Scenario, servers *servers, options Options) *run {
 	}
 	r.transport = transport.New(config)
 	r.probing = r.transport.Client(0)
+	r.phones = append(r.phones, r.probing, r.wechat.phone)
+	if r.standIn != nil {
+		r.phones = append(r.phones, r.standIn.phone)
+	}
 	r.makeWorkers()
 	return r
 }
@@ -120,13 +120,37 @@ func (r *run) makeWorkers() {
 	}
 }
 
+// prepare does what comes before the load, until ctx is cancelled.
+func (r *run) prepare(ctx context.Context) error {
+	hungUp := context.AfterFunc(ctx, r.hangUp)
+	err := r.tryOut(ctx)
+	if !hungUp() {
+		return context.Cause(ctx) // whatever else failed, it failed because of that
+	}
+	return err
+}
+
+func (r *run) tryOut(ctx context.Context) (err error) {
+	r.findControl()
+	if err := r.probe(); err != nil {
+		return err
+	}
+	if err := r.setUp(ctx); err != nil {
+		return err
+	}
+	if err := r.servers.beginFaults(r.scenario); err != nil {
+		return err
+	}
+	r.before, err = r.readLedgers()
+	return err
+}
+
 // findControl gives up control calls that the target does not answer.
 func (r *run) findControl() {
 	if r.standIn == nil {
 		return
 	}
 	if _, err := r.standIn.readLedger(); err != nil {
-		r.standIn.close()
 		r.standIn = nil
 		r.trouble = append(r.trouble, "the target answers no control calls (/_dev/…): its tokens cannot be expired, and its books are unknown")
 	}
@@ -138,7 +162,8 @@ func checkLimits(s *scenario.Scenario) error {
 	if err != nil {
 		return err
 	}
-	need := transport.Need{Clients: s.Clients.Count, Connections: s.Platform.Connections, Embedded: s.EmbeddedTarget()}
+	need := transport.Need{Clients: s.Clients.Count, Connections: s.Platform.Connections, Embedded: s.EmbeddedTarget(),
+		Others: wechatDescriptors(s)}
 	if s.Platform.Pool == "shared" {
 		need.Connections, need.Shared = 0, s.Platform.Connections
 	}
@@ -149,16 +174,33 @@ func checkLimits(s *scenario.Scenario) error {
 	return limits.Check(need)
 }
 
-// load runs the load until its end, or until ctx is cancelled.
-func (r *run) load(ctx context.Context) (interrupted bool) {
+// wechatDescriptors is how many file descriptors the calls to WeChat take, those
+// of the clients and those of the target, as far as they are this process's.
+func wechatDescriptors(s *scenario.Scenario) int {
+	calls := min(wechatConnections, s.Clients.Count*10)
+	n := calls
+	if s.EmbeddedMock() {
+		n += 2 * calls
+	}
+	if s.EmbeddedTarget() {
+		n += calls
+	}
+	return n
+}
+
+// start begins the load.
+func (r *run) start() {
+	r.usage = measureUsage()
 	r.begun = time.Now()
 	for _, w := range r.workers {
 		w.now = r.begun
 		w.shareOut()
 		r.working.Go(w.loop)
 	}
-	events := newTimeline(r)
-	defer events.wait()
+}
+
+// load keeps the load going until its end, or until ctx is cancelled.
+func (r *run) load(ctx context.Context, events *timeline) (interrupted bool) {
 	tick := time.NewTicker(progressEvery)
 	defer tick.Stop()
 	end := time.NewTimer(r.shape.Duration())
@@ -208,13 +250,16 @@ func (r *run) ask(f func(*worker)) {
 	}
 }
 
-func (r *run) close() {
-	r.probing.Close()
-	r.transport.Close()
-	r.wechat.close()
-	if r.standIn != nil {
-		r.standIn.close()
+// hangUp ends the calls that no client makes, and refuses others.
+func (r *run) hangUp() {
+	for _, phone := range r.phones {
+		phone.Close()
 	}
+}
+
+func (r *run) close() {
+	r.hangUp()
+	r.transport.Close()
 	r.servers.stop()
 }
 

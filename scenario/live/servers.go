@@ -18,6 +18,7 @@ type servers struct {
 	mockURL   string
 	targetURL string // of the embedded target; empty where there is none
 	dev       *devserver.Server
+	mock      *mockwx.Server // nil where it is not embedded
 	stopMock  func()
 }
 
@@ -59,7 +60,7 @@ func (v *servers) startMock(s *scenario.Scenario) error {
 			Apps:     []mockwx.App{{AppID: s.App.AppID, Secret: secret(s), Account: "wxload"}},
 			Rotation: s.Mock.SessionKey.Rotate, SessionTTL: s.Mock.SessionKey.Lifetime,
 		},
-		Faults: mockFaults(s),
+		Faults: latencies(s),
 	})
 	if err != nil {
 		return err
@@ -68,7 +69,7 @@ func (v *servers) startMock(s *scenario.Scenario) error {
 	if err != nil {
 		return &UnavailableError{"starting the mock WeChat on " + s.Mock.Addr, err, "choose another mock.addr, or 127.0.0.1:0 for any free port"}
 	}
-	v.mockURL = "http://" + listener.Addr().String()
+	v.mock, v.mockURL = server, "http://"+listener.Addr().String()
 	ctx, stop := context.WithCancel(context.Background())
 	var serving sync.WaitGroup
 	serving.Go(func() { server.Serve(ctx, listener) })
@@ -79,8 +80,8 @@ func (v *servers) startMock(s *scenario.Scenario) error {
 	return nil
 }
 
-// mockFaults are the mock's latencies, which are faults to it, and its errors.
-func mockFaults(s *scenario.Scenario) []mockwx.Fault {
+// latencies are the mock's, which are faults to it.
+func latencies(s *scenario.Scenario) []mockwx.Fault {
 	var faults []mockwx.Fault
 	for _, l := range []struct {
 		endpoint string
@@ -90,10 +91,20 @@ func mockFaults(s *scenario.Scenario) []mockwx.Fault {
 			faults = append(faults, mockwx.Fault{Endpoint: l.endpoint, Latency: l.latency})
 		}
 	}
+	return faults
+}
+
+// beginFaults makes the embedded mock answer the scenario's errors. They begin
+// with the load: the probe and the set-up must not fail for them.
+func (v *servers) beginFaults(s *scenario.Scenario) error {
+	if v.mock == nil || len(s.Mock.Faults) == 0 {
+		return nil
+	}
+	faults := latencies(s)
 	for _, f := range s.Mock.Faults {
 		faults = append(faults, mockwx.Fault{Endpoint: f.Endpoint, Rate: mockwx.Share(f.Rate), Errcode: f.ErrCode})
 	}
-	return faults
+	return v.mock.SetFaults(faults)
 }
 
 // secret is the appsecret: the scenario's, or one that nobody needs to know.
@@ -121,11 +132,12 @@ func (v *servers) startTarget(s *scenario.Scenario) error {
 	if err != nil {
 		return err
 	}
+	v.dev = server
 	if err := server.Start(); err != nil {
 		return &UnavailableError{"starting the stand-in developer server on " + d.Addr, err,
 			"choose another target.devserver.addr, or 127.0.0.1:0 for any free port"}
 	}
-	v.dev, v.targetURL = server, server.URL()
+	v.targetURL = server.URL()
 	return nil
 }
 

@@ -19,11 +19,9 @@ type standIn struct {
 }
 
 func newStandIn(base string) *standIn {
-	t := transport.New(transport.Config{Clients: 1, Connections: 4})
+	t := transport.New(transport.Config{Clients: 1, Connections: 4, MaxBody: maxLedger})
 	return &standIn{base, t.Client(0)}
 }
-
-func (d *standIn) close() { d.phone.Close() }
 
 // standInLedger is what it has counted since its start.
 type standInLedger struct {

@@ -17,7 +17,9 @@ type user struct {
 	name   string
 	client *client.Client
 	phone  *transport.Client
-	rng    *rand.Rand // made when first needed
+	// What the user draws must not depend on what its wrapper draws. Both are
+	// made when first needed.
+	ownRand, wrapperRand *rand.Rand
 
 	token string // in the storage before the first launch
 	path  []place
@@ -27,6 +29,7 @@ type user struct {
 	made  int    // ids for placeholders
 	late  time.Duration
 	begun bool // it has started at least once
+	spent bool // it has gone through the flow as often as it will
 }
 
 // place is a position in a list of steps.
@@ -46,11 +49,22 @@ const (
 	leaving               // for nothing any more: the run ends
 )
 
+// wrapperStream tells a wrapper's randomness from its user's: client numbers are
+// far below it.
+const wrapperStream = 1 << 32
+
 func (u *user) random() *rand.Rand {
-	if u.rng == nil {
-		u.rng = rand.New(rand.NewPCG(u.w.run.scenario.Seed, uint64(u.number)))
+	if u.ownRand == nil {
+		u.ownRand = rand.New(rand.NewPCG(u.w.run.scenario.Seed, uint64(u.number)))
 	}
-	return u.rng
+	return u.ownRand
+}
+
+func (u *user) wrapperRandom() *rand.Rand {
+	if u.wrapperRand == nil {
+		u.wrapperRand = rand.New(rand.NewPCG(u.w.run.scenario.Seed, wrapperStream+uint64(u.number)))
+	}
+	return u.wrapperRand
 }
 
 // begin starts the flow; late is how long after the intended moment.
@@ -137,6 +151,8 @@ func (u *user) nextStep() *scenario.Step {
 func (u *user) do(step *scenario.Step) {
 	switch step.Kind {
 	case scenario.StepLaunch, scenario.StepRelaunch:
+		// What a detached page still waits for ends with the app, hung or only open.
+		u.client.Observer().FindHung(u.w.now, false)
 		u.client.Relaunch()
 	case scenario.StepPage:
 		u.open(step)
@@ -157,9 +173,9 @@ func (u *user) open(step *scenario.Step) {
 		return
 	}
 	u.state = reading
+	// After this all of them are settled or hung: none is older than the page's.
 	u.wake = u.w.timers.add(u.w.now.Add(u.w.run.observed.Deadline+time.Millisecond), u, func() {
 		u.client.Observer().FindHung(u.w.now, false)
-		u.wake = u.w.timers.add(u.w.now.Add(u.w.run.observed.Deadline), u, func() {})
 	})
 }
 
@@ -198,12 +214,13 @@ func (u *user) choose(choices []scenario.Choice) []scenario.Step {
 func (u *user) lapDone() {
 	u.laps++
 	u.late = 0
+	open := u.w.run.scenario.Load.Open()
 	repeat := u.w.run.scenario.Repeat
-	if repeat == 0 && u.w.run.scenario.Load.Open() {
+	if repeat == 0 && open {
 		repeat = 1
 	}
 	if repeat > 0 && u.laps >= repeat {
-		u.laps = 0
+		u.laps, u.spent = 0, !open
 		u.rest()
 		return
 	}

@@ -2,7 +2,6 @@ package live
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -26,14 +25,14 @@ const (
 	// wechatConnections is how many calls to the mock may be under way at a time.
 	wechatConnections = 256
 	wechatTimeout     = 10 * time.Second
+	// maxLedger bounds a ledger: it has a line for each user or order.
+	maxLedger = 256 << 20 // bytes
 )
 
 func newWechat(base, appid string) *wechat {
-	t := transport.New(transport.Config{Clients: 1, Connections: wechatConnections})
+	t := transport.New(transport.Config{Clients: 1, Connections: wechatConnections, MaxBody: maxLedger})
 	return &wechat{base, appid, t.Client(0)}
 }
-
-func (w *wechat) close() { w.phone.Close() }
 
 // login is wx.login of a user.
 func (w *wechat) login(user string) (code string, err error) {
@@ -78,11 +77,13 @@ func errMsg(resp *wx.Response, otherwise string) string {
 // ledger is what the mock has counted.
 type ledger struct {
 	Codes struct {
-		Issued, Used, Expired, Unused int64
+		Issued, Used, Expired, Unused, Refused int64
 	}
 	Users map[string]struct {
-		OpenID string `json:"openid"`
-		Used   int64  `json:"codes_used"`
+		OpenID  string `json:"openid"`
+		Issued  int64  `json:"codes_issued"`
+		Used    int64  `json:"codes_used"`
+		Refused int64  `json:"codes_refused"`
 	}
 }
 
@@ -129,7 +130,7 @@ func (w *wechat) control(what string, call any) error {
 	case err != nil:
 		return fmt.Errorf("expiring %s at the mock WeChat: %w", what, err)
 	case !resp.Success():
-		return errors.New("expiring " + what + " at the mock WeChat: HTTP " + http.StatusText(resp.Status))
+		return fmt.Errorf("expiring %s at the mock WeChat: HTTP %d", what, resp.Status)
 	}
 	return nil
 }

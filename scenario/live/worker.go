@@ -5,7 +5,6 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/loop"
-	"github.com/wxload/wxload/client/wx"
 )
 
 // worker runs some of the clients on one goroutine.
@@ -23,6 +22,7 @@ type worker struct {
 	started  int64 // of them
 	finished int64 // of these, with nothing left open
 	crowd    crowd // of an open load
+	away     []*user
 	pool     loop.Pool
 	tally    *client.Tally
 	meter    *meter
@@ -31,27 +31,21 @@ type worker struct {
 	stopped  bool // no message is wanted any more but those of busy hands
 }
 
-// message is something that comes back from a goroutine of its own, or a
-// question to the worker.
+// message is a job that a hand has done, or a question to the worker.
 type message struct {
-	user *user // whose; nil for questions
-	hand hand  // that brings it
-	at   time.Time
+	job  job
+	hand hand      // that brings it
+	at   time.Time // when it was done
 	ask  func()
-
-	answered func(*wx.Response, error) // a request's callback
-	resp     *wx.Response
-	err      error
-
-	gotCode func(string, error) // wx.login's
-	code    string
-
-	checked func(error) // wx.checkSession's
 }
 
 // inboxSize is how many messages may wait for a worker before those who bring
 // them do.
 const inboxSize = 1024
+
+// maxTimers is how many timers run before the inbox has its turn: clients that
+// ask for more than the machine can do must not keep out its end.
+const maxTimers = 256
 
 func newWorker(r *run, number int) *worker {
 	w := &worker{run: r, number: number, inbox: make(chan message, inboxSize), tally: client.NewTally(), meter: newMeter(r.names)}
@@ -64,13 +58,14 @@ func (w *worker) loop() {
 	w.alarm = time.NewTimer(time.Hour)
 	defer w.alarm.Stop()
 	for !w.stopped || w.hands.busy > 0 {
-		w.runTimers()
+		handled, ran := w.drainInbox(), w.runTimers()
+		if handled || ran {
+			continue
+		}
 		w.setAlarm()
 		select {
 		case m := <-w.inbox:
-			w.now = time.Now()
 			w.handle(m)
-			w.drainInbox()
 		case <-w.alarm.C:
 		}
 	}
@@ -78,44 +73,38 @@ func (w *worker) loop() {
 	w.pool.Close()
 }
 
-// drainInbox handles what has come in already, without asking the clock again
-// for each.
-func (w *worker) drainInbox() {
-	for range inboxSize {
+// drainInbox handles what has come in already, and reports whether there was
+// anything.
+func (w *worker) drainInbox() bool {
+	for n := range inboxSize {
 		select {
 		case m := <-w.inbox:
 			w.handle(m)
 		default:
-			return
+			return n > 0
 		}
 	}
+	return true
 }
 
 func (w *worker) handle(m message) {
+	w.now = time.Now()
 	if m.ask != nil {
 		m.ask()
 		return
 	}
 	w.hands.back(m.hand)
 	w.lag.add(w.now.Sub(m.at))
-	switch {
-	case m.answered != nil:
-		m.answered(m.resp, m.err)
-	case m.gotCode != nil:
-		m.gotCode(m.code, m.err)
-	case m.checked != nil:
-		m.checked(m.err)
-	}
-	m.user.proceed()
+	m.job.land().proceed()
 }
 
-// runTimers runs what is due.
-func (w *worker) runTimers() {
-	for {
+// runTimers runs what is due, and reports whether there was anything.
+func (w *worker) runTimers() bool {
+	for n := range maxTimers {
 		w.now = time.Now()
 		t := w.timers.due(w.now)
 		if t == nil {
-			return
+			return n > 0
 		}
 		w.lag.add(w.now.Sub(t.at))
 		t.f()
@@ -123,6 +112,7 @@ func (w *worker) runTimers() {
 			t.user.proceed()
 		}
 	}
+	return true
 }
 
 func (w *worker) setAlarm() {

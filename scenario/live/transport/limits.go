@@ -15,6 +15,8 @@ type Need struct {
 	// Embedded says that the servers are in the same process, which then holds
 	// both ends of each connection.
 	Embedded bool
+	// Others is how many descriptors further connections of the run take.
+	Others int
 	// Host is where the clients connect to, without the port.
 	Host string
 }
@@ -48,8 +50,8 @@ func (l Limits) Check(n Need) error {
 	if n.Embedded {
 		ends = 2
 	}
-	if files := connections*ends + reserve; l.Files > 0 && files > l.Files {
-		return &LimitError{"file descriptors", files, l.Files, filesHint(config, n, (l.Files-reserve)/ends)}
+	if files := connections*ends + n.Others + reserve; l.Files > 0 && files > l.Files {
+		return &LimitError{"file descriptors", files, l.Files, filesHint(config, n, (l.Files-n.Others-reserve)/ends)}
 	}
 	if l.Ports > 0 && connections > l.Ports && !canSpread(n.Host) {
 		return &LimitError{"local ports", connections, l.Ports, fits(config, l.Ports)}
