@@ -1,0 +1,288 @@
+package live_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/scenario/live"
+	"github.com/wxload/wxload/scenario/live/transport"
+)
+
+// small is a load on embedded servers, to be completed with a flow.
+const small = `
+app: {domains: {develop: embedded}}
+target: {devserver: {latency: 1ms..5ms}}
+mock: {latency: {login: 1ms, checksession: 1ms, jscode2session: 1ms}}
+clients: {count: 6}
+`
+
+func TestEachStepOfAFlowDoesWhatItSays(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		flow             string
+		names            []string // of the requests
+		issued, rejected int64    // of them, by each client
+	}{
+		"two pages":                   {"[launch, {page: a, requests: [a GET /api/a]}, {page: b, requests: [b GET /public/b]}]", []string{"a", "b"}, 2, 0},
+		"a detached page":             {"[launch, {page: a, detach: true, requests: [a GET /api/a]}, {page: b, requests: [b GET /api/b]}]", []string{"a", "b"}, 2, 0},
+		"a choice":                    {"[launch, {choose: [{steps: [{page: a, requests: [a GET /api/a]}]}]}]", []string{"a"}, 1, 0},
+		"a relaunch":                  {"[launch, {page: a, requests: [a GET /api/a]}, relaunch, {page: a, requests: [a GET /api/a]}]", []string{"a"}, 2, 0},
+		"a think time":                {"[launch, {think: 1ms..3ms}, {page: a, requests: [a GET /api/a]}]", []string{"a"}, 1, 0},
+		"a hidden app":                {"[launch, {page: a, requests: [a GET /api/a]}, {hide: 5ms}, {page: a, requests: [a GET /api/a]}]", []string{"a"}, 2, 0},
+		"a request that goes nowhere": {"[launch, {page: a, requests: [a GET /nothing]}]", []string{"a"}, 1, 1},
+		"an order with placeholders":  {`[launch, {page: a, requests: [{name: a, method: POST, path: /orders, body: {id: "{{id}}", item: "{{user}}"}}]}]`, []string{"a"}, 1, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := run(t, small+"repeat: 1\nflow: "+test.flow+"\n")
+			if r.Requests.Issued != 6*test.issued || r.Requests.Rejected != 6*test.rejected ||
+				r.Requests.OK != r.Requests.Issued-r.Requests.Rejected {
+				t.Errorf("requests are %+v, want %d a client, %d of them rejected", r.Requests.Outcomes, test.issued, test.rejected)
+			}
+			for _, name := range test.names {
+				if r.Requests.ByName[name].Issued == 0 {
+					t.Errorf("no request %q in %v", name, r.Requests.ByName)
+				}
+			}
+			if r.Clients.Finished != 6 || r.Logins.Duplicate.Total != 0 {
+				t.Errorf("clients %+v, duplicates %+v", r.Clients, r.Logins.Duplicate)
+			}
+		})
+	}
+}
+
+func TestClientsBeginInTheStatesOfTheScenario(t *testing.T) {
+	t.Parallel()
+	const flow = "repeat: 1\nflow: [launch, {page: a, requests: [a GET /api/a]}]\n"
+	for name, test := range map[string]struct {
+		clients            string
+		logins, rejections int64
+	}{
+		"without a token":     {"{count: 10}", 10, 0},
+		"with a valid one":    {"{count: 10, initial: {none: 0%, valid: 100%}}", 0, 0},
+		"with an expired one": {"{count: 10, initial: {none: 0%, expired: 100%}}", 10, 10},
+		"mixed":               {"{count: 10, initial: {none: 20%, valid: 50%, expired: 30%}}", 5, 3},
+		"without a session":   {"{count: 10, initial: {none: 0%, valid: 100%}, session: {valid: 0%, invalid: 100%}}", 10, 0},
+	} {
+		for where, servers := range map[string]string{
+			"embedded": "app: {domains: {develop: embedded}}\n",
+			"foreign":  "",
+		} {
+			t.Run(name+", "+where, func(t *testing.T) {
+				t.Parallel()
+				if servers == "" {
+					w := newWorld(t, nil)
+					servers = strings.ReplaceAll(w.yaml(), "target: {control: "+w.Target+"}\n", "")
+				}
+				r := run(t, servers+"clients: "+test.clients+"\n"+flow)
+				if r.Logins.Started != test.logins || r.Requests.AuthFailuresSeen != test.rejections {
+					t.Errorf("%d logins and %d rejected tokens, want %d and %d", r.Logins.Started, r.Requests.AuthFailuresSeen, test.logins, test.rejections)
+				}
+				if r.Requests.OK != 10 || r.Logins.Duplicate.Total != 0 {
+					t.Errorf("requests %+v, duplicates %+v", r.Requests.Outcomes, r.Logins.Duplicate)
+				}
+			})
+		}
+	}
+}
+
+func TestAnEventHitsItsShareOfTheClients(t *testing.T) {
+	t.Parallel()
+	r := run(t, strings.ReplaceAll(small, "count: 6", "count: 20, initial: {none: 0%, valid: 100%}")+`
+load: {duration: 700ms}
+flow: [launch, {page: a, requests: [a GET /api/a]}, {think: 20ms}]
+events: [{at: 200ms, expire: tokens, share: 30%}]
+`)
+	if r.Logins.Started != 6 || r.Requests.AuthFailuresSeen != 6 {
+		t.Errorf("%d logins after %d rejected tokens, want 6 of 20 clients to be hit", r.Logins.Started, r.Requests.AuthFailuresSeen)
+	}
+}
+
+func TestAnOpenLoadLaunchesWhetherOrNotTheTargetKeepsUp(t *testing.T) {
+	t.Parallel()
+	const open = `
+app: {domains: {develop: embedded}}
+clients: {count: %}
+load: {mode: open, rate: 100, duration: 500ms}
+flow: [launch, {page: a, requests: [a GET /public/a]}]
+`
+	enough := run(t, strings.Replace(open, "%", "60", 1))
+	if enough.Clients.Started != 50 || enough.Requests.OK != 50 {
+		t.Errorf("clients %+v, requests %+v, want 50 launches", enough.Clients, enough.Requests.Outcomes)
+	}
+	few := run(t, strings.Replace(open, "%", "1", 1)+"target: {devserver: {latency: 100ms}}\n")
+	if !slicesContain(few.Books.Notes, "found no idle client") {
+		t.Errorf("notes are %q, want the launches that never happened", few.Books.Notes)
+	}
+	// The second of these launches was meant 10 ms after the first, which took 100.
+	if few.Latency.Request.Max < few.Latency.HTTP.Max+50 {
+		t.Errorf("the latest request took %v ms and its exchange %v: it must count from the intended start", few.Latency.Request.Max, few.Latency.HTTP.Max)
+	}
+}
+
+func TestAClosedLoadRampsDownAndUpAgain(t *testing.T) {
+	t.Parallel()
+	var most, least atomic.Int64
+	least.Store(100)
+	report, err := live.Run(context.Background(), parse(t, small+`
+load:
+  stages: [{duration: 300ms, clients: 6}, {duration: 0s, clients: 1}, {duration: 500ms, clients: 1}, {duration: 0s, clients: 6}, {duration: 500ms, clients: 6}]
+flow: [launch, {page: a, requests: [a GET /public/a]}, {think: 5ms}]
+`), live.Options{Progress: func(p live.Progress) {
+		if p.Phase == "running" && p.Elapsed > 500*time.Millisecond {
+			most.Store(max(most.Load(), p.Active))
+			least.Store(min(least.Load(), p.Active))
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkReport(t, report)
+	if most.Load() != 6 || least.Load() != 1 {
+		t.Errorf("from %d to %d clients were active, want 1 to 6", least.Load(), most.Load())
+	}
+}
+
+func TestALoadThatAsksForTooMuchStillEnds(t *testing.T) {
+	t.Parallel()
+	r := run(t, strings.ReplaceAll(small, "count: 6", "count: 3000, initial: {none: 0%, valid: 100%}")+`
+platform: {connections: 1}
+load: {duration: 300ms, drain: 0s}
+flow: [launch, {page: a, detach: true, requests: [a GET /nowhere-at-all]}, relaunch]
+`)
+	if r.Clients.Started == 0 {
+		t.Errorf("clients %+v", r.Clients)
+	}
+}
+
+func TestAnInterruptGivesAFullReport(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(context.Background())
+	report, err := live.Run(ctx, parse(t, small+`
+load: {duration: 1h}
+flow: [launch, {page: a, requests: [a GET /api/a]}, {think: 10ms}]
+`), live.Options{Progress: func(p live.Progress) {
+		if p.Issued > 0 {
+			cancel()
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkReport(t, report)
+	if !report.Interrupted || reports.ExitCode(report) != 130 || len(report.Thresholds) != 2 || report.Clients.Finished != 6 {
+		t.Errorf("interrupted %v, exit code %d, thresholds %v, clients %+v", report.Interrupted, reports.ExitCode(report), report.Thresholds, report.Clients)
+	}
+}
+
+func TestAnInterruptBeforeTheLoadEndsTheWait(t *testing.T) {
+	t.Parallel()
+	for name, stall := range map[string]string{"in the probe": "/login", "in the probe's request": "/api/a", "looking for control calls": "/_dev/ledger"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(context.Background())
+			release := make(chan struct{})
+			w := newWorld(t, func(next http.Handler) http.Handler {
+				return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+					if r.URL.Path == stall {
+						cancel()
+						<-release
+						return
+					}
+					next.ServeHTTP(rw, r)
+				})
+			})
+			defer close(release)
+			_, err := live.Run(ctx, parse(t, w.yaml()+"flow: [launch, {page: a, requests: [a GET /api/a]}]\n"), live.Options{})
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("the error is %v, want that of the context", err)
+			}
+		})
+	}
+}
+
+func TestTheMocksErrorsBeginWithTheLoad(t *testing.T) {
+	t.Parallel()
+	for _, endpoint := range []string{"login", "jscode2session"} {
+		r := run(t, strings.Replace(small, "mock: {", "mock: {faults: [{endpoint: "+endpoint+", rate: 100%, errcode: -1}], ", 1)+`
+wrapper: {login_deadline: 100ms}
+repeat: 1
+flow: [launch, {page: a, requests: [a GET /api/a]}]
+`)
+		if r.Requests.Rejected != 6 || r.Logins.Succeeded != 0 || r.Logins.Failed != r.Logins.Started {
+			t.Errorf("%s fails: requests %+v, logins %+v", endpoint, r.Requests.Outcomes, r.Logins.LoginCounts)
+		}
+	}
+}
+
+func TestARunWithoutEnoughDescriptorsIsRefused(t *testing.T) {
+	s := parse(t, small+"platform: {connections: 1000}\nflow: [launch]\n")
+	s.SetClients(1_000_000)
+	_, err := live.Run(context.Background(), s, live.Options{})
+	limit, is := errors.AsType[*transport.LimitError](err)
+	if !is || !strings.Contains(limit.Hint, "at most") {
+		t.Errorf("the error is %v, want what the machine lacks and what to change", err)
+	}
+}
+
+// It runs alone, before the parallel tests go on.
+func TestNothingIsLeftOfARun(t *testing.T) {
+	before := runtime.NumGoroutine()
+	for _, wrapper := range []string{"reference", "template"} {
+		run(t, small+`
+wrapper: {id: `+wrapper+`}
+load: {duration: 300ms, drain: 0s}
+flow: [launch, {page: a, detach: true, requests: [a GET /api/a]}, {think: 1ms..30ms}]
+`)
+	}
+	// Closed sockets let their goroutines in net/http's servers go a moment later.
+	for range 1_000_000 {
+		if runtime.NumGoroutine() <= before {
+			return
+		}
+		runtime.Gosched()
+	}
+	stacks := make([]byte, 1<<20)
+	t.Errorf("%d goroutines before, %d after:\n%s", before, runtime.NumGoroutine(), stacks[:runtime.Stack(stacks, true)])
+}
+
+func TestAReportHoldsNoSecret(t *testing.T) {
+	t.Parallel()
+	for _, wrapper := range []string{"reference", "flyjs", "callback"} {
+		w := newWorld(t, nil)
+		r := run(t, w.yaml()+`
+wrapper: {id: `+wrapper+`, login_deadline: 500ms}
+clients: {count: 10, initial: {none: 50%, expired: 50%}}
+load: {duration: 600ms, drain: 1s}
+limits: {deadline: 1s}
+flow: [launch, {page: a, requests: [a GET /api/a, b GET /nothing, c GET /me]}, {think: 20ms}]
+events: [{at: 200ms, expire: tokens}, {at: 300ms, expire: codes}, {at: 400ms, expire: sessions}]
+`)
+		text, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.mu.Lock()
+		if len(w.secrets) < 20 {
+			t.Errorf("the servers gave out only %d secrets", len(w.secrets))
+		}
+		for _, secret := range w.secrets {
+			if strings.Contains(string(text), secret) {
+				t.Errorf("%s: the report holds the secret %q", wrapper, secret)
+			}
+		}
+		w.mu.Unlock()
+	}
+}
+
+func slicesContain(notes []string, part string) bool {
+	return strings.Contains(strings.Join(notes, "\n"), part)
+}

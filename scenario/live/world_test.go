@@ -1,0 +1,241 @@
+package live_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/mockwx/devserver"
+	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live"
+)
+
+// The test binary is also the servers that tests kill, and those that benchmarks
+// leave out of the generator's own costs.
+func TestMain(m *testing.M) {
+	if kind := os.Getenv(serverKind); kind != "" {
+		serve(kind)
+		return
+	}
+	os.Exit(m.Run())
+}
+
+const (
+	serverKind   = "LIVE_TEST_SERVER"      // target or mock
+	serverAddr   = "LIVE_TEST_ADDR"        // where it listens
+	serverWeChat = "LIVE_TEST_WECHAT"      // the target's
+	appid        = "wx0123456789abcdef"    // the scenarios' default
+	appsecret    = "appsecret-of-the-test" // in no report
+)
+
+// serve runs a server until standard input ends.
+func serve(kind string) {
+	url := ""
+	switch kind {
+	case "mock":
+		server, err := mockwx.Start(mockwx.ServerOptions{Addr: os.Getenv(serverAddr), Options: mockOptions()})
+		if err != nil {
+			panic(err)
+		}
+		url = server.URL
+	case "target":
+		server, err := devserver.NewServer(devserver.ServerOptions{
+			Addr: os.Getenv(serverAddr), WeChat: os.Getenv(serverWeChat), AppID: appid, Secret: appsecret,
+			Machine: devserver.Options{Shape: devserver.FlyJS},
+		})
+		if err != nil {
+			panic(err)
+		}
+		if err := server.Start(); err != nil {
+			panic(err)
+		}
+		url = server.URL()
+	}
+	os.Stdout.WriteString(url + "\n")
+	io.Copy(io.Discard, os.Stdin)
+}
+
+func mockOptions() mockwx.Options {
+	return mockwx.Options{Seed: 1, Apps: []mockwx.App{{AppID: appid, Secret: appsecret, Account: "wxload"}}}
+}
+
+// process is a server in a process of its own.
+type process struct {
+	URL   string
+	cmd   *exec.Cmd
+	stdin io.Closer
+}
+
+func startProcess(t testing.TB, kind, addr, wechat string) *process {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &process{cmd: exec.Command(self)}
+	p.cmd.Env = append(os.Environ(), serverKind+"="+kind, serverAddr+"="+addr, serverWeChat+"="+wechat)
+	p.cmd.Stderr = os.Stderr
+	if p.stdin, err = p.cmd.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	stdout, err := p.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.kill)
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		t.Fatalf("starting the %s: %v", kind, err)
+	}
+	p.URL = strings.TrimSpace(line)
+	return p
+}
+
+// kill is kill -9, and may be called twice.
+func (p *process) kill() {
+	p.cmd.Process.Kill()
+	p.cmd.Wait()
+}
+
+// world is servers in this process that remember every secret they gave out.
+type world struct {
+	WeChat, Target string // base URLs
+
+	mu      sync.Mutex
+	secrets []string
+}
+
+// newWorld starts a mock WeChat and a developer server. around, if set, stands
+// before the developer server.
+func newWorld(t testing.TB, around func(http.Handler) http.Handler) *world {
+	t.Helper()
+	w := &world{secrets: []string{appsecret}}
+	mock, err := mockwx.NewUnstarted(mockwx.ServerOptions{Options: mockOptions()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.WeChat = w.listen(t, mock.Handler())
+	dev, err := devserver.NewServer(devserver.ServerOptions{WeChat: w.WeChat, AppID: appid, Secret: appsecret,
+		Machine: devserver.Options{Shape: devserver.FlyJS}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { dev.Shutdown(context.Background()) })
+	handler := dev.Handler()
+	if around != nil {
+		handler = around(handler)
+	}
+	w.Target = w.listen(t, handler)
+	return w
+}
+
+// listen serves a handler and notes the secrets in its answers.
+func (w *world) listen(t testing.TB, handler http.Handler) string {
+	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		handler.ServeHTTP(&tap{ResponseWriter: rw, world: w}, r)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// tap notes the secrets in an answer.
+type tap struct {
+	http.ResponseWriter
+	world *world
+}
+
+func (t *tap) Unwrap() http.ResponseWriter { return t.ResponseWriter }
+
+func (t *tap) Write(body []byte) (int, error) {
+	var answer struct {
+		SessionKey string `json:"session_key"`
+		Code       any    `json:"code"`
+		Data       any    `json:"data"`
+	}
+	if json.Unmarshal(body, &answer) == nil {
+		t.world.note(answer.SessionKey)
+		if code, is := answer.Code.(string); is {
+			t.world.note(code)
+		}
+		if data, is := answer.Data.(map[string]any); is {
+			token, _ := data["token"].(string)
+			t.world.note(token)
+		}
+	}
+	return t.ResponseWriter.Write(body)
+}
+
+func (w *world) note(secret string) {
+	if secret == "" {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.secrets = append(w.secrets, secret)
+}
+
+// yaml is a scenario's part that names the world's servers.
+func (w *world) yaml() string { return externalServers(w.WeChat, w.Target) }
+
+func externalServers(wechat, target string) string {
+	return "mock: {url: " + wechat + ", secret: " + appsecret + "}\n" +
+		"app: {domains: {develop: " + target + "}}\ntarget: {control: " + target + "}\n"
+}
+
+// parse reads a scenario.
+func parse(t testing.TB, yaml string) *scenario.Scenario {
+	t.Helper()
+	s, err := scenario.Parse("test.yaml", []byte(yaml), scenario.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// run runs a scenario to its end, which must be a full report whose books balance.
+func run(t testing.TB, yaml string) *reports.Report {
+	t.Helper()
+	report, err := live.Run(context.Background(), parse(t, yaml), live.Options{Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkReport(t, report)
+	return report
+}
+
+func checkReport(t testing.TB, r *reports.Report) {
+	t.Helper()
+	if !r.Books.Balanced {
+		t.Errorf("the books do not balance: %q", r.Books.Notes)
+	}
+	if reports.ExitCode(r) == 4 {
+		t.Error("exit code 4")
+	}
+	if r.Requests.Issued == 0 || r.Clients.Started == 0 {
+		t.Errorf("nothing was done: %+v, %+v", r.Clients, r.Requests)
+	}
+}
+
+// defect is how often a class of defects was seen.
+func defect(r *reports.Report, class string) int64 {
+	n := int64(0)
+	for _, d := range r.Defects {
+		if d.Class == class {
+			n += d.Count
+		}
+	}
+	return n
+}
