@@ -14,7 +14,7 @@ type ledgers struct {
 }
 
 func (r *run) readLedgers() (l ledgers, err error) {
-	if l.mock, err = r.wechat.readLedger(""); err != nil {
+	if l.mock, err = r.wechat.readLedger(); err != nil {
 		return l, err
 	}
 	if r.standIn != nil {
@@ -46,7 +46,7 @@ func loginCounts(t *client.Tally) reports.LoginCounts {
 // mockBooks is what the mock counted during the load. Codes that were handed out
 // before it and ended in it belong to neither.
 func (r *run) mockBooks() *reports.MockBooks {
-	now, err := r.wechat.readLedger("")
+	now, err := r.wechat.readLedger()
 	if err != nil {
 		return &reports.MockBooks{LostMemory: err.Error()}
 	}

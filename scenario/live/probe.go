@@ -27,7 +27,7 @@ func (r *run) probe() error {
 	if err != nil {
 		return &UnavailableError{"asking the mock WeChat at " + r.wechat.base + " for a code", err, "is it running? start one with: wxload mock"}
 	}
-	before, err := r.wechat.readLedger(prober)
+	before, err := r.wechat.readLedger()
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (r *run) probe() error {
 	if err != nil {
 		return &UnavailableError{"logging in at " + r.settings.Domains[r.scenario.App.Env], err, "is the developer server running? its address is target.url or app.domains"}
 	}
-	after, err := r.wechat.readLedger(prober)
+	after, err := r.wechat.readLedger()
 	if err != nil {
 		return err
 	}

@@ -99,7 +99,7 @@ func newRun(s *scenario.Scenario, servers *servers, options Options) *run {
 	}
 	r.transport = transport.New(config)
 	r.probing = r.transport.Client(0)
-	r.phones = append(r.phones, r.probing, r.wechat.phone)
+	r.phones = append(r.phones, r.probing, r.wechat.phone, r.wechat.desk)
 	if r.standIn != nil {
 		r.phones = append(r.phones, r.standIn.phone)
 	}
@@ -235,6 +235,7 @@ func (r *run) drain() {
 		}
 	}
 	r.ask(func(w *worker) { w.finish() })
+	r.wechat.phone.Close() // no device waits for WeChat any more
 	r.working.Wait()
 }
 

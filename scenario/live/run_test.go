@@ -80,7 +80,7 @@ func TestClientsBeginInTheStatesOfTheScenario(t *testing.T) {
 				t.Parallel()
 				if servers == "" {
 					w := newWorld(t, nil)
-					servers = strings.ReplaceAll(w.yaml(), "target: {control: "+w.Target+"}\n", "")
+					servers = w.foreign()
 				}
 				r := run(t, servers+"clients: "+test.clients+"\n"+flow)
 				if r.Logins.Started != test.logins || r.Requests.AuthFailuresSeen != test.rejections {
@@ -123,8 +123,8 @@ flow: [launch, {page: a, requests: [a GET /public/a]}]
 		t.Errorf("notes are %q, want the launches that never happened", few.Books.Notes)
 	}
 	// The second of these launches was meant 10 ms after the first, which took 100.
-	if few.Latency.Request.Max < few.Latency.HTTP.Max+50 {
-		t.Errorf("the latest request took %v ms and its exchange %v: it must count from the intended start", few.Latency.Request.Max, few.Latency.HTTP.Max)
+	if few.Latency.Request.Max < 190 {
+		t.Errorf("the latest request took %v ms: it must count from the intended start", few.Latency.Request.Max)
 	}
 }
 
@@ -151,16 +151,18 @@ flow: [launch, {page: a, requests: [a GET /public/a]}, {think: 5ms}]
 	}
 }
 
-func TestALoadThatAsksForTooMuchStillEnds(t *testing.T) {
+func TestALoadThatAsksForTooMuchCanStillBeInterrupted(t *testing.T) {
 	t.Parallel()
-	r := run(t, strings.ReplaceAll(small, "count: 6", "count: 3000, initial: {none: 0%, valid: 100%}")+`
+	ctx, cancel := context.WithCancel(context.Background())
+	report, err := live.Run(ctx, parse(t, strings.ReplaceAll(small, "count: 6", "count: 250, initial: {none: 0%, valid: 100%}")+`
 platform: {connections: 1}
-load: {duration: 300ms, drain: 0s}
-flow: [launch, {page: a, detach: true, requests: [a GET /nowhere-at-all]}, relaunch]
-`)
-	if r.Clients.Started == 0 {
-		t.Errorf("clients %+v", r.Clients)
+load: {duration: 1h, drain: 0s}
+flow: [launch, {page: a, detach: true, requests: [a GET /api/a]}, relaunch]
+`), live.Options{Progress: func(live.Progress) { cancel() }})
+	if err != nil {
+		t.Fatal(err)
 	}
+	checkReport(t, report)
 }
 
 func TestAnInterruptGivesAFullReport(t *testing.T) {
@@ -256,7 +258,7 @@ flow: [launch, {page: a, detach: true, requests: [a GET /api/a]}, {think: 1ms..3
 
 func TestAReportHoldsNoSecret(t *testing.T) {
 	t.Parallel()
-	for _, wrapper := range []string{"reference", "flyjs", "callback"} {
+	for _, wrapper := range []string{"reference", "callback"} {
 		w := newWorld(t, nil)
 		r := run(t, w.yaml()+`
 wrapper: {id: `+wrapper+`, login_deadline: 500ms}

@@ -103,7 +103,7 @@ func (r *run) seedTokens(holders []*user) error {
 
 // openids are the users' openids by name, of those who ever logged in.
 func (r *run) openids() (map[string]string, error) {
-	l, err := r.wechat.readLedger("")
+	l, err := r.wechat.readLedger()
 	if err != nil {
 		return nil, err
 	}

@@ -18,10 +18,7 @@ type standIn struct {
 	phone *transport.Client
 }
 
-func newStandIn(base string) *standIn {
-	t := transport.New(transport.Config{Clients: 1, Connections: 4, MaxBody: maxLedger})
-	return &standIn{base, t.Client(0)}
-}
+func newStandIn(base string) *standIn { return &standIn{base, newControl()} }
 
 // standInLedger is what it has counted since its start.
 type standInLedger struct {

@@ -12,13 +12,14 @@ import (
 	"github.com/wxload/wxload/scenario/live/transport"
 )
 
-// wechat is the devices' side of the mock WeChat. Its calls are WeChat's own
-// business: they take no slot of wx.request and share a pool of connections. It
-// is safe for concurrent use.
+// wechat is the mock WeChat: the devices' side of it, and its control calls. The
+// devices' calls are WeChat's own business: they take no slot of wx.request and
+// share a pool of connections. It is safe for concurrent use.
 type wechat struct {
 	base  string
 	appid string
-	phone *transport.Client
+	phone *transport.Client // all devices'
+	desk  *transport.Client // control calls
 }
 
 const (
@@ -30,8 +31,13 @@ const (
 )
 
 func newWechat(base, appid string) *wechat {
-	t := transport.New(transport.Config{Clients: 1, Connections: wechatConnections, MaxBody: maxLedger})
-	return &wechat{base, appid, t.Client(0)}
+	devices := transport.New(transport.Config{Clients: 1, Connections: wechatConnections})
+	return &wechat{base, appid, devices.Client(0), newControl()}
+}
+
+// newControl is a client for control calls.
+func newControl() *transport.Client {
+	return transport.New(transport.Config{Clients: 1, Connections: 4, MaxBody: maxLedger}).Client(0)
 }
 
 // login is wx.login of a user.
@@ -80,20 +86,16 @@ type ledger struct {
 		Issued, Used, Expired, Unused, Refused int64
 	}
 	Users map[string]struct {
-		OpenID  string `json:"openid"`
-		Issued  int64  `json:"codes_issued"`
-		Used    int64  `json:"codes_used"`
-		Refused int64  `json:"codes_refused"`
+		OpenID string `json:"openid"`
+		Issued int64  `json:"codes_issued"`
+		Used   int64  `json:"codes_used"`
 	}
 }
 
-// readLedger reads the counts of the app, of one user or (empty) of all.
-func (w *wechat) readLedger(user string) (*ledger, error) {
+// readLedger reads the counts of the app.
+func (w *wechat) readLedger() (*ledger, error) {
 	url := w.base + "/_wx/ledger?appid=" + w.appid
-	if user != "" {
-		url += "&user=" + user
-	}
-	resp, err := w.phone.Call(&wx.Request{Method: http.MethodGet, URL: url, Timeout: wechatTimeout}).Do()
+	resp, err := w.desk.Call(&wx.Request{Method: http.MethodGet, URL: url, Timeout: wechatTimeout}).Do()
 	if err != nil {
 		return nil, fmt.Errorf("reading the mock WeChat's ledger: %w", err)
 	}
@@ -124,7 +126,7 @@ func (w *wechat) control(what string, call any) error {
 	if err != nil {
 		return err
 	}
-	resp, err := w.phone.Call(&wx.Request{Method: http.MethodPost, URL: w.base + "/_wx/control/expire-" + what,
+	resp, err := w.desk.Call(&wx.Request{Method: http.MethodPost, URL: w.base + "/_wx/control/expire-" + what,
 		Body: body, Timeout: wechatTimeout}).Do()
 	switch {
 	case err != nil:

@@ -190,6 +190,11 @@ func (w *world) note(secret string) {
 // yaml is a scenario's part that names the world's servers.
 func (w *world) yaml() string { return externalServers(w.WeChat, w.Target) }
 
+// foreign is the same for a target without control calls.
+func (w *world) foreign() string {
+	return strings.Replace(w.yaml(), "target: {control: "+w.Target+"}\n", "", 1)
+}
+
 func externalServers(wechat, target string) string {
 	return "mock: {url: " + wechat + ", secret: " + appsecret + "}\n" +
 		"app: {domains: {develop: " + target + "}}\ntarget: {control: " + target + "}\n"
@@ -209,6 +214,23 @@ func parse(t testing.TB, yaml string) *scenario.Scenario {
 func run(t testing.TB, yaml string) *reports.Report {
 	t.Helper()
 	report, err := live.Run(context.Background(), parse(t, yaml), live.Options{Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkReport(t, report)
+	return report
+}
+
+// runUntil interrupts a run when its progress is what is waited for.
+func runUntil(t testing.TB, yaml string, enough func(live.Progress) bool) *reports.Report {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	report, err := live.Run(ctx, parse(t, yaml), live.Options{Progress: func(p live.Progress) {
+		if enough(p) {
+			cancel()
+		}
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,98 @@
+package live_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/scenario/live"
+)
+
+// whileItRuns does something once, when the load has made its first requests.
+func whileItRuns(t *testing.T, yaml string, act func()) *reports.Report {
+	t.Helper()
+	var once sync.Once
+	report, err := live.Run(context.Background(), parse(t, yaml), live.Options{Progress: func(p live.Progress) {
+		if p.Phase == "running" && p.Issued > 0 {
+			once.Do(act)
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkReport(t, report)
+	return report
+}
+
+const outages = `
+clients: {count: 12}
+wrapper: {id: %s, timeout: 500ms, login_deadline: 1s}
+load: {duration: 1s, drain: 3s}
+limits: {deadline: 2s}
+flow:
+  - launch
+  - page: a
+    requests: [a GET /api/a, b GET /api/b, {name: o, method: POST, path: /orders, body: {id: "{{id}}", item: tea}}]
+  - think: 20ms..50ms
+events: [{at: 500ms, expire: tokens}]
+`
+
+func TestATargetThatIsKilledAndRestartedLeavesAFullReport(t *testing.T) {
+	t.Parallel()
+	for _, wrapper := range []string{"reference", "template", "egg", "userclass"} {
+		t.Run(wrapper, func(t *testing.T) {
+			t.Parallel()
+			mock := startProcess(t, "mock", "127.0.0.1:0", "")
+			target := startProcess(t, "target", "127.0.0.1:0", mock.URL)
+			yaml := strings.Replace(externalServers(mock.URL, target.URL), "target: {", "target: {shape: flyjs, ", 1)
+			if wrapper == "egg" {
+				yaml = strings.Replace(yaml, "shape: flyjs", "shape: flyjs, login: {path: /user/login}", 1)
+			}
+			r := whileItRuns(t, yaml+strings.Replace(outages, "%s", wrapper, 1), func() {
+				target.kill()
+				startProcess(t, "target", strings.TrimPrefix(target.URL, "http://"), mock.URL)
+			})
+			if r.Books.Comparison != "unknown" || !slicesContain(r.Books.Notes, "the developer server was restarted during the run") {
+				t.Errorf("the comparison is %s: %q", r.Books.Comparison, r.Books.Notes)
+			}
+			if wrapper == "reference" && (r.Logins.Duplicate.Total > 0 || r.Requests.Hung > 0) {
+				t.Errorf("duplicates %+v, %d hung", r.Logins.Duplicate, r.Requests.Hung)
+			}
+		})
+	}
+}
+
+func TestServersThatDieInTheLoadLeaveAFullReport(t *testing.T) {
+	t.Parallel()
+	for name, kill := range map[string]func(mock, target *process){
+		"the mock WeChat": func(mock, _ *process) { mock.kill() },
+		"the target":      func(_, target *process) { target.kill() },
+		"both":            func(mock, target *process) { mock.kill(); target.kill() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := startProcess(t, "mock", "127.0.0.1:0", "")
+			target := startProcess(t, "target", "127.0.0.1:0", mock.URL)
+			r := whileItRuns(t, externalServers(mock.URL, target.URL)+strings.Replace(outages, "%s", "reference", 1),
+				func() { kill(mock, target) })
+			if r.Books.Comparison != "unknown" || r.Requests.Rejected == 0 || r.Requests.Hung > 0 || r.Logins.Duplicate.Total > 0 {
+				t.Errorf("the comparison is %s (%q), requests %+v, duplicates %+v", r.Books.Comparison, r.Books.Notes, r.Requests.Outcomes, r.Logins.Duplicate)
+			}
+		})
+	}
+}
+
+func TestAMockThatIsRestartedIsToldFromOneThatMiscounts(t *testing.T) {
+	t.Parallel()
+	mock := startProcess(t, "mock", "127.0.0.1:0", "")
+	target := startProcess(t, "target", "127.0.0.1:0", mock.URL)
+	r := whileItRuns(t, externalServers(mock.URL, target.URL)+strings.Replace(outages, "%s", "callback", 1), func() {
+		mock.kill()
+		startProcess(t, "mock", strings.TrimPrefix(mock.URL, "http://"), "")
+	})
+	if r.Books.Comparison != "unknown" || !slicesContain(r.Books.Notes, "the mock WeChat was restarted during the run") {
+		t.Errorf("the comparison is %s: %q", r.Books.Comparison, r.Books.Notes)
+	}
+}
