@@ -1,6 +1,6 @@
 // Package mockwx is a mock of WeChat for the tests of a mini program and its
-// backend: the device's wx.login and wx.checkSession, and the server API that
-// turns a code into an openid and a session_key.
+// backend: the device's wx.login, wx.checkSession, wx.getUserInfo and
+// getPhoneNumber, and the server API for login and identity.
 //
 // [Machine] is the mock itself, a state machine without clock, goroutines or
 // I/O: time comes in with each call and all randomness from [Options].Seed, so
@@ -22,6 +22,22 @@
 //     them it is unknown (40029) and no longer used (40163).
 //   - The quota of one user (45011) counts per calendar minute, all calls whose
 //     code is a code of that user.
+//   - A high-risk user (40226) keeps the code: it works once WeChat trusts again.
+//
+// /cgi-bin/token and stable_token give access tokens; /wxa/checksession,
+// resetusersessionkey and business/getuserphonenumber take them. Their answers
+// are application/json; encoding=utf-8, their errmsg has no comma before the rid.
+// Parameters may stand in the query, a JSON body or a form, whichever the SDKs
+// use, but the access_token in the query and the code of a phone number in JSON.
+// Where WeChat's documentation is silent:
+//
+//   - A token that was replaced is 40001 after its 5 minutes, one whose lifetime is
+//     over 42001. A forced refresh leaves no 5 minutes: it is meant for leaks.
+//   - Days are Beijing's. A forced refresh over the quota is 45009.
+//   - Checks go in this order: method, access_token, sig_method, openid (40003 if
+//     the app has no such user), session, signature.
+//   - POST without a body is 44002, with one that is no JSON object 47001.
+//   - A reset counts as displacing the key. The device's session goes on.
 //
 // # session_key
 //
@@ -34,7 +50,16 @@
 //
 // # The device and control
 //
-// POST /_wx/login and /_wx/checksession are the device. The calls under
-// /_wx/control/ expire sessions and codes and set faults; GET /_wx/ledger counts.
-// The rate limit of wx.login (4 a second) is the device's: the mock only counts.
+// POST /_wx/login, checksession, userinfo and phonenumber are the device. What is
+// sealed is sealed with the valid session_key; without one the call fails. The
+// calls under /_wx/control/ expire sessions, codes and tokens, rotate keys, block
+// users and set faults; GET /_wx/ledger and /_wx/apps tell what there is. The rate
+// limit of wx.login (4 a second) is the device's: the mock only counts.
+//
+// # As a service
+//
+// A [Server] has a page for people at /, /healthz and /metrics (Prometheus). It
+// can keep its state in a file, write a log without secrets and ask for a token
+// before control calls: see [ServerOptions]. Its memory is bounded by the limits
+// in [Options], whatever is thrown at it.
 package mockwx

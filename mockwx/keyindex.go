@@ -80,7 +80,7 @@ func (x *KeyIndex) has(key rawKey) bool {
 // ("hex") or in base64 with its padding ("base64"), that also URL-escaped,
 // JSON-escaped or in the URL alphabet. It returns the first form that it finds;
 // empty means that no key is there. It locks only where something looks like a
-// key, which costs an answer of some hundred bytes well under a microsecond.
+// key, and takes about 3 ns a byte.
 func (x *KeyIndex) Search(data []byte) (form string) {
 	switch {
 	case x.searchBase64(data):

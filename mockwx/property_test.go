@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -48,21 +49,23 @@ func checkInvariants(t testing.TB, m *Machine, now time.Time) {
 
 // world drives a machine with random calls and keeps its own, simpler account.
 type world struct {
-	t      *testing.T
-	m      *Machine
-	r      *rand.Rand
-	now    time.Time
-	codes  []string
-	owner  map[string]string // of a code: app and user
-	uses   map[string]int
-	openid map[string]string // of app and user
+	t          *testing.T
+	m          *Machine
+	r          *rand.Rand
+	now        time.Time
+	codes      []string
+	phones     []string // codes of getPhoneNumber
+	phonesUsed []string
+	owner      map[string]string // of a code: app and user
+	uses       map[string]int
+	openid     map[string]string // of app and user
 }
 
 func (w *world) step() {
 	app := w.m.apps[w.r.IntN(len(w.m.apps))].App
 	user := fmt.Sprint("u", w.r.IntN(4))
 	sel := Selection{AppID: app.AppID, Users: []string{user}}
-	switch w.r.IntN(10) {
+	switch w.r.IntN(13) {
 	case 0, 1, 2:
 		code := loginCode(w.t, w.m, w.now, app.AppID, user)
 		w.codes = append(w.codes, code)
@@ -80,7 +83,54 @@ func (w *world) step() {
 		}
 	case 9:
 		w.m.ExpireCodes(w.now, sel)
+	case 10:
+		w.m.RotateSessions(w.now, sel)
+	case 11:
+		w.phone(app, user)
+	case 12:
+		w.checkKeys(app, user)
 	}
+}
+
+// phone gives a number away, or uses a code of one that was.
+func (w *world) phone(app App, user string) {
+	if p, err := w.m.PhoneNumber(w.now, app.AppID, user); err == nil {
+		w.phones = append(w.phones, p.Code)
+	}
+	if len(w.phones) == 0 {
+		return
+	}
+	code := w.phones[w.r.IntN(len(w.phones))]
+	target := "/wxa/business/getuserphonenumber?access_token=" + w.accessToken(app)
+	if errcodeIn(w.t, api(w.t, w.m, w.now, "POST", target, `{"code":"`+code+`"}`)) == 0 {
+		if slices.Contains(w.phonesUsed, code) {
+			w.t.Fatal("a phone number's code was used twice")
+		}
+		w.phonesUsed = append(w.phonesUsed, code)
+	}
+}
+
+// checkKeys holds that of all keys that a user ever had at most one is valid.
+func (w *world) checkKeys(app App, user string) {
+	valid := 0
+	for _, k := range w.m.KeysOf(app.AppID, user, 1000) {
+		query := signed(w.accessToken(app), w.m.OpenID(app.AppID, user), k)
+		if errcodeIn(w.t, api(w.t, w.m, w.now, "GET", "/wxa/checksession?"+query, "")) == 0 {
+			valid++
+		}
+	}
+	want := 0
+	if w.m.CheckSession(w.now, app.AppID, user) == nil {
+		want = 1
+	}
+	if valid != want {
+		w.t.Fatalf("%d session_keys of one user are valid, want %d", valid, want)
+	}
+}
+
+func (w *world) accessToken(app App) string {
+	return tokenIn(w.t, api(w.t, w.m, w.now, "POST", "/cgi-bin/stable_token",
+		`{"grant_type":"client_credential","appid":"`+app.AppID+`","secret":"`+app.Secret+`"}`))
 }
 
 func (w *world) exchange(app App, code string) {

@@ -91,7 +91,7 @@ func (m *Machine) restoreCode(b *codeBook, e statefile.Entry) error {
 		return err
 	}
 	a := m.app(s.AppID)
-	if a == nil || a.users[s.User] == nil {
+	if a == nil || a.users[s.User] == nil || b.byText[e.Key] != nil {
 		return nil
 	}
 	u := a.users[s.User]
