@@ -32,6 +32,7 @@ type record struct {
 	generation int16 // of the token sent
 	none       bool  // it was sent without one
 	login      bool  // it is a login POST
+	refused    bool  // it was answered with the authentication failure
 	name       string
 	err        string // not the error itself, which may hold a whole answer
 }
@@ -55,9 +56,9 @@ func (h *history) add(e *wx.Event, c *call) {
 }
 
 // addEnd adds the end of a request.
-func (h *history) addEnd(e *wx.Event, f *flight) {
+func (h *history) addEnd(e *wx.Event, f *flight, refused bool) {
 	r := record{kind: e.Kind, id: int32(e.ID), name: e.Request.Name, err: reason(e.Err), login: f.post,
-		generation: int16(min(f.token.generation, 1<<15-1)), none: f.token.none}
+		generation: int16(min(f.token.generation, 1<<15-1)), none: f.token.none, refused: refused}
 	if e.Response != nil {
 		r.status = int16(e.Response.Status)
 	}
@@ -111,6 +112,9 @@ func (r *record) text() string {
 	case wx.RequestSend:
 		return r.what() + r.sentWith()
 	case wx.RequestDone:
+		if r.refused {
+			return fmt.Sprintf("%s%s: HTTP %d, authentication failure", r.what(), r.sentWith(), r.status)
+		}
 		return fmt.Sprintf("%s%s: HTTP %d", r.what(), r.sentWith(), r.status)
 	case wx.RequestFail, wx.RequestDrop:
 		return r.what() + r.sentWith() + ": " + r.err

@@ -21,7 +21,7 @@ func (o *Observer) over(e *wx.Event) {
 	}
 	over := o.flights[i]
 	o.flights = slices.Delete(o.flights, i, i+1)
-	o.history.addEnd(e, &over)
+	o.history.addEnd(e, &over, e.Response != nil && o.cfg.Target.AuthFailed(e.Response))
 	switch e.Kind {
 	case wx.RequestDone:
 		o.answered(&over, e)

@@ -132,7 +132,8 @@ func timeline(e *Example, limit int) []string {
 		events = events[skipped:]
 	}
 	for _, ev := range events {
-		lines = append(lines, fmt.Sprintf("%10.1f ms  %-12s %s", ev.AtMS, printable(ev.Kind), printable(ev.Text)))
+		line := fmt.Sprintf("%10.1f ms  %-12s %s", ev.AtMS, printable(ev.Kind), printable(ev.Text))
+		lines = append(lines, strings.TrimRight(line, " "))
 	}
 	return lines
 }

@@ -41,7 +41,7 @@ type LoginCall struct {
 	Header    map[string]string `yaml:"header" format:"header" doc:"Further headers of the login request."`
 	Body      json.RawMessage   `yaml:"body" format:"object" unset:"the code alone" doc:"Further fields of the login request's body."`
 	Token     string            `yaml:"token" format:"json path" unset:"by the shape: result.token, data.token, token or data" doc:"Path of the token in the answer, such as data.token."`
-	ExpiresIn string            `yaml:"expires_in" format:"json path" unset:"the lifetime is not announced" doc:"Path of the token's announced lifetime in seconds in the answer."`
+	ExpiresIn string            `yaml:"expires_in" format:"json path" unset:"by the shape: result.expires_in, data.expires_in or expires_in" doc:"Path of the token's announced lifetime in seconds in the answer."`
 }
 
 // CodePlace says where the login request carries the code.

@@ -26,18 +26,21 @@ func whileItRuns(t *testing.T, yaml string, act func()) *reports.Report {
 	return report
 }
 
-const outages = `
-clients: {count: 12}
-wrapper: {id: %s, timeout: 500ms, login_deadline: 1s}
-load: {duration: 1s, drain: 3s}
-limits: {deadline: 2s}
-flow:
-  - launch
+// outages is a load that requests all the time, whatever happens to the servers.
+func outages(wrapper string) string {
+	const visit = `
   - page: a
     requests: [a GET /api/a, b GET /api/b, {name: o, method: POST, path: /orders, body: {id: "{{id}}", item: tea}}]
-  - think: 20ms..50ms
+  - think: 20ms..50ms`
+	return `
+clients: {count: 12}
+wrapper: {id: ` + wrapper + `, timeout: 500ms, login_deadline: 1s}
+load: {duration: 1s, drain: 3s}
+limits: {deadline: 2s}
 events: [{at: 500ms, expire: tokens}]
-`
+flow:
+  - launch` + strings.Repeat(visit, 40) + "\n"
+}
 
 func TestATargetThatIsKilledAndRestartedLeavesAFullReport(t *testing.T) {
 	t.Parallel()
@@ -50,7 +53,7 @@ func TestATargetThatIsKilledAndRestartedLeavesAFullReport(t *testing.T) {
 			if wrapper == "egg" {
 				yaml = strings.Replace(yaml, "shape: flyjs", "shape: flyjs, login: {path: /user/login}", 1)
 			}
-			r := whileItRuns(t, yaml+strings.Replace(outages, "%s", wrapper, 1), func() {
+			r := whileItRuns(t, yaml+outages(wrapper), func() {
 				target.kill()
 				startProcess(t, "target", strings.TrimPrefix(target.URL, "http://"), mock.URL)
 			})
@@ -75,7 +78,7 @@ func TestServersThatDieInTheLoadLeaveAFullReport(t *testing.T) {
 			t.Parallel()
 			mock := startProcess(t, "mock", "127.0.0.1:0", "")
 			target := startProcess(t, "target", "127.0.0.1:0", mock.URL)
-			r := whileItRuns(t, externalServers(mock.URL, target.URL)+strings.Replace(outages, "%s", "reference", 1),
+			r := whileItRuns(t, externalServers(mock.URL, target.URL)+outages("reference"),
 				func() { kill(mock, target) })
 			if r.Books.Comparison != "unknown" || r.Requests.Rejected == 0 || r.Requests.Hung > 0 || r.Logins.Duplicate.Total > 0 {
 				t.Errorf("the comparison is %s (%q), requests %+v, duplicates %+v", r.Books.Comparison, r.Books.Notes, r.Requests.Outcomes, r.Logins.Duplicate)
@@ -88,7 +91,7 @@ func TestAMockThatIsRestartedIsToldFromOneThatMiscounts(t *testing.T) {
 	t.Parallel()
 	mock := startProcess(t, "mock", "127.0.0.1:0", "")
 	target := startProcess(t, "target", "127.0.0.1:0", mock.URL)
-	r := whileItRuns(t, externalServers(mock.URL, target.URL)+strings.Replace(outages, "%s", "callback", 1), func() {
+	r := whileItRuns(t, externalServers(mock.URL, target.URL)+outages("callback"), func() {
 		mock.kill()
 		startProcess(t, "mock", strings.TrimPrefix(mock.URL, "http://"), "")
 	})

@@ -70,6 +70,7 @@ type crowd struct {
 	idle  []*user
 	due   int // launches whose time has come
 	taken int // of these, those that found a client
+	late  int // those that had to wait for one
 }
 
 // launchTime is the intended start of one of the worker's launches.
@@ -90,6 +91,9 @@ func (w *worker) scheduleLaunch() {
 		}
 		w.crowd.due++
 		w.launch()
+		if w.crowd.taken < w.crowd.due {
+			w.crowd.late++
+		}
 		w.scheduleLaunch()
 	})
 }

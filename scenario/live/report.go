@@ -32,20 +32,21 @@ func (r *run) report(interrupted bool) *reports.Report {
 		Defects: defects(tally), Books: r.books(tally), Generator: r.usage.since(late),
 	}
 	out.Books.Notes = append(out.Books.Notes, r.trouble...)
-	if n := r.neverLaunched(); n > 0 {
-		out.Books.Notes = append(out.Books.Notes, fmt.Sprintf("%d launches of the open load found no idle client until the end: the target is too slow for the rate, or clients.count too small", n))
+	if late, never := r.lateLaunches(); late > 0 {
+		out.Books.Notes = append(out.Books.Notes, fmt.Sprintf("%d launches found no idle client and had to wait, %d of them until the end: the target is too slow for the rate, or clients.count too small", late, never))
 	}
 	out.Judge(r.scenario.EffectiveThresholds(), meter.Recorder)
 	return out
 }
 
-// neverLaunched is how many launches were due and did not happen.
-func (r *run) neverLaunched() int {
-	n := 0
+// lateLaunches counts the launches of an open load that found no idle client, and
+// those of them that never did.
+func (r *run) lateLaunches() (late, never int) {
 	for _, w := range r.workers {
-		n += w.crowd.due - w.crowd.taken
+		late += w.crowd.late
+		never += w.crowd.due - w.crowd.taken
 	}
-	return n
+	return late, never
 }
 
 // planned is how many clients the load was to start.

@@ -95,7 +95,10 @@ func (r *run) observer() client.ObserverConfig {
 	s := r.scenario
 	cfg := client.ObserverConfig{
 		Deadline: s.Limits.Deadline, MaxAuthSends: s.Limits.AuthLoop, RenewMargin: s.Wrapper.RenewMargin,
-		BusinessSlots: s.Platform.Slots - 1, ValidWhenIssued: r.servers.validWhenIssued,
+		BusinessSlots: s.Platform.Slots - 1,
+	}
+	if r.servers.dev != nil {
+		cfg.ValidWhenIssued = r.servers.validWhenIssued
 	}
 	if cfg.Deadline == 0 {
 		cfg.Deadline = r.settings.HungDeadline()

@@ -15,15 +15,15 @@ type usage struct {
 }
 
 // since tells what the load has cost, and whether the generator was the
-// bottleneck: the processors were used up, or more than one in a hundred of its
-// own steps came late. The latencies are then not the target's.
+// bottleneck: the processors were used up, or more than one in twenty of its own
+// steps came late. The latencies are then not the target's.
 func (u usage) since(l lag) reports.Generator {
 	now := measureUsage()
 	cpu := now.cpu - u.cpu
 	available := now.at.Sub(u.at) * time.Duration(runtime.GOMAXPROCS(0))
 	busy := available > 0 && float64(cpu) > 0.9*float64(available)
 	return reports.Generator{CPUSeconds: cpu.Seconds(), PeakRSSBytes: now.peak,
-		Saturated: busy || l.count > 0 && l.late*100 > l.count}
+		Saturated: busy || l.count > 0 && l.late*20 > l.count}
 }
 
 func (l *lag) merge(m lag) {
