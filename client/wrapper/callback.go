@@ -57,6 +57,7 @@ func (w *callback) Load(calls []*Call, issue func(*Call)) {
 	}
 }
 
+// Request sends at once: the gate is in the pages.
 func (w *callback) Request(c *Call) *loop.Promise[*wx.Response] {
 	return w.plainHTTP(w.newRequest(c, w.WX.GetStorage(w.s.TokenKey)))
 }

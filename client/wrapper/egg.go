@@ -31,6 +31,7 @@ func newEggGated(env Env, s *Settings) Wrapper { return &egg{base: base{env, s},
 // Launch is app.login().
 func (w *egg) Launch() *loop.Promise[any] { return w.appLogin() }
 
+// Request is request.post(url), or app.login().then(() => request.post(url)).
 func (w *egg) Request(c *Call) *loop.Promise[*wx.Response] {
 	if !w.gated {
 		return w.request(c)

@@ -57,6 +57,7 @@ func newFlyjsSameFly(env Env, s *Settings) Wrapper {
 	return w
 }
 
+// Launch is the variant's own.
 func (w *flyjs) Launch() *loop.Promise[any] {
 	if w.launch == nil {
 		return nil
@@ -74,6 +75,7 @@ func (w *flyjs) checkThenLogin() *loop.Promise[any] {
 	return nil
 }
 
+// Request is fly.get(url).
 func (w *flyjs) Request(c *Call) *loop.Promise[*wx.Response] {
 	return w.fly.do(&flyOptions{call: c})
 }

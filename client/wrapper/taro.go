@@ -37,6 +37,7 @@ const (
 	taroUnauth  = 2
 )
 
+// Launch is checkSession().
 func (w *taro) Launch() *loop.Promise[any] { return w.checkSession() }
 
 // Request is fetch(url).

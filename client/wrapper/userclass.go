@@ -28,6 +28,7 @@ func newUserclassLaunch(env Env, s *Settings) Wrapper { return &userclass{base: 
 // Launch is new USER().login().
 func (w *userclass) Launch() *loop.Promise[any] { return w.login() }
 
+// Request is this.request(…), after login() in a component that calls it.
 func (w *userclass) Request(c *Call) *loop.Promise[*wx.Response] {
 	if !w.gated || !c.Identity {
 		return w.request(c)

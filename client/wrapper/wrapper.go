@@ -47,14 +47,17 @@ type base struct {
 	s *Settings
 }
 
+// Load requests at once.
 func (b *base) Load(calls []*Call, issue func(*Call)) {
 	for _, c := range calls {
 		issue(c)
 	}
 }
 
+// Show does nothing.
 func (b *base) Show() {}
 
+// Logout removes the stored token.
 func (b *base) Logout() { b.WX.RemoveStorage(b.s.TokenKey) }
 
 // domain is the domain of the build that runs; empty where none is configured.

@@ -56,7 +56,7 @@ func (e *Event) subject() string {
 	if e.Code != "" {
 		s += " with code " + e.Code
 	}
-	return s
+	return strings.TrimPrefix(s, " ")
 }
 
 // carried is the token that a request carries.

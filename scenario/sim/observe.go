@@ -19,7 +19,7 @@ func (w *world) observe(e wx.Event) {
 		w.observeEnd(w.exchanges[e.Request], e)
 		delete(w.exchanges, e.Request)
 	case wx.RequestDrop:
-		w.trace.add(w.now, Event{Kind: "wx.request.drop", Name: e.Request.Name, ErrMsg: e.Err.Error()})
+		w.observeDrop(e)
 	case wx.LoginCall, wx.LoginOK, wx.LoginFail:
 		w.observeLogin(e)
 	case wx.CheckCall:
@@ -40,7 +40,10 @@ func (w *world) observe(e wx.Event) {
 		w.trace.add(w.now, Event{Kind: "storage.remove", Key: e.Key, Had: &e.Had})
 	case wx.Unhandled:
 		w.trace.add(w.now, Event{Kind: "unhandledRejection", Reason: e.Err.Error()})
-	case wx.AppLaunch, wx.AppLaunchDone, wx.AppLaunchRejected, wx.AppHide, wx.AppShow, wx.AppDestroy, wx.Logout:
+	case wx.AppDestroy:
+		clear(w.inFlight)
+		w.trace.add(w.now, Event{Kind: e.Kind.String()})
+	case wx.AppLaunch, wx.AppLaunchDone, wx.AppLaunchRejected, wx.AppHide, wx.AppShow, wx.Logout:
 		w.trace.add(w.now, Event{Kind: e.Kind.String()})
 	}
 }
@@ -81,6 +84,20 @@ func (w *world) observeEnd(x *exchange, e wx.Event) {
 	case x.auth != "" && e.Kind == wx.RequestDone:
 		w.summary.AuthFailuresSeen++
 	}
+}
+
+// observeDrop takes in a request that the platform refused: it never left, and a
+// login ends with it.
+func (w *world) observeDrop(e wx.Event) {
+	dropped := Event{Kind: "req.drop", Name: e.Request.Name, ErrMsg: e.Err.Error()}
+	switch {
+	case w.target.IsLogin(e.Request):
+		dropped.Kind, dropped.Code = "login.drop", w.target.CodeOf(e.Request)
+		delete(w.inFlight, w.loginOf[dropped.Code])
+	case e.Request.Caller == 0:
+		dropped.Kind = "aux.drop"
+	}
+	w.trace.add(w.now, dropped)
 }
 
 func (w *world) observeLogin(e wx.Event) {
