@@ -1,0 +1,119 @@
+package draw
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/wxload/wxload/scenario/sim/explore"
+)
+
+// lanes are the columns, from left to right.
+func lanes() []explore.Lane {
+	return []explore.Lane{explore.PageLane, explore.WrapperLane, explore.WXLane, explore.ServerLane, explore.WeChatLane}
+}
+
+// row is an event as every format shows it.
+type row struct {
+	Number   int    // from 1
+	At       string // milliseconds
+	From, To int    // columns; the same for what stays in its lane
+	Text     string
+	Request  string
+	Token    int // the generation; 0 for none
+	Defect   bool
+}
+
+// rows are the timeline's events. A lane that is none is an error.
+func rows(t *explore.Timeline) ([]row, error) {
+	all := make([]row, len(t.Events))
+	for i, e := range t.Events {
+		to := e.To
+		if to == "" {
+			to = e.Lane
+		}
+		r := row{Number: i + 1, At: milliseconds(e.At), Text: e.Text, Request: e.Request, Token: e.Token, Defect: e.Defect}
+		r.From, r.To = slices.Index(lanes(), e.Lane), slices.Index(lanes(), to)
+		if r.From < 0 || r.To < 0 {
+			return nil, fmt.Errorf("draw the timeline: event %d goes from lane %q to %q; the lanes are %q", r.Number, e.Lane, to, lanes())
+		}
+		all[i] = r
+	}
+	return all, nil
+}
+
+// Details says all about a row in one sentence, for those who do not see it.
+func (r row) Details() string {
+	parts := []string{fmt.Sprintf("event %d at %s ms", r.Number, r.At), r.Path()}
+	if r.Request != "" {
+		parts = append(parts, "request "+r.Request)
+	}
+	if r.Token > 0 {
+		parts = append(parts, "token of generation "+strconv.Itoa(r.Token))
+	}
+	text := strings.Join(parts, ", ") + ": " + r.Text
+	if r.Defect {
+		text += " (here is the defect)"
+	}
+	return text
+}
+
+// Path names the lanes of a row.
+func (r row) Path() string {
+	from := string(lanes()[r.From])
+	if r.From == r.To {
+		return from
+	}
+	return from + " to " + string(lanes()[r.To])
+}
+
+// defectName is the class with its kind, as reports write it.
+func defectName(t *explore.Timeline) string {
+	if t.Class == "" {
+		return "no defect"
+	}
+	name := t.Class
+	if t.Kind != "" {
+		name += " (" + t.Kind + ")"
+	}
+	return name
+}
+
+func milliseconds(d time.Duration) string {
+	return strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', -1, 64)
+}
+
+// clean is the timeline with texts that are printable.
+func clean(t *explore.Timeline) *explore.Timeline {
+	c := *t
+	for _, s := range []*string{&c.Situation, &c.Wrapper, &c.Class, &c.Kind, &c.Sentence} {
+		*s = printable(*s)
+	}
+	c.Prose = slices.Clone(t.Prose)
+	for i := range c.Prose {
+		c.Prose[i] = printable(c.Prose[i])
+	}
+	c.Events = slices.Clone(t.Events)
+	for i := range c.Events {
+		e := &c.Events[i]
+		e.Text, e.Request = printable(e.Text), printable(e.Request)
+	}
+	return &c
+}
+
+// printable keeps what a server or a file's author chose from moving a reader's
+// cursor or breaking a line.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return ' '
+		}
+		if !unicode.IsPrint(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+}

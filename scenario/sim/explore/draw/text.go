@@ -1,0 +1,114 @@
+package draw
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/wxload/wxload/scenario/sim/explore"
+)
+
+// laneWidth is how many characters lie between two lanes.
+const laneWidth = 10
+
+// Text draws the timeline with the characters of ASCII, which have one width in
+// every terminal and log: the constraints, then a line for each event, with its
+// number, its milliseconds, an arrow from lane to lane, the token's generation
+// and what happens. An X stands where the defect is.
+func Text(w io.Writer, t *explore.Timeline) error {
+	t = clean(t)
+	all, err := rows(t)
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	writeProse(&b, t)
+	width := len("ms")
+	for _, r := range all {
+		width = max(width, len(r.At))
+	}
+	writeHeader(&b, width)
+	for _, r := range all {
+		line := fmt.Sprintf("%3d %*s  %s  %-3s %s", r.Number, width, r.At, drawLanes(r), generation(r.Token), r.Text)
+		b.WriteString(strings.TrimRight(line, " "))
+		if r.Defect {
+			b.WriteString("  <== " + defectName(t))
+		}
+		b.WriteByte('\n')
+	}
+	_, err = io.WriteString(w, b.String())
+	return err
+}
+
+func writeProse(b *strings.Builder, t *explore.Timeline) {
+	fmt.Fprintf(b, "%s, run with the wrapper %s: %s\n", t.Situation, t.Wrapper, defectName(t))
+	if t.Sentence != "" {
+		fmt.Fprintf(b, "%s\n", t.Sentence)
+	}
+	if len(t.Prose) > 0 {
+		b.WriteString("\nIt takes this order:\n")
+	}
+	for i, p := range t.Prose {
+		fmt.Fprintf(b, "%3d. %s\n", i+1, p)
+	}
+	b.WriteByte('\n')
+}
+
+// writeHeader puts each lane's name over its line, on two lines where it has two
+// words.
+func writeHeader(b *strings.Builder, width int) {
+	var upper, lower []byte
+	for i, l := range lanes() {
+		first, second, two := strings.Cut(string(l), " ")
+		if two {
+			upper = center(upper, first, i*laneWidth+laneWidth/2)
+			first = second
+		}
+		lower = center(lower, first, i*laneWidth+laneWidth/2)
+	}
+	margin := strings.Repeat(" ", width+6)
+	fmt.Fprintf(b, "%s%s\n", margin, upper)
+	fmt.Fprintf(b, "  # %*s  %-*s  %-3s %s\n", width, "ms", len(lanes())*laneWidth, lower, "", "what happens")
+}
+
+// center puts a word into a line around a column.
+func center(line []byte, word string, column int) []byte {
+	start := column - len(word)/2
+	for len(line) < start {
+		line = append(line, ' ')
+	}
+	return append(line, word...)
+}
+
+// drawLanes is the lanes' lines with the arrow of one event.
+func drawLanes(r row) string {
+	line := []byte(strings.Repeat(" ", len(lanes())*laneWidth))
+	at := func(lane int) int { return lane*laneWidth + laneWidth/2 }
+	for i := range lanes() {
+		line[at(i)] = '|'
+	}
+	from, to := at(r.From), at(r.To)
+	for i := min(from, to) + 1; i < max(from, to); i++ {
+		line[i] = '-'
+	}
+	switch {
+	case from < to:
+		line[to-1] = '>'
+	case from > to:
+		line[to+1] = '<'
+	}
+	line[from] = 'o'
+	if r.Defect {
+		line[from] = 'X'
+	}
+	return string(line)
+}
+
+// generation is a token's short name.
+func generation(token int) string {
+	if token == 0 {
+		return ""
+	}
+	return "g" + strconv.Itoa(token)
+}
