@@ -62,7 +62,7 @@ func (h *host) Request(r *wx.Request, done func(*wx.Response, error)) (abort fun
 	c := &call{r: r, answered: done, token: w.subject.settings.Target.TokenOf(r)}
 	switch {
 	case r.Caller > 0:
-		c.kind, c.request = pageRequest, uint8(r.Caller-1)
+		c.kind, c.request = pageRequest, w.callers[r.Caller-1]
 		q := &w.requests[c.request]
 		q.sends++
 		c.ordinal = q.sends
@@ -121,6 +121,9 @@ func (w *world) serve(c *call) *wx.Response {
 		} else {
 			reply = w.dev.Exchanged(w.time(), ex, devserver.Session(session), nil)
 			w.issued++
+			if w.situation.Token == Dead {
+				w.dev.Expire(w.time(), nil, 1)
+			}
 		}
 	}
 	return &wx.Response{Status: reply.Status, Body: reply.Body}

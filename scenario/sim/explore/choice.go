@@ -82,7 +82,7 @@ func (f Fault) hits(k kind) bool {
 		return k == loginPost
 	case WXLoginFails:
 		return k == wxLogin
-	case RequestFails:
+	case RequestFails, RequestLost:
 		return k == pageRequest
 	}
 	return false
@@ -200,7 +200,7 @@ func (w *world) fail(c *call, f Fault) {
 	case LoginHTTP500:
 		reply := w.dev.Failure(500)
 		c.answer = &wx.Response{Status: reply.Status, Body: reply.Body}
-	case LoginLost:
+	case LoginLost, RequestLost:
 		w.arrive(c)
 		c.failure = "request:fail network error"
 	case RequestFails:
@@ -234,6 +234,7 @@ func (w *world) fire() bool {
 	}
 	t := w.timers[0]
 	w.timers = w.timers[1:]
+	w.fires++
 	w.now = max(w.now, t.at)
 	w.note(choice{what: fire}, nil)
 	w.effects = 0
@@ -257,30 +258,36 @@ func (w *world) act(thread int) bool {
 	case Launch:
 		w.client.Launch()
 	case Load:
-		w.client.Load(w.load(deed, mix(uint64(thread), uint64(w.next[thread]))))
+		w.client.Load(w.load(deed, thread))
 	case Hide:
 		w.client.Hide()
 	case Show:
 		w.client.Show()
+	case Relaunch:
+		w.client.Relaunch()
 	}
 	w.remember(c, 0)
 	return true
 }
 
-// load makes the calls of a page.
-func (w *world) load(d Deed, group uint64) []*wrapper.Call {
+// load makes the calls of a page. The names of requests follow from the
+// situation, whatever page loads first.
+func (w *world) load(d Deed, thread int) []*wrapper.Call {
 	n := d.Requests
 	if n == 0 {
 		n = w.situation.rest()
 	}
+	group := mix(uint64(thread), uint64(w.next[thread]))
+	first := w.situation.before(thread, w.next[thread]-1)
 	var calls []*wrapper.Call
 	for i := range n + d.Public {
-		name := string(rune('A' + len(w.requests)))
-		call := &wrapper.Call{Name: name, Method: "GET", URL: "/api/" + name, Identity: i < n}
+		q := &w.requests[first+i]
+		call := &wrapper.Call{Name: q.name, Method: "GET", URL: "/api/" + q.name, Identity: i < n}
 		if !call.Identity {
-			call.URL = "/public/" + name
+			call.URL = "/public/" + q.name
 		}
-		w.requests = append(w.requests, request{name: name, local: mix(group, uint64(i/max(n, 1)))})
+		q.local = mix(group, uint64(i/max(n, 1)))
+		w.callers = append(w.callers, uint8(first+i))
 		calls = append(calls, call)
 	}
 	return calls

@@ -4,7 +4,6 @@ import (
 	"sync"
 
 	"github.com/wxload/wxload/client"
-	"github.com/wxload/wxload/client/wrapper"
 )
 
 // node is a state, by the way that first led to it.
@@ -25,8 +24,7 @@ type search struct {
 
 	nodes []node
 	seen  map[key]struct{}
-	found map[client.DefectKey][]choice
-	order []client.DefectKey
+	found found
 	runs  int
 	cut   bool // a run was given up: the search is not complete
 }
@@ -35,14 +33,15 @@ type search struct {
 type child struct {
 	by      choice
 	key     key
-	defects []client.DefectKey
+	defects []client.DefectKey // that were not there before
+	faults  uint64             // that have happened
 	end     bool
 	cut     bool
 }
 
-func newSearch(s Situation, info wrapper.Info, workers int) *search {
-	return &search{situation: s, subject: newSubject(info), workers: workers, prune: true, maxStates: 50_000_000,
-		seen: map[key]struct{}{}, found: map[client.DefectKey][]choice{}}
+func newSearch(s Situation, subject *subject, workers int) *search {
+	return &search{situation: s, subject: subject, workers: workers, prune: true, maxStates: searchStates,
+		seen: map[key]struct{}{}}
 }
 
 // run searches until nothing is left, or give up says so.
@@ -91,9 +90,8 @@ func (s *search) add(parent int32, c child) {
 	s.runs++
 	s.cut = s.cut || c.cut
 	for _, d := range c.defects {
-		if _, known := s.found[d]; !known {
-			s.found[d] = append(s.path(parent), c.by)
-			s.order = append(s.order, d)
+		if s.found.wants(d, c.by, c.faults) {
+			s.found.add(d, append(s.path(parent), c.by))
 		}
 	}
 	if c.end || c.cut {
@@ -128,6 +126,7 @@ func (s *search) children(r *runner, i int) []child {
 	for n, count := 0, 1; n < count; n++ {
 		c := child{}
 		depth := 0
+		var before []client.DefectKey
 		w, complete := r.run(func(w *world, choices []choice) int {
 			if depth < len(path) {
 				depth++
@@ -137,6 +136,7 @@ func (s *search) children(r *runner, i int) []child {
 				depth++
 				count = len(choices)
 				c.by = choices[n]
+				before = w.defects()
 				return n
 			}
 			c.key = w.key()
@@ -144,7 +144,8 @@ func (s *search) children(r *runner, i int) []child {
 		})
 		c.end = complete
 		c.cut = !complete && depth <= len(path)
-		c.defects = w.defects()
+		c.defects = fresh(w.defects(), before)
+		c.faults = w.faults()
 		if count == 0 || depth < len(path)+1 {
 			break
 		}

@@ -58,6 +58,15 @@ func (w *world) observe(e wx.Event) {
 	}
 }
 
+// faults is a hash of the faults that have happened.
+func (w *world) faults() uint64 {
+	h := uint64(0)
+	for i, b := range w.situation.Faults {
+		h = mix(h, uint64(b.Max-w.left[i]))
+	}
+	return h
+}
+
 func (w *world) sessionHolds() bool {
 	return w.mock.CheckSession(w.time(), appID, user) == nil
 }

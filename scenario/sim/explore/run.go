@@ -18,12 +18,17 @@ type runner struct {
 	symmetry  bool
 	pool      loop.Pool
 	buffer    []choice
+	path      []choice
+	begin     func(*world) // told of each new world; may be nil
 }
 
 // run makes one run and returns its world, whose client has ended, and whether
 // it came to its end.
 func (r *runner) run(pick picker) (w *world, complete bool) {
 	w = newWorld(r.situation, r.subject, &r.pool)
+	if r.begin != nil {
+		r.begin(w)
+	}
 	complete = r.walk(w, pick)
 	if complete {
 		w.client.Observer().Finish(w.time(), w.client.Stuck())

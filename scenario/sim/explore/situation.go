@@ -1,35 +1,44 @@
 package explore
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // Situation is a small world whose times are unknown: what the client starts
 // with, what its user does in order, and what may go wrong, how often at most.
 type Situation struct {
-	Name    string
-	Summary string
-	// Token is what the storage holds: absent or valid.
-	Token string
+	Name    string `json:"name"`
+	Summary string `json:"summary,omitempty"`
+	// Token is what the storage holds: [Absent], [Valid], or [Dead].
+	Token string `json:"token"`
 	// Requests is how many requests the pages make together, where the search is
 	// not told otherwise.
-	Requests int
+	Requests int `json:"requests"`
 	// Threads are the user's doings. Those of one thread happen in order; threads
 	// run side by side.
-	Threads [][]Deed
+	Threads [][]Deed `json:"threads"`
 	// Faults are what may go wrong, each with how often at most.
-	Faults []Budget
+	Faults []Budget `json:"faults,omitempty"`
 	// Slots limits wx.request; zero sets no limit.
-	Slots int
+	Slots int `json:"slots,omitempty"`
 }
+
+// What the storage of a client can hold at the start.
+const (
+	Absent = "absent" // nothing: a new user
+	Valid  = "valid"
+	Dead   = "dead" // a token whose successors are dead from the start, too
+)
 
 // Deed is one thing that the user does. A Load with Requests zero makes what is
 // left of the situation's number.
 type Deed struct {
-	Do       DeedKind
-	Requests int
-	Public   int // of a load: requests that need no token, besides
+	Do       DeedKind `json:"do"`
+	Requests int      `json:"requests,omitempty"`
+	Public   int      `json:"public,omitempty"` // of a load: requests that need no token, besides
 }
 
 // DeedKind is what a user can do.
@@ -37,16 +46,17 @@ type DeedKind string
 
 // The deeds.
 const (
-	Launch DeedKind = "launch"
-	Load   DeedKind = "load"
-	Hide   DeedKind = "hide" // for longer than 5 seconds
-	Show   DeedKind = "show"
+	Launch   DeedKind = "launch"
+	Load     DeedKind = "load"
+	Hide     DeedKind = "hide" // for longer than 5 seconds
+	Show     DeedKind = "show"
+	Relaunch DeedKind = "relaunch"
 )
 
 // Budget is a fault and how often it may happen.
 type Budget struct {
-	Fault Fault
-	Max   int
+	Fault Fault `json:"fault"`
+	Max   int   `json:"max"`
 }
 
 // Fault is something that goes wrong.
@@ -60,6 +70,7 @@ const (
 	LoginLost      Fault = "login-lost" // the server acts, the answer is lost
 	WXLoginFails   Fault = "wxlogin-fails"
 	RequestFails   Fault = "request-fails" // on the network, before the server
+	RequestLost    Fault = "request-lost"  // the server acts, the answer is lost
 )
 
 // Situations lists those that come with the tool.
@@ -67,27 +78,27 @@ func Situations() []Situation {
 	launchAndLoad := [][]Deed{{{Do: Launch}, {Do: Load}}}
 	return []Situation{
 		{Name: "cold-start", Summary: "a new user opens a page while the launch logs in",
-			Token: "absent", Requests: 3, Threads: launchAndLoad},
+			Token: Absent, Requests: 3, Threads: launchAndLoad},
 		{Name: "late-401", Summary: "the token expires; the page's answers come in any order",
-			Token: "valid", Requests: 3, Threads: launchAndLoad, Faults: []Budget{{TokensExpire, 1}}},
+			Token: Valid, Requests: 3, Threads: launchAndLoad, Faults: []Budget{{TokensExpire, 1}}},
 		{Name: "expiry-mid-flight", Summary: "the token expires between two pages, or under way",
-			Token: "valid", Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load, Requests: 1}}, {{Do: Load}}}, Faults: []Budget{{TokensExpire, 1}}},
+			Token: Valid, Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load, Requests: 1}}, {{Do: Load}}}, Faults: []Budget{{TokensExpire, 1}}},
 		{Name: "double-expiry", Summary: "the new token expires, too",
-			Token: "valid", Requests: 2, Threads: launchAndLoad, Faults: []Budget{{TokensExpire, 2}}},
+			Token: Valid, Requests: 2, Threads: launchAndLoad, Faults: []Budget{{TokensExpire, 2}}},
 		{Name: "failed-login", Summary: "a login POST fails once; a second page comes later",
-			Token: "absent", Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load}}, {{Do: Load, Requests: 1}}}, Faults: []Budget{{LoginHTTP500, 1}, {LoginLost, 1}}},
+			Token: Absent, Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load}}, {{Do: Load, Requests: 1}}}, Faults: []Budget{{LoginHTTP500, 1}, {LoginLost, 1}}},
 		{Name: "failed-wx-login", Summary: "wx.login fails once; a second page comes later",
-			Token: "absent", Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load}}, {{Do: Load, Requests: 1}}}, Faults: []Budget{{WXLoginFails, 1}}},
+			Token: Absent, Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load}}, {{Do: Load, Requests: 1}}}, Faults: []Budget{{WXLoginFails, 1}}},
 		{Name: "session-and-token", Summary: "WeChat's session and the token both expire",
-			Token: "valid", Requests: 2, Threads: launchAndLoad, Faults: []Budget{{SessionExpires, 1}, {TokensExpire, 1}}},
+			Token: Valid, Requests: 2, Threads: launchAndLoad, Faults: []Budget{{SessionExpires, 1}, {TokensExpire, 1}}},
 		{Name: "two-pages", Summary: "two pages load while the launch logs in",
-			Token: "absent", Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load, Requests: 1}}, {{Do: Load}}}},
+			Token: Absent, Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load, Requests: 1}}, {{Do: Load}}}},
 		{Name: "public-during-login", Summary: "a whitelisted request during the login",
-			Token: "absent", Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load, Public: 1}}}},
+			Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load, Public: 1}}}},
 		{Name: "hide-during-login", Summary: "the app goes to the background and returns",
-			Token: "absent", Requests: 2, Threads: [][]Deed{{{Do: Launch}, {Do: Load}}, {{Do: Hide}, {Do: Show}}}},
+			Token: Absent, Requests: 2, Threads: [][]Deed{{{Do: Launch}, {Do: Load}}, {{Do: Hide}, {Do: Show}}}},
 		{Name: "full-slots", Summary: "more requests than slots, and the token expires",
-			Token: "valid", Requests: 3, Threads: launchAndLoad, Faults: []Budget{{TokensExpire, 1}}, Slots: 2},
+			Token: Valid, Requests: 3, Threads: launchAndLoad, Faults: []Budget{{TokensExpire, 1}}, Slots: 2},
 	}
 }
 
@@ -120,4 +131,84 @@ func (s *Situation) rest() int {
 		}
 	}
 	return max(n, 0)
+}
+
+// before is how many requests the loads before a deed make, in the order of the
+// situation.
+func (s *Situation) before(thread, deed int) int {
+	n := 0
+	for i, deeds := range s.Threads[:min(thread+1, len(s.Threads))] {
+		if i == thread {
+			deeds = deeds[:deed]
+		}
+		for _, d := range deeds {
+			n += s.of(d)
+		}
+	}
+	return n
+}
+
+// of is how many requests a deed makes.
+func (s *Situation) of(d Deed) int {
+	switch {
+	case d.Do != Load:
+		return 0
+	case d.Requests == 0:
+		return s.rest() + d.Public
+	default:
+		return d.Requests + d.Public
+	}
+}
+
+// Validate says what is wrong with a situation, with the place.
+func (s *Situation) Validate() error {
+	switch {
+	case s.Name == "":
+		return errors.New("a situation needs a name")
+	case s.Token != Absent && s.Token != Valid && s.Token != Dead:
+		return fmt.Errorf("token %q: expected %s, %s or %s", s.Token, Absent, Valid, Dead)
+	case s.Requests < 0 || s.Slots < 0:
+		return errors.New("requests and slots: expected 0 or more")
+	case len(s.Threads) == 0 || len(s.Threads) > maxThreads:
+		return fmt.Errorf("%d threads; expected 1 to %d", len(s.Threads), maxThreads)
+	}
+	for i, thread := range s.Threads {
+		for j, d := range thread {
+			if err := d.validate(); err != nil || j >= maxDeeds {
+				return fmt.Errorf("thread %d, deed %d of at most %d: %w", i+1, j+1, maxDeeds, err)
+			}
+		}
+	}
+	for _, b := range s.Faults {
+		if !slices.Contains(allFaults(), b.Fault) || b.Max < 1 || b.Max > maxFaults {
+			return fmt.Errorf("fault %q, %d times: expected 1 to %d times one of %v", b.Fault, b.Max, maxFaults, allFaults())
+		}
+	}
+	if n := s.before(len(s.Threads), 0); n > maxRequests {
+		return fmt.Errorf("%d requests; expected at most %d", n, maxRequests)
+	}
+	return nil
+}
+
+// Limits of a situation.
+const (
+	maxThreads  = 16
+	maxDeeds    = 64
+	maxFaults   = 100
+	maxRequests = 64
+)
+
+func (d Deed) validate() error {
+	if d.Requests < 0 || d.Public < 0 || d.Requests > maxRequests || d.Public > maxRequests {
+		return fmt.Errorf("requests: expected 0 to %d", maxRequests)
+	}
+	switch d.Do {
+	case Launch, Load, Hide, Show, Relaunch:
+		return nil
+	}
+	return fmt.Errorf("do %q: expected %s, %s, %s, %s or %s", d.Do, Launch, Load, Hide, Show, Relaunch)
+}
+
+func allFaults() []Fault {
+	return []Fault{TokensExpire, SessionExpires, LoginHTTP500, LoginLost, WXLoginFails, RequestFails, RequestLost}
 }

@@ -55,9 +55,11 @@ type world struct {
 	hasty    bool  // the next choice must be an arrival or a write of the servers
 	hurry    uint8 // counts the batches of such arrivals
 	issued   int   // tokens
+	fires    int   // of timers
 	history  uint64
-	effects  uint64 // of the turn that runs
-	requests []request
+	effects  uint64              // of the turn that runs
+	requests []request           // in the order of the situation
+	callers  []uint8             // by the client's number of a call: its request
 	listen   func(wx.Event)      // told of the client's events; may be nil
 	noted    func(choice, *call) // told of each choice before it happens; may be nil
 }
@@ -83,6 +85,10 @@ type request struct {
 
 func newWorld(s *Situation, subject *subject, pool *loop.Pool) *world {
 	w := &world{situation: s, subject: subject, pool: pool, tally: client.NewTally()}
+	w.requests = make([]request, s.before(len(s.Threads), 0))
+	for i := range w.requests {
+		w.requests[i].name = requestName(i)
+	}
 	w.next = make([]int, len(s.Threads))
 	w.left = make([]int, len(s.Faults))
 	for i, b := range s.Faults {
@@ -101,12 +107,12 @@ func (w *world) setUpServers() (token string) {
 	w.mock = mockwx.New(mockwx.Options{Code: nthCode, Quota: -1})
 	w.dev = devserver.New(devserver.Options{Shape: devserver.Shape(w.subject.info.Shape),
 		Token: nthToken})
-	if w.situation.Token != "valid" {
+	if w.situation.Token == Absent {
 		return ""
 	}
 	openid := w.mock.OpenID(mockwx.DefaultAppID, user)
 	must(w.mock.SetSession(epoch, mockwx.DefaultAppID, user, true))
-	token, err := w.dev.Seed(epoch, openid, "t0", true)
+	token, err := w.dev.Seed(epoch, openid, "t0", w.situation.Token == Valid)
 	must(err)
 	return token
 }

@@ -1,0 +1,141 @@
+package explore
+
+import "slices"
+
+// Constraint makes one moment wait for another, where the first-in-first-out
+// order would not.
+type Constraint struct {
+	Wait  Moment `json:"wait"`
+	Until Moment `json:"until"`
+	// Text is the constraint as a sentence.
+	Text string `json:"text"`
+}
+
+// mishap is a fault that happens in a plan. Where it hits a call, On is the
+// answer of that call.
+type mishap struct {
+	fault Fault
+	n     int // of the faults that hit no call: the how-manieth
+	on    Moment
+}
+
+// moment is when it happens.
+func (m mishap) moment() Moment {
+	if m.on != (Moment{}) {
+		return m.on
+	}
+	return Moment{Event: faultEvent, What: string(m.fault), N: m.n}
+}
+
+// plan is one order of a situation's events: first in, first out, but for its
+// constraints. The user's deeds come first, each as early as possible; then the
+// oldest pending call is answered; then the next timer fires. A mishap comes as
+// early as it can.
+type plan struct {
+	situation Situation
+	mishaps   []mishap
+	waits     []Constraint // without their texts
+}
+
+// follower is a picker that follows a plan.
+type follower struct {
+	plan *plan
+	done map[Moment]bool
+}
+
+func (p *plan) follow() *follower { return &follower{p, map[Moment]bool{}} }
+
+// pick is the place of what the plan says comes next; negative where it says
+// nothing that can.
+func (f *follower) pick(w *world, choices []choice) int {
+	i := f.mishap(w, choices)
+	if i < 0 && !w.hasty {
+		i = f.first(w, choices)
+	}
+	if i >= 0 {
+		f.note(w.moment(choices[i]))
+	}
+	return i
+}
+
+func (f *follower) note(m Moment) {
+	f.done[m] = true
+	if m.Event == answerEvent {
+		m.Event = arrivalEvent
+		f.done[m] = true
+	}
+}
+
+// missing are the moments that m still waits for.
+func (f *follower) missing(m Moment) []Moment {
+	var missing []Moment
+	for _, c := range f.plan.waits {
+		if c.Wait == m && !f.done[c.Until] {
+			missing = append(missing, c.Until)
+		}
+	}
+	return missing
+}
+
+// mishap is the place of a fault that happens by itself, or of an arrival that it
+// is to follow.
+func (f *follower) mishap(w *world, choices []choice) int {
+	for i, c := range choices {
+		if c.what != happens || !slices.ContainsFunc(f.plan.mishaps, func(m mishap) bool { return m.moment() == w.moment(c) }) {
+			continue
+		}
+		missing := f.missing(w.moment(c))
+		if len(missing) == 0 {
+			return i
+		}
+		if j := firstArrival(w, choices, missing); j >= 0 {
+			return j
+		}
+	}
+	return -1
+}
+
+// firstArrival is the place of an arrival, where nothing but arrivals that can
+// come now is missing.
+func firstArrival(w *world, choices []choice, missing []Moment) int {
+	first := -1
+	for _, m := range missing {
+		i := slices.IndexFunc(choices, func(c choice) bool { return c.what == arrive && w.moment(c) == m })
+		if i < 0 {
+			return -1
+		}
+		if first < 0 || i < first {
+			first = i
+		}
+	}
+	return first
+}
+
+// first is the first-in-first-out choice among what need not wait.
+func (f *follower) first(w *world, choices []choice) int {
+	timer := -1
+	for i, c := range choices {
+		switch c.what {
+		case act:
+			if len(f.missing(w.moment(c))) == 0 {
+				return i
+			}
+		case finish, fails:
+			if len(f.missing(w.moment(c))) == 0 && f.ends(w, c) {
+				return i
+			}
+		case fire:
+			timer = i
+		}
+	}
+	return timer
+}
+
+// ends reports whether a call ends as the plan says: with success, or by a fault.
+func (f *follower) ends(w *world, c choice) bool {
+	i := slices.IndexFunc(f.plan.mishaps, func(m mishap) bool { return m.on == w.moment(c) })
+	if i < 0 {
+		return c.what == finish
+	}
+	return c.what == fails && w.situation.Faults[c.index].Fault == f.plan.mishaps[i].fault
+}

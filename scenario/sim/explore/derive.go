@@ -1,0 +1,102 @@
+package explore
+
+import "slices"
+
+// derive makes the plan that a list of choices amounts to: for each choice that
+// is not the first-in-first-out one, what that one waits for.
+func (r *runner) derive(path []choice) (*plan, bool) {
+	moments, mishaps := r.moments(path)
+	p := &plan{situation: *r.situation, mishaps: mishaps, waits: arrivalsAhead(path, moments)}
+	for range 4*len(path) + 8 {
+		at, early, same := r.compare(p, path)
+		if same {
+			return p, true
+		}
+		if early == (Moment{}) {
+			return nil, false
+		}
+		until := moments[len(moments)-1]
+		if i := slices.Index(moments[at:], early); i > 0 {
+			until = moments[at+i-1]
+		}
+		wait := Constraint{Wait: early, Until: until}
+		if until.Event == arrivalEvent || until == early || slices.Contains(p.waits, wait) {
+			return nil, false
+		}
+		p.waits = append(p.waits, wait)
+	}
+	return nil, false
+}
+
+// moments are what happens along a path, and the faults among it.
+func (r *runner) moments(path []choice) (moments []Moment, mishaps []mishap) {
+	r.run(along(path, func(w *world, c choice) {
+		m := w.moment(c)
+		moments = append(moments, m)
+		switch c.what {
+		case happens:
+			mishaps = append(mishaps, mishap{fault: w.situation.Faults[c.index].Fault, n: m.N})
+		case fails:
+			mishaps = append(mishaps, mishap{fault: w.situation.Faults[c.index].Fault, on: m})
+		}
+	}))
+	return moments, mishaps
+}
+
+// along is a picker that follows a path and then gives up.
+func along(path []choice, seen func(*world, choice)) picker {
+	next := 0
+	return func(w *world, choices []choice) int {
+		if next == len(path) {
+			return -1
+		}
+		i := slices.Index(choices, path[next])
+		if i >= 0 {
+			seen(w, path[next])
+		}
+		next++
+		return i
+	}
+}
+
+// arrivalsAhead makes each fault wait for the arrivals directly ahead of it, and
+// for what comes before those.
+func arrivalsAhead(path []choice, moments []Moment) []Constraint {
+	var waits []Constraint
+	for i, c := range path {
+		if c.what != happens || i == 0 || path[i-1].what != arrive {
+			continue
+		}
+		j := i - 1
+		for ; j >= 0 && path[j].what == arrive; j-- {
+			waits = append(waits, Constraint{Wait: moments[i], Until: moments[j]})
+		}
+		if j >= 0 {
+			waits = append(waits, Constraint{Wait: moments[i], Until: moments[j]})
+		}
+	}
+	return waits
+}
+
+// compare follows a plan along a path. Where they part it returns the place and
+// what the plan would let happen there.
+func (r *runner) compare(p *plan, path []choice) (at int, early Moment, same bool) {
+	f := p.follow()
+	same = true
+	r.run(func(w *world, choices []choice) int {
+		if at == len(path) {
+			return -1
+		}
+		i := f.pick(w, choices)
+		if i >= 0 && choices[i] == path[at] {
+			at++
+			return i
+		}
+		same = false
+		if i >= 0 {
+			early = w.moment(choices[i])
+		}
+		return -1
+	})
+	return at, early, same && at == len(path)
+}

@@ -1,0 +1,153 @@
+package explore
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/wxload/wxload/client/wrapper"
+)
+
+// The modes of a search.
+const (
+	// Auto is exhaustive, and PCT where the world is too large for that.
+	Auto = "auto"
+	// Random takes every choice by lot.
+	Random = "random"
+	// PCT gives random priorities to what goes on side by side, and changes them at
+	// a few random points (Burckhardt and others, 2010).
+	PCT = "pct"
+	// Exhaustive looks through every order.
+	Exhaustive = "exhaustive"
+)
+
+// Options say how to search. The zero value searches automatically, with seed 0,
+// on all processors.
+type Options struct {
+	Mode string // Auto where empty
+	// Runs is how many schedules random and PCT make; zero means 20 000.
+	Runs int
+	// Time ends a search early; zero sets no limit. What such a search finds depends
+	// on the machine.
+	Time time.Duration
+	// States ends an exhaustive search early; zero means 200 000 for Auto, which
+	// then samples, and 20 000 000 else.
+	States  int
+	Seed    uint64
+	Workers int // zero means one for each processor
+	// Version is the tool's, for the replay files.
+	Version string
+	// Progress, if set, is told now and then, by one goroutine at a time.
+	Progress func(Progress)
+}
+
+// Progress is how far a search is.
+type Progress struct {
+	Mode      string
+	States    int
+	Schedules int
+	Defects   int // classes and kinds
+}
+
+const (
+	defaultRuns  = 20_000
+	autoStates   = 200_000
+	searchStates = 20_000_000
+)
+
+func (o Options) withDefaults() (Options, error) {
+	if o.Mode == "" {
+		o.Mode = Auto
+	}
+	switch o.Mode {
+	case Auto, Random, PCT, Exhaustive:
+	default:
+		return o, fmt.Errorf("unknown mode %q: expected %s, %s, %s or %s", o.Mode, Auto, Random, PCT, Exhaustive)
+	}
+	if o.Runs < 0 || o.Workers < 0 || o.States < 0 || o.Time < 0 {
+		return o, fmt.Errorf("runs, workers, states and time: expected 0, for the default, or more")
+	}
+	if o.Runs == 0 {
+		o.Runs = defaultRuns
+	}
+	if o.Workers == 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.States == 0 {
+		o.States = searchStates
+		if o.Mode == Auto {
+			o.States = autoStates
+		}
+	}
+	return o, nil
+}
+
+// Explore searches the orders of a situation for defects of a wrapper, and
+// shrinks what it finds. The error says what is wrong with the situation or the
+// options; a canceled context ends the search early and is no error. What is
+// found does not depend on the number of workers.
+func Explore(ctx context.Context, s Situation, info wrapper.Info, o Options) (*Result, error) {
+	o, err := o.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	begin := time.Now()
+	if o.Time > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, o.Time)
+		defer cancel()
+	}
+	x := &exploration{ctx: ctx, situation: s, subject: newSubject(info), options: o}
+	r := &Result{Schema: "wxload.explore/v1", Situation: s.Name, Wrapper: info.ID, Seed: o.Seed}
+	x.search(r)
+	r.Findings, err = x.findings()
+	r.Elapsed = float64(time.Since(begin).Microseconds()) / 1000
+	return r, err
+}
+
+// exploration is one call of Explore.
+type exploration struct {
+	ctx       context.Context
+	situation Situation
+	subject   *subject
+	options   Options
+	found     found
+}
+
+func (x *exploration) search(r *Result) {
+	r.Mode = x.options.Mode
+	if x.options.Mode == Auto || x.options.Mode == Exhaustive {
+		x.exhaustive(r)
+	}
+	switch {
+	case r.Complete || x.ctx.Err() != nil:
+		return
+	case x.options.Mode == Auto:
+		r.Mode = PCT
+		x.sample(r, PCT)
+	case x.options.Mode != Exhaustive:
+		x.sample(r, x.options.Mode)
+	}
+}
+
+func (x *exploration) exhaustive(r *Result) {
+	s := newSearch(x.situation, x.subject, x.options.Workers)
+	s.maxStates = x.options.States
+	s.run(func() bool {
+		x.report(Progress{Mode: Exhaustive, States: len(s.nodes), Schedules: s.runs, Defects: s.found.kinds()})
+		return x.ctx.Err() != nil
+	})
+	r.Mode, r.Complete = Exhaustive, !s.cut
+	r.States, r.Schedules = len(s.nodes), s.runs
+	x.found.merge(&s.found)
+}
+
+func (x *exploration) report(p Progress) {
+	if x.options.Progress != nil {
+		x.options.Progress(p)
+	}
+}

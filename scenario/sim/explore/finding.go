@@ -1,0 +1,110 @@
+package explore
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/wxload/wxload/client"
+)
+
+// Result is what a search found.
+type Result struct {
+	Schema    string `json:"schema"`
+	Situation string `json:"situation"`
+	Wrapper   string `json:"wrapper"`
+	// Mode is how it was searched; of Auto what came of it.
+	Mode string `json:"mode"`
+	Seed uint64 `json:"seed"`
+	// Complete tells that every order was looked through.
+	Complete  bool `json:"complete"`
+	States    int  `json:"states"`
+	Schedules int  `json:"schedules"`
+	// Elapsed is in milliseconds.
+	Elapsed float64 `json:"elapsed_ms"`
+	// Bound is what PCT promises for the sampled world; nil in other modes.
+	Bound    *Bound    `json:"bound,omitempty"`
+	Findings []Finding `json:"findings"`
+}
+
+// Finding is one cause of a defect, shrunk.
+type Finding struct {
+	Class       string   `json:"class"`
+	Kind        string   `json:"kind"`
+	Constraints []string `json:"constraints"`
+	Sentence    string   `json:"sentence"`
+	Requests    int      `json:"requests"` // of the pages, that it takes
+	Events      int      `json:"events"`   // choices until the defect is there
+	// File is the name of the replay file, where one was written.
+	File string `json:"replay"`
+	// Replay is its contents.
+	Replay *Replay `json:"-"`
+}
+
+func compareDefects(a, b client.DefectKey) int {
+	return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Kind, b.Kind))
+}
+
+// findings shrinks what was found, and puts together what has one cause. The
+// order is that of class, kind, and size.
+func (x *exploration) findings() ([]Finding, error) {
+	findings := []Finding{}
+	seen := map[string]bool{}
+	for _, w := range x.found.ways {
+		p, err := x.shrink(w)
+		if err != nil {
+			return nil, err
+		}
+		id := w.defect.Class + " " + w.defect.Kind + "\n" + p.signature()
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		f, err := x.finding(w.defect, p)
+		if err != nil {
+			return nil, err
+		}
+		findings = append(findings, f)
+	}
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Kind, b.Kind),
+			cmp.Compare(len(a.Constraints), len(b.Constraints)), cmp.Compare(a.Requests, b.Requests), cmp.Compare(a.Events, b.Events))
+	})
+	for i := range findings {
+		findings[i].File = fmt.Sprintf("%s-%s-%d.json", x.situation.Name, x.subject.info.ID, i+1)
+	}
+	return findings, nil
+}
+
+// shrink makes a plan of a way, and makes that small.
+func (x *exploration) shrink(w way) (*plan, error) {
+	r := &runner{situation: &x.situation, subject: x.subject}
+	defer r.pool.Close()
+	s := newShrinker(x.subject, w.defect)
+	defer s.close()
+	p, ok := r.derive(w.path)
+	if !ok || !s.shows(p) {
+		return nil, fmt.Errorf("%s %s: a schedule of %d choices cannot be written as constraints: %w",
+			w.defect.Class, w.defect.Kind, len(w.path), errInternal)
+	}
+	return s.shrink(p), nil
+}
+
+// errInternal marks what is a bug in the search itself.
+var errInternal = errors.New("a bug in wxload")
+
+// finding runs a shrunk plan for its words, and its replay file for its hash.
+func (x *exploration) finding(d client.DefectKey, p *plan) (Finding, error) {
+	replay := newReplay(p, x.subject, d)
+	replay.Version, replay.Seed = x.options.Version, x.options.Seed
+	if _, err := replay.run(x.subject); err != nil {
+		return Finding{}, fmt.Errorf("%s %s: the second run of a schedule: %w", d.Class, d.Kind, err)
+	}
+	f := Finding{Class: d.Class, Kind: d.Kind, Constraints: []string{}, Sentence: replay.Sentence, Replay: replay, Events: len(replay.Choices)}
+	for _, c := range replay.Constraints {
+		f.Constraints = append(f.Constraints, c.Text)
+	}
+	f.Requests = p.situation.before(len(p.situation.Threads), 0)
+	return f, nil
+}

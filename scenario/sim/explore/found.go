@@ -1,0 +1,62 @@
+package explore
+
+import (
+	"slices"
+
+	"github.com/wxload/wxload/client"
+)
+
+// found are the ways to defects that a search has found, in their order: of each
+// class and kind a few, which differ in what happened last or in the faults.
+type found struct {
+	ways  []way
+	known map[sort]bool
+	count map[client.DefectKey]int
+}
+
+// way is how a run came to a defect.
+type way struct {
+	defect client.DefectKey
+	path   []choice
+}
+
+// sort is what makes two ways to a defect worth a look each.
+type sort struct {
+	defect client.DefectKey
+	last   choice
+	faults uint64
+}
+
+// maxWays bounds the ways of one class and kind.
+const maxWays = 12
+
+// wants reports whether a way is worth keeping, and remembers it.
+func (f *found) wants(d client.DefectKey, last choice, faults uint64) bool {
+	last.request, last.ordinal = 0, min(last.ordinal, 2)
+	s := sort{d, last, faults}
+	if f.known[s] || f.count[d] >= maxWays {
+		return false
+	}
+	if f.known == nil {
+		f.known, f.count = map[sort]bool{}, map[client.DefectKey]int{}
+	}
+	f.known[s] = true
+	f.count[d]++
+	return true
+}
+
+func (f *found) add(d client.DefectKey, path []choice) {
+	f.ways = append(f.ways, way{d, path})
+}
+
+func (f *found) merge(g *found) { f.ways = append(f.ways, g.ways...) }
+
+// kinds is how many classes and kinds of defects were found.
+func (f *found) kinds() int { return len(f.count) }
+
+// fresh are the defects of a run that were not there before, in a fixed order.
+func fresh(now, before []client.DefectKey) []client.DefectKey {
+	now = slices.DeleteFunc(now, func(d client.DefectKey) bool { return slices.Contains(before, d) })
+	slices.SortFunc(now, compareDefects)
+	return now
+}

@@ -1,0 +1,136 @@
+package explore
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// depth is how many orders of two events a defect may need at most for PCT's
+// bound to hold.
+const depth = 3
+
+// Bound is what PCT promises for a defect that needs the order of so many pairs
+// of events (Burckhardt and others, 2010; Ozkan and others, 2018, for messages).
+type Bound struct {
+	// Chains is the largest number of chains of events in a schedule, n.
+	Chains int `json:"chains"`
+	// Steps is the largest number of choices in a schedule, k.
+	Steps int `json:"steps"`
+	// Depth is d.
+	Depth int `json:"depth"`
+	// Chance is the least one that a schedule finds such a defect: 1/(n·k^(d-1)).
+	Chance float64 `json:"chance"`
+}
+
+func newBound(chains, steps int) *Bound {
+	n, k := float64(max(chains, 1)), float64(max(steps, 1))
+	return &Bound{Chains: chains, Steps: steps, Depth: depth, Chance: 1 / (n * math.Pow(k, depth-1))}
+}
+
+// chain is what happens one after another: the deeds of a thread, the sends of a
+// request, the logins, a fault.
+type chain struct {
+	what    what
+	kind    kind
+	request uint8
+	index   uint8
+}
+
+func (c choice) chain() chain {
+	switch c.what {
+	case finish:
+		return chain{what: finish, kind: c.kind, request: c.request}
+	case arrive:
+		return chain{what: arrive, kind: c.kind, request: c.request}
+	case fire:
+		return chain{what: fire}
+	default:
+		return chain{what: c.what, index: c.index}
+	}
+}
+
+// priorities is PCT's scheduler: each chain has a priority by lot, and at a few
+// steps by lot the chain that would come next falls below all others.
+type priorities struct {
+	rng     *rand.Rand
+	order   []chain // the first comes first
+	lowered []chain // below all of order, the first comes first
+	changes [depth - 1]int
+	step    int
+}
+
+func newPriorities(rng *rand.Rand, steps int) *priorities {
+	p := &priorities{rng: rng}
+	for i := range p.changes {
+		p.changes[i] = rng.IntN(max(steps, 1))
+	}
+	return p
+}
+
+func (p *priorities) chains() int { return len(p.order) + len(p.lowered) }
+
+func (p *priorities) pick(_ *world, choices []choice) int {
+	for _, c := range choices {
+		p.meet(c.chain())
+	}
+	for _, at := range p.changes {
+		if at == p.step {
+			p.lower(p.highest(choices).chain())
+		}
+	}
+	p.step++
+	best := p.highest(choices)
+	first := slices.Index(choices, best)
+	same := 0 // several pending calls of one chain: by lot
+	for i := range choices {
+		if choices[i].chain() == best.chain() {
+			same++
+			if p.rng.IntN(same) == 0 {
+				first = i
+			}
+		}
+	}
+	return first
+}
+
+// meet gives a new chain its priority.
+func (p *priorities) meet(c chain) {
+	if !slices.Contains(p.order, c) && !slices.Contains(p.lowered, c) {
+		p.order = slices.Insert(p.order, p.rng.IntN(len(p.order)+1), c)
+	}
+}
+
+func (p *priorities) highest(choices []choice) choice {
+	for _, line := range [][]chain{p.order, p.lowered} {
+		for _, c := range line {
+			if i := slices.IndexFunc(choices, func(x choice) bool { return x.chain() == c }); i >= 0 {
+				return choices[i]
+			}
+		}
+	}
+	return choices[0]
+}
+
+func (p *priorities) lower(c chain) {
+	if i := slices.Index(p.order, c); i >= 0 {
+		p.order = slices.Delete(p.order, i, i+1)
+		p.lowered = append(p.lowered, c)
+	}
+}
+
+// pilot makes some schedules to see how long they are and how many chains they
+// have.
+func (x *exploration) pilot() (length, chains int) {
+	r := &runner{situation: &x.situation, subject: x.subject}
+	defer r.pool.Close()
+	for i := range pilots {
+		rng := rand.New(rand.NewPCG(x.options.Seed, math.MaxUint64-uint64(i)))
+		s := r.sample(newPriorities(rng, 1))
+		length, chains = max(length, s.length), max(chains, s.chains)
+	}
+	return length, chains
+}
+
+// pilots is how many schedules the pilot makes.
+const pilots = 100

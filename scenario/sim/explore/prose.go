@@ -1,0 +1,78 @@
+package explore
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// prose is a constraint as a sentence, in the words of what its moments did in
+// this run.
+func (r *recorder) prose(c Constraint) string {
+	return r.subject(c.Wait) + " until " + r.until(c.Until)
+}
+
+func (r *recorder) subject(m Moment) string {
+	switch m.Event {
+	case deedEvent:
+		return fmt.Sprintf("the user's %q (%d of thread %d) waits", m.What, m.N, m.Thread)
+	case faultEvent:
+		return r.fault(m) + " waits"
+	case timerEvent:
+		return "the timers wait"
+	case arrivalEvent:
+		return r.name(m) + " takes its time to arrive"
+	default:
+		return "the answer to " + r.name(m) + " waits"
+	}
+}
+
+func (r *recorder) fault(m Moment) string {
+	text := "the expiry of the session"
+	if m.What == string(TokensExpire) {
+		text = "the expiry of the tokens"
+	}
+	if m.N > 1 {
+		text = "the " + nth(m.N) + strings.TrimPrefix(text, "the")
+	}
+	return text
+}
+
+// name names the call of a moment.
+func (r *recorder) name(m Moment) string {
+	switch m.Call {
+	case loginPost.String():
+		return fmt.Sprintf("login POST #%d", m.N)
+	case pageRequest.String():
+		if m.N > 1 {
+			return fmt.Sprintf("request %s (sent for the %s time)", m.Request, nth(m.N))
+		}
+		return "request " + m.Request
+	case ownRequest.String():
+		return fmt.Sprintf("the wrapper's own request #%d", m.N)
+	default:
+		return fmt.Sprintf("%s #%d", m.Call, m.N)
+	}
+}
+
+// until is the end of a wait.
+func (r *recorder) until(m Moment) string {
+	did := ""
+	if i := slices.Index(r.moments, m); i >= 0 {
+		did = r.did[i]
+	}
+	switch m.Event {
+	case deedEvent:
+		return fmt.Sprintf("the user's %q (%d of thread %d)", m.What, m.N, m.Thread)
+	case faultEvent:
+		return strings.Replace(r.fault(m), "the expiry of the ", "the ", 1) + map[bool]string{true: " have expired", false: " has expired"}[m.What == string(TokensExpire)]
+	case timerEvent:
+		return "timer #" + fmt.Sprint(m.N) + " has fired" + did
+	case arrivalEvent:
+		return r.name(m) + " has arrived at its server"
+	}
+	if did != "" {
+		return did
+	}
+	return r.name(m) + " is answered"
+}

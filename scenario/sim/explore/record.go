@@ -1,0 +1,98 @@
+package explore
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wx"
+)
+
+// recorder writes down one run: for people, for a replay file, and as a hash that
+// two runs share only if they are the same.
+type recorder struct {
+	w       *world
+	defect  client.DefectKey
+	story   story
+	events  []Event
+	choices []string // what was chosen, in words
+	moments []Moment
+	did     []string // what the turn of each choice did that others may wait for
+	hash    hash.Hash
+	shown   int // how many choices had been made when the defect was there; zero: it was not
+	text    string
+}
+
+func record(w *world, defect client.DefectKey) *recorder {
+	r := &recorder{w: w, defect: defect, hash: sha256.New(), story: newStory(w)}
+	w.listen = r.observe
+	w.noted = r.note
+	return r
+}
+
+// choose notes what is about to happen.
+func (r *recorder) choose(c choice) {
+	label := r.w.label(c)
+	r.choices = append(r.choices, label)
+	r.moments = append(r.moments, r.w.moment(c))
+	fmt.Fprintf(r.hash, "%s\n", label)
+	r.did = append(r.did, "")
+	r.story.turn()
+}
+
+// sum is the hash of all that happened.
+func (r *recorder) sum() string { return hex.EncodeToString(r.hash.Sum(nil)) }
+
+// observe takes in an event of the client, after its observer.
+func (r *recorder) observe(e wx.Event) {
+	fmt.Fprintf(r.hash, "%d %s %d %s %q %q %q %v\n", r.w.now, e.Kind, e.ID, e.Name, e.Key, e.Value, e.Code, e.Err)
+	if e.Response != nil {
+		fmt.Fprintf(r.hash, "%d %s\n", e.Response.Status, e.Response.Body)
+	}
+	r.story.observe(&e)
+	if line, worth := r.story.line(&e); worth {
+		line.At = r.w.now
+		r.events = append(r.events, line)
+	}
+	if did := r.story.milestone(&e); did != "" && len(r.did) > 0 && r.moments[len(r.did)-1].Event == answerEvent {
+		r.did[len(r.did)-1] = did
+	}
+	r.look()
+}
+
+// look marks the last event where the defect is there with it.
+func (r *recorder) look() {
+	if r.shown > 0 || r.w.tally.Defects[r.defect] == nil || len(r.choices) == 0 {
+		return
+	}
+	r.shown = len(r.choices)
+	r.text = r.story.sentence(r.defect)
+	if len(r.events) > 0 {
+		r.events[len(r.events)-1].Defect = true
+	}
+}
+
+// note takes in what happens at a server, or by itself.
+func (r *recorder) note(c choice, pending *call) {
+	if line, worth := r.story.server(c, pending); worth {
+		line.At = r.w.now
+		r.events = append(r.events, line)
+	}
+}
+
+// end closes the record of a run that came to its end.
+func (r *recorder) end() {
+	if r.shown > 0 || r.w.tally.Defects[r.defect] == nil {
+		return
+	}
+	r.events = append(r.events, Event{At: r.w.now, Lane: PageLane, Request: r.story.waiting(), Text: r.story.unsettled()})
+	r.look()
+}
+
+// timeline is the record for people.
+func (r *recorder) timeline(wrapper string) *Timeline {
+	return &Timeline{Situation: r.w.situation.Name, Wrapper: wrapper,
+		Class: r.defect.Class, Kind: r.defect.Kind, Sentence: r.text, Events: r.events}
+}

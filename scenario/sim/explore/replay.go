@@ -1,0 +1,187 @@
+package explore
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wrapper"
+)
+
+const replaySchema = "wxload.replay/v1"
+
+// Replay is a run that shows a defect, as a file holds it: what it takes to run
+// it again, and what must come of that.
+type Replay struct {
+	Schema        string       `json:"schema"`
+	Version       string       `json:"version"` // of the tool that wrote it
+	Situation     Situation    `json:"situation"`
+	SituationHash string       `json:"situation_hash"`
+	Wrapper       string       `json:"wrapper"`
+	Seed          uint64       `json:"seed"` // of the search
+	Constraints   []Constraint `json:"constraints"`
+	Choices       []string     `json:"choices"`
+	Class         string       `json:"class"`
+	Kind          string       `json:"kind"`
+	Sentence      string       `json:"sentence"`
+	// Hash is that of all that happens in the run.
+	Hash string `json:"hash"`
+}
+
+// maxReplay bounds a replay file, in bytes.
+const maxReplay = 1 << 20
+
+// ParseReplay reads a replay file. The error says what is wrong with it.
+func ParseReplay(data []byte) (*Replay, error) {
+	if len(data) > maxReplay {
+		return nil, fmt.Errorf("the replay file has %d bytes; at most %d are read", len(data), maxReplay)
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	r := &Replay{}
+	if err := d.Decode(r); err != nil {
+		return nil, fmt.Errorf("the replay file is not what wxload explore writes: %w", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("the replay file goes on after its end")
+	}
+	return r, r.check()
+}
+
+func (r *Replay) check() error {
+	if r.Schema != replaySchema {
+		return fmt.Errorf("schema %q: expected %s", r.Schema, replaySchema)
+	}
+	if err := r.Situation.Validate(); err != nil {
+		return err
+	}
+	if hash := r.Situation.hash(); hash != r.SituationHash {
+		return fmt.Errorf("situation_hash: the situation was changed: its hash is %s, the file says %s", hash, r.SituationHash)
+	}
+	switch {
+	case len(r.Choices) == 0 || len(r.Choices) > maxChoices:
+		return fmt.Errorf("choices: %d; expected 1 to %d", len(r.Choices), maxChoices)
+	case r.Class == "":
+		return errors.New("class: expected the class of the defect")
+	case r.Hash == "":
+		return errors.New("hash: expected the hash of the run")
+	}
+	return nil
+}
+
+// hash is that of the whole situation.
+func (s *Situation) hash() string {
+	data, err := json.Marshal(s)
+	must(err)
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:16])
+}
+
+// Run makes the run again. It fails where the run goes another way, at the first
+// step that does, or ends in another way.
+func (r *Replay) Run() (*Timeline, error) {
+	info, known := wrapper.Find(r.Wrapper)
+	if !known {
+		return nil, fmt.Errorf("no wrapper %q", r.Wrapper)
+	}
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	return r.run(newSubject(info))
+}
+
+func (r *Replay) run(subject *subject) (*Timeline, error) {
+	rec, err := r.repeat(subject)
+	switch {
+	case err != nil:
+		return nil, err
+	case rec.shown == 0:
+		return nil, fmt.Errorf("the run went as recorded, but the defect %s %s was not there: the rules for it have changed", r.Class, r.Kind)
+	case rec.sum() != r.Hash:
+		return nil, fmt.Errorf("the choices were as recorded, but what happened was not: the hash is %s, the file says %s", rec.sum(), r.Hash)
+	}
+	t := rec.timeline(r.Wrapper)
+	for _, c := range r.Constraints {
+		t.Prose = append(t.Prose, c.Text)
+	}
+	return t, nil
+}
+
+// repeat makes the choices of the file.
+func (r *Replay) repeat(subject *subject) (*recorder, error) {
+	run := &runner{situation: &r.Situation, subject: subject}
+	defer run.pool.Close()
+	var rec *recorder
+	var diverged error
+	next := 0
+	run.begin = func(w *world) { rec = record(w, client.DefectKey{Class: r.Class, Kind: r.Kind}) }
+	w, complete := run.run(func(w *world, choices []choice) int {
+		if next == len(r.Choices) {
+			return -1
+		}
+		want := r.Choices[next]
+		next++
+		i := slices.IndexFunc(choices, func(c choice) bool { return w.label(c) == want })
+		if i < 0 {
+			diverged = fmt.Errorf("choice %d, %q, is not possible: the run has gone another way. Possible are: %s", next, want, w.labels(choices))
+			return -1
+		}
+		rec.choose(choices[i])
+		return i
+	})
+	if diverged == nil && next < len(r.Choices) {
+		diverged = fmt.Errorf("the run is over after %d of %d choices", next, len(r.Choices))
+	}
+	if complete {
+		rec.end()
+	}
+	_ = w
+	return rec, diverged
+}
+
+// labels lists choices in words.
+func (w *world) labels(choices []choice) string {
+	text := ""
+	for i, c := range choices {
+		if i > 0 {
+			text += "; "
+		}
+		text += w.label(c)
+	}
+	return text
+}
+
+// newReplay makes the replay of a plan.
+func newReplay(p *plan, subject *subject, d client.DefectKey) *Replay {
+	run := &runner{situation: &p.situation, subject: subject}
+	defer run.pool.Close()
+	var rec *recorder
+	run.begin = func(w *world) { rec = record(w, d) }
+	follow := p.follow().pick
+	_, complete := run.run(func(w *world, choices []choice) int {
+		if rec.shown > 0 {
+			return -1
+		}
+		i := follow(w, choices)
+		if i >= 0 {
+			rec.choose(choices[i])
+		}
+		return i
+	})
+	if complete {
+		rec.end()
+	}
+	r := &Replay{Schema: replaySchema, Situation: p.situation, SituationHash: p.situation.hash(), Wrapper: subject.info.ID,
+		Class: d.Class, Kind: d.Kind, Sentence: rec.text, Choices: rec.choices, Hash: rec.sum(), Constraints: []Constraint{}}
+	for _, c := range p.waits {
+		c.Text = rec.prose(c)
+		r.Constraints = append(r.Constraints, c)
+	}
+	return r
+}

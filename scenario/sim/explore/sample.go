@@ -1,0 +1,106 @@
+package explore
+
+import (
+	"math/rand/v2"
+	"sync"
+
+	"github.com/wxload/wxload/client"
+)
+
+// sampled is what one schedule of a sample showed.
+type sampled struct {
+	ways   []way
+	faults []uint64 // of each way
+	length int      // choices
+	chains int
+}
+
+// sample makes schedules by lot. Schedule i has a stream of randomness of its
+// own, so that it does not matter who makes it.
+func (x *exploration) sample(r *Result, mode string) {
+	var length, chains int
+	pick := func(rng *rand.Rand) scheduler { return &lottery{rng} }
+	if mode == PCT {
+		length, chains = x.pilot()
+		steps := length
+		pick = func(rng *rand.Rand) scheduler { return newPriorities(rng, steps) }
+	}
+	first := r.Schedules
+	done := 0
+	for ; done < x.options.Runs && x.ctx.Err() == nil; done += sampleBatch {
+		for _, s := range x.schedules(done, min(done+sampleBatch, x.options.Runs), pick) {
+			length, chains = max(length, s.length), max(chains, s.chains)
+			for i, w := range s.ways {
+				if x.found.wants(w.defect, w.path[len(w.path)-1], s.faults[i]) {
+					x.found.add(w.defect, w.path)
+				}
+			}
+		}
+		r.Schedules = first + min(done+sampleBatch, x.options.Runs)
+		x.report(Progress{Mode: mode, States: r.States, Schedules: r.Schedules, Defects: x.found.kinds()})
+	}
+	if mode == PCT {
+		r.Bound = newBound(chains, length)
+	}
+}
+
+// sampleBatch is how many schedules are made before what they showed is put
+// together.
+const sampleBatch = 1024
+
+// scheduler picks what happens next in one schedule.
+type scheduler interface {
+	pick(w *world, choices []choice) int
+	chains() int
+}
+
+// schedules makes some schedules, on all workers.
+func (x *exploration) schedules(from, to int, pick func(*rand.Rand) scheduler) []sampled {
+	all := make([]sampled, to-from)
+	var working sync.WaitGroup
+	for n := range x.options.Workers {
+		working.Go(func() {
+			r := &runner{situation: &x.situation, subject: x.subject}
+			defer r.pool.Close()
+			for i := from + n; i < to; i += x.options.Workers {
+				all[i-from] = r.sample(pick(rand.New(rand.NewPCG(x.options.Seed, uint64(i)))))
+			}
+		})
+	}
+	working.Wait()
+	return all
+}
+
+// sample makes one schedule and notes the way to each defect in it.
+func (r *runner) sample(s scheduler) sampled {
+	var out sampled
+	var known []client.DefectKey
+	path := r.path[:0]
+	look := func(w *world) {
+		if len(w.tally.Defects) <= len(known) {
+			return
+		}
+		for _, d := range fresh(w.defects(), known) {
+			known = append(known, d)
+			out.ways = append(out.ways, way{d, append([]choice(nil), path...)})
+			out.faults = append(out.faults, w.faults())
+		}
+	}
+	w, _ := r.run(func(w *world, choices []choice) int {
+		look(w)
+		i := s.pick(w, choices)
+		path = append(path, choices[i])
+		return i
+	})
+	look(w)
+	r.path = path
+	out.length, out.chains = len(path), s.chains()
+	return out
+}
+
+// lottery gives every choice the same chance.
+type lottery struct{ rng *rand.Rand }
+
+func (l *lottery) pick(_ *world, choices []choice) int { return l.rng.IntN(len(choices)) }
+
+func (l *lottery) chains() int { return 0 }

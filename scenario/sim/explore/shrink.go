@@ -1,0 +1,214 @@
+package explore
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/wxload/wxload/client"
+)
+
+// shrinker looks for the smallest plan that still shows a defect.
+type shrinker struct {
+	subject *subject
+	pool    *runner
+	defect  client.DefectKey
+	runs    int
+}
+
+func newShrinker(subject *subject, defect client.DefectKey) *shrinker {
+	return &shrinker{subject: subject, pool: &runner{subject: subject}, defect: defect}
+}
+
+func (s *shrinker) close() { s.pool.pool.Close() }
+
+// maxShrinkRuns bounds the runs of one shrinking.
+const maxShrinkRuns = 4000
+
+// shows reports whether a plan brings the defect about.
+func (s *shrinker) shows(p *plan) bool {
+	if s.runs >= maxShrinkRuns {
+		return false
+	}
+	s.runs++
+	s.pool.situation = &p.situation
+	w, _ := s.pool.run(s.untilShown(p.follow().pick))
+	return w.tally.Defects[s.defect] != nil
+}
+
+// untilShown gives a run up when the defect is there.
+func (s *shrinker) untilShown(pick picker) picker {
+	return func(w *world, choices []choice) int {
+		if w.tally.Defects[s.defect] != nil {
+			return -1
+		}
+		return pick(w, choices)
+	}
+}
+
+// shrink makes the plan smaller until nothing more can be taken away: requests
+// first, then deeds, faults, and constraints.
+func (s *shrinker) shrink(p *plan) *plan {
+	for {
+		q := s.fewerRequests(p)
+		q = s.fewerDeeds(q)
+		q = s.fewerMishaps(q)
+		q = s.fewerWaits(q)
+		q = s.earlier(q)
+		if q == p {
+			return s.tidy(q)
+		}
+		p = q
+	}
+}
+
+func (s *shrinker) fewerRequests(p *plan) *plan {
+	for k := p.situation.before(len(p.situation.Threads), 0) - 1; k >= 0; k-- {
+		if q, ok := p.withoutRequest(k); ok && s.shows(q) {
+			p = q
+		}
+	}
+	return p
+}
+
+func (s *shrinker) fewerDeeds(p *plan) *plan {
+	for i := len(p.situation.Threads) - 1; i >= 0; i-- {
+		for j := len(p.situation.Threads[i]) - 1; i < len(p.situation.Threads) && j >= 0; j-- {
+			if j >= len(p.situation.Threads[i]) {
+				continue
+			}
+			if q, ok := p.withoutDeed(i, j); ok && s.shows(q) {
+				p = q
+			}
+		}
+	}
+	return p
+}
+
+func (s *shrinker) fewerMishaps(p *plan) *plan {
+	for i := len(p.mishaps) - 1; i >= 0; i-- {
+		if q := p.withoutMishap(i); s.shows(q) {
+			p = q
+		}
+	}
+	return p
+}
+
+func (s *shrinker) fewerWaits(p *plan) *plan {
+	for i := len(p.waits) - 1; i >= 0; i-- {
+		if q := p.withoutWait(i); s.shows(q) {
+			p = q
+		}
+	}
+	return p
+}
+
+// earlier lets what waits wait for less.
+func (s *shrinker) earlier(p *plan) *plan {
+	for i := range p.waits {
+		for _, m := range s.happened(p) {
+			if m == p.waits[i].Until {
+				break
+			}
+			if m.Event == arrivalEvent || p.waits[i].Until.Event == arrivalEvent || m == p.waits[i].Wait {
+				continue
+			}
+			if q := p.until(i, m); s.shows(q) {
+				p = q
+				break
+			}
+		}
+	}
+	return p
+}
+
+// happened is what happens when a plan is followed, until the defect is there.
+func (s *shrinker) happened(p *plan) []Moment {
+	s.pool.situation = &p.situation
+	var moments []Moment
+	follow := p.follow().pick
+	s.pool.run(s.untilShown(func(w *world, choices []choice) int {
+		i := follow(w, choices)
+		if i >= 0 {
+			moments = append(moments, w.moment(choices[i]))
+		}
+		return i
+	}))
+	return moments
+}
+
+// tidy brings a shrunk plan into the form that all with the same cause share: no
+// faults but its own, and of requests that are alike the first letters first.
+func (s *shrinker) tidy(p *plan) *plan {
+	q := *p
+	q.situation = q.situation.concrete()
+	q.situation.Faults = nil
+	for _, b := range p.situation.Faults {
+		n := 0
+		for _, m := range p.mishaps {
+			if m.fault == b.Fault {
+				n++
+			}
+		}
+		if n > 0 {
+			q.situation.Faults = append(q.situation.Faults, Budget{b.Fault, n})
+		}
+	}
+	if !s.shows(&q) {
+		q = *p
+	}
+	q.sort()
+	best := &q
+	for _, r := range q.renamings() {
+		r.sort()
+		if r.compare(best) < 0 && s.shows(r) {
+			best = r
+		}
+	}
+	return best
+}
+
+func (p *plan) sort() {
+	slices.SortFunc(p.waits, func(a, b Constraint) int {
+		return cmp.Or(cmp.Compare(a.Wait.String(), b.Wait.String()), cmp.Compare(a.Until.String(), b.Until.String()))
+	})
+	slices.SortStableFunc(p.mishaps, func(a, b mishap) int { return cmp.Compare(a.String(), b.String()) })
+}
+
+func (m mishap) String() string { return string(m.fault) + " " + m.moment().String() }
+
+// compare orders plans with equally many constraints, by their texts.
+func (p *plan) compare(q *plan) int { return cmp.Compare(p.signature(), q.signature()) }
+
+// signature is what makes two causes the same: the constraints and the faults.
+func (p *plan) signature() string {
+	text := ""
+	for _, c := range p.waits {
+		text += c.Wait.String() + " < " + c.Until.String() + "\n"
+	}
+	for _, m := range p.mishaps {
+		text += m.String() + "\n"
+	}
+	return text
+}
+
+// renamings are the plans in which two requests have changed places.
+func (p *plan) renamings() []*plan {
+	n := p.situation.before(len(p.situation.Threads), 0)
+	var all []*plan
+	for i := range min(n, 6) {
+		for j := range i {
+			q := &plan{situation: p.situation}
+			q.take(p, func(m Moment) (Moment, bool) {
+				switch m.Request {
+				case requestName(i):
+					m.Request = requestName(j)
+				case requestName(j):
+					m.Request = requestName(i)
+				}
+				return m, true
+			})
+			all = append(all, q)
+		}
+	}
+	return all
+}

@@ -1,0 +1,194 @@
+package explore
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// story follows a run in the words of its timeline and its sentence: which login
+// a call belongs to, which token is stored, and what the last turn did.
+type story struct {
+	w        *world
+	logins   int            // calls of wx.login
+	byID     map[int]int    // of wx.login: the call's number of the platform
+	byCode   map[string]int // the login that got a code
+	running  []int          // logins that have not ended
+	ended    []int
+	failed   []int
+	postSent map[int]bool
+
+	stored   string // the token in storage
+	storedBy int    // the login that stored it; zero: it was there before
+	newest   string // the newest token that a login brought, or the first
+	newestBy int
+
+	open     []string // the page's requests that are not settled
+	sends    map[string]int
+	rejected rejectedSend // the last one
+	late     rejectedSend // the last one with an older token than the newest
+	refused  map[string]bool
+	deleted  string // by this turn
+	last     wx.Event
+}
+
+// rejectedSend is a request that was answered with the authentication failure.
+type rejectedSend struct{ who, token string }
+
+func newStory(w *world) story {
+	s := story{w: w, byID: map[int]int{}, byCode: map[string]int{}, postSent: map[int]bool{},
+		sends: map[string]int{}, refused: map[string]bool{}}
+	if w.situation.Token != Absent {
+		s.stored, s.newest = "t0", "t0"
+	}
+	return s
+}
+
+// turn begins a new turn of the client.
+func (s *story) turn() { s.deleted = "" }
+
+func (s *story) observe(e *wx.Event) {
+	s.last = *e
+	switch e.Kind {
+	case wx.LoginCall:
+		s.logins++
+		s.byID[e.ID] = s.logins
+		s.running = append(s.running, s.logins)
+	case wx.LoginOK:
+		s.byCode[e.Code] = s.byID[e.ID]
+	case wx.LoginFail:
+		s.loginEnds(s.byID[e.ID], false)
+	case wx.RequestSend:
+		s.sent(e.Request)
+	case wx.RequestDone:
+		s.answered(e)
+	case wx.RequestFail:
+		if n := s.loginOf(e.Request); n > 0 {
+			s.loginEnds(n, false)
+		}
+	case wx.StorageSet, wx.StorageRemove:
+		s.storage(e)
+	case wx.PageCall:
+		s.open = append(s.open, e.Name)
+	case wx.PageSettle:
+		s.open = slices.DeleteFunc(s.open, func(name string) bool { return name == e.Name })
+	}
+}
+
+func (s *story) sent(r *wx.Request) {
+	if n := s.loginOf(r); n > 0 {
+		s.postSent[n] = true
+		if !slices.Contains(s.running, n) {
+			s.running = append(s.running, n)
+		}
+	}
+	s.sends[s.who(r)]++
+}
+
+func (s *story) answered(e *wx.Event) {
+	target := &s.w.subject.settings.Target
+	if n := s.loginOf(e.Request); n > 0 {
+		token, ok := target.NewToken(e.Response)
+		good := ok && target.Succeeded(e.Response)
+		if good {
+			s.newest, s.newestBy = token, n
+		}
+		s.loginEnds(n, good)
+		return
+	}
+	if target.AuthFailed(e.Response) {
+		s.rejected = rejectedSend{s.who(e.Request), target.TokenOf(e.Request)}
+		s.refused[s.rejected.token] = true
+		if s.rejected.token != s.newest {
+			s.late = s.rejected
+		}
+	}
+}
+
+func (s *story) loginEnds(n int, good bool) {
+	s.running = slices.DeleteFunc(s.running, func(x int) bool { return x == n })
+	s.ended = append(s.ended, n)
+	if !good {
+		s.failed = append(s.failed, n)
+	}
+}
+
+func (s *story) storage(e *wx.Event) {
+	if e.Key != s.w.subject.settings.TokenKey {
+		return
+	}
+	if e.Kind == wx.StorageSet {
+		s.stored, s.storedBy = e.Value, s.newestBy
+		return
+	}
+	if e.Had {
+		s.deleted = s.stored
+	}
+	s.stored = ""
+}
+
+// milestone is what an event of the client brings about that others may wait
+// for; empty for most.
+func (s *story) milestone(e *wx.Event) string {
+	switch {
+	case e.Kind == wx.StorageSet && e.Key == s.w.subject.settings.TokenKey && e.Value != "":
+		return fmt.Sprintf("login #%d has stored its token %s", s.newestBy, e.Value)
+	case e.Kind == wx.LoginFail:
+		return fmt.Sprintf("login #%d has failed", s.byID[e.ID])
+	case e.Kind == wx.RequestFail && s.loginOf(e.Request) > 0, e.Kind == wx.RequestDone && slices.Contains(s.failed, s.loginOf(e.Request)):
+		return fmt.Sprintf("login #%d has failed", s.loginOf(e.Request))
+	}
+	return ""
+}
+
+// loginOf is the number of the login that a request is a POST of; zero for
+// others.
+func (s *story) loginOf(r *wx.Request) int {
+	target := &s.w.subject.settings.Target
+	if r.Caller > 0 || !target.IsLogin(r) {
+		return 0
+	}
+	return s.byCode[target.CodeOf(r)]
+}
+
+// who names a request.
+func (s *story) who(r *wx.Request) string {
+	switch {
+	case r.Caller > 0:
+		return "request " + r.Name
+	case s.w.subject.settings.Target.IsLogin(r):
+		return fmt.Sprintf("the POST of login #%d", s.loginOf(r))
+	case r.Name != "":
+		return "the wrapper's own " + r.Name
+	default:
+		return "a request of the wrapper's own"
+	}
+}
+
+// waiting is a page's request that is not settled.
+func (s *story) waiting() string {
+	if len(s.open) == 0 {
+		return ""
+	}
+	return s.open[0]
+}
+
+func (s *story) unsettled() string {
+	return requests(s.open) + " never settled"
+}
+
+// requests names some with their verb: "request A is", "requests A and B are".
+func requests(names []string) string {
+	switch len(names) {
+	case 0:
+		return "no request is"
+	case 1:
+		return "request " + names[0] + " is"
+	}
+	text := "requests " + names[0]
+	for _, name := range names[1 : len(names)-1] {
+		text += ", " + name
+	}
+	return text + " and " + names[len(names)-1] + " are"
+}
