@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -50,19 +51,34 @@ func serve(kind string) {
 		url = server.URL
 	case "target":
 		server, err := devserver.NewServer(devserver.ServerOptions{
-			Addr: os.Getenv(serverAddr), WeChat: os.Getenv(serverWeChat), AppID: appid, Secret: appsecret,
-			Machine: devserver.Options{Shape: devserver.FlyJS},
+			WeChat: os.Getenv(serverWeChat), AppID: appid, Secret: appsecret, Machine: devserver.Options{Shape: devserver.FlyJS},
 		})
 		if err != nil {
 			panic(err)
 		}
-		if err := server.Start(); err != nil {
+		listener, err := net.Listen("tcp", os.Getenv(serverAddr))
+		if err != nil {
 			panic(err)
 		}
-		url = server.URL()
+		go http.Serve(listener, stalling(server.Handler()))
+		url = "http://" + listener.Addr().String()
+	default:
+		measureGenerator(kind)
+		return
 	}
 	os.Stdout.WriteString(url + "\n")
 	io.Copy(io.Discard, os.Stdin)
+}
+
+// stalling never answers /api/stall.
+func stalling(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/api/stall" {
+			<-r.Context().Done()
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func mockOptions() mockwx.Options {
