@@ -75,7 +75,7 @@ func Run(ctx context.Context, s *scenario.Scenario, options Options) (*reports.R
 	r.start()
 	events := newTimeline(r)
 	interrupted := r.load(ctx, events)
-	r.drain()
+	interrupted = r.drain(ctx, interrupted)
 	events.wait()
 	return r.report(interrupted), nil
 }
@@ -219,24 +219,6 @@ func (r *run) load(ctx context.Context, events *timeline) (interrupted bool) {
 			}
 		}
 	}
-}
-
-// drain starts no new work, waits for what is open, and stops the workers.
-func (r *run) drain() {
-	r.ask(func(w *worker) { w.end() })
-	tick := time.NewTicker(progressEvery / 5)
-	defer tick.Stop()
-	for deadline := time.Now().Add(r.scenario.Load.Drain); time.Now().Before(deadline); <-tick.C {
-		r.progress("draining")
-		done := true
-		r.ask(func(w *worker) { done = done && w.done() })
-		if done {
-			break
-		}
-	}
-	r.ask(func(w *worker) { w.finish() })
-	r.wechat.phone.Close() // no device waits for WeChat any more
-	r.working.Wait()
 }
 
 // ask runs f on each worker's goroutine, one after another, and waits for it.

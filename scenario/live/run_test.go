@@ -185,6 +185,20 @@ flow: [launch, {page: a, requests: [a GET /api/a]}, {think: 10ms}]
 	}
 }
 
+func TestAnInterruptOfTheDrainEndsIt(t *testing.T) {
+	t.Parallel()
+	report := runUntil(t, `
+app: {domains: {develop: embedded}}
+mock: {latency: {login: 20s}}
+clients: {count: 2}
+load: {duration: 100ms, drain: 1h}
+flow: [launch, {page: a, requests: [a GET /api/a]}]
+`, func(p live.Progress) bool { return p.Phase == "draining" })
+	if !report.Interrupted || report.Requests.Open == 0 {
+		t.Errorf("interrupted %v, requests %+v: want what was open at the end of the load still open", report.Interrupted, report.Requests.Outcomes)
+	}
+}
+
 func TestAnInterruptBeforeTheLoadEndsTheWait(t *testing.T) {
 	t.Parallel()
 	for name, stall := range map[string]string{"in the probe": "/login", "in the probe's request": "/api/a", "looking for control calls": "/_dev/ledger"} {
