@@ -187,12 +187,21 @@ flow: [launch, {page: a, requests: [a GET /api/a]}, {think: 10ms}]
 
 func TestAnInterruptOfTheDrainEndsIt(t *testing.T) {
 	t.Parallel()
-	report := runUntil(t, `
-app: {domains: {develop: embedded}}
-mock: {latency: {login: 20s}}
+	release := make(chan struct{})
+	w := newWorld(t, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/api/stall" {
+				<-release
+			}
+			next.ServeHTTP(rw, r)
+		})
+	})
+	defer close(release)
+	report := runUntil(t, w.yaml()+`
 clients: {count: 2}
-load: {duration: 100ms, drain: 1h}
-flow: [launch, {page: a, requests: [a GET /api/a]}]
+load: {duration: 300ms, drain: 1h}
+wrapper: {timeout: 1h}
+flow: [launch, {page: a, requests: [a GET /api/a, stall GET /api/stall]}]
 `, func(p live.Progress) bool { return p.Phase == "draining" })
 	if !report.Interrupted || report.Requests.Open == 0 {
 		t.Errorf("interrupted %v, requests %+v: want what was open at the end of the load still open", report.Interrupted, report.Requests.Outcomes)
