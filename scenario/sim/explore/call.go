@@ -45,6 +45,9 @@ type call struct {
 
 func (h *host) After(d time.Duration, f func()) (stop func()) {
 	t := &timer{at: h.w.now + d, f: f}
+	if h.w.firing {
+		t.set = h.w.fires
+	}
 	h.w.addTimer(t)
 	return func() { h.w.stopTimer(t) }
 }
@@ -184,8 +187,10 @@ func (c *call) content() uint64 {
 
 // timer is a pending timer of the client.
 type timer struct {
-	at time.Duration
-	f  func()
+	at    time.Duration
+	f     func()
+	set   int // by the turn of which timer; zero: by another turn
+	looks int // how many turns in a row did nothing but set the next such timer
 }
 
 // addTimer keeps the timers in order: by time, and as they were set.

@@ -54,7 +54,12 @@ func (w *world) choices(out []choice, symmetry bool) []choice {
 	return w.writes(out, symmetry)
 }
 
+// deeds are the next ones of the user. Where the situation begins with a launch
+// nothing comes before that.
 func (w *world) deeds(out []choice) []choice {
+	if first := w.situation.Threads[0]; w.next[0] == 0 && len(first) > 0 && first[0].Do == Launch {
+		return append(out, choice{what: act})
+	}
 	for i, thread := range w.situation.Threads {
 		if w.next[i] < len(thread) {
 			out = append(out, choice{what: act, index: uint8(i)})
@@ -80,9 +85,9 @@ func (f Fault) hits(k kind) bool {
 	switch f {
 	case LoginHTTP500, LoginLost:
 		return k == loginPost
-	case WXLoginFails:
+	case WXLoginFails, WXLoginSilent:
 		return k == wxLogin
-	case RequestFails, RequestLost:
+	case RequestFails, RequestLost, RequestSilent:
 		return k == pageRequest
 	}
 	return false
@@ -172,6 +177,11 @@ func (w *world) do(c choice) bool {
 		w.left[c.index]--
 		w.fail(pending, w.situation.Faults[c.index].Fault)
 		w.note(c, pending)
+		if w.situation.Faults[c.index].Fault.silent() {
+			w.drop(pending)
+			w.silent++
+			return true
+		}
 		w.deliver(pending)
 		w.remember(c, pending.content())
 	case finish:
@@ -211,6 +221,9 @@ func (w *world) fail(c *call, f Fault) {
 	c.arrived = true
 }
 
+// silent reports whether a call that the fault hits never calls back.
+func (f Fault) silent() bool { return f == WXLoginSilent || f == RequestSilent }
+
 // happen lets a fault happen that hits no call.
 func (w *world) happen(fault int) bool {
 	if w.left[fault] == 0 {
@@ -237,8 +250,18 @@ func (w *world) fire() bool {
 	w.fires++
 	w.now = max(w.now, t.at)
 	w.note(choice{what: fire}, nil)
+	looks := t.looks
 	w.effects = 0
+	w.firing = true
 	t.f()
+	w.firing = false
+	if w.effects == 0 {
+		for _, t := range w.timers {
+			if t.set == w.fires {
+				t.looks = looks + 1
+			}
+		}
+	}
 	if w.effects != 0 || len(w.timers) == 0 || w.timers[0].at <= w.now { // else it was only a look
 		w.remember(choice{what: fire}, w.effects)
 	}
@@ -294,7 +317,8 @@ func (w *world) load(d Deed, thread int) []*wrapper.Call {
 }
 
 // over reports whether nothing can happen any more but faults: every call is
-// answered, every deed is done, and no timer is left or the client only polls.
+// answered, every deed is done, and no timer is left or the client only polls. A
+// client that waits for a call that never calls back is given time to notice.
 func (w *world) over() bool {
 	if len(w.calls) > 0 || w.hasty {
 		return false
@@ -304,8 +328,19 @@ func (w *world) over() bool {
 			return false
 		}
 	}
-	return len(w.timers) == 0 || w.client.Stuck()
+	return len(w.timers) == 0 || w.stuck()
 }
+
+// stuck reports whether the client can do nothing by itself any more: it has only
+// timers that look and set themselves again. A call that never calls back does
+// not count as one under way.
+func (w *world) stuck() bool {
+	return w.client.Stuck() || w.silent > 0 && !slices.ContainsFunc(w.timers, func(t *timer) bool { return t.looks < enoughLooks })
+}
+
+// enoughLooks is after how many timers in a row, of which each only set the next,
+// a client is taken to do nothing else.
+const enoughLooks = 3
 
 // elapsed bounds a run in virtual time.
 const elapsed = 10 * time.Minute

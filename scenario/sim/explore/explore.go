@@ -143,7 +143,7 @@ func (x *exploration) exhaustive(r *Result) {
 	})
 	r.Mode, r.Complete = Exhaustive, !s.cut
 	r.States, r.Schedules = len(s.nodes), s.runs
-	x.found.merge(&s.found)
+	x.found = s.found
 }
 
 func (x *exploration) report(p Progress) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/wxload/wxload/client"
@@ -67,14 +68,35 @@ func (x *exploration) findings() ([]Finding, error) {
 		}
 		findings = append(findings, f)
 	}
-	slices.SortStableFunc(findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Kind, b.Kind),
-			cmp.Compare(len(a.Constraints), len(b.Constraints)), cmp.Compare(a.Requests, b.Requests), cmp.Compare(a.Events, b.Events))
-	})
+	slices.SortFunc(findings, Finding.compare)
+	findings = slices.CompactFunc(findings, sameCause)
 	for i := range findings {
 		findings[i].File = fmt.Sprintf("%s-%s-%d.json", x.situation.Name, x.subject.info.ID, i+1)
 	}
 	return findings, nil
+}
+
+// compare orders findings by class, kind, faults, sentence and size.
+func (f Finding) compare(g Finding) int {
+	return cmp.Or(cmp.Compare(f.Class, g.Class), cmp.Compare(f.Kind, g.Kind), cmp.Compare(f.cause(), g.cause()),
+		cmp.Compare(len(f.Constraints), len(g.Constraints)), cmp.Compare(f.Requests, g.Requests), cmp.Compare(f.Events, g.Events),
+		slices.Compare(f.Constraints, g.Constraints))
+}
+
+// sameCause reports whether two findings differ only in who waits for what, and
+// by what names.
+func sameCause(f, g Finding) bool {
+	return f.Class == g.Class && f.Kind == g.Kind && f.cause() == g.cause()
+}
+
+// cause is the sentence without names and numbers, and the faults' names.
+func (f Finding) cause() string {
+	text := regexp.MustCompile(`(requests?) [A-Z]\d*((,| and) [A-Z]\d*)*\b`).ReplaceAllString(f.Sentence, "$1 ?")
+	text = regexp.MustCompile(`\d+(st|nd|rd|th)?`).ReplaceAllString(text, "n")
+	for _, b := range f.Replay.Situation.Faults {
+		text += " " + string(b.Fault)
+	}
+	return text
 }
 
 // shrink makes a plan of a way, and makes that small.

@@ -49,8 +49,6 @@ func (f *found) add(d client.DefectKey, path []choice) {
 	f.ways = append(f.ways, way{d, path})
 }
 
-func (f *found) merge(g *found) { f.ways = append(f.ways, g.ways...) }
-
 // kinds is how many classes and kinds of defects were found.
 func (f *found) kinds() int { return len(f.count) }
 

@@ -23,6 +23,11 @@ func (w *world) key() key {
 		h = mix(h, boolean(w.dev.TokenValid(w.time(), tokenName(n))))
 	}
 	h = mix(h, boolean(w.sessionHolds()))
+	if w.silent > 0 {
+		for _, t := range w.timers {
+			h = mix(h, uint64(min(t.looks, enoughLooks)))
+		}
+	}
 	var sum uint64 // of the pending calls, whatever their order
 	for _, c := range w.calls {
 		one := mix(uint64(c.kind), uint64(c.ordinal)<<8|uint64(c.request))

@@ -15,7 +15,7 @@ func (r *recorder) prose(c Constraint) string {
 func (r *recorder) subject(m Moment) string {
 	switch m.Event {
 	case deedEvent:
-		return fmt.Sprintf("the user's %q (%d of thread %d) waits", m.What, m.N, m.Thread)
+		return r.deed(m) + " waits"
 	case faultEvent:
 		return r.fault(m) + " waits"
 	case timerEvent:
@@ -63,11 +63,14 @@ func (r *recorder) until(m Moment) string {
 	}
 	switch m.Event {
 	case deedEvent:
-		return fmt.Sprintf("the user's %q (%d of thread %d)", m.What, m.N, m.Thread)
+		return r.deed(m)
 	case faultEvent:
 		return strings.Replace(r.fault(m), "the expiry of the ", "the ", 1) + map[bool]string{true: " have expired", false: " has expired"}[m.What == string(TokensExpire)]
 	case timerEvent:
-		return "timer #" + fmt.Sprint(m.N) + " has fired" + did
+		if did != "" {
+			return fmt.Sprintf("%s (timer #%d)", did, m.N)
+		}
+		return fmt.Sprintf("timer #%d has fired", m.N)
 	case arrivalEvent:
 		return r.name(m) + " has arrived at its server"
 	}
@@ -75,4 +78,25 @@ func (r *recorder) until(m Moment) string {
 		return did
 	}
 	return r.name(m) + " is answered"
+}
+
+// deed names what the user does.
+func (r *recorder) deed(m Moment) string {
+	switch DeedKind(m.What) {
+	case Launch:
+		return "the launch"
+	case Relaunch:
+		return "the relaunch"
+	case Hide:
+		return "the app's going to the background"
+	case Show:
+		return "the app's return"
+	}
+	s := r.w.situation
+	first := s.before(m.Thread-1, m.N-1)
+	var names []string
+	for i := range s.of(s.Threads[m.Thread-1][m.N-1]) {
+		names = append(names, requestName(first+i))
+	}
+	return "the load of the page with " + list(names)
 }

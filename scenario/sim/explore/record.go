@@ -56,10 +56,20 @@ func (r *recorder) observe(e wx.Event) {
 		line.At = r.w.now
 		r.events = append(r.events, line)
 	}
-	if did := r.story.milestone(&e); did != "" && len(r.did) > 0 && r.moments[len(r.did)-1].Event == answerEvent {
-		r.did[len(r.did)-1] = did
-	}
+	r.milestone(r.story.milestone(&e))
 	r.look()
+}
+
+// milestone notes what the turn that runs brought about, of several things the
+// first: an answer's turn by what became of a login, a timer's by anything.
+func (r *recorder) milestone(what string, ends bool) {
+	last := len(r.moments) - 1
+	if last < 0 || what == "" || r.did[last] != "" {
+		return
+	}
+	if event := r.moments[last].Event; event == timerEvent || ends && event == answerEvent {
+		r.did[last] = what
+	}
 }
 
 // look marks the last event where the defect is there with it.

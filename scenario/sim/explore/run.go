@@ -31,7 +31,7 @@ func (r *runner) run(pick picker) (w *world, complete bool) {
 	}
 	complete = r.walk(w, pick)
 	if complete {
-		w.client.Observer().Finish(w.time(), w.client.Stuck())
+		w.client.Observer().Finish(w.time(), w.stuck())
 	}
 	w.client.Stop()
 	return w, complete

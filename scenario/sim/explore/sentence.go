@@ -85,6 +85,8 @@ func (s *story) lateFailure() string {
 func (s *story) hung(kind string) string {
 	waits := s.unsettled()
 	switch {
+	case s.w.silent > 0:
+		return waits + ": a call never calls back, and the wrapper waits for it without an end"
 	case kind == "login-succeeded" && s.newestBy > 0:
 		return fmt.Sprintf("%s, although login #%d brought token %s", waits, s.newestBy, s.newest)
 	case kind == "login-never-sent":
@@ -92,7 +94,7 @@ func (s *story) hung(kind string) string {
 	case kind == "login-failed" && len(s.failed) > 0:
 		return fmt.Sprintf("login #%d fails, and nothing releases those that wait for it: %s", s.failed[len(s.failed)-1], waits)
 	case kind == "no-login":
-		return waits + ": it waits for a login that nobody starts"
+		return waits + ": nobody starts the login that would help"
 	default:
 		return waits
 	}

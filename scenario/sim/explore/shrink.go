@@ -93,10 +93,13 @@ func (s *shrinker) fewerMishaps(p *plan) *plan {
 	return p
 }
 
+// fewerWaits drops constraints, many at once where that works.
 func (s *shrinker) fewerWaits(p *plan) *plan {
-	for i := len(p.waits) - 1; i >= 0; i-- {
-		if q := p.withoutWait(i); s.shows(q) {
-			p = q
+	for size := len(p.waits); size > 0; size /= 2 {
+		for end := len(p.waits); end > 0; end -= size {
+			if q := p.withoutWaits(max(end-size, 0), end); s.shows(q) {
+				p = q
+			}
 		}
 	}
 	return p

@@ -69,37 +69,56 @@ const (
 	LoginHTTP500   Fault = "login-http500"
 	LoginLost      Fault = "login-lost" // the server acts, the answer is lost
 	WXLoginFails   Fault = "wxlogin-fails"
-	RequestFails   Fault = "request-fails" // on the network, before the server
-	RequestLost    Fault = "request-lost"  // the server acts, the answer is lost
+	RequestFails   Fault = "request-fails"  // on the network, before the server
+	RequestLost    Fault = "request-lost"   // the server acts, the answer is lost
+	WXLoginSilent  Fault = "wxlogin-silent" // it never calls back
+	RequestSilent  Fault = "request-silent"
 )
 
 // Situations lists those that come with the tool.
 func Situations() []Situation {
-	launchAndLoad := [][]Deed{{{Do: Launch}, {Do: Load}}}
-	return []Situation{
-		{Name: "cold-start", Summary: "a new user opens a page while the launch logs in",
-			Token: Absent, Requests: 3, Threads: launchAndLoad},
-		{Name: "late-401", Summary: "the token expires; the page's answers come in any order",
-			Token: Valid, Requests: 3, Threads: launchAndLoad, Faults: []Budget{{TokensExpire, 1}}},
-		{Name: "expiry-mid-flight", Summary: "the token expires between two pages, or under way",
-			Token: Valid, Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load, Requests: 1}}, {{Do: Load}}}, Faults: []Budget{{TokensExpire, 1}}},
-		{Name: "double-expiry", Summary: "the new token expires, too",
-			Token: Valid, Requests: 2, Threads: launchAndLoad, Faults: []Budget{{TokensExpire, 2}}},
-		{Name: "failed-login", Summary: "a login POST fails once; a second page comes later",
-			Token: Absent, Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load}}, {{Do: Load, Requests: 1}}}, Faults: []Budget{{LoginHTTP500, 1}, {LoginLost, 1}}},
-		{Name: "failed-wx-login", Summary: "wx.login fails once; a second page comes later",
-			Token: Absent, Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load}}, {{Do: Load, Requests: 1}}}, Faults: []Budget{{WXLoginFails, 1}}},
-		{Name: "session-and-token", Summary: "WeChat's session and the token both expire",
-			Token: Valid, Requests: 2, Threads: launchAndLoad, Faults: []Budget{{SessionExpires, 1}, {TokensExpire, 1}}},
-		{Name: "two-pages", Summary: "two pages load while the launch logs in",
-			Token: Absent, Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load, Requests: 1}}, {{Do: Load}}}},
-		{Name: "public-during-login", Summary: "a whitelisted request during the login",
-			Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load, Public: 1}}}},
-		{Name: "hide-during-login", Summary: "the app goes to the background and returns",
-			Token: Absent, Requests: 2, Threads: [][]Deed{{{Do: Launch}, {Do: Load}}, {{Do: Hide}, {Do: Show}}}},
-		{Name: "full-slots", Summary: "more requests than slots, and the token expires",
-			Token: Valid, Requests: 3, Threads: launchAndLoad, Faults: []Budget{{TokensExpire, 1}}, Slots: 2},
+	load := []Deed{{Do: Load}}
+	launchLoad := []Deed{{Do: Launch}, {Do: Load}}
+	launchOne := []Deed{{Do: Launch}, {Do: Load, Requests: 1}}
+	one := []Deed{{Do: Load, Requests: 1}}
+	s := func(name, summary, token string, requests int, threads ...[]Deed) Situation {
+		return Situation{Name: name, Summary: summary, Token: token, Requests: requests, Threads: threads}
 	}
+	return []Situation{
+		s("cold-start", "a new user opens a page while the launch logs in", Absent, 3, launchLoad),
+		s("late-401", "the token expires; the page's answers come in any order", Valid, 3, launchLoad).with(TokensExpire),
+		s("expiry-mid-flight", "the token expires between two pages, or under way", Valid, 3, launchOne, load).with(TokensExpire),
+		s("double-expiry", "the new token expires, too", Valid, 2, launchLoad).with(TokensExpire, TokensExpire),
+		s("failed-login", "a login POST fails once or twice; a second page comes later", Absent, 3, launchLoad, one).with(LoginHTTP500, LoginLost),
+		s("failed-wx-login", "wx.login fails once; a second page comes later", Absent, 3, launchLoad, one).with(WXLoginFails),
+		s("session-and-token", "WeChat's session and the token both expire", Valid, 2, launchLoad).with(SessionExpires, TokensExpire),
+		s("two-pages", "two pages load while the launch logs in", Absent, 3, launchOne, load),
+		s("public-during-login", "a whitelisted request during the login", Absent, 1, []Deed{{Do: Launch}, {Do: Load, Public: 1}}),
+		s("hide-during-login", "the app goes to the background and returns", Absent, 2, launchLoad, []Deed{{Do: Hide}, {Do: Show}}),
+		s("full-slots", "more requests than slots, and the token expires", Valid, 3, launchLoad).with(TokensExpire).slots(2),
+		s("dead-tokens", "every token is dead from the start", Dead, 2, launchLoad),
+		s("bad-network", "a request fails on the network, and the answer to another is lost", Valid, 2, launchLoad).with(RequestFails, RequestLost, TokensExpire),
+		s("relaunch-during-login", "the user closes the app and opens it again", Absent, 2, launchOne, []Deed{{Do: Relaunch}, {Do: Load}}),
+		s("silent-login", "wx.login never calls back once; a second page comes later", Absent, 2, launchOne, load).with(WXLoginSilent),
+		s("silent-request", "a request never calls back, and the token expires", Valid, 2, launchLoad).with(RequestSilent, TokensExpire),
+	}
+}
+
+// with adds faults, each as often as it is listed.
+func (s Situation) with(faults ...Fault) Situation {
+	for _, f := range faults {
+		if i := slices.IndexFunc(s.Faults, func(b Budget) bool { return b.Fault == f }); i >= 0 {
+			s.Faults[i].Max++
+		} else {
+			s.Faults = append(s.Faults, Budget{f, 1})
+		}
+	}
+	return s
+}
+
+func (s Situation) slots(n int) Situation {
+	s.Slots = n
+	return s
 }
 
 // Find returns the situation of that name.
@@ -210,5 +229,5 @@ func (d Deed) validate() error {
 }
 
 func allFaults() []Fault {
-	return []Fault{TokensExpire, SessionExpires, LoginHTTP500, LoginLost, WXLoginFails, RequestFails, RequestLost}
+	return []Fault{TokensExpire, SessionExpires, LoginHTTP500, LoginLost, WXLoginFails, RequestFails, RequestLost, WXLoginSilent, RequestSilent}
 }

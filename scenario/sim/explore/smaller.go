@@ -144,10 +144,10 @@ func (p *plan) withoutMishap(i int) *plan {
 	return &q
 }
 
-// withoutWait is the plan without one of its constraints.
-func (p *plan) withoutWait(i int) *plan {
+// withoutWaits is the plan without some of its constraints.
+func (p *plan) withoutWaits(from, to int) *plan {
 	q := *p
-	q.waits = slices.Delete(slices.Clone(p.waits), i, i+1)
+	q.waits = slices.Delete(slices.Clone(p.waits), from, to)
 	return &q
 }
 

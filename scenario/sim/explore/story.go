@@ -3,6 +3,7 @@ package explore
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/wxload/wxload/client/wx"
 )
@@ -129,17 +130,21 @@ func (s *story) storage(e *wx.Event) {
 }
 
 // milestone is what an event of the client brings about that others may wait
-// for; empty for most.
-func (s *story) milestone(e *wx.Event) string {
+// for, empty for most, and whether it is the end of a login.
+func (s *story) milestone(e *wx.Event) (what string, ends bool) {
 	switch {
 	case e.Kind == wx.StorageSet && e.Key == s.w.subject.settings.TokenKey && e.Value != "":
-		return fmt.Sprintf("login #%d has stored its token %s", s.newestBy, e.Value)
+		return fmt.Sprintf("login #%d has stored its token %s", s.newestBy, e.Value), true
 	case e.Kind == wx.LoginFail:
-		return fmt.Sprintf("login #%d has failed", s.byID[e.ID])
+		return fmt.Sprintf("login #%d has failed", s.byID[e.ID]), true
 	case e.Kind == wx.RequestFail && s.loginOf(e.Request) > 0, e.Kind == wx.RequestDone && slices.Contains(s.failed, s.loginOf(e.Request)):
-		return fmt.Sprintf("login #%d has failed", s.loginOf(e.Request))
+		return fmt.Sprintf("login #%d has failed", s.loginOf(e.Request)), true
+	case e.Kind == wx.LoginCall:
+		return fmt.Sprintf("login #%d has started", s.logins), false
+	case e.Kind == wx.RequestSend && e.Request.Caller > 0:
+		return s.who(e.Request) + " has left", false
 	}
-	return ""
+	return "", false
 }
 
 // loginOf is the number of the login that a request is a POST of; zero for
@@ -175,20 +180,20 @@ func (s *story) waiting() string {
 }
 
 func (s *story) unsettled() string {
-	return requests(s.open) + " never settled"
+	if len(s.open) == 1 {
+		return list(s.open) + " is never settled"
+	}
+	return list(s.open) + " are never settled"
 }
 
-// requests names some with their verb: "request A is", "requests A and B are".
-func requests(names []string) string {
-	switch len(names) {
+// list names requests: "request A", "requests A, B and C".
+func list(names []string) string {
+	switch n := len(names); n {
 	case 0:
-		return "no request is"
+		return "no request"
 	case 1:
-		return "request " + names[0] + " is"
+		return "request " + names[0]
+	default:
+		return "requests " + strings.Join(names[:n-1], ", ") + " and " + names[n-1]
 	}
-	text := "requests " + names[0]
-	for _, name := range names[1 : len(names)-1] {
-		text += ", " + name
-	}
-	return text + " and " + names[len(names)-1] + " are"
 }

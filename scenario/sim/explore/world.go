@@ -54,6 +54,8 @@ type world struct {
 	counts   [kinds]uint8
 	hasty    bool  // the next choice must be an arrival or a write of the servers
 	hurry    uint8 // counts the batches of such arrivals
+	silent   int   // calls that never call back
+	firing   bool  // a timer's turn runs
 	issued   int   // tokens
 	fires    int   // of timers
 	history  uint64
