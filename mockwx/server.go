@@ -2,6 +2,7 @@ package mockwx
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -21,6 +22,9 @@ type ServerOptions struct {
 	// Addr is where [Start] and [NewServer] listen; empty means 127.0.0.1:0, a
 	// free port.
 	Addr string
+	// TLS makes Start and NewServer serve HTTPS with it; nil means HTTP. Faults cut
+	// connections of HTTP/1.1 only, so NextProtos should name no other.
+	TLS *tls.Config
 	// Now is the clock of the machine; nil means time.Now. It is called
 	// concurrently. Latency takes real time in any case.
 	Now func() time.Time
@@ -40,8 +44,8 @@ type ServerOptions struct {
 
 // Server is a mock WeChat behind HTTP. Its methods may be called concurrently.
 type Server struct {
-	// URL is the base URL, "http://127.0.0.1:PORT" without a slash at the end;
-	// empty for a server that [Start] did not make.
+	// URL is the base URL, "http://127.0.0.1:PORT" without a slash at the end,
+	// "https://" with [ServerOptions].TLS; empty for a server that [Start] did not make.
 	URL string
 
 	seed         uint64
@@ -95,6 +99,10 @@ func Start(o ServerOptions) (*Server, error) {
 		return nil, fmt.Errorf("mockwx: %w", err)
 	}
 	s.URL = "http://" + ln.Addr().String()
+	if o.TLS != nil {
+		s.URL = "https://" + ln.Addr().String()
+		ln = tls.NewListener(ln, o.TLS)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	stopped := make(chan struct{})
 	go func() {

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
+	"log/slog"
 	"net"
 	"strconv"
 	"syscall"
@@ -13,6 +13,7 @@ import (
 
 	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/mockwx/devserver"
+	"github.com/wxload/wxload/mockwx/proxy"
 )
 
 const mockHelp = `Serve the mock WeChat alone: point the WeChat base URL of a backend at it, and let
@@ -43,14 +44,38 @@ func newMockCommand(p *program) *cobra.Command {
 
 // mock serves until ctx ends.
 func (p *program) mock(ctx context.Context, f *mockFlags) error {
-	p.warnIfReachable("--addr", f.addr)
-	p.warnIfReachable("--devserver", f.devAddr)
-	mock, err := mockwx.Start(f.mockOptions())
+	p.guardControl(f)
+	p.warnIfReachable("--proxy", f.tls.proxyAddr, "it answers everybody in WeChat's place")
+	p.warnIfReachable("--devserver", f.devAddr, "it answers everybody, control calls under /_dev/ included")
+	authority, err := p.authority(&f.tls)
+	if err != nil {
+		return err
+	}
+	options := f.mockOptions()
+	if f.log {
+		options.Log = slog.New(slog.NewTextHandler(p.stderr, nil))
+	}
+	if f.stateFile != "" {
+		options.State = p.path(f.stateFile)
+	}
+	if f.tls.serve {
+		options.TLS = authority.ServerConfig("")
+	}
+	mock, err := mockwx.Start(options)
 	if err != nil {
 		return serverFailure(err)
 	}
 	defer mock.Close()
+	return p.serveBeside(ctx, f, mock, authority)
+}
+
+// serveBeside starts what is served beside the mock, says that all is ready and
+// waits until ctx ends.
+func (p *program) serveBeside(ctx context.Context, f *mockFlags, mock *mockwx.Server, authority *proxy.Authority) error {
 	ready := "mock WeChat listening on " + mock.URL + "\n"
+	if f.tokenMade {
+		ready += "control token " + f.controlToken + "\n"
+	}
 	if f.devAddr != "" {
 		dev, err := startDevServer(f.devOptions(mock.URL))
 		if err != nil {
@@ -58,6 +83,18 @@ func (p *program) mock(ctx context.Context, f *mockFlags) error {
 		}
 		defer func() { p.stop(dev) }()
 		ready += "developer server listening on " + dev.URL() + "\n"
+	}
+	if f.tls.proxyAddr != "" {
+		running, err := startProxy(f.tls.proxyAddr, authority, mock)
+		if err != nil {
+			return err
+		}
+		defer func() {
+			if err := running.stop(); err != nil {
+				p.warn(err.Error(), "")
+			}
+		}()
+		ready += "proxy for https://" + proxy.Host + " listening on " + running.url + "\n"
 	}
 	if _, err := p.stdout.Write([]byte(ready)); err != nil {
 		return err
@@ -112,14 +149,4 @@ func checkAddr(flag, addr string) error {
 		return wrongUsage("write HOST:PORT, such as 127.0.0.1:8090", "%s %q is not an address to listen on", flag, addr)
 	}
 	return nil
-}
-
-// warnIfReachable warns of a server that other machines can reach.
-func (p *program) warnIfReachable(flag, addr string) {
-	host, _, _ := net.SplitHostPort(addr)
-	if addr == "" || host == "localhost" || net.ParseIP(host).IsLoopback() {
-		return
-	}
-	p.warn(fmt.Sprintf("%s %s can be reached from other machines", flag, addr),
-		"it answers everybody, control calls included; 127.0.0.1 is this machine alone")
 }

@@ -58,7 +58,7 @@ func ready(lines *bufio.Scanner, prefix string) string {
 		return ""
 	}
 	url, _ := strings.CutPrefix(lines.Text(), prefix)
-	if !regexp.MustCompile(`^http://127\.0\.0\.1:[1-9][0-9]*$`).MatchString(url) {
+	if !regexp.MustCompile(`^https?://127\.0\.0\.1:[1-9][0-9]*$`).MatchString(url) {
 		return ""
 	}
 	return url
@@ -161,7 +161,7 @@ func TestMockWarnsOfAnAddressThatOthersCanReach(t *testing.T) {
 	} {
 		var stderr bytes.Buffer
 		p := program{stderr: &stderr}
-		if p.warnIfReachable("--addr", addr); (stderr.Len() > 0) != warns {
+		if p.warnIfReachable("--addr", addr, "it answers everybody"); (stderr.Len() > 0) != warns {
 			t.Errorf("%q: told %q", addr, stderr.String())
 		}
 	}

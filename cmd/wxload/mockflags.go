@@ -13,6 +13,11 @@ import (
 type mockFlags struct {
 	addr, appid, secret          string
 	seed                         uint64
+	stateFile, controlToken      string
+	tokenMade                    bool // the control token is not the caller's
+	log                          bool
+	quota                        quota
+	tls                          tlsFlags
 	rotation                     mockwx.Rotation
 	sessionTTL                   time.Duration
 	login, checksession, session mockwx.Latency
@@ -36,6 +41,12 @@ func (f *mockFlags) define(flags *pflag.FlagSet) {
 	flags.TextVar(&f.checksession, "checksession-latency", mockwx.Latency{}, "the `DELAY` of wx.checkSession")
 	flags.TextVar(&f.session, "jscode2session-latency", mockwx.Latency{}, "the `DELAY` of jscode2session")
 
+	flags.TextVar(&f.quota, "quota", quota(0), "jscode2session calls a minute for one user: `wechat` (100), a number, or off, which lifts the daily limits too")
+	flags.StringVar(&f.stateFile, "state", "", "`FILE` (SQLite) in which users, keys, tokens and codes survive a restart")
+	flags.StringVar(&f.controlToken, "control-token", "", "`TOKEN` that control calls must bring; made and printed where others can reach --addr")
+	flags.BoolVar(&f.log, "log", false, "write a line about each call to standard error, without secrets")
+	f.tls.define(flags)
+
 	flags.StringVar(&f.devAddr, "devserver", "", "`ADDR` where the stand-in developer server listens; without it there is none")
 	flags.StringVar(&f.shape, "shape", "reference", "the `BACKEND` that it answers like: template, flyjs, taro, egg, userclass, callback or reference")
 	flags.StringVar(&f.token, "token", "jwt", "the `KIND` of its tokens: jwt or opaque")
@@ -49,6 +60,9 @@ func (f *mockFlags) define(flags *pflag.FlagSet) {
 // check refuses values that cannot work, and those that nothing would read.
 func (f *mockFlags) check(flags *pflag.FlagSet) error {
 	if err := checkAddr("--addr", f.addr); err != nil {
+		return err
+	}
+	if err := f.tls.check(f.devAddr); err != nil {
 		return err
 	}
 	if f.devAddr != "" {
@@ -70,7 +84,12 @@ func (f *mockFlags) mockOptions() mockwx.ServerOptions {
 			Apps:       []mockwx.App{{AppID: f.appid, Secret: f.secret}},
 			Rotation:   f.rotation,
 			SessionTTL: f.sessionTTL,
+			Quota:      int(f.quota),
 		},
+		ControlToken: f.controlToken,
+	}
+	if f.quota < 0 {
+		o.TokenQuota, o.RefreshQuota, o.RefreshSpacing = -1, -1, -1
 	}
 	for _, delay := range []mockwx.Fault{
 		{Endpoint: "login", Latency: f.login},
