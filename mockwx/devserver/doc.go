@@ -15,6 +15,8 @@
 //	POST /checkSession         does the token still hold?
 //	GET  /me                   the caller: {"openid", "user": n}
 //	POST /orders               {"id", "item"}: counts accepted requests by id
+//	POST /profile              what wx.getUserInfo gave: opened, {"nickName"};
+//	                           HTTP 422 with code 42201 where that fails
 //	any  /api/<name>           {"name": "<name>"}
 //	any  /public/<name>        the same without a token
 //

@@ -25,6 +25,9 @@ type Ledger struct {
 	Unrouted      int `json:"unrouted"`      // not served: no such path or method, or a body over the limit
 	Refused       int `json:"refused"`       // of all these, answered with HTTP 4xx or 5xx for another reason than the token
 
+	ProfilesOpened int `json:"profiles_opened"` // with the session_key that is kept
+	ProfilesClosed int `json:"profiles_closed"` // not to be opened with it
+
 	LoginPosts    int `json:"login_posts"`
 	Logins        int `json:"logins"`         // answered with a token
 	LoginsRefused int `json:"logins_refused"` // answered with an error

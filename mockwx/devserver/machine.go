@@ -93,6 +93,8 @@ func (m *Machine) serve(to endpoint, name string, caller *user, r Request) Reply
 		return ok(m.envelope.caller(caller))
 	case toOrders:
 		return m.order(r)
+	case toProfile:
+		return m.profile(caller, r)
 	default:
 		return ok(m.envelope.named(name))
 	}

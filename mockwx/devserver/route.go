@@ -18,6 +18,7 @@ const (
 	toText // answers a text
 	toMe
 	toOrders
+	toProfile
 )
 
 // route finds the endpoint of a request, and the name or text that it answers
@@ -41,6 +42,8 @@ func route(method, path string) (endpoint, string) {
 		return only(method, http.MethodGet, toMe, "")
 	case "/orders":
 		return only(method, http.MethodPost, toOrders, "")
+	case "/profile":
+		return only(method, http.MethodPost, toProfile, "")
 	}
 	if name, found := strings.CutPrefix(path, "/api/"); found && name != "" {
 		return toName, name

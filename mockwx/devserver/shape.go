@@ -125,6 +125,10 @@ func (e envelope) failure(status int, text string) []byte {
 	return append(b, e.null...)
 }
 
+// codeClosed is the code in the body where sealed data cannot be opened with the
+// session_key that the server keeps.
+const codeClosed = 42201
+
 // bodyCode is the code in the body that goes with an HTTP status, as the
 // template document's configuration lists them.
 func bodyCode(status int) int {
@@ -135,6 +139,8 @@ func bodyCode(status int) int {
 		return 40003
 	case http.StatusNotFound:
 		return 40004
+	case http.StatusUnprocessableEntity:
+		return codeClosed
 	case http.StatusBadGateway:
 		return 50002
 	case http.StatusServiceUnavailable:
