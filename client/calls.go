@@ -24,6 +24,7 @@ type call struct {
 	last      answer
 	lastToken sentToken // of the last authentication failure
 	sawLogin  bool      // a login ran since its first send
+	sealed    int       // of sealed data: see Observer.sealed; zero for others
 
 	settled bool
 	hung    bool
@@ -74,8 +75,12 @@ func (o *Observer) page(e *wx.Event) {
 		o.tally.Issued++
 		byName := o.tally.name(e.Name)
 		byName.Issued++
-		o.calls = append(o.calls, &call{id: e.ID, name: e.Name, byName: byName, identity: e.Identity,
-			write: !idempotent(e.Method), called: e.At, waiting: e.At})
+		c := &call{id: e.ID, name: e.Name, byName: byName, identity: e.Identity,
+			write: !idempotent(e.Method), called: e.At, waiting: e.At}
+		if e.Sealed {
+			c.sealed = o.sealed
+		}
+		o.calls = append(o.calls, c)
 	case wx.PageSettle:
 		if c := o.call(e.ID); c != nil && !c.settled {
 			o.history.add(e, c)

@@ -109,11 +109,18 @@ func (c *Client) Load(calls []*wrapper.Call) {
 	for _, call := range calls {
 		c.calls++
 		call.ID = c.calls
-		c.emit(wx.Event{Kind: wx.PageCall, ID: call.ID, Name: call.Name, Method: call.Method, Identity: call.Identity})
+		c.emit(wx.Event{Kind: wx.PageCall, ID: call.ID, Name: call.Name, Method: call.Method, Identity: call.Identity, Sealed: call.Sealed})
 	}
 	a.loop.Turn(func() {
 		a.wrapper.Load(calls, func(call *wrapper.Call) { c.issue(a, call) })
 	})
+}
+
+// GetUserInfo is a page's wx.getUserInfo. done is called in the turn of the answer
+// and must not act on the client; it is not called where the app ends before.
+func (c *Client) GetUserInfo(done func(*wx.UserInfo, error)) {
+	a := c.running()
+	a.loop.Turn(func() { a.wx.GetUserInfo(done) })
 }
 
 func (c *Client) issue(a *app, call *wrapper.Call) {

@@ -21,6 +21,10 @@ const (
 	LoginStarved         = "login-starved"
 	SlowAfterLogin       = "wait-after-login"
 	WrongDomain          = "wrong-domain"
+	KeyDisplaced         = "session-key-displaced"
+	KeyLeaked            = "session-key-leaked"
+	FalseLogin           = "error-taken-for-login" // which takes WeChat's books to see
+	IdentityMixed        = "identity-mixed"
 )
 
 // defect counts one, with the history that led to it if it is the first of its

@@ -122,7 +122,7 @@ func (r *record) text() string {
 		return r.what() + ": " + r.outcome()
 	case wx.StorageSet, wx.StorageRemove:
 		return r.name
-	case wx.LoginFail, wx.CheckFail, wx.Unhandled, wx.AppLaunchRejected:
+	case wx.LoginFail, wx.CheckFail, wx.UserInfoFail, wx.Unhandled, wx.AppLaunchRejected:
 		return r.err
 	default:
 		return ""

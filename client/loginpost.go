@@ -120,7 +120,10 @@ func (o *Observer) postOver(f *flight, how loginState, now time.Time) {
 		return
 	}
 	l.open--
-	l.good = l.good || how == succeeded
+	if how == succeeded && !l.good {
+		l.good = true
+		o.logins.good++
+	}
 	if l.good {
 		how = succeeded
 	}

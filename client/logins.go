@@ -36,6 +36,8 @@ const (
 type logins struct {
 	all    []*login // those that run, and the last few that ended, oldest first
 	number int      // counts logins and session checks
+	begun  int      // counts logins
+	good   int      // counts those that gave a token
 	checks []check
 	// refusals counts POSTs that the login endpoint answered with the
 	// authentication failure, in a row, without anybody asking for more.
@@ -116,6 +118,7 @@ func (o *Observer) loginStarts(e *wx.Event) {
 	o.tally.LoginsStarted++
 	o.judge(e.At)
 	o.logins.number++
+	o.logins.begun++
 	o.logins.all = append(o.logins.all, &login{id: e.ID, number: o.logins.number, started: e.At})
 	o.logins.forget()
 	o.checkedOK = false

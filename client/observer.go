@@ -35,6 +35,9 @@ type ObserverConfig struct {
 	// others wait for each other rather than for a login; zero means any number.
 	BusinessSlots int
 
+	// OpenID is the client's own; empty takes the first that an answer names for it.
+	OpenID string
+
 	// Target and TokenKey are filled in from the wrapper's settings by [New].
 	Target   *wrapper.Target
 	TokenKey string
@@ -66,6 +69,9 @@ type Observer struct {
 	history history
 	rates   rates
 	shown   map[DefectKey]bool // the defects that this client has shown
+
+	sealed int    // logins started when the last profile was sealed; zero where one was just asking WeChat
+	openid string // the client's own, as far as it is known
 
 	staleOwn   bool // the answer of this turn rejected a request of the wrapper's own for an older token
 	duplicated bool
@@ -99,7 +105,7 @@ func NewObserver(cfg ObserverConfig) *Observer {
 	if cfg.MaxAuthSends == 0 {
 		cfg.MaxAuthSends = 3
 	}
-	return &Observer{cfg: cfg, tally: cfg.Tally}
+	return &Observer{cfg: cfg, tally: cfg.Tally, openid: cfg.OpenID}
 }
 
 // Tally is where the observer counts.
@@ -151,6 +157,8 @@ func (o *Observer) platform(e *wx.Event) {
 	case wx.CheckFail:
 		o.tokens.failedCheck = max(o.tokens.failedCheck, o.logins.checkOver(e.ID))
 		o.checkedOK = false
+	case wx.UserInfoCall:
+		o.seals()
 	case wx.StorageRemove:
 		o.removed(e)
 	case wx.Logout:

@@ -162,6 +162,7 @@ func (o *Observer) answered(f *flight, e *wx.Event) {
 	}
 	o.measure(HTTPTime, e.Request.Name, took)
 	o.landed(f, e.At)
+	o.judgeKeys(f, resp)
 	if f.post {
 		o.postAnswered(f, resp, e.At)
 		return

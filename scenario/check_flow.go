@@ -37,7 +37,7 @@ func (c *checker) flow() {
 }
 
 func (c *checker) step(path string, step *Step) {
-	if step.Kind != StepPage && (len(step.Requests) > 0 || step.Detach) {
+	if step.Kind != StepPage && step.Kind != StepProfile && (len(step.Requests) > 0 || step.Detach) {
 		c.report(path, "requests and detach belong to a page; add \"page: NAME\"")
 	}
 	switch step.Kind {
@@ -46,6 +46,10 @@ func (c *checker) step(path string, step *Step) {
 			c.report(path+".page", "expected the page's name")
 		} else if len(step.Requests) == 0 {
 			c.report(path+".requests", "the page %s has no requests; add some, or delete the page", step.Page)
+		}
+	case StepProfile:
+		if step.Profile == "" {
+			c.report(path+".profile", "expected a path such as %s", profilePath)
 		}
 	case StepThink:
 		c.pause(path, step.Think)

@@ -42,6 +42,7 @@ func (c *checker) target() {
 	c.login()
 	t := c.s.Target.complete(c.s.TargetShape())
 	c.bodyMatch("target.auth_failure.body", t.AuthFailure.Body)
+	c.bodyMatch("target.key_displaced.body", t.KeyDisplaced.Body)
 	c.bodyMatch("target.success.body", t.Success.Body)
 	c.answers(t)
 	if c.s.Target.DevServer.DB != "" && !c.s.EmbeddedTarget() {

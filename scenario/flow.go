@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 )
 
@@ -14,6 +15,7 @@ type Step struct {
 	Page     string        `yaml:"page" format:"name" unset:"another kind of step" doc:"Opens a page: issues its requests at once, all together, as onLoad does."`
 	Requests []Request     `yaml:"requests" doc:"The page's requests."`
 	Detach   bool          `yaml:"detach" doc:"With page: go on at once instead of waiting until the page's requests have settled."`
+	Profile  string        `yaml:"profile" format:"path or url" unset:"another kind of step" doc:"Asks WeChat for the user's sealed profile (wx.getUserInfo) and sends it to this path: POST {rawData, signature, encryptedData, iv}. The step \"profile\" alone sends it to /profile."`
 	Think    Range         `yaml:"think" doc:"Waits: a time such as 2s, or a range such as 1s..3s."`
 	Hide     time.Duration `yaml:"hide" min:"1ms" max:"24h" unset:"another kind of step" doc:"Sends the app to the background for this time, then shows it again."`
 	Choose   []Choice      `yaml:"choose" doc:"Takes one of several branches, by weight."`
@@ -33,6 +35,9 @@ const (
 	StepRelaunch StepKind = "relaunch"
 	// StepPage opens Page with Requests and waits for them unless Detach is set.
 	StepPage StepKind = "page"
+	// StepProfile asks WeChat for the user's profile and waits for Requests, which
+	// is one: the profile on its way to the target.
+	StepProfile StepKind = "profile"
 	// StepThink waits for a time in Think.
 	StepThink StepKind = "think"
 	// StepHide hides the app for Hide and shows it again.
@@ -60,7 +65,16 @@ type Request struct {
 	Path     string            `yaml:"path" format:"path or url" doc:"Path below the domain, with its query; an absolute URL bypasses the domain."`
 	Identity bool              `yaml:"identity" unset:"true, but false for paths on the wrapper's whitelist" doc:"Whether the request needs a token."`
 	Header   map[string]string `yaml:"header" format:"header" doc:"Headers of this request; they override the wrapper's."`
+	Sealed   bool              `yaml:"-"` // Body is a profile that WeChat has sealed
 	Body     json.RawMessage   `yaml:"body" unset:"no body" doc:"Data to send, written as YAML and sent as JSON. {{id}} is unique for each call, {{user}} is the user's name."`
+}
+
+// profilePath is where a profile goes unless the step says otherwise.
+const profilePath = "/profile"
+
+// profileRequest sends a profile to a path, by whose words it is called.
+func profileRequest(path string) Request {
+	return Request{Name: strings.TrimPrefix(path, "/"), Method: "POST", Path: path}
 }
 
 // eachStep calls f for every step of a flow, those of branches included, with

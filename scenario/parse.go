@@ -69,6 +69,9 @@ func (d *decoder) finish(s *Scenario) {
 		if step.Kind == "" {
 			d.stepKind(path, step)
 		}
+		if step.Kind == StepProfile {
+			d.profile(path, step)
+		}
 	})
 	s.eachRequest(func(path string, r *Request) {
 		if r.Name == "" {
@@ -97,6 +100,17 @@ func (d *decoder) stepKind(path string, step *Step) {
 		d.fail(d.place(path), path, "requests and detach belong to a page; add \"page: NAME\"")
 	case !d.isBroken(path):
 		d.fail(d.place(path), path, "expected a step: %s", oneOf(stepWords()))
+	}
+}
+
+// profile makes the request of a profile step, unless its path is none.
+func (d *decoder) profile(path string, step *Step) {
+	if len(step.Requests) > 0 || step.Detach {
+		d.fail(d.place(path), path, "requests and detach belong to a page; begin it with its own \"- \"")
+	}
+	step.Detach, step.Requests = false, nil
+	if formatProblem("path or url", step.Profile) == "" {
+		step.Requests = []Request{profileRequest(step.Profile)}
 	}
 }
 

@@ -57,6 +57,8 @@ flow:
   - think: 2s
   - think: 1s..3s
   - hide: 10s
+  - profile
+  - profile: /user/profile
   - choose:
       - {steps: [relaunch]}
       - {weight: 3, steps: [{think: 0s}]}
@@ -74,6 +76,10 @@ flow:
 		{Kind: StepThink, Think: Range{2 * time.Second, 2 * time.Second}},
 		{Kind: StepThink, Think: Range{time.Second, 3 * time.Second}},
 		{Kind: StepHide, Hide: 10 * time.Second},
+		{Kind: StepProfile, Profile: "/profile", Requests: []Request{
+			{Name: "profile", Method: "POST", Path: "/profile", Identity: true}}},
+		{Kind: StepProfile, Profile: "/user/profile", Requests: []Request{
+			{Name: "user/profile", Method: "POST", Path: "/user/profile", Identity: true}}},
 		{Kind: StepChoose, Choose: []Choice{
 			{Weight: 1, Steps: []Step{{Kind: StepRelaunch}}},
 			{Weight: 3, Steps: []Step{{Kind: StepThink}}},

@@ -168,6 +168,9 @@ func (t Target) complete(shape string) Target {
 	if len(t.Success.Status) == 0 && t.Success.Body.none() {
 		t.Success = d.Success
 	}
+	if len(t.KeyDisplaced.Status) == 0 && t.KeyDisplaced.Body.none() {
+		t.KeyDisplaced.Body = codeIs("42201")
+	}
 	t.DevServer.AuthFailure = cmp.Or(t.DevServer.AuthFailure, d.DevServer.AuthFailure)
 	return t
 }

@@ -54,8 +54,8 @@ func schemaOf(t reflect.Type) object {
 	schema := object{"type": "object", "properties": properties, "additionalProperties": false}
 	switch t {
 	case reflect.TypeFor[Step]():
-		words := []string{string(StepLaunch), string(StepRelaunch)}
-		return object{"anyOf": []object{{"enum": words, "description": "launch starts the app and does not wait; relaunch destroys it and starts it again."}, schema}}
+		words := []string{string(StepLaunch), string(StepRelaunch), string(StepProfile)}
+		return object{"anyOf": []object{{"enum": words, "description": "launch starts the app and does not wait; relaunch destroys it and starts it again; profile sends the user's sealed profile to /profile."}, schema}}
 	case reflect.TypeFor[Request]():
 		return object{"anyOf": []object{{"type": "string", "description": "NAME METHOD /path"}, schema}}
 	}

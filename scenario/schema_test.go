@@ -147,7 +147,7 @@ func checkSchema(t *testing.T, text string) error {
 }
 
 func TestTemplatesAreValidAndMatchTheSchema(t *testing.T) {
-	want := []string{"cold-start", "morning-rush", "token-expiry", "session-expiry", "two-pages"}
+	want := []string{"cold-start", "morning-rush", "token-expiry", "session-expiry", "displaced-keys", "two-pages"}
 	var names []string
 	for _, template := range Templates() {
 		names = append(names, template.Name)

@@ -9,11 +9,14 @@ import (
 // shorthand is a group that may also be written as one text.
 type shorthand interface{ fromText(text string) error }
 
-// fromText reads a step without settings: "launch" or "relaunch".
+// fromText reads a step without settings: "launch", "relaunch" or "profile".
 func (s *Step) fromText(text string) error {
 	switch kind := StepKind(text); kind {
 	case StepLaunch, StepRelaunch:
 		s.Kind = kind
+		return nil
+	case StepProfile:
+		s.Kind, s.Profile = kind, profilePath
 		return nil
 	case StepPage, StepThink, StepHide, StepChoose:
 		return fmt.Errorf("expected a value: write \"%s: …\"", text)
@@ -22,7 +25,7 @@ func (s *Step) fromText(text string) error {
 }
 
 func stepWords() []string {
-	return []string{string(StepLaunch), string(StepRelaunch), string(StepPage), string(StepThink), string(StepHide), string(StepChoose)}
+	return []string{string(StepLaunch), string(StepRelaunch), string(StepPage), string(StepProfile), string(StepThink), string(StepHide), string(StepChoose)}
 }
 
 // fromText reads "[[NAME] METHOD] PATH", such as "home.banner GET /api/banner".

@@ -10,16 +10,17 @@ import (
 // Target is the developer server under test. A field that is not set has the
 // value that belongs to the shape; [Scenario.Resolve] fills it in.
 type Target struct {
-	URL         string      `yaml:"url" format:"target" unset:"the domain of the current environment, or the embedded server where it has none" doc:"Base URL of the developer server, or \"embedded\". It takes the place of the current environment's domain."`
-	Shape       string      `yaml:"shape" enum:"auto|template|flyjs|taro|egg|userclass" default:"auto" doc:"Which backend it is like; this gives the defaults of the fields below. auto: the one that the wrapper was written for."`
-	Control     string      `yaml:"control" format:"url" unset:"none, or the embedded server's own" doc:"Base URL of the control calls (/_dev/…) of a stand-in developer server that runs elsewhere. Without it its tokens cannot be expired and its books are unknown."`
-	DevServer   DevServer   `yaml:"devserver" doc:"Settings of the embedded stand-in developer server."`
-	Login       LoginCall   `yaml:"login" doc:"The request that turns a code into a token."`
-	Token       TokenPlace  `yaml:"token" doc:"Where a request carries the token."`
-	AuthFailure AuthFailure `yaml:"auth_failure" doc:"What an authentication failure looks like: any of the conditions."`
-	Success     Success     `yaml:"success" doc:"What a success looks like: all of the conditions."`
-	Result      string      `yaml:"result" format:"json path" unset:"by the shape" doc:"Path of the payload in an answer, such as \"result\" (resResult)."`
-	Identity    string      `yaml:"identity" format:"json path" unset:"answers are not compared with the user" doc:"Path at which an answer may name the caller's openid; another one than the client's own is an identity-mixed."`
+	URL          string       `yaml:"url" format:"target" unset:"the domain of the current environment, or the embedded server where it has none" doc:"Base URL of the developer server, or \"embedded\". It takes the place of the current environment's domain."`
+	Shape        string       `yaml:"shape" enum:"auto|template|flyjs|taro|egg|userclass" default:"auto" doc:"Which backend it is like; this gives the defaults of the fields below. auto: the one that the wrapper was written for."`
+	Control      string       `yaml:"control" format:"url" unset:"none, or the embedded server's own" doc:"Base URL of the control calls (/_dev/…) of a stand-in developer server that runs elsewhere. Without it its tokens cannot be expired and its books are unknown."`
+	DevServer    DevServer    `yaml:"devserver" doc:"Settings of the embedded stand-in developer server."`
+	Login        LoginCall    `yaml:"login" doc:"The request that turns a code into a token."`
+	Token        TokenPlace   `yaml:"token" doc:"Where a request carries the token."`
+	AuthFailure  AuthFailure  `yaml:"auth_failure" doc:"What an authentication failure looks like: any of the conditions."`
+	Success      Success      `yaml:"success" doc:"What a success looks like: all of the conditions."`
+	KeyDisplaced KeyDisplaced `yaml:"key_displaced" doc:"What the answer to a profile looks like that the target cannot open with the session_key that it keeps: any of the conditions."`
+	Result       string       `yaml:"result" format:"json path" unset:"by the shape" doc:"Path of the payload in an answer, such as \"result\" (resResult)."`
+	Identity     string       `yaml:"identity" format:"json path" unset:"answers are not compared with the user" doc:"Path at which an answer may name the caller's openid; another one than the client's own is an identity-mixed."`
 }
 
 // DevServer sets up the embedded stand-in developer server.
@@ -61,6 +62,13 @@ type TokenPlace struct {
 type AuthFailure struct {
 	Status []int     `yaml:"status" min:"100" max:"599" unset:"by the shape: 401, none for template" doc:"HTTP statuses that mean an authentication failure."`
 	Body   BodyMatch `yaml:"body" unset:"by the shape: code 40100 for template" doc:"A field of the body that means an authentication failure."`
+}
+
+// KeyDisplaced tells an answer to sealed data that could not be opened from all
+// others.
+type KeyDisplaced struct {
+	Status []int     `yaml:"status" min:"100" max:"599" unset:"none" doc:"HTTP statuses that mean that the data could not be opened."`
+	Body   BodyMatch `yaml:"body" unset:"code 42201, the stand-in's own, where status is not set either" doc:"A field of the body that means that the data could not be opened."`
 }
 
 // Success tells a good answer from all others.

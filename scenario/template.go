@@ -21,6 +21,7 @@ func Templates() []Template {
 		{"morning-rush", "an open load: launches a second rise, peak and fall, whether or not the target keeps up"},
 		{"token-expiry", "a thousand clients at work, and all tokens die at once (what a run without a file does)"},
 		{"session-expiry", "WeChat's session_keys expire while the tokens live on, and the apps come back"},
+		{"displaced-keys", "duplicate logins rotate session_keys, and what a user's device seals cannot be opened any more"},
 		{"two-pages", "two pages load before the launch has logged in, and an order is sent"},
 	}
 }

@@ -26,6 +26,9 @@ type Target struct {
 	Success Match
 	// Result is the path of what a page receives; empty for the whole body.
 	Result string
+	// KeyDisplaced are the answers to sealed data that the target cannot open with
+	// the session_key that it keeps.
+	KeyDisplaced Match
 	// Identity is the path at which an answer names its user; empty where none does.
 	Identity string
 }
@@ -95,6 +98,20 @@ func (t *Target) Succeeded(r *wx.Response) bool {
 		good = t.Success.byStatus(r)
 	}
 	return good && (len(t.Success.Values) == 0 || t.Success.byBody(r)) && !t.AuthFailed(r)
+}
+
+// CannotOpen reports whether an answer says that sealed data could not be opened:
+// its status or its body does.
+func (t *Target) CannotOpen(r *wx.Response) bool {
+	return t.KeyDisplaced.byStatus(r) || t.KeyDisplaced.byBody(r)
+}
+
+// Named is the user that an answer names; empty where it names none.
+func (t *Target) Named(r *wx.Response) string {
+	if t.Identity == "" {
+		return ""
+	}
+	return r.JSON(t.Identity).String()
 }
 
 // IsLogin reports whether a request is a login POST.

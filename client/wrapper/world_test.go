@@ -61,6 +61,10 @@ func (w *world) CheckSession(done func(error)) {
 	w.After(20*time.Millisecond, func() { done(nil) })
 }
 
+func (w *world) UserInfo(done func(*wx.UserInfo, error)) {
+	w.After(20*time.Millisecond, func() { done(&wx.UserInfo{}, nil) })
+}
+
 func (w *world) pass(d time.Duration) {
 	until := w.now + d
 	for len(w.events) > 0 {

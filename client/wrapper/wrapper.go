@@ -14,6 +14,7 @@ type Call struct {
 	Identity bool   // it needs a token
 	Header   []wx.Header
 	Body     []byte // JSON; nil sends none
+	Sealed   bool   // Body is what wx.getUserInfo gave last
 }
 
 // Wrapper is what an app puts between its pages and wx. All methods are called

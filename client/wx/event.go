@@ -5,8 +5,8 @@ import "time"
 // Kind says what an [Event] reports.
 type Kind uint8
 
-// The kinds of events. The first group comes from the platform, the second from
-// the app and its pages, which report through the same stream.
+// The kinds of events. The first and the last group come from the platform, the
+// second from the app and its pages, which report through the same stream.
 const (
 	LoginCall     Kind = iota + 1 // wx.login was called
 	LoginOK                       // it gave Code
@@ -33,6 +33,10 @@ const (
 	PageSettle        // that call was settled, with Response or Err
 	Logout            // the user logged out
 	Unhandled         // a rejection that nobody handles
+
+	UserInfoCall // wx.getUserInfo was called
+	UserInfoOK   // it gave the sealed profile
+	UserInfoFail // it failed with Err
 )
 
 // Event is one step of a virtual client that can be seen from outside its
@@ -49,6 +53,7 @@ type Event struct {
 	Name     string    // of the Page kinds: the request's name
 	Identity bool      // of PageCall: it needs a token
 	Method   string    // of PageCall
+	Sealed   bool      // of PageCall: its body is what wx.getUserInfo gave last
 	Code     string    // of LoginOK
 	Key      string    // of the Storage kinds
 	Value    string    // of StorageSet; the empty string also for undefined
@@ -69,6 +74,7 @@ func (k Kind) String() string {
 		AppHide: "app.hide", AppShow: "app.show", AppDestroy: "app.destroy",
 		PageCall: "page.call", PageIssue: "page.issue", PageSettle: "page.settle",
 		Logout: "logout", Unhandled: "unhandledRejection",
+		UserInfoCall: "wx.getUserInfo", UserInfoOK: "wx.getUserInfo.ok", UserInfoFail: "wx.getUserInfo.fail",
 	}
 	if int(k) < len(names) {
 		return names[k]

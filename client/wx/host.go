@@ -28,6 +28,9 @@ type Host interface {
 	// CheckSession asks WeChat whether the session_key of the last code still
 	// holds: a nil error means yes.
 	CheckSession(done func(error))
+	// UserInfo asks WeChat for the user's profile, sealed with the session_key that
+	// WeChat holds for the device now (wx.getUserInfo).
+	UserInfo(done func(*UserInfo, error))
 	// Rand is the client's own stream of randomness, derived from the run's seed
 	// and the client's number.
 	Rand() *rand.Rand

@@ -40,7 +40,7 @@ type Platform struct {
 	calls   int     // numbers the calls for the observer
 	running []*task // in the order they were sent
 	waiting []*task // for a slot, in order
-	asking  int     // wx.login and wx.checkSession calls without an answer
+	asking  int     // calls of WeChat and of the UI without an answer
 
 	hidden    bool
 	stopGrace func() // ends the time after which a hidden app is suspended

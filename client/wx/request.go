@@ -39,6 +39,9 @@ type Response struct {
 	// Elapsed is how long the exchange took as the host measured it, the queueing
 	// inside the generator left out; zero where it did not measure.
 	Elapsed time.Duration
+	// Leak is how a session_key of WeChat stands in the answer ("base64", "hex" or
+	// "raw"); empty where none does, or where the host knows no keys.
+	Leak string
 
 	parsed parseState
 }

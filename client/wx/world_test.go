@@ -23,6 +23,7 @@ type world struct {
 	requests []*exchange // that have left
 	logins   []func(string, error)
 	checks   []func(error)
+	infos    []func(*wx.UserInfo, error)
 }
 
 type timer struct {
@@ -55,6 +56,8 @@ func (w *world) Request(r *wx.Request, done func(*wx.Response, error)) func() {
 func (w *world) Login(done func(string, error)) { w.logins = append(w.logins, done) }
 
 func (w *world) CheckSession(done func(error)) { w.checks = append(w.checks, done) }
+
+func (w *world) UserInfo(done func(*wx.UserInfo, error)) { w.infos = append(w.infos, done) }
 
 // pass runs the timers of the next d.
 func (w *world) pass(d time.Duration) {

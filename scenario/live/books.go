@@ -53,7 +53,7 @@ func (r *run) mockBooks() *reports.MockBooks {
 	a, b := r.before.mock.Codes, now.Codes
 	books := &reports.MockBooks{CodesIssued: b.Issued - a.Issued, CodesUsed: b.Used - a.Used,
 		CodesExpired: b.Expired - a.Expired, CodesUnused: b.Unused - a.Unused}
-	if now.Users[prober].Issued < r.before.mock.Users[prober].Issued {
+	if forgot(r.before.mock, now) {
 		return &reports.MockBooks{LostMemory: "the mock WeChat was restarted during the run and counts from zero"}
 	}
 	if books.CodesUnused < 0 {
@@ -62,6 +62,10 @@ func (r *run) mockBooks() *reports.MockBooks {
 	}
 	return books
 }
+
+// forgot reports a mock that was restarted: it knows no longer what it did for
+// the probe.
+func forgot(before, now *ledger) bool { return now.Users[prober].Issued < before.Users[prober].Issued }
 
 func (r *run) targetBooks() *reports.TargetBooks {
 	if r.standIn == nil {

@@ -15,7 +15,7 @@ func (u *user) calls(requests []scenario.Request) []*wrapper.Call {
 	calls := make([]*wrapper.Call, len(requests))
 	for i := range requests {
 		r := &requests[i]
-		all[i] = wrapper.Call{Name: r.Name, Method: r.Method, URL: r.Path, Identity: r.Identity, Body: r.Body}
+		all[i] = wrapper.Call{Name: r.Name, Method: r.Method, URL: r.Path, Identity: r.Identity, Body: r.Body, Sealed: r.Sealed}
 		if len(r.Header) > 0 {
 			all[i].Header = header(r.Header)
 		}

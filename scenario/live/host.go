@@ -34,6 +34,10 @@ func (h host) Login(done func(string, error)) { h.u.w.start(&codeCall{user: h.u,
 
 func (h host) CheckSession(done func(error)) { h.u.w.start(&sessionCheck{user: h.u, done: done}) }
 
+func (h host) UserInfo(done func(*wx.UserInfo, error)) {
+	h.u.w.start(&profileCall{user: h.u, done: done})
+}
+
 // exchange is a request on its way.
 type exchange struct {
 	user    *user
@@ -50,6 +54,7 @@ func (e *exchange) do() {
 	e.resp, e.err = e.call.Do()
 	if e.resp != nil {
 		e.resp.Elapsed = time.Since(begun)
+		e.resp.Leak = leak(e.user.w.run.servers.keys, e.resp)
 	}
 }
 
@@ -93,6 +98,22 @@ func (c *sessionCheck) do() { c.err = c.user.w.run.wechat.checkSession(c.user.na
 
 func (c *sessionCheck) land() *user {
 	c.done(c.err)
+	return c.user
+}
+
+// profileCall is a wx.getUserInfo on its way.
+type profileCall struct {
+	user *user
+	done func(*wx.UserInfo, error)
+
+	info *wx.UserInfo
+	err  error
+}
+
+func (c *profileCall) do() { c.info, c.err = c.user.w.run.wechat.userInfo(c.user.name) }
+
+func (c *profileCall) land() *user {
+	c.done(c.info, c.err)
 	return c.user
 }
 

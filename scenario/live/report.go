@@ -25,6 +25,7 @@ func (r *run) report(interrupted bool) *reports.Report {
 		late.merge(w.lag)
 	}
 	r.addReplayed(tally)
+	r.addFalseLogins(tally)
 	out := &reports.Report{
 		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.scenario.Wrapper.ID,
 		Seed: r.scenario.Seed, Started: r.begun.UTC(), DurationMS: float64(time.Since(r.begun)) / 1e6,
@@ -32,6 +33,9 @@ func (r *run) report(interrupted bool) *reports.Report {
 		Defects: defects(tally), Books: r.books(tally), Generator: r.usage.since(late),
 	}
 	out.Books.Notes = append(out.Books.Notes, r.trouble...)
+	if r.servers.keys == nil {
+		out.Books.Notes = append(out.Books.Notes, "session-key-leaked is unknown: the mock WeChat runs in another process, and its session_keys cannot be searched for")
+	}
 	if late, never := r.lateLaunches(); late > 0 {
 		out.Books.Notes = append(out.Books.Notes, fmt.Sprintf("%d launches found no idle client and had to wait, %d of them until the end: the target is too slow for the rate, or clients.count too small", late, never))
 	}

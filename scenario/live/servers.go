@@ -18,7 +18,8 @@ type servers struct {
 	mockURL   string
 	targetURL string // of the embedded target; empty where there is none
 	dev       *devserver.Server
-	mock      *mockwx.Server // nil where it is not embedded
+	mock      *mockwx.Server   // nil where it is not embedded
+	keys      *mockwx.KeyIndex // the keys that it gave to backends; nil like mock
 	stopMock  func()
 }
 
@@ -54,11 +55,13 @@ func startServers(s *scenario.Scenario) (*servers, error) {
 }
 
 func (v *servers) startMock(s *scenario.Scenario) error {
+	keys := mockwx.NewKeyIndex(0)
 	server, err := mockwx.NewUnstarted(mockwx.ServerOptions{
 		Options: mockwx.Options{
 			Seed:     s.Seed,
 			Apps:     []mockwx.App{{AppID: s.App.AppID, Secret: secret(s), Account: "wxload"}},
 			Rotation: s.Mock.SessionKey.Rotate, SessionTTL: s.Mock.SessionKey.Lifetime,
+			Keys: keys,
 		},
 		Faults: latencies(s),
 	})
@@ -69,7 +72,7 @@ func (v *servers) startMock(s *scenario.Scenario) error {
 	if err != nil {
 		return &UnavailableError{"starting the mock WeChat on " + s.Mock.Addr, err, "choose another mock.addr, or 127.0.0.1:0 for any free port"}
 	}
-	v.mock, v.mockURL = server, "http://"+listener.Addr().String()
+	v.mock, v.keys, v.mockURL = server, keys, "http://"+listener.Addr().String()
 	ctx, stop := context.WithCancel(context.Background())
 	var serving sync.WaitGroup
 	serving.Go(func() { server.Serve(ctx, listener) })
@@ -146,6 +149,14 @@ func (v *servers) startTarget(s *scenario.Scenario) error {
 func (v *servers) validWhenIssued(older, newer string) (valid, known bool) {
 	err := v.dev.Update(func(m *devserver.Machine, _ time.Time) { valid, known = m.ValidWhenIssued(older, newer) })
 	return valid, known && err == nil
+}
+
+// openid is a user's at the embedded mock; empty where there is none.
+func (v *servers) openid(appid, user string) (openid string) {
+	if v.mock != nil {
+		v.mock.Do(func(_ time.Time, m *mockwx.Machine) { openid = m.OpenID(appid, user) })
+	}
+	return openid
 }
 
 // stop ends the servers and waits for them.

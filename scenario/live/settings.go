@@ -54,12 +54,13 @@ func target(t *scenario.Target) wrapper.Target {
 			Header: header(t.Login.Header), Fields: t.Login.Body,
 			Token: t.Login.Token, ExpiresIn: t.Login.ExpiresIn,
 		},
-		Token:       wrapper.Place{In: wrapper.In(t.Token.In), Name: t.Token.Name},
-		Prefix:      t.Token.Prefix,
-		AuthFailure: match(t.AuthFailure.Status, t.AuthFailure.Body),
-		Success:     match(t.Success.Status, t.Success.Body),
-		Result:      t.Result,
-		Identity:    t.Identity,
+		Token:        wrapper.Place{In: wrapper.In(t.Token.In), Name: t.Token.Name},
+		Prefix:       t.Token.Prefix,
+		AuthFailure:  match(t.AuthFailure.Status, t.AuthFailure.Body),
+		Success:      match(t.Success.Status, t.Success.Body),
+		KeyDisplaced: match(t.KeyDisplaced.Status, t.KeyDisplaced.Body),
+		Result:       t.Result,
+		Identity:     t.Identity,
 	}
 }
 

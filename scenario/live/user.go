@@ -46,6 +46,7 @@ type state uint8
 const (
 	resting  state = iota // for its turn in the load
 	walking               // for nothing: it does the next step
+	asking                // for WeChat to answer its page
 	thinking              // for a time
 	reading               // for its page's requests to settle
 	leaving               // for nothing any more: the run ends
@@ -88,6 +89,9 @@ func (u *user) create() {
 	observer := r.observed
 	observer.Client, observer.Tally = u.number, u.w.tally
 	observer.Measure = u.measure
+	if r.settings.Target.Identity != "" {
+		observer.OpenID = r.servers.openid(r.scenario.App.AppID, u.name)
+	}
 	u.client = client.New(host{u}, client.Config{
 		Wrapper: r.wrapper, Settings: r.settings, Platform: r.platform,
 		Observer: observer, Token: u.token, Pool: &u.w.pool,
@@ -104,9 +108,12 @@ func (u *user) measure(m client.Metric, name string, d time.Duration) {
 	u.w.meter.record(m, name, d)
 }
 
-// proceed is called after each of the client's turns: it goes on if the page's
-// requests are settled, or will never be.
+// proceed is called after each of the client's turns: it goes on if WeChat has
+// answered, or if the page's requests are settled or will never be.
 func (u *user) proceed() {
+	if u.state == walking {
+		u.walk()
+	}
 	if u.state != reading {
 		return
 	}
@@ -158,6 +165,8 @@ func (u *user) do(step *scenario.Step) {
 		u.launch()
 	case scenario.StepPage:
 		u.open(step)
+	case scenario.StepProfile:
+		u.askProfile(step)
 	case scenario.StepThink:
 		u.wait(u.between(step.Think), func() {})
 	case scenario.StepHide:

@@ -64,6 +64,19 @@ func (w *wechat) checkSession(user string) error {
 	return nil
 }
 
+// userInfo is wx.getUserInfo of a user.
+func (w *wechat) userInfo(user string) (*wx.UserInfo, error) {
+	resp, err := w.call("/_wx/userinfo", user)
+	if err != nil {
+		return nil, &wx.Error{ErrMsg: "getUserInfo:fail " + err.Error()}
+	}
+	info := &wx.UserInfo{}
+	if err := json.Unmarshal(resp.Body, info); err != nil || info.EncryptedData == "" {
+		return nil, &wx.Error{ErrMsg: errMsg(resp, "getUserInfo:fail")}
+	}
+	return info, nil
+}
+
 func (w *wechat) call(path, user string) (*wx.Response, error) {
 	body := gjson.AppendJSONString([]byte(`{"appid":`), w.appid)
 	body = gjson.AppendJSONString(append(body, `,"user":`...), user)

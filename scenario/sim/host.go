@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/mockwx"
 )
 
 // The default latencies, in milliseconds.
@@ -78,6 +79,20 @@ func (h *host) CheckSession(done func(error)) {
 	if !silent {
 		w.after(latency, func() { done(answer) })
 	}
+}
+
+// UserInfo takes as long as a wx.login does by default.
+func (h *host) UserInfo(done func(*wx.UserInfo, error)) {
+	w := h.w
+	var info wx.UserInfo
+	var err error
+	w.after(w.serverAt(wxLoginLatency), func() {
+		sealed, failed := w.mock.UserInfo(w.time(), mockwx.DefaultAppID, user)
+		if info = wx.UserInfo(sealed); failed != nil {
+			err = &wx.Error{ErrMsg: "getUserInfo:fail " + failed.Error()}
+		}
+	})
+	w.after(wxLoginLatency, func() { done(&info, err) })
 }
 
 // Request sends r, which the trace has numbered just before.

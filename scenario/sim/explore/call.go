@@ -60,6 +60,11 @@ func (h *host) CheckSession(done func(error)) {
 	h.w.start(&call{kind: checkSession, checked: done})
 }
 
+// UserInfo fails: no situation asks for a profile.
+func (h *host) UserInfo(done func(*wx.UserInfo, error)) {
+	h.After(0, func() { done(nil, &wx.Error{ErrMsg: "getUserInfo:fail not in a situation"}) })
+}
+
 func (h *host) Request(r *wx.Request, done func(*wx.Response, error)) (abort func()) {
 	w := h.w
 	c := &call{r: r, answered: done, token: w.subject.settings.Target.TokenOf(r)}

@@ -1,0 +1,43 @@
+package live
+
+import (
+	"fmt"
+
+	"github.com/wxload/wxload/client"
+)
+
+// maxNamed bounds the users that an example names.
+const maxNamed = 10
+
+// addFalseLogins adds the logins that gave a client a token although WeChat never
+// accepted a code for them: a user's logins beyond the codes of that user that
+// the mock saw used since the load began. It is for when the workers have stopped.
+func (r *run) addFalseLogins(t *client.Tally) {
+	now, err := r.wechat.readLedger()
+	if err != nil || forgot(r.before.mock, now) {
+		return // the books say so
+	}
+	found := client.DefectTally{}
+	for _, u := range r.users {
+		if !u.begun {
+			continue
+		}
+		logins := int64(u.client.Observer().LoginsSucceeded())
+		used := now.Users[u.name].Used - r.before.mock.Users[u.name].Used
+		if logins <= used {
+			continue
+		}
+		if found.Clients == 0 {
+			found.Example.Client = u.number
+		}
+		found.Count += logins - used
+		found.Clients++
+		if found.Clients <= maxNamed {
+			found.Example.Steps = append(found.Example.Steps, client.Step{Kind: "ledger",
+				Text: fmt.Sprintf("%s: the target gave %d tokens for codes, WeChat accepted %d of the codes", u.name, logins, used)})
+		}
+	}
+	if found.Count > 0 {
+		t.Defects[client.DefectKey{Class: client.FalseLogin}] = &found
+	}
+}
