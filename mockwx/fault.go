@@ -4,15 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net/http"
 	"reflect"
 	"slices"
 	"time"
 )
 
-// Fault is something that goes wrong, or slowly, at one endpoint. It takes a
-// latency, one of errcode, status and reset, or both. Calls answered by a fault
-// do not reach the machine: no code is issued or used.
+// Fault is something that goes wrong, or slowly, at one endpoint: a latency, one
+// of the kinds below it, or both.
+//
+// Errcode, Status, Reset and TLS keep a call from the machine: no code is issued
+// or used. With the others the call is done and its answer spoiled, which is the
+// harder case for a backend: the code is used up.
 type Fault struct {
 	// Endpoint is one of the device, login, checksession, userinfo or phonenumber,
 	// or one of the server API: jscode2session, token, stable_token,
@@ -22,6 +24,13 @@ type Fault struct {
 	Rate Share `json:"rate,omitempty"`
 	// Users limits it to users by name; none means everybody.
 	Users []string `json:"users,omitempty"`
+	// Share limits it to that part of the users. Which ones depends on the seed and
+	// the names alone: they are the same for all faults.
+	Share Share `json:"share,omitempty"`
+	// From and To limit it to a time, counted from the moment it was set; a zero To
+	// means without end. The clock is the machine's.
+	From Offset `json:"from,omitempty"`
+	To   Offset `json:"to,omitempty"`
 	// Latency delays the call; the machine acts in the middle of the delay. The
 	// latencies of several faults add up.
 	Latency Latency `json:"latency,omitzero"`
@@ -30,98 +39,73 @@ type Fault struct {
 	Errcode int `json:"errcode,omitempty"`
 	// Status is the HTTP status of a gateway in front of WeChat, 400 to 599.
 	Status int `json:"status,omitempty"`
-	// Reset ends the connection without an answer.
+	// Reset ends the connection without an answer, before the call is done.
 	Reset bool `json:"reset,omitempty"`
+	// ResetAfter does so once it is done.
+	ResetAfter bool `json:"reset_after,omitempty"`
+	// Body spoils the answer's body: "slow" sends it in pieces, over the second half
+	// of the latency, "truncated" half of it, and "malformed" makes it no JSON.
+	Body string `json:"body,omitempty"`
+	// ContentType is that of the answer, in place of WeChat's.
+	ContentType string `json:"content_type,omitempty"`
+	// TLS breaks the encryption of the connection in place of an answer. A connection
+	// without any is reset.
+	TLS bool `json:"tls,omitempty"`
 }
 
 // validate says what is wrong with f.
-func (f Fault) validate() error {
+func (f *Fault) validate() error {
 	if !slices.Contains(endpoints(), f.Endpoint) {
 		return fmt.Errorf("endpoint %q: want one of %q", f.Endpoint, endpoints())
 	}
 	if err := f.Rate.validate(); err != nil {
 		return fmt.Errorf("rate: %w", err)
 	}
-	answers := 0
-	for _, is := range []bool{f.Errcode != 0, f.Status != 0, f.Reset} {
-		if is {
-			answers++
-		}
+	if err := f.Share.validate(); err != nil {
+		return fmt.Errorf("share: %w", err)
 	}
 	switch {
-	case answers > 1:
-		return errors.New("has more than one of errcode, status and reset")
-	case answers == 0 && f.Latency == Latency{}:
-		return errors.New("does nothing: give it latency, errcode, status or reset")
-	case f.Errcode != 0 && errmsgOf(f.Errcode) == "":
-		return fmt.Errorf("errcode %d: the mock knows no such error; -1 is a busy WeChat", f.Errcode)
-	case f.Status != 0 && (f.Status < 400 || f.Status > 599):
-		return fmt.Errorf("status %d: want 400 to 599", f.Status)
+	case f.byUser() && (f.Endpoint == endpointToken || f.Endpoint == endpointStableToken):
+		return fmt.Errorf("endpoint %s is called for no user, so users and share hit nothing", f.Endpoint)
+	case f.From < 0 || f.To < 0 || f.To != 0 && f.To <= f.From:
+		return fmt.Errorf("from %v to %v: want from below to, neither below 0", f.From, f.To)
+	case f.Body != "" && !slices.Contains([]string{bodySlow, bodyTruncated, bodyMalformed}, f.Body):
+		return fmt.Errorf("body %q: want %s, %s or %s", f.Body, bodySlow, bodyTruncated, bodyMalformed)
+	}
+	return f.validateKind()
+}
+
+// validateKind says what is wrong with what f does.
+func (f *Fault) validateKind() error {
+	kinds := f.kinds()
+	switch {
+	case len(kinds) > 1:
+		return fmt.Errorf("has more than one of errcode, status, reset, reset_after, body, content_type and tls: %s and %s", kinds[0].name, kinds[1].name)
+	case len(kinds) == 0 && f.Latency == Latency{}:
+		return errors.New("does nothing: give it latency, errcode, status, reset, reset_after, body, content_type or tls")
+	case len(kinds) == 1 && kinds[0].check != nil:
+		return kinds[0].check(f)
 	}
 	return nil
 }
 
 func (f Fault) equal(g Fault) bool { return reflect.DeepEqual(f, g) }
 
-// answers reports whether f keeps a call from the machine.
-func (f *Fault) answers() bool { return f.Errcode != 0 || f.Status != 0 || f.Reset }
+// byUser reports whether f asks who the user is.
+func (f *Fault) byUser() bool { return len(f.Users) > 0 || f.Share != 0 }
 
-// hits draws whether f applies to a call of the user.
-func (f *Fault) hits(endpoint, user string, r *rand.Rand) bool {
-	if f.Endpoint != endpoint || len(f.Users) > 0 && !slices.Contains(f.Users, user) {
+// hits draws whether f applies to a call of the user, made so long after f was
+// set.
+func (f *Fault) hits(c faultyCall, since time.Duration, r *rand.Rand) bool {
+	switch {
+	case f.Endpoint != c.endpoint:
+		return false
+	case since < time.Duration(f.From) || f.To != 0 && since >= time.Duration(f.To):
+		return false
+	case len(f.Users) > 0 && !slices.Contains(f.Users, c.user):
+		return false
+	case f.Share != 0 && (c.user == "" || c.rank >= float64(f.Share)):
 		return false
 	}
 	return f.Rate == 0 || f.Rate == 1 || r.Float64() < float64(f.Rate)
-}
-
-// faultSet is the faults in force, in order. It is not changed once made.
-type faultSet struct {
-	faults []Fault
-	byUser bool // some fault names users
-	seed   uint64
-}
-
-func newFaultSet(faults []Fault, seed uint64) (*faultSet, error) {
-	if len(faults) > maxFaults {
-		return nil, fmt.Errorf("%d faults: at most %d", len(faults), maxFaults)
-	}
-	set := &faultSet{faults: slices.Clone(faults), seed: hash(seed, "faults")}
-	for i, f := range faults {
-		if err := f.validate(); err != nil {
-			return nil, fmt.Errorf("fault %d: %w", i+1, err)
-		}
-		set.byUser = set.byUser || len(f.Users) > 0
-	}
-	return set, nil
-}
-
-// maxFaults bounds what each call has to look at.
-const maxFaults = 100
-
-// draw is what the faults do to the n-th call: how long it takes, and the first
-// fault that answers it, if any.
-func (set *faultSet) draw(n uint64, endpoint, user string) (delay time.Duration, answer *Fault) {
-	r := rand.New(rand.NewPCG(set.seed, n))
-	for i := range set.faults {
-		f := &set.faults[i]
-		if !f.hits(endpoint, user, r) {
-			continue
-		}
-		delay += f.Latency.Sample(r)
-		if f.answers() {
-			return delay, f
-		}
-	}
-	return delay, nil
-}
-
-// faultReply is the answer of a fault with an errcode or a status.
-func (m *Machine) faultReply(now time.Time, r Request, f *Fault) Reply {
-	switch {
-	case f.Status != 0:
-		return Reply{f.Status, "text/html", []byte(fmt.Sprintf("<html><h1>%d %s</h1></html>\n", f.Status, http.StatusText(f.Status)))}
-	case wxName(f.Endpoint) != "":
-		return deviceReply(wxName(f.Endpoint) + ":fail " + errmsgOf(f.Errcode))
-	}
-	return m.apiErrorReply(now, r.Path, newAPIError(f.Errcode))
 }

@@ -83,16 +83,20 @@ func TestResetWithoutAConnectionAborts(t *testing.T) {
 }
 
 func TestFaultHitsItsRate(t *testing.T) {
-	set, err := newFaultSet([]Fault{{Endpoint: "login", Rate: 0.25, Errcode: -1}}, 1)
+	faults, err := newFaults([]Fault{{Endpoint: "login", Rate: 0.25, Errcode: -1}}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := newFaultSet(faults, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	hits := 0
 	for n := range uint64(10_000) {
-		if _, f := set.draw(n, "login", "u1"); f != nil {
+		if _, f := set.draw(set.call(n, "login", "u1"), time.Time{}); f != nil {
 			hits++
 		}
-		if _, f := set.draw(n, "jscode2session", "u1"); f != nil {
+		if _, f := set.draw(set.call(n, "jscode2session", "u1"), time.Time{}); f != nil {
 			t.Fatal("hit another endpoint")
 		}
 	}
@@ -151,7 +155,7 @@ func TestFaultsAreSetOverHTTP(t *testing.T) {
 	if _, _, body := send(t, "GET", control, ""); body != `{"faults":[]}` {
 		t.Errorf("none: %s", body)
 	}
-	const faults = `{"faults":[{"endpoint":"login","rate":0.5,"latency":"10ms..400ms"},{"endpoint":"jscode2session","users":["u1"],"errcode":-1},{"endpoint":"checksession","reset":true}]}`
+	const faults = `{"faults":[{"endpoint":"login","rate":0.5,"latency":"10ms..400ms"},{"endpoint":"jscode2session","users":["u1"],"errcode":-1},{"endpoint":"checksession","reset":true},{"endpoint":"userinfo","share":0.5,"from":"10s","to":"1m30s","content_type":"text/html"},{"endpoint":"phonenumber","latency":"1s","body":"slow"},{"endpoint":"token","reset_after":true},{"endpoint":"token","tls":true}]}`
 	if status, _, body := send(t, "PUT", control, faults); status != 200 || body != faults {
 		t.Errorf("PUT: %d %s", status, body)
 	}
@@ -181,6 +185,16 @@ func TestImpossibleFaultsAreRefused(t *testing.T) {
 		`{"faults":[{"endpoint":"login","latency":"slow"}]}`:                                                              "slow",
 		`{"faults":[{"endpoint":"login","errcodes":-1}]}`:                                                                 "unknown field",
 		`{"faults":[` + strings.Repeat(`{"endpoint":"login","reset":true},`, 100) + `{"endpoint":"login","reset":true}]}`: "at most 100",
+		`{"faults":[{"endpoint":"login","reset":true,"tls":true}]}`:                                                       "reset and tls",
+		`{"faults":[{"endpoint":"login","body":"upside-down"}]}`:                                                          "want slow, truncated or malformed",
+		`{"faults":[{"endpoint":"login","body":"slow"}]}`:                                                                 "needs a latency",
+		`{"faults":[{"endpoint":"login","content_type":"a\nb"}]}`:                                                         "one line",
+		`{"faults":[{"endpoint":"login","share":0,"reset":true}]}`:                                                        "leave it out",
+		`{"faults":[{"endpoint":"token","share":0.5,"reset":true}]}`:                                                      "called for no user",
+		`{"faults":[{"endpoint":"stable_token","users":["u1"],"reset":true}]}`:                                            "called for no user",
+		`{"faults":[{"endpoint":"login","from":"30s","to":"10s","reset":true}]}`:                                          "from 30s to 10s",
+		`{"faults":[{"endpoint":"login","from":"-1s","reset":true}]}`:                                                     "neither below 0",
+		`{"faults":[{"endpoint":"login","to":"soon","reset":true}]}`:                                                      "one such as 30s",
 		``: "body",
 	} {
 		if status, _, got := send(t, "PUT", control, body); status != 400 || !strings.Contains(got, hint) {

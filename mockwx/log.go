@@ -9,15 +9,15 @@ import (
 
 // logCall writes one line about an answered call. Secrets of the query and the
 // body stay out: appsecrets, codes, access tokens and session_keys.
-func (s *Server) logCall(ctx context.Context, r Request, user string, reply Reply, took time.Duration) {
+func (s *Server) logCall(ctx context.Context, r Request, user string, status int, result string, took time.Duration) {
 	level := slog.LevelInfo
-	if reply.Status >= http.StatusInternalServerError {
+	if status >= http.StatusInternalServerError {
 		level = slog.LevelError
 	}
 	p := readParams(r)
 	s.log.LogAttrs(ctx, level, "call",
-		slog.String("method", r.Method), slog.String("path", cut(r.Path)), slog.Int("status", reply.Status),
-		slog.String("result", reply.result()), slog.String("appid", cut(p.any("appid"))), slog.String("user", cut(user)),
+		slog.String("method", r.Method), slog.String("path", cut(r.Path)), slog.Int("status", status),
+		slog.String("result", result), slog.String("appid", cut(p.any("appid"))), slog.String("user", cut(user)),
 		slog.String("code", mask(p.any("js_code"))), slog.String("access_token", mask(p.query("access_token"))),
 		slog.Duration("took", took))
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"time"
 )
@@ -42,39 +41,21 @@ func (s *Server) serveEndpoint(w http.ResponseWriter, hr *http.Request, r Reques
 		began = time.Now()
 	}
 	var reply Reply
+	var result string
+	send := func() { write(w, reply) }
 	if set := s.faults.Load(); len(set.faults) == 0 {
 		reply = s.handle(r)
-	} else if reply = s.handleFaulty(hr.Context(), r, endpoint, set); reply.Status == 0 {
-		s.metrics.count(endpoint, "reset")
-		reset(w)
-		return
+		result = reply.result()
+	} else {
+		reply, result, send = s.serveFaulty(hr.Context(), w, r, endpoint, set)
 	}
-	s.metrics.count(endpoint, reply.result())
+	s.metrics.count(endpoint, result)
 	if s.log != nil {
 		var user string
 		s.Do(func(_ time.Time, m *Machine) { user = m.userOf(r) })
-		s.logCall(hr.Context(), r, user, reply, time.Since(began))
+		s.logCall(hr.Context(), r, user, reply.Status, result, time.Since(began))
 	}
-	write(w, reply)
-}
-
-// handleFaulty answers one call while there are faults. A reply without a status
-// stands for a connection that is reset.
-func (s *Server) handleFaulty(ctx context.Context, r Request, endpoint string, set *faultSet) (reply Reply) {
-	var user string
-	if set.byUser {
-		s.Do(func(_ time.Time, m *Machine) { user = m.userOf(r) })
-	}
-	delay, fault := set.draw(s.calls.Add(1), endpoint, user)
-	s.delay(ctx, delay/2)
-	switch {
-	case fault == nil:
-		reply = s.handle(r)
-	case !fault.Reset:
-		s.Do(func(now time.Time, m *Machine) { reply = m.faultReply(now, r, fault) })
-	}
-	s.delay(ctx, delay-delay/2)
-	return reply
+	send()
 }
 
 // serveOther answers what is neither: the calls of a test and of an operator, the
@@ -138,7 +119,7 @@ func (s *Server) handleFaults(r Request) Reply {
 
 // faultsReply lists the faults in force.
 func (s *Server) faultsReply() Reply {
-	return jsonReply(http.StatusOK, faultList{append([]Fault{}, s.faults.Load().faults...)})
+	return jsonReply(http.StatusOK, faultList{s.faults.Load().list()})
 }
 
 var errBodyTooLarge = fmt.Errorf("body over %d bytes", maxBody)
@@ -168,22 +149,6 @@ func write(w http.ResponseWriter, r Reply) {
 	w.Header()["Content-Type"] = []string{r.ContentType}
 	w.WriteHeader(r.Status)
 	_, _ = w.Write(r.Body)
-}
-
-// reset ends the connection with a TCP reset where it can, and without an answer
-// in any case.
-func reset(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		if errors.Is(err, http.ErrNotSupported) {
-			panic(http.ErrAbortHandler) // HTTP/2, or a recorder
-		}
-		return
-	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
-	}
-	_ = conn.Close()
 }
 
 // sleep waits for d, or until ctx ends.

@@ -156,10 +156,14 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	return nil
 }
 
-// SetFaults puts these faults in place of all others. A fault that cannot work
+// SetFaults puts these faults in place of all others and begins their times. A fault that cannot work
 // is an error and changes nothing.
 func (s *Server) SetFaults(faults []Fault) error {
-	set, err := newFaultSet(faults, s.seed)
+	all, err := newFaults(faults, s.time())
+	if err != nil {
+		return fmt.Errorf("mockwx: %w", err)
+	}
+	set, err := newFaultSet(all, s.seed)
 	if err != nil {
 		return fmt.Errorf("mockwx: %w", err)
 	}
@@ -172,6 +176,9 @@ func (s *Server) Advance(d time.Duration) { s.ahead.Add(int64(d)) }
 
 // SetTime sets the machine's clock to t; it goes on from there.
 func (s *Server) SetTime(t time.Time) { s.ahead.Store(int64(t.Sub(s.now()))) }
+
+// time is the machine's.
+func (s *Server) time() time.Time { return s.now().Add(time.Duration(s.ahead.Load())) }
 
 // Do calls f with the machine and its time, alone: no other call is answered
 // until f returns. f must not call the server.
@@ -190,7 +197,7 @@ func (s *Server) do(f func(now time.Time, m *Machine)) error {
 func (s *Server) step(f func(now time.Time, m *Machine)) (upTo uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f(s.now().Add(time.Duration(s.ahead.Load())), s.machine)
+	f(s.time(), s.machine)
 	if s.state != nil {
 		upTo = s.state.Add(s.machine.takeChanges())
 	}

@@ -69,13 +69,17 @@ func (s *Server) KeysOf(appid, user string, n int) (keys []string) {
 // InjectFault puts f behind the faults in force, until remove is called. A fault
 // that cannot work is an error and changes nothing.
 func (s *Server) InjectFault(f Fault) (remove func(), err error) {
-	if err := s.changeFaults(func(faults []Fault) []Fault { return append(faults, f) }); err != nil {
+	set, err := newFault(f, s.time())
+	if err != nil {
+		return nil, fmt.Errorf("mockwx: %w", err)
+	}
+	if err := s.changeFaults(func(faults []setFault) []setFault { return append(faults, set) }); err != nil {
 		return nil, err
 	}
 	return func() {
 		// Fewer faults cannot be too many.
-		_ = s.changeFaults(func(faults []Fault) []Fault {
-			if i := slices.IndexFunc(faults, f.equal); i >= 0 {
+		_ = s.changeFaults(func(faults []setFault) []setFault {
+			if i := slices.IndexFunc(faults, func(g setFault) bool { return g.equal(set.Fault) }); i >= 0 {
 				faults = slices.Delete(faults, i, i+1)
 			}
 			return faults
@@ -84,7 +88,7 @@ func (s *Server) InjectFault(f Fault) (remove func(), err error) {
 }
 
 // changeFaults replaces the faults by what change makes of a copy of them.
-func (s *Server) changeFaults(change func([]Fault) []Fault) error {
+func (s *Server) changeFaults(change func([]setFault) []setFault) error {
 	for {
 		old := s.faults.Load()
 		set, err := newFaultSet(change(slices.Clone(old.faults)), s.seed)
