@@ -38,6 +38,13 @@ type choice struct {
 // between the arrival and the answer. So an arrival is a choice of its own only
 // ahead of such a write: after it another arrival or a write must follow.
 func (w *world) choices(out []choice, symmetry bool) []choice {
+	if w.free {
+		for _, c := range w.calls {
+			if !c.arrived {
+				out = append(out, choice{what: arrive, kind: c.kind, ordinal: c.ordinal, request: c.request})
+			}
+		}
+	}
 	if !w.hasty {
 		out = w.deeds(out)
 		for i, c := range w.calls {
@@ -83,7 +90,7 @@ func (w *world) failures(out []choice, c *call) []choice {
 
 func (f Fault) hits(k kind) bool {
 	switch f {
-	case LoginHTTP500, LoginLost:
+	case LoginHTTP500, LoginHTTP401, LoginLost:
 		return k == loginPost
 	case WXLoginFails, WXLoginSilent:
 		return k == wxLogin
@@ -104,6 +111,9 @@ func (w *world) writes(out []choice, symmetry bool) []choice {
 		}
 	}
 	for i, c := range w.calls {
+		if w.free {
+			break
+		}
 		reads := c.kind >= loginPost && tokens || c.kind < loginPost && sessions
 		if reads && !c.arrived && !(symmetry && w.twin(i)) && !w.before(c) {
 			out = append(out, choice{what: arrive, kind: c.kind, ordinal: c.ordinal, request: c.request})
@@ -166,7 +176,7 @@ func (w *world) do(c choice) bool {
 	}
 	switch c.what {
 	case arrive:
-		if !w.hasty {
+		if !w.hasty && !w.free {
 			w.hasty = true
 			w.hurry++
 		}
@@ -207,8 +217,12 @@ func (w *world) find(c choice) *call {
 // fail lets a fault hit a call.
 func (w *world) fail(c *call, f Fault) {
 	switch f {
-	case LoginHTTP500:
-		reply := w.dev.Failure(500)
+	case LoginHTTP500, LoginHTTP401:
+		status := 500
+		if f == LoginHTTP401 {
+			status = 401
+		}
+		reply := w.dev.Failure(status)
 		c.answer = &wx.Response{Status: reply.Status, Body: reply.Body}
 	case LoginLost, RequestLost:
 		w.arrive(c)
@@ -306,6 +320,9 @@ func (w *world) load(d Deed, thread int) []*wrapper.Call {
 	for i := range n + d.Public {
 		q := &w.requests[first+i]
 		call := &wrapper.Call{Name: q.name, Method: "GET", URL: "/api/" + q.name, Identity: i < n}
+		if d.Writes {
+			call.Method = "POST"
+		}
 		if !call.Identity {
 			call.URL = "/public/" + q.name
 		}

@@ -19,7 +19,9 @@ type search struct {
 	situation Situation
 	subject   *subject
 	workers   int
-	prune     bool // visit no state twice, and no twin of a choice
+	states    bool // visit no state twice
+	symmetry  bool // take no twin of a choice
+	free      bool // let calls arrive at any time
 	maxStates int
 
 	nodes []node
@@ -40,7 +42,7 @@ type child struct {
 }
 
 func newSearch(s Situation, subject *subject, workers int) *search {
-	return &search{situation: s, subject: subject, workers: workers, prune: true, maxStates: searchStates,
+	return &search{situation: s, subject: subject, workers: workers, states: true, symmetry: true, maxStates: searchStates,
 		seen: map[key]struct{}{}}
 }
 
@@ -71,7 +73,7 @@ func (s *search) expand(from, to int) {
 	var working sync.WaitGroup
 	for n := range s.workers {
 		working.Go(func() {
-			r := &runner{situation: &s.situation, subject: s.subject, symmetry: s.prune}
+			r := &runner{situation: &s.situation, subject: s.subject, symmetry: s.symmetry, free: s.free}
 			defer r.pool.Close()
 			for i := from + n; i < to; i += s.workers {
 				results[i-from] = s.children(r, i)
@@ -97,7 +99,7 @@ func (s *search) add(parent int32, c child) {
 	if c.end || c.cut {
 		return
 	}
-	if s.prune {
+	if s.states {
 		if _, known := s.seen[c.key]; known {
 			return
 		}

@@ -1,7 +1,11 @@
 package explore
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"math/rand/v2"
+	"reflect"
 	"testing"
 
 	"github.com/wxload/wxload/client/wrapper"
@@ -23,6 +27,113 @@ func exploring(t *testing.T, name, id string, o Options) *Result {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// files are all that a search hands out: its JSON, its replay files.
+func (r *Result) files(t *testing.T) []byte {
+	t.Helper()
+	r.Elapsed = 0
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	if err := e.Encode(r); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range r.Findings {
+		if err := e.Encode(f.Replay); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out.Bytes()
+}
+
+func TestWhatIsFoundDoesNotDependOnTheWorkers(t *testing.T) {
+	for _, c := range []struct {
+		situation, wrapper string
+		o                  Options
+	}{
+		{"late-401", "template", Options{Mode: Exhaustive, States: 3000}},
+		{"expiry-mid-flight", "egg", Options{Mode: Auto, States: 1000, Runs: 1500}},
+		{"session-and-token", "userclass", Options{Mode: PCT, Runs: 1500, Seed: 7}},
+		{"failed-login", "flyjs", Options{Mode: Random, Runs: 1500, Seed: 7}},
+	} {
+		var want []byte
+		for _, workers := range []int{1, 2, 4} {
+			c.o.Workers = workers
+			got := exploring(t, c.situation, c.wrapper, c.o).files(t)
+			if want == nil {
+				want = got
+			}
+			if !bytes.Equal(got, want) {
+				t.Errorf("%s, %s, %s: %d workers find\n%s\nand one finds\n%s", c.situation, c.wrapper, c.o.Mode, workers, got, want)
+			}
+		}
+	}
+}
+
+func TestAnotherSeedIsAnotherSample(t *testing.T) {
+	schedules := func(seed uint64) []sampled {
+		s, _ := Find("late-401")
+		info, _ := wrapper.Find("egg")
+		x := &exploration{ctx: context.Background(), situation: s, subject: newSubject(info), options: Options{Seed: seed, Workers: 1}}
+		return x.schedules(0, 20, func(rng *rand.Rand) scheduler { return &lottery{rng} })
+	}
+	if reflect.DeepEqual(schedules(1), schedules(2)) {
+		t.Error("seeds 1 and 2 make the same schedules")
+	}
+}
+
+func TestTheBoundOfPCTIsComputedFromTheSample(t *testing.T) {
+	r := exploring(t, "late-401", "reference", Options{Mode: PCT, Runs: 200})
+	b := r.Bound
+	if b == nil || b.Chains < 5 || b.Steps < 10 {
+		t.Fatalf("bound %+v", b)
+	}
+	if want := 1 / (float64(b.Chains) * float64(b.Steps) * float64(b.Steps)); b.Chance != want {
+		t.Errorf("chance %v, want %v", b.Chance, want)
+	}
+	if r := exploring(t, "late-401", "reference", Options{Mode: Random, Runs: 200}); r.Bound != nil {
+		t.Errorf("random schedules have the bound %+v", r.Bound)
+	}
+}
+
+func TestBadOptionsAndSituationsAreRefused(t *testing.T) {
+	info, _ := wrapper.Find("reference")
+	good, _ := Find("cold-start")
+	change := func(f func(*Situation)) Situation {
+		s := good
+		f(&s)
+		return s
+	}
+	for name, c := range map[string]struct {
+		s Situation
+		o Options
+	}{
+		"mode":      {good, Options{Mode: "lucky"}},
+		"runs":      {good, Options{Runs: -1}},
+		"name":      {change(func(s *Situation) { s.Name = "" }), Options{}},
+		"token":     {change(func(s *Situation) { s.Token = "maybe" }), Options{}},
+		"threads":   {change(func(s *Situation) { s.Threads = nil }), Options{}},
+		"deed":      {change(func(s *Situation) { s.Threads = [][]Deed{{{Do: "dance"}}} }), Options{}},
+		"fault":     {change(func(s *Situation) { s.Faults = []Budget{{"flood", 1}} }), Options{}},
+		"many":      {good.WithRequests(1000), Options{}},
+		"slots":     {good.slots(-1), Options{}},
+		"neverMany": {change(func(s *Situation) { s.Faults = []Budget{{TokensExpire, 0}} }), Options{}},
+	} {
+		if _, err := Explore(context.Background(), c.s, info, c.o); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func TestACanceledSearchIsIncompleteAndNoError(t *testing.T) {
+	s, _ := Find("late-401")
+	info, _ := wrapper.Find("template")
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	r, err := Explore(ctx, s, info, Options{})
+	if err != nil || r.Complete || r.Findings == nil {
+		t.Errorf("%+v, %v", r, err)
+	}
 }
 
 func TestLate401OfTemplateShrinksToTwoConstraintsAtMost(t *testing.T) {

@@ -15,7 +15,8 @@ type picker func(w *world, choices []choice) int
 type runner struct {
 	situation *Situation
 	subject   *subject
-	symmetry  bool
+	symmetry  bool // of choices that differ in nothing only the first is one
+	free      bool // arrivals are choices of their own, see world
 	pool      loop.Pool
 	buffer    []choice
 	path      []choice
@@ -26,6 +27,7 @@ type runner struct {
 // it came to its end.
 func (r *runner) run(pick picker) (w *world, complete bool) {
 	w = newWorld(r.situation, r.subject, &r.pool)
+	w.free = r.free
 	if r.begin != nil {
 		r.begin(w)
 	}

@@ -39,6 +39,7 @@ type Deed struct {
 	Do       DeedKind `json:"do"`
 	Requests int      `json:"requests,omitempty"`
 	Public   int      `json:"public,omitempty"` // of a load: requests that need no token, besides
+	Writes   bool     `json:"writes,omitempty"` // of a load: its requests are POSTs
 }
 
 // DeedKind is what a user can do.
@@ -67,7 +68,8 @@ const (
 	TokensExpire   Fault = "tokens-expire"
 	SessionExpires Fault = "session-expires"
 	LoginHTTP500   Fault = "login-http500"
-	LoginLost      Fault = "login-lost" // the server acts, the answer is lost
+	LoginHTTP401   Fault = "login-http401" // the login endpoint says that the authentication failed
+	LoginLost      Fault = "login-lost"    // the server acts, the answer is lost
 	WXLoginFails   Fault = "wxlogin-fails"
 	RequestFails   Fault = "request-fails"  // on the network, before the server
 	RequestLost    Fault = "request-lost"   // the server acts, the answer is lost
@@ -97,10 +99,13 @@ func Situations() []Situation {
 		s("hide-during-login", "the app goes to the background and returns", Absent, 2, launchLoad, []Deed{{Do: Hide}, {Do: Show}}),
 		s("full-slots", "more requests than slots, and the token expires", Valid, 3, launchLoad).with(TokensExpire).slots(2),
 		s("dead-tokens", "every token is dead from the start", Dead, 2, launchLoad),
-		s("bad-network", "a request fails on the network, and the answer to another is lost", Valid, 2, launchLoad).with(RequestFails, RequestLost, TokensExpire),
+		s("bad-network", "a request fails on the network, and the answer to another is lost", Valid, 2, launchOne, load).with(RequestFails, RequestLost),
 		s("relaunch-during-login", "the user closes the app and opens it again", Absent, 2, launchOne, []Deed{{Do: Relaunch}, {Do: Load}}),
 		s("silent-login", "wx.login never calls back once; a second page comes later", Absent, 2, launchOne, load).with(WXLoginSilent),
 		s("silent-request", "a request never calls back, and the token expires", Valid, 2, launchLoad).with(RequestSilent, TokensExpire),
+		s("refused-login", "the login endpoint itself answers 401, four times", Absent, 1, launchLoad, one).
+			with(LoginHTTP401, LoginHTTP401, LoginHTTP401, LoginHTTP401),
+		s("write-during-login", "pages order something while the launch logs in", Absent, 2, []Deed{{Do: Launch}, {Do: Load, Writes: true}}),
 	}
 }
 
@@ -229,5 +234,5 @@ func (d Deed) validate() error {
 }
 
 func allFaults() []Fault {
-	return []Fault{TokensExpire, SessionExpires, LoginHTTP500, LoginLost, WXLoginFails, RequestFails, RequestLost, WXLoginSilent, RequestSilent}
+	return []Fault{TokensExpire, SessionExpires, LoginHTTP500, LoginHTTP401, LoginLost, WXLoginFails, RequestFails, RequestLost, WXLoginSilent, RequestSilent}
 }

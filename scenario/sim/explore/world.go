@@ -53,6 +53,7 @@ type world struct {
 	left     []int // of each fault: how often it may still happen
 	counts   [kinds]uint8
 	hasty    bool  // the next choice must be an arrival or a write of the servers
+	free     bool  // arrivals are choices of their own at any time
 	hurry    uint8 // counts the batches of such arrivals
 	silent   int   // calls that never call back
 	firing   bool  // a timer's turn runs

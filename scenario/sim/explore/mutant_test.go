@@ -1,0 +1,273 @@
+package explore
+
+import (
+	"errors"
+	"time"
+
+	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+)
+
+// bug is one thing that mutant gets wrong.
+type bug string
+
+const (
+	noBug               bug = ""
+	noTokenComparison   bug = "no token comparison"
+	lockKeptOnFailure   bug = "lock kept on failure"
+	lockFreedEarly      bug = "lock freed before the token is stored"
+	waitersNotRejected  bug = "waiters not rejected"
+	retryWithoutBound   bug = "retry without bound"
+	loginRecurses       bug = "401 on login recursing"
+	queueReleasedTwice  bug = "queue released twice"
+	checkRacesLogin     bug = "checkSession raced with login"
+	publicQueued        bug = "whitelisted request queued"
+	loginStarved        bug = "login starved by the slots"
+	noDeadline          bug = "deadline missing"
+	deletesOnBadNetwork bug = "token deleted on network failure"
+	noWatchdog          bug = "a request that never calls back is waited for"
+	launchNotAwaited    bug = "requests do not wait for the login"
+)
+
+// mutant is a second, compact version of the rules of reference, with one of
+// them broken.
+type mutant struct {
+	wrapper.Env
+	s        *wrapper.Settings
+	bug      bug
+	token    string
+	newer    int // counts the tokens
+	login    *loop.Promise[any]
+	deciding *loop.Promise[any]
+	slots    int
+	line     []*loop.Promise[any]
+}
+
+// mutated is reference's description with a mutant in its place.
+func mutated(b bug) wrapper.Info {
+	info, _ := wrapper.Find("reference")
+	info.ID = "mutant"
+	info.New = func(env wrapper.Env, s *wrapper.Settings) wrapper.Wrapper {
+		return &mutant{Env: env, s: s, bug: b, token: env.WX.GetStorage(s.TokenKey), slots: env.WX.Slots() - 1}
+	}
+	return info
+}
+
+var errMutant = errors.New("the mutant gave up")
+
+func (m *mutant) Load(calls []*wrapper.Call, issue func(*wrapper.Call)) {
+	for _, c := range calls {
+		issue(c)
+	}
+}
+
+func (m *mutant) Show() {}
+
+func (m *mutant) Logout() { m.forget() }
+
+func (m *mutant) forget() {
+	m.token = ""
+	m.WX.RemoveStorage(m.s.TokenKey)
+}
+
+func (m *mutant) Launch() *loop.Promise[any] {
+	decided := loop.NewPromise[any](m.Loop)
+	if m.bug != checkRacesLogin && m.bug != launchNotAwaited {
+		m.deciding = decided
+	}
+	m.Loop.Go(func() {
+		err := m.decide()
+		m.deciding = nil
+		decided.Settle(nil, err)
+	})
+	return decided
+}
+
+func (m *mutant) decide() error {
+	if m.token == "" {
+		return m.logIn()
+	}
+	before := m.newer
+	holds := loop.NewPromise[bool](m.Loop)
+	m.WX.CheckSession(func(err error) { holds.Resolve(err == nil) })
+	if ok, _ := holds.Await(); ok {
+		return nil
+	}
+	if m.bug == checkRacesLogin {
+		return m.oneLogin()
+	}
+	if before != m.newer || m.login != nil {
+		return nil
+	}
+	return m.logIn()
+}
+
+func (m *mutant) Request(c *wrapper.Call) *loop.Promise[*wx.Response] {
+	return loop.Async(m.Loop, func() (*wx.Response, error) {
+		if c.Identity {
+			return m.withToken(c)
+		}
+		if m.bug == publicQueued && m.token == "" {
+			never := loop.NewPromise[any](m.Loop)
+			if m.login != nil {
+				loop.Then(m.login, func(any) (any, error) { never.Resolve(nil); return nil, nil }, func(error) (any, error) { return nil, nil })
+			}
+			never.Await()
+		}
+		return m.send(c)
+	})
+}
+
+func (m *mutant) withToken(c *wrapper.Call) (*wx.Response, error) {
+	if m.deciding != nil {
+		if err := m.within(m.deciding); err != nil && m.token == "" {
+			return nil, err
+		}
+		if m.bug == queueReleasedTwice {
+			m.Loop.Go(func() { m.send(c) })
+		}
+	}
+	for sends := 1; ; sends++ {
+		if err := m.tokenAndSlot(); err != nil {
+			return nil, err
+		}
+		sent := m.newer
+		resp, err := m.sendInSlot(c)
+		if err != nil || !m.s.Target.AuthFailed(resp) {
+			return resp, err
+		}
+		if sent == m.newer || m.bug == noTokenComparison {
+			m.forget()
+		}
+		if sends == 2 && m.bug != retryWithoutBound {
+			return nil, errMutant
+		}
+	}
+}
+
+func (m *mutant) tokenAndSlot() error {
+	for {
+		m.slot()
+		if m.token != "" && m.login == nil || m.bug == launchNotAwaited {
+			return nil
+		}
+		m.release()
+		if err := m.logIn(); err != nil {
+			return err
+		}
+	}
+}
+
+// logIn waits for the one login, and starts it where none runs.
+func (m *mutant) logIn() error {
+	if m.login == nil {
+		shared := loop.NewPromise[any](m.Loop)
+		m.login = shared
+		m.Loop.Go(func() {
+			err := m.oneLogin()
+			if err != nil && m.bug == lockKeptOnFailure {
+				return
+			}
+			m.login = nil
+			if err == nil || m.bug != waitersNotRejected {
+				shared.Settle(nil, err)
+			}
+		})
+	}
+	return m.within(m.login)
+}
+
+func (m *mutant) oneLogin() error {
+	coded := loop.NewPromise[string](m.Loop)
+	if m.bug != noDeadline {
+		late := m.Loop.SetTimeout(5*time.Minute+time.Second, func() { coded.Reject(errMutant) })
+		defer late.Stop()
+	}
+	m.WX.Login(coded.Settle)
+	code, err := coded.Await()
+	if err != nil {
+		return err
+	}
+	if m.bug == lockFreedEarly {
+		m.login = nil
+	}
+	r := m.s.Target.LoginRequest(code)
+	r.URL, r.Timeout = m.s.Domains["develop"]+r.URL, m.s.Timeout
+	resp, err := m.inTime(r)
+	if err != nil {
+		return err
+	}
+	if m.bug == loginRecurses && m.s.Target.AuthFailed(resp) {
+		return m.oneLogin()
+	}
+	token, ok := m.s.Target.NewToken(resp)
+	if !ok || !m.s.Target.Succeeded(resp) {
+		return errMutant
+	}
+	m.token = token
+	m.newer++
+	return m.WX.SetStorage(m.s.TokenKey, token)
+}
+
+// within waits for at most 15 seconds, where the bug is not that it does not.
+func (m *mutant) within(p *loop.Promise[any]) error {
+	if m.bug == noDeadline || m.bug == lockKeptOnFailure || m.bug == waitersNotRejected {
+		_, err := p.Await()
+		return err
+	}
+	out := loop.NewPromise[any](m.Loop)
+	late := m.Loop.SetTimeout(15*time.Second, func() { out.Reject(errMutant) })
+	loop.Then(p, func(any) (any, error) { out.Resolve(nil); return nil, nil },
+		func(err error) (any, error) { out.Reject(err); return nil, nil })
+	_, err := out.Await()
+	late.Stop()
+	return err
+}
+
+func (m *mutant) send(c *wrapper.Call) (*wx.Response, error) {
+	m.slot()
+	return m.sendInSlot(c)
+}
+
+func (m *mutant) sendInSlot(c *wrapper.Call) (*wx.Response, error) {
+	r := &wx.Request{Method: c.Method, URL: m.s.Domains["develop"] + c.URL, Timeout: m.s.Timeout, Name: c.Name, Caller: c.ID}
+	m.s.Target.Carry(r, m.token)
+	resp, err := m.inTime(r)
+	m.release()
+	if err != nil && m.bug == deletesOnBadNetwork {
+		m.forget()
+	}
+	return resp, err
+}
+
+// slot waits until a slot is free besides the one that is kept for the login.
+func (m *mutant) slot() {
+	if m.slots != 0 || m.bug == loginStarved {
+		m.slots--
+		return
+	}
+	turn := loop.NewPromise[any](m.Loop)
+	m.line = append(m.line, turn)
+	turn.Await()
+}
+
+func (m *mutant) release() {
+	if len(m.line) == 0 {
+		m.slots++
+		return
+	}
+	next := m.line[0]
+	m.line = m.line[1:]
+	next.Resolve(nil)
+}
+
+func (m *mutant) inTime(r *wx.Request) (*wx.Response, error) {
+	p := loop.NewPromise[*wx.Response](m.Loop)
+	abort := m.WX.Request(r, p.Settle)
+	if m.bug != noWatchdog {
+		late := m.Loop.SetTimeout(r.Timeout+time.Second, abort)
+		defer late.Stop()
+	}
+	return p.Await()
+}

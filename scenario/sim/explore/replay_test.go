@@ -1,0 +1,121 @@
+package explore
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// late401 is the replay file of template's late 401.
+func late401(t *testing.T) *Replay {
+	t.Helper()
+	r := exploring(t, "late-401", "template", Options{Mode: Exhaustive, States: 3000, Version: "test"})
+	i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Kind == "stale-401" })
+	return r.Findings[i].Replay
+}
+
+func written(t *testing.T, r *Replay) string {
+	t.Helper()
+	data, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func TestAReplayFileRunsAgainAndTellsTheStory(t *testing.T) {
+	r, err := ParseReplay([]byte(written(t, late401(t))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	line, err := r.Run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	marked := slices.IndexFunc(line.Events, func(e Event) bool { return e.Defect })
+	if marked < 0 || !strings.Contains(line.Events[marked].Text, "wx.login") {
+		t.Errorf("the defect is not marked at the second login: %+v", line.Events)
+	}
+	if line.Sentence != "the 401 of request A, sent with token t0, arrives after login #1 stored t1; the wrapper deletes t1 and logs in again" {
+		t.Errorf("sentence %q", line.Sentence)
+	}
+	if want := []string{"the answer to request A waits until login #1 has stored its token t1"}; !slices.Equal(line.Prose, want) {
+		t.Errorf("prose %q, want %q", line.Prose, want)
+	}
+	lanes := map[Lane]bool{}
+	for _, e := range line.Events {
+		lanes[e.Lane] = true
+	}
+	for _, lane := range []Lane{PageLane, WrapperLane, ServerLane, WeChatLane} {
+		if !lanes[lane] {
+			t.Errorf("no event in the lane %q", lane)
+		}
+	}
+}
+
+func TestAReplayFileThatIsNotOneIsRefused(t *testing.T) {
+	good := written(t, late401(t))
+	for name, c := range map[string]struct{ data, want string }{
+		"no JSON":        {"{", "not what wxload explore writes"},
+		"unknown member": {strings.Replace(good, `"seed"`, `"seeds"`, 1), "seeds"},
+		"two of them":    {good + good, "goes on"},
+		"other schema":   {strings.Replace(good, "replay/v1", "replay/v9", 1), "wxload.replay/v1"},
+		"other world":    {strings.Replace(good, `"token":"valid"`, `"token":"absent"`, 1), "situation_hash"},
+		"large":          {strings.Repeat(" ", maxReplay+1), "at most"},
+	} {
+		if _, err := ParseReplay([]byte(c.data)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+}
+
+func TestAReplayThatGoesAnotherWaySaysWhere(t *testing.T) {
+	good := late401(t)
+	for name, c := range map[string]struct {
+		change func(*Replay)
+		want   string
+	}{
+		"a choice that cannot be":   {func(r *Replay) { r.Choices[3] = "answer of login POST #1" }, `choice 4, "answer of login POST #1"`},
+		"another order":             {func(r *Replay) { r.Choices = slices.Delete(r.Choices, len(r.Choices)-2, len(r.Choices)-1) }, "the defect"},
+		"another hash":              {func(r *Replay) { r.Hash = strings.Repeat("0", 64) }, "the hash is"},
+		"a wrapper without the bug": {func(r *Replay) { r.Wrapper = "reference" }, "choice"},
+		"no such wrapper":           {func(r *Replay) { r.Wrapper = "nobody" }, "nobody"},
+		"too short":                 {func(r *Replay) { r.Choices = r.Choices[:3] }, "was not there"},
+		"too long":                  {func(r *Replay) { r.Choices = append(r.Choices, "timer #99") }, "timer #99"},
+	} {
+		r := *good
+		r.Choices = slices.Clone(good.Choices)
+		c.change(&r)
+		if _, err := r.Run(); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+}
+
+func TestEveryReportedReplayRuns(t *testing.T) {
+	for _, id := range []string{"template", "egg", "flyjs"} {
+		for _, s := range Situations() {
+			for _, f := range exploring(t, s.Name, id, Options{Mode: PCT, Runs: 40}).Findings {
+				line, err := f.Replay.Run()
+				if err != nil {
+					t.Errorf("%s, %s: %v", s.Name, id, err)
+					continue
+				}
+				if !slices.ContainsFunc(line.Events, func(e Event) bool { return e.Defect }) || f.Sentence == "" {
+					t.Errorf("%s, %s: %s %s is not marked, or has no sentence", s.Name, id, f.Class, f.Kind)
+				}
+			}
+		}
+	}
+}
+
+func FuzzParseReplayNeverPanics(f *testing.F) {
+	f.Add([]byte(`{"schema":"wxload.replay/v1"}`))
+	f.Add([]byte(`{"schema":"wxload.replay/v1","situation":{"name":"x","token":"valid","requests":-1,"threads":[[{"do":"load"}]]}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if r, err := ParseReplay(data); err == nil {
+			r.Run()
+		}
+	})
+}

@@ -1,0 +1,116 @@
+package explore
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/wxload/wxload/client/wrapper"
+)
+
+// explored runs a bounded search that must not fail.
+func explored(t *testing.T, s Situation, info wrapper.Info, o Options) *Result {
+	t.Helper()
+	r, err := Explore(context.Background(), s, info, o)
+	if err != nil {
+		t.Fatalf("%s, %s: %v", s.Name, info.ID, err)
+	}
+	return r
+}
+
+func (r *Result) shows(class, kind string) bool {
+	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Class == class && f.Kind == kind })
+}
+
+func TestPlantedBugsAreFoundAndShrunk(t *testing.T) {
+	publicDuringFailure := Situation{Name: "public-during-failure", Token: Absent, Requests: 1,
+		Threads: [][]Deed{{{Do: Launch}, {Do: Load, Public: 1}}}, Faults: []Budget{{WXLoginFails, 1}}}
+	for _, c := range []struct {
+		bug         bug
+		situation   string
+		class, kind string
+		constraints int // at most
+	}{
+		{noTokenComparison, "late-401", "fresh-token-deleted", "", 1},
+		{lockKeptOnFailure, "failed-login", "hung-request", "login-failed", 0},
+		{lockFreedEarly, "late-401", "duplicate-login", "concurrent", 2},
+		{waitersNotRejected, "failed-wx-login", "hung-request", "login-failed", 0},
+		{retryWithoutBound, "dead-tokens", "auth-loop", "", 0},
+		{loginRecurses, "refused-login", "login-loop", "", 0},
+		{queueReleasedTwice, "write-during-login", "replayed-write", "", 0},
+		{checkRacesLogin, "session-and-token", "duplicate-login", "concurrent", 1},
+		{publicQueued, "", "hung-request", "login-failed", 0},
+		{loginStarved, "full-slots", "login-starved", "", 2},
+		{noDeadline, "silent-login", "hung-request", "login-failed", 0},
+		{deletesOnBadNetwork, "bad-network", "duplicate-login", "needless", 1},
+		{noWatchdog, "silent-request", "hung-request", "no-login", 0},
+		{launchNotAwaited, "cold-start", "tokenless-send", "", 0},
+	} {
+		t.Run(string(c.bug), func(t *testing.T) {
+			s := publicDuringFailure
+			if c.situation != "" {
+				s, _ = Find(c.situation)
+			}
+			r := explored(t, s, mutated(c.bug), Options{States: 5000, Runs: 300})
+			i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Class == c.class && f.Kind == c.kind })
+			if i < 0 {
+				t.Fatalf("not found: %+v", r.Findings)
+			}
+			if f := r.Findings[i]; len(f.Constraints) > c.constraints {
+				t.Errorf("%q: %d constraints, want %d at most: %q", f.Sentence, len(f.Constraints), c.constraints, f.Constraints)
+			}
+		})
+	}
+}
+
+func TestTheUnmutatedMutantIsClean(t *testing.T) {
+	for _, s := range Situations() {
+		if s.Name == "hide-during-login" {
+			continue // it does not check the session when the app returns
+		}
+		if r := explored(t, s, mutated(noBug), Options{}); !r.Complete || len(r.Findings) > 0 {
+			t.Errorf("%s: complete %v, %+v", s.Name, r.Complete, r.Findings)
+		}
+	}
+}
+
+func TestReferenceIsCleanInEveryOrderOfEverySituation(t *testing.T) {
+	info, _ := wrapper.Find("reference")
+	for _, s := range Situations() {
+		if r := explored(t, s, info, Options{}); !r.Complete || len(r.Findings) > 0 {
+			t.Errorf("%s: complete %v, %+v", s.Name, r.Complete, r.Findings)
+		}
+	}
+}
+
+func TestTheHolesOfTheDocumentsWrappersAreFoundUntold(t *testing.T) {
+	for _, c := range []struct{ wrapper, situation, class, kind string }{
+		{"template", "late-401", "duplicate-login", "stale-401"},
+		{"flyjs-lazy", "late-401", "duplicate-login", "stale-401"},
+		{"template", "failed-login", "hung-request", "login-failed"},
+		{"flyjs", "failed-login", "hung-request", "login-failed"},
+		{"flyjs-check", "failed-login", "hung-request", "login-failed"},
+		{"flyjs-lazy", "failed-login", "hung-request", "login-failed"},
+		{"callback", "failed-login", "hung-request", "login-failed"},
+		{"flyjs", "cold-start", "hung-request", "login-succeeded"},
+		{"flyjs-check", "cold-start", "hung-request", "login-succeeded"},
+		{"taro", "cold-start", "tokenless-send", ""},
+		{"egg", "cold-start", "tokenless-send", ""},
+		{"egg", "late-401", "duplicate-login", "concurrent"},
+		{"egg", "late-401", "auth-failure-delivered", ""},
+		{"userclass", "late-401", "duplicate-login", "concurrent"},
+		{"callback", "two-pages", "hung-request", "login-succeeded"},
+		{"taro-unlock", "late-401", "duplicate-login", "needless"},
+		{"template", "dead-tokens", "auth-loop", ""},
+		{"flyjs", "dead-tokens", "auth-loop", ""},
+		{"template", "refused-login", "code-reused", ""},
+		{"egg", "refused-login", "login-loop", ""},
+	} {
+		s, _ := Find(c.situation)
+		info, _ := wrapper.Find(c.wrapper)
+		r := explored(t, s.WithRequests(2), info, Options{States: 1500, Runs: 400})
+		if !r.shows(c.class, c.kind) {
+			t.Errorf("%s in %s: no %s %s among %+v", c.wrapper, c.situation, c.class, c.kind, r.Findings)
+		}
+	}
+}
