@@ -65,12 +65,21 @@ func writeJUnit(w io.Writer, r *Report) error {
 		if suite.Name == "run" {
 			suite.Time = all.Time
 		}
-		suite.finish(prefix + suite.Name)
-		all.Tests += suite.Tests
-		all.Failures += suite.Failures
-		all.Errors += suite.Errors
-		all.Suites = append(all.Suites, suite)
+		all.add(suite, prefix+suite.Name)
 	}
+	return all.write(w)
+}
+
+// add takes a suite in and counts its cases.
+func (all *junitSuites) add(suite junitSuite, className string) {
+	suite.finish(className)
+	all.Tests += suite.Tests
+	all.Failures += suite.Failures
+	all.Errors += suite.Errors
+	all.Suites = append(all.Suites, suite)
+}
+
+func (all *junitSuites) write(w io.Writer) error {
 	text, err := xml.MarshalIndent(all, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write the JUnit report: %w", err)

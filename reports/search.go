@@ -1,0 +1,101 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// Search is what WriteSearches says about one search of a situation's orders for
+// defects of a wrapper.
+type Search struct {
+	Situation string
+	Wrapper   string
+	Started   time.Time
+	Duration  time.Duration
+	Summary   string // how it was searched, in one line
+	// Interrupted tells that it was ended before its time.
+	Interrupted bool
+	Findings    []SearchFinding
+}
+
+// SearchFinding is one cause of a defect.
+type SearchFinding struct {
+	Class string
+	Kind  string
+	Text  string // the explanation, of several lines
+	// Accepted says why it is no failure, such as "in the baseline"; empty where it
+	// is one.
+	Accepted string
+}
+
+// WriteSearches writes searches in JUnit's format: a suite for each, with a test
+// case for each class of defects, passing ones too, so that a case keeps its name
+// from run to run.
+func WriteSearches(w io.Writer, searches []Search) error {
+	all := junitSuites{Name: "wxload explore"}
+	var total time.Duration
+	for _, s := range searches {
+		total += s.Duration
+		all.add(s.suite(), fmt.Sprintf("wxload.explore.%s.%s", junitName(s.Situation), junitName(s.Wrapper)))
+	}
+	all.Time = junitDuration(total)
+	return all.write(w)
+}
+
+func (s *Search) suite() junitSuite {
+	whole := junitCase{Name: "search ran to its end"}
+	if s.Interrupted {
+		whole.Error = &junitProblem{Message: "the search was interrupted", Type: "interrupted", Text: printable(s.Summary)}
+	}
+	suite := junitSuite{Name: printable(s.Situation + " with " + s.Wrapper), Timestamp: s.Started.UTC().Format("2006-01-02T15:04:05"),
+		Time: junitDuration(s.Duration), Cases: []junitCase{whole}}
+	output := []string{s.Summary}
+	for _, id := range classIDs() {
+		c := junitCase{Name: id}
+		var failed []SearchFinding
+		for _, f := range s.Findings {
+			switch {
+			case f.Class != id:
+			case f.Accepted != "":
+				output = append(output, "", f.Accepted+": "+f.name(), f.Text)
+			default:
+				failed = append(failed, f)
+			}
+		}
+		c.Failure = searchFailure(id, failed)
+		suite.Cases = append(suite.Cases, c)
+	}
+	suite.Output = printableText(output)
+	return suite
+}
+
+func searchFailure(id string, findings []SearchFinding) *junitProblem {
+	if len(findings) == 0 {
+		return nil
+	}
+	info, _ := Class(id)
+	var names, lines []string
+	for _, f := range findings {
+		names = append(names, f.name())
+		lines = append(lines, f.Text)
+	}
+	return &junitProblem{Message: printable(strings.Join(names, "; ")), Type: info.Severity, Text: printableText(lines)}
+}
+
+func (f *SearchFinding) name() string {
+	if f.Kind == "" {
+		return f.Class
+	}
+	return f.Class + " (" + f.Kind + ")"
+}
+
+// printableText is texts of several lines, one under the other.
+func printableText(texts []string) string {
+	return printableLines(strings.Split(strings.Join(texts, "\n"), "\n"))
+}
+
+func junitDuration(d time.Duration) string {
+	return junitSeconds(float64(d) / float64(time.Millisecond))
+}

@@ -1,0 +1,54 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/xml"
+	"strings"
+	"testing"
+	"time"
+)
+
+func searches() []Search {
+	started := time.Date(2026, 1, 2, 15, 4, 5, 0, time.UTC)
+	return []Search{
+		{Situation: "late-401", Wrapper: "template", Started: started, Duration: 1500 * time.Millisecond,
+			Summary: "every order of 3 requests: 526 states", Findings: []SearchFinding{
+				{Class: "duplicate-login", Kind: "stale-401", Text: "the 401 of A arrives late\n  1. A waits until login #1 is stored"},
+				{Class: "duplicate-login", Kind: "stale-401", Text: "the 401 of <B> & \"C\" arrives late \x1b[2J"},
+				{Class: "hung-request", Text: "A waits for ever", Accepted: "allowed"},
+			}},
+		{Situation: "a.b/c d", Wrapper: "reference", Started: started, Interrupted: true, Summary: "20 000 schedules"},
+	}
+}
+
+func TestSearchesMatchTheirGoldenFile(t *testing.T) {
+	var b bytes.Buffer
+	if err := WriteSearches(&b, searches()); err != nil {
+		t.Fatal(err)
+	}
+	compareGolden(t, "testdata/searches.xml", b.Bytes())
+}
+
+func TestASearchFailsTheCasesOfItsNewDefectsOnly(t *testing.T) {
+	var b bytes.Buffer
+	if err := WriteSearches(&b, searches()); err != nil {
+		t.Fatal(err)
+	}
+	var got junitSuites
+	if err := xml.Unmarshal(b.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Failures != 1 || got.Errors != 1 || got.Tests != 2*(1+len(Classes())) {
+		t.Errorf("%d failures and %d errors of %d", got.Failures, got.Errors, got.Tests)
+	}
+	for _, suite := range got.Suites {
+		for _, c := range suite.Cases {
+			if failed := c.Failure != nil; failed != (c.Name == "duplicate-login" && suite.Name == "late-401 with template") {
+				t.Errorf("%s of %s failed: %v", c.Name, suite.Name, failed)
+			}
+			if strings.Count(c.ClassName, ".") != 3 {
+				t.Errorf("reporters would split the class name %q otherwise", c.ClassName)
+			}
+		}
+	}
+}
