@@ -1,0 +1,86 @@
+package explore
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/wxload/wxload/scenario"
+)
+
+// parsed reads a scenario file whose other parts are the defaults.
+func parsed(t *testing.T, text string) *scenario.Scenario {
+	t.Helper()
+	s, err := scenario.Parse("test.yaml", []byte(text), scenario.Options{Wrappers: []string{"reference"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+const pages = `
+flow:
+  - launch
+  - page: home
+    requests: [a GET /api/a, b GET /api/b, c GET /public/c]
+  - think: 1s
+  - page: detail
+    requests: [d GET /api/d]
+`
+
+func TestAScenarioIsTheSituationOfOneClient(t *testing.T) {
+	twoPages := [][]Deed{{{Do: Launch}, {Do: Load, Public: 1}, {Do: Load, Requests: 1}}}
+	for _, c := range []struct {
+		name, text string
+		want       Situation
+	}{
+		{"pages", "name: x" + pages, Situation{Token: Absent, Requests: 3, Threads: twoPages}},
+		{"valid tokens that expire", "name: x\nclients: {initial: {none: 30%, valid: 70%}}\nevents: [{at: 1s, expire: tokens}, {at: 2s, expire: tokens}, {at: 2s, expire: sessions}, {at: 3s, expire: codes}]" + pages,
+			Situation{Token: Valid, Requests: 3, Threads: twoPages, Faults: []Budget{{SessionExpires, 1}, {TokensExpire, 2}}}},
+		{"expired tokens", "name: x\nclients: {initial: {none: 30%, valid: 30%, expired: 40%}}" + pages, Situation{Token: Dead, Requests: 3, Threads: twoPages}},
+		{"few slots", "name: x\nplatform: {slots: 3}" + pages, Situation{Token: Absent, Requests: 3, Threads: twoPages, Slots: 3}},
+		{"hide and relaunch", "name: x\nflow: [launch, hide: 10s, relaunch, {page: p, requests: [a GET /api/a]}]",
+			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Hide}, {Do: Show}, {Do: Relaunch}, {Do: Load}}}}},
+		{"branches", "name: x\nflow: [launch, choose: [{weight: 1, steps: [relaunch]}, {weight: 2, steps: [{page: p, requests: [a GET /api/a]}]}]]",
+			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load}}}}},
+		{"a public page", "name: x\nflow: [launch, {page: p, requests: [a GET /public/a]}, {page: q, requests: [b GET /api/b]}]",
+			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load, Public: 1}, {Do: Load, Requests: 1}}}}},
+	} {
+		c.want.Name, c.want.Summary = "x", "the flow of x"
+		got := FromScenario(parsed(t, c.text))
+		if !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s:\ngot  %+v\nwant %+v", c.name, got, c.want)
+		}
+		if err := got.Validate(); err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if n := got.before(len(got.Threads), 0); n != got.Requests+publicOf(got) {
+			t.Errorf("%s: the pages make %d requests", c.name, n)
+		}
+	}
+}
+
+func publicOf(s Situation) int {
+	n := 0
+	for _, thread := range s.Threads {
+		for _, d := range thread {
+			n += d.Public
+		}
+	}
+	return n
+}
+
+func TestRequestsAndFaultsOfASituationCanBeSet(t *testing.T) {
+	s := FromScenario(parsed(t, "name: x\nevents: [{at: 1s, expire: tokens}]"+pages))
+	if more := s.WithRequests(5); more.before(1, 0) != 6 {
+		t.Errorf("5 requests and a public one are %d", more.before(1, 0))
+	}
+	if got := s.WithFaults(3).Faults; !reflect.DeepEqual(got, []Budget{{TokensExpire, 3}}) {
+		t.Errorf("with 3 faults: %v", got)
+	}
+	if got := s.WithFaults(0).Faults; len(got) != 0 {
+		t.Errorf("without faults: %v", got)
+	}
+	if !reflect.DeepEqual(s.Faults, []Budget{{TokensExpire, 1}}) {
+		t.Errorf("the situation itself was changed: %v", s.Faults)
+	}
+}
