@@ -27,10 +27,10 @@ func newExitCodesTopic() *cobra.Command {
 		meaning string
 	}{
 		{exitPassed, "passed"},
-		{exitThreshold, "a threshold failed"},
+		{exitThreshold, "a threshold failed; explore found a new defect; a replay went another way"},
 		{exitUsage, "the command or the file is wrong"},
 		{exitUnreachable, "the target or a port cannot be had"},
-		{exitBooks, "the books do not balance: wxload lost count, so nothing it says about the run counts"},
+		{exitBooks, "the books do not balance, or explore contradicts itself: a bug in wxload, so nothing it says counts"},
 		{exitInterrupted, "the run was interrupted; its report covers what was done until then"},
 	} {
 		fmt.Fprintf(&b, "  %3d  %s\n", c.code, c.meaning)
@@ -38,6 +38,6 @@ func newExitCodesTopic() *cobra.Command {
 	b.WriteString(`
 Where several hold, 4 comes first, then 130, then 99.
 
-Only "run" tells good from bad: "sim" exits with 0 whatever the script showed.`)
+"sim" does not tell good from bad: it exits with 0 whatever the script showed.`)
 	return &cobra.Command{Use: "exit-codes", Short: "what each exit code means", Long: b.String()}
 }

@@ -108,6 +108,11 @@ func TestFailuresKeepTheRulesForWhatPeopleAreTold(t *testing.T) {
 		{"bogus"}, {"help", "bogus"}, {"--bogus"}, {"sim"}, {"sim", "x"}, {"sim", "x", "--wrapper", "bogus"},
 		{"sim", "missing", "--wrapper", "taro"}, {"sim", "-", "--wrapper", "taro"}, {"sim", "x", "--wrapper", "taro", "--format", "xml"},
 		{"init", "bogus"}, {"init", "a", "b"}, {"validate"}, {"validate", "missing"}, {"schema", "x"}, {"wrappers", "x"},
+		{"explore", "bogus"}, {"explore", "late-401", "--wrapper", "bogus"}, {"explore", "missing.yaml"}, {"explore", "a", "b"},
+		{"explore", "late-401", "--mode", "x"}, {"explore", "late-401", "--format", "x"}, {"explore", "late-401", "--runs", "-1"},
+		{"explore", "late-401", "--requests", "1000"}, {"explore", "late-401", "--faults", "1000"}, {"explore", "late-401", "--allow", "x"},
+		{"explore", "late-401", "--baseline", "missing"}, {"explore", "late-401", "--baseline", "-"}, {"explore", "late-401", "--update-baseline"},
+		{"explore", "late-401", "--junit", "no/folder.xml"}, {"replay"}, {"replay", "missing"}, {"replay", "-"}, {"replay", "-", "--format", "x"},
 		{"mock", "--addr", "x"}, {"mock", "--seed", "-1"}, {"mock", "--token", "jwt"},
 	} {
 		got := run(t, dir, "{", args...)

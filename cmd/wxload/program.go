@@ -75,6 +75,24 @@ func (p *program) createFile(name string, data []byte) error {
 	return nil
 }
 
+// replaceFile writes a file, whole or not at all, whether it exists or not.
+func (p *program) replaceFile(name string, data []byte) error {
+	path := p.path(name)
+	temp, err := os.CreateTemp(filepath.Dir(path), ".wxload-*")
+	if err != nil {
+		return fileError("write", name, err)
+	}
+	defer os.Remove(temp.Name()) // it is gone where all went well
+	_, err = temp.Write(data)
+	if err := errors.Join(err, temp.Chmod(0o644), temp.Close()); err != nil {
+		return fileError("write", name, err)
+	}
+	if err := os.Rename(temp.Name(), path); err != nil {
+		return fileError("write", name, err)
+	}
+	return nil
+}
+
 func (p *program) path(name string) string {
 	if filepath.IsAbs(name) {
 		return name

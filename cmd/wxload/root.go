@@ -41,7 +41,7 @@ func newRootCommand(p *program) *cobra.Command {
 			root.AddCommand(c)
 		}
 	}
-	add(groupRun, newRunCommand(p), newSimCommand(p))
+	add(groupRun, newRunCommand(p), newExploreCommand(p), newReplayCommand(p), newSimCommand(p))
 	add(groupFiles, newInitCommand(p), newValidateCommand(p), newSchemaCommand(p))
 	add(groupParts, newMockCommand(p), newWrappersCommand(p))
 	root.AddCommand(newExitCodesTopic())

@@ -13,8 +13,12 @@ import (
 func FromScenario(s *scenario.Scenario) Situation {
 	out := Situation{Name: s.Name, Summary: "the flow of " + s.Name, Token: likeliest(s.Clients.Initial)}
 	deeds := deedsOf(s.Flow)
-	largest := -1
+	largest, launched := -1, false
 	for i, d := range deeds {
+		if d.Do == Launch && launched { // the app that runs is closed first
+			deeds[i].Do = Relaunch
+		}
+		launched = launched || d.Do == Launch
 		out.Requests += d.Requests
 		if d.Do == Load && (largest < 0 || d.Requests > deeds[largest].Requests) {
 			largest = i
@@ -42,8 +46,7 @@ func likeliest(shares scenario.InitialTokens) string {
 	}
 }
 
-// deedsOf is what a user does in a flow, which may launch the app again only by a
-// relaunch.
+// deedsOf is what a user does in a flow.
 func deedsOf(steps []scenario.Step) []Deed {
 	var deeds []Deed
 	for _, step := range steps {

@@ -40,6 +40,8 @@ func TestAScenarioIsTheSituationOfOneClient(t *testing.T) {
 		{"few slots", "name: x\nplatform: {slots: 3}" + pages, Situation{Token: Absent, Requests: 3, Threads: twoPages, Slots: 3}},
 		{"hide and relaunch", "name: x\nflow: [launch, hide: 10s, relaunch, {page: p, requests: [a GET /api/a]}]",
 			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Hide}, {Do: Show}, {Do: Relaunch}, {Do: Load}}}}},
+		{"launched again", "name: x\nflow: [launch, {page: p, requests: [a GET /api/a]}, launch]",
+			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load}, {Do: Relaunch}}}}},
 		{"branches", "name: x\nflow: [launch, choose: [{weight: 1, steps: [relaunch]}, {weight: 2, steps: [{page: p, requests: [a GET /api/a]}]}]]",
 			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load}}}}},
 		{"a public page", "name: x\nflow: [launch, {page: p, requests: [a GET /public/a]}, {page: q, requests: [b GET /api/b]}]",

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/sim/explore"
+)
+
+const exploreHelp = `Search the orders in which a small situation's events can happen for those that make
+a wrapper fail, in virtual time. What is found is shrunk to the fewest requests and
+constraints that show it, and written to replay files with --out.
+
+Without an argument the situations are listed. A scenario file (*.yaml) stands for the
+flow of one of its clients. Small worlds are searched completely, and then "no defect"
+is a proof; larger ones are sampled.
+
+Exit codes: 0 no new defect, 99 a defect that neither --allow nor --baseline names.`
+
+// exploreFlags are what the command was asked for.
+type exploreFlags struct {
+	wrappers       []string
+	search         explore.Options
+	requests       int // negative: as the situation has it
+	faults         int // negative: as the situation has it
+	out            string
+	format         string
+	allow          []string
+	baseline       string
+	updateBaseline bool
+	junit          string
+}
+
+func newExploreCommand(p *program) *cobra.Command {
+	f := &exploreFlags{}
+	cmd := &cobra.Command{
+		Use:   "explore [SITUATION | FILE.yaml]",
+		Short: "Search the orders of a situation's events for defects of a wrapper",
+		Long:  exploreHelp,
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return p.listSituations()
+			}
+			ctx, stop := untilSignal(cmd.Context())
+			defer stop()
+			return p.explore(ctx, f, args[0])
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringSliceVar(&f.wrappers, "wrapper", nil, "wrappers `ID,ID…` or all (default the file's, or reference)")
+	flags.StringVar(&f.search.Mode, "mode", explore.Auto, "auto, random, pct or exhaustive")
+	flags.IntVar(&f.search.Runs, "runs", 0, "schedules that random and pct make (default 20000)")
+	flags.DurationVar(&f.search.Time, "time", 0, "end each search after this time; what it finds then depends on the machine")
+	flags.Uint64Var(&f.search.Seed, "seed", 1, "seed of random and pct")
+	flags.IntVar(&f.search.Workers, "workers", 0, "how many search at once (default one for each processor)")
+	flags.IntVar(&f.requests, "requests", -1, "requests that the pages make together (default the situation's)")
+	flags.IntVar(&f.faults, "faults", -1, "how often each fault may happen (default the situation's)")
+	flags.StringVar(&f.out, "out", "", "write replay files to the folder `DIR`")
+	flags.StringVar(&f.format, "format", "text", "text or json")
+	flags.StringSliceVar(&f.allow, "allow", nil, "`CLASS` of defects that is no failure")
+	flags.StringVar(&f.baseline, "baseline", "", "`FILE` of known defects, which are no failure")
+	flags.BoolVar(&f.updateBaseline, "update-baseline", false, "write what was found to the baseline")
+	flags.StringVar(&f.junit, "junit", "", "write a JUnit report to `PATH`")
+	return cmd
+}
+
+func (p *program) listSituations() error {
+	all := explore.Situations()
+	width := 0
+	for _, s := range all {
+		width = max(width, len(s.Name))
+	}
+	for _, s := range all {
+		if _, err := fmt.Fprintf(p.stdout, "%-*s  %s\n", width, s.Name, s.Summary); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *program) explore(ctx context.Context, f *exploreFlags, name string) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	situation, own, err := p.situation(name)
+	if err != nil {
+		return err
+	}
+	situation, err = f.sized(situation)
+	if err != nil {
+		return err
+	}
+	subjects, err := f.subjects(own)
+	if err != nil {
+		return err
+	}
+	v, err := p.newVerdict(f)
+	if err != nil {
+		return err
+	}
+	if f.out != "" {
+		if err := os.MkdirAll(p.path(f.out), 0o755); err != nil {
+			return &failure{exitUsage, fileError("make the folder", f.out, err), ""}
+		}
+	}
+	return p.searchAll(ctx, f, &situation, subjects, v)
+}
+
+// searchAll searches with one wrapper after another, and tells of each when it is
+// done.
+func (p *program) searchAll(ctx context.Context, f *exploreFlags, s *explore.Situation, subjects []wrapper.Info, v *verdict) error {
+	show := p.newSearchProgress(f.search)
+	for _, info := range subjects {
+		if ctx.Err() != nil {
+			break
+		}
+		show.begin(s.Name, info.ID)
+		o := f.search
+		o.Version, o.Progress = version(), show.update
+		started := time.Now()
+		result, err := explore.Explore(ctx, *s, info, o)
+		show.end(result)
+		if err != nil {
+			return &failure{exitBooks, fmt.Errorf("%s with %s: %w", s.Name, info.ID, err), "this is a bug in wxload: please report it"}
+		}
+		if err := p.keepReplays(f, result, len(subjects) > 1); err != nil {
+			return err
+		}
+		if err := p.tellSearch(f, s, result, v.judge(s, result, started, ctx.Err() != nil)); err != nil {
+			return err
+		}
+	}
+	show.close()
+	return v.close(ctx.Err() != nil)
+}
+
+// check refuses what no search can be made with.
+func (f *exploreFlags) check() error {
+	modes := []string{explore.Auto, explore.Random, explore.PCT, explore.Exhaustive}
+	switch {
+	case f.format != "text" && f.format != "json":
+		return wrongUsage("use --format text or --format json", "unknown format %q", f.format)
+	case !slices.Contains(modes, f.search.Mode):
+		return wrongUsage("use --mode "+strings.Join(modes, ", "), "unknown mode %q", f.search.Mode)
+	case f.search.Runs < 0 || f.search.Workers < 0 || f.search.Time < 0:
+		return wrongUsage("0 stands for the default", "--runs, --workers and --time cannot be negative")
+	case f.updateBaseline && f.baseline == "":
+		return wrongUsage("add --baseline FILE", "--update-baseline without a baseline")
+	}
+	for _, id := range f.allow {
+		if _, known := reports.Class(id); !known {
+			return wrongUsage("the README lists the classes", "--allow: no class of defects is called %q", id)
+		}
+	}
+	return nil
+}
+
+// situation is one of those that come with the tool, or a scenario file's flow;
+// own is the wrapper that the file names.
+func (p *program) situation(name string) (s explore.Situation, own string, err error) {
+	if !strings.HasSuffix(name, ".yaml") && !strings.HasSuffix(name, ".yml") && name != "-" {
+		s, err = explore.Find(name)
+		if err != nil {
+			return s, "", wrongUsage(`"wxload explore" lists the situations; a scenario file ends in .yaml`, "%w", err)
+		}
+		return s, scenario.Default().Wrapper.ID, nil
+	}
+	file, err := p.scenario([]string{name})
+	if err != nil {
+		return s, "", err
+	}
+	return explore.FromScenario(file), file.Wrapper.ID, nil
+}
+
+// sized is the situation with the numbers that the flags ask for.
+func (f *exploreFlags) sized(s explore.Situation) (explore.Situation, error) {
+	if f.requests >= 0 {
+		s = s.WithRequests(f.requests)
+	}
+	if f.faults >= 0 {
+		s = s.WithFaults(f.faults)
+	}
+	if err := s.Validate(); err != nil {
+		return s, wrongUsage("", "%s: %w", s.Name, err)
+	}
+	return s, nil
+}
+
+// subjects are the wrappers to search with.
+func (f *exploreFlags) subjects(own string) ([]wrapper.Info, error) {
+	ids := f.wrappers
+	if len(ids) == 0 {
+		ids = []string{own}
+	}
+	if slices.Contains(ids, "all") {
+		return wrapper.All(), nil
+	}
+	var all []wrapper.Info
+	for _, id := range ids {
+		info, err := findWrapper(id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, info)
+	}
+	return all, nil
+}

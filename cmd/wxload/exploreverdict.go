@@ -1,0 +1,128 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/sim/explore/baseline"
+)
+
+// verdict tells new defects from those that are allowed or known, and writes what
+// is left of the searches when all are done: the baseline and the JUnit report.
+type verdict struct {
+	p        *program
+	flags    *exploreFlags
+	known    *baseline.Baseline
+	searches []reports.Search
+	fresh    int // findings that are failures
+}
+
+// judged is what the verdict says of one search.
+type judged struct {
+	accepted []string // of each finding: why it is no failure; empty where it is
+	gone     []baseline.Entry
+	later    bool // than another search
+}
+
+func (p *program) newVerdict(f *exploreFlags) (*verdict, error) {
+	v := &verdict{p: p, flags: f, known: &baseline.Baseline{}}
+	if f.junit != "" {
+		if _, err := os.Stat(filepath.Dir(p.path(f.junit))); err != nil {
+			return nil, wrongUsage("does the folder exist?", "%w", fileError("write", f.junit, err))
+		}
+	}
+	if f.baseline == "" {
+		return v, nil
+	}
+	data, err := p.readFile(f.baseline)
+	if f.updateBaseline && errors.Is(err, fs.ErrNotExist) {
+		return v, nil
+	}
+	if err != nil {
+		return nil, wrongUsage("--update-baseline writes one", "%w", err)
+	}
+	if v.known, err = baseline.Parse(data); err != nil {
+		return nil, wrongUsage("--update-baseline writes one where there is no file", "%s: %w", f.baseline, err)
+	}
+	return v, nil
+}
+
+// judge takes in a search.
+func (v *verdict) judge(s *explore.Situation, r *explore.Result, started time.Time, interrupted bool) judged {
+	j := judged{gone: v.known.Gone(r), later: len(v.searches) > 0}
+	search := reports.Search{Situation: r.Situation, Wrapper: r.Wrapper, Started: started, Summary: searched(s, r),
+		Duration: time.Duration(r.Elapsed * float64(time.Millisecond)), Interrupted: interrupted}
+	var keep []explore.Finding
+	for _, f := range r.Findings {
+		why := ""
+		switch {
+		case slices.Contains(v.flags.allow, f.Class):
+			why = "allowed"
+		case v.flags.updateBaseline || v.known.Knows(r, f):
+			why = "in the baseline"
+			keep = append(keep, f)
+		default:
+			v.fresh++
+		}
+		j.accepted = append(j.accepted, why)
+		search.Findings = append(search.Findings, reports.SearchFinding{Class: f.Class, Kind: f.Kind, Text: explanation(f), Accepted: why})
+	}
+	if v.flags.updateBaseline && !interrupted {
+		v.known.Update(r, keep)
+	}
+	v.searches = append(v.searches, search)
+	return j
+}
+
+// explanation is a finding in lines: the sentence, then the constraints.
+func explanation(f explore.Finding) string {
+	lines := []string{f.Sentence}
+	for _, c := range f.Constraints {
+		lines = append(lines, "  - "+c)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// close writes the files and gives the exit code.
+func (v *verdict) close(interrupted bool) error {
+	if v.flags.updateBaseline {
+		text, err := v.known.Format()
+		if err != nil {
+			return err
+		}
+		if err := v.write(v.flags.baseline, text); err != nil {
+			return err
+		}
+	}
+	if v.flags.junit != "" {
+		var text bytes.Buffer
+		if err := reports.WriteSearches(&text, v.searches); err != nil {
+			return err
+		}
+		if err := v.write(v.flags.junit, text.Bytes()); err != nil {
+			return err
+		}
+	}
+	switch {
+	case interrupted:
+		return exitStatus(exitInterrupted)
+	case v.fresh > 0:
+		return exitStatus(exitThreshold)
+	}
+	return nil
+}
+
+func (v *verdict) write(name string, text []byte) error {
+	if err := v.p.replaceFile(name, text); err != nil {
+		return &failure{exitUsage, err, ""}
+	}
+	return nil
+}
