@@ -53,8 +53,8 @@ type Fault struct {
 	TLS bool `json:"tls,omitempty"`
 }
 
-// validate says what is wrong with f.
-func (f *Fault) validate() error {
+// Validate returns an error that says what to change where f cannot work.
+func (f Fault) Validate() error {
 	if !slices.Contains(endpoints(), f.Endpoint) {
 		return fmt.Errorf("endpoint %q: want one of %q", f.Endpoint, endpoints())
 	}

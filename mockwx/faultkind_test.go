@@ -127,7 +127,7 @@ func TestTLSFaultResetsAPlainConnection(t *testing.T) {
 }
 
 func TestEveryKindOfFaultIsNamedInTheHint(t *testing.T) {
-	hint := (&Fault{Endpoint: "login"}).validate().Error()
+	hint := (&Fault{Endpoint: "login"}).Validate().Error()
 	for _, kind := range faultKinds() {
 		name := kind.name
 		if (&Fault{Body: name}).kinds() != nil {

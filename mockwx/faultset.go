@@ -26,7 +26,7 @@ type faultSet struct {
 
 // newFault checks a fault that is set at a time.
 func newFault(f Fault, at time.Time) (setFault, error) {
-	if err := f.validate(); err != nil {
+	if err := f.Validate(); err != nil {
 		return setFault{}, err
 	}
 	f.Users = slices.Clone(f.Users)

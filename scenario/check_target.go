@@ -53,27 +53,6 @@ func (c *checker) target() {
 	}
 }
 
-// mock checks the mock WeChat: what fails, and how often.
-func (c *checker) mock() {
-	m := c.s.Mock
-	rates := map[string]Share{}
-	for i, fault := range m.Faults {
-		path := index("mock.faults", i)
-		switch {
-		case fault.Rate == 0:
-			c.report(path, "expected a rate above 0%%, such as rate: 1%%")
-		case fault.ErrCode == 0:
-			c.report(path+".errcode", "expected an errcode other than 0; WeChat has 0 for success")
-		}
-		if rates[fault.Endpoint] += fault.Rate; rates[fault.Endpoint] > 1 {
-			c.report(path+".rate", "the rates of %s add up to %v; at most 100%% of the calls can fail", fault.Endpoint, rates[fault.Endpoint])
-		}
-	}
-	if m.URL != "" && len(m.Faults) > 0 {
-		c.report("mock.faults", "only the embedded mock WeChat has faults; delete mock.url or this list")
-	}
-}
-
 func (c *checker) login() {
 	login := c.s.Target.Login
 	if login.Method != "GET" {

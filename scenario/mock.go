@@ -14,7 +14,7 @@ type Mock struct {
 	Secret     string      `yaml:"secret" format:"secret" unset:"made from the seed" doc:"appsecret that the mock WeChat asks the developer server for."`
 	SessionKey SessionKey  `yaml:"session_key" doc:"How session_keys change."`
 	Latency    MockLatency `yaml:"latency" doc:"How long the embedded mock WeChat takes to answer."`
-	Faults     []Fault     `yaml:"faults" doc:"Errors that the embedded mock WeChat answers at random."`
+	Faults     []Fault     `yaml:"faults" doc:"What goes wrong at the embedded mock WeChat, from the start of the load."`
 }
 
 // SessionKey says when a user's session_key changes.
@@ -28,11 +28,4 @@ type MockLatency struct {
 	Login          mockwx.Latency `yaml:"login" default:"30ms" doc:"Latency of wx.login."`
 	CheckSession   mockwx.Latency `yaml:"checksession" default:"20ms" doc:"Latency of wx.checkSession."`
 	JSCode2Session mockwx.Latency `yaml:"jscode2session" default:"10ms" doc:"Latency of the jscode2session call of the developer server."`
-}
-
-// Fault is an error that is injected at random.
-type Fault struct {
-	Endpoint string `yaml:"endpoint" enum:"login|checksession|jscode2session" doc:"What fails: wx.login, wx.checkSession or jscode2session."`
-	Rate     Share  `yaml:"rate" doc:"Share of the calls that fail."`
-	ErrCode  int    `yaml:"errcode" default:"-1" doc:"errcode of the answer (WeChat: -1 is \"system error\", WeChat is busy)."`
 }

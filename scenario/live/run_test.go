@@ -236,14 +236,17 @@ func TestAnInterruptBeforeTheLoadEndsTheWait(t *testing.T) {
 
 func TestTheMocksErrorsBeginWithTheLoad(t *testing.T) {
 	t.Parallel()
-	for _, endpoint := range []string{"login", "jscode2session"} {
-		r := run(t, strings.Replace(small, "mock: {", "mock: {faults: [{endpoint: "+endpoint+", rate: 100%, errcode: -1}], ", 1)+`
+	for _, fault := range []string{
+		"endpoint: login, errcode: -1", "endpoint: jscode2session, errcode: -1", "endpoint: login, status: 502", "endpoint: login, reset: after",
+		"endpoint: jscode2session, body: truncated", "endpoint: jscode2session, body: malformed", "endpoint: jscode2session, share: 100%, reset: before",
+	} {
+		r := run(t, strings.Replace(small, "mock: {", "mock: {faults: [{rate: 100%, "+fault+"}], ", 1)+`
 wrapper: {login_deadline: 100ms}
 repeat: 1
 flow: [launch, {page: a, requests: [a GET /api/a]}]
 `)
 		if r.Requests.Rejected != 6 || r.Logins.Succeeded != 0 || r.Logins.Failed != r.Logins.Started {
-			t.Errorf("%s fails: requests %+v, logins %+v", endpoint, r.Requests.Outcomes, r.Logins.LoginCounts)
+			t.Errorf("%s: requests %+v, logins %+v", fault, r.Requests.Outcomes, r.Logins.LoginCounts)
 		}
 	}
 }

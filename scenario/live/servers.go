@@ -97,7 +97,7 @@ func latencies(s *scenario.Scenario) []mockwx.Fault {
 	return faults
 }
 
-// beginFaults makes the embedded mock answer the scenario's errors. They begin
+// beginFaults begins the scenario's faults at the embedded mock. They begin
 // with the load: the probe and the set-up must not fail for them.
 func (v *servers) beginFaults(s *scenario.Scenario) error {
 	if v.mock == nil || len(s.Mock.Faults) == 0 {
@@ -105,7 +105,7 @@ func (v *servers) beginFaults(s *scenario.Scenario) error {
 	}
 	faults := latencies(s)
 	for _, f := range s.Mock.Faults {
-		faults = append(faults, mockwx.Fault{Endpoint: f.Endpoint, Rate: mockwx.Share(f.Rate), Errcode: f.ErrCode})
+		faults = append(faults, f.InMock())
 	}
 	return v.mock.SetFaults(faults)
 }

@@ -1,0 +1,69 @@
+package scenario
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wxload/wxload/mockwx"
+)
+
+func TestFaultsOfAFileBecomeTheMocks(t *testing.T) {
+	delay, err := mockwx.ParseLatency("2s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]mockwx.Fault{
+		"{endpoint: login, rate: 1%}":                                  {Endpoint: "login", Rate: 0.01, Errcode: -1},
+		"{endpoint: login, rate: 100%, errcode: 45011}":                {Endpoint: "login", Rate: 1, Errcode: 45011},
+		"{endpoint: login, rate: 100%, latency: 2s}":                   {Endpoint: "login", Rate: 1, Latency: delay},
+		"{endpoint: login, rate: 100%, latency: 2s, body: slow}":       {Endpoint: "login", Rate: 1, Latency: delay, Body: "slow"},
+		"{endpoint: token, rate: 100%, status: 429}":                   {Endpoint: "token", Rate: 1, Status: 429},
+		"{endpoint: userinfo, rate: 100%, reset: before}":              {Endpoint: "userinfo", Rate: 1, Reset: true},
+		"{endpoint: wxa/checksession, rate: 100%, reset: after}":       {Endpoint: "wxa/checksession", Rate: 1, ResetAfter: true},
+		"{endpoint: jscode2session, rate: 1, content_type: text/html}": {Endpoint: "jscode2session", Rate: 1, ContentType: "text/html"},
+		"{endpoint: phonenumber, rate: 100%, share: 20%, from: 2s, to: 1m, status: 502}": {Endpoint: "phonenumber", Rate: 1, Share: 0.2,
+			From: mockwx.Offset(2 * time.Second), To: mockwx.Offset(time.Minute), Status: 502},
+	} {
+		s, err := Parse("test.yaml", []byte("mock: {faults: ["+text+"]}\nflow: [launch]\n"), Options{})
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if got := s.Mock.Faults[0].InMock(); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %+v, want %+v", text, got, want)
+		}
+	}
+}
+
+func TestEndpointsOfFaultsAreTheMocks(t *testing.T) {
+	for _, f := range fieldsOf(reflect.TypeFor[Fault]()) {
+		if f.key != "endpoint" {
+			continue
+		}
+		for _, endpoint := range f.enum {
+			if err := (mockwx.Fault{Endpoint: endpoint, Errcode: -1}).Validate(); err != nil {
+				t.Error(err)
+			}
+		}
+		unknown := mockwx.Fault{Endpoint: "x"}.Validate().Error()
+		if strings.Count(unknown, `"`) != 2*len(f.enum)+2 {
+			t.Errorf("a file can name %q, but the mock: %s", f.enum, unknown)
+		}
+	}
+}
+
+func TestRatesOfDifferentTimesDoNotAddUp(t *testing.T) {
+	_, err := Parse("test.yaml", []byte(`
+mock:
+  faults:
+    - {endpoint: login, rate: 60%, to: 3s}
+    - {endpoint: login, rate: 60%, from: 3s}
+    - {endpoint: login, rate: 60%, latency: 1s}
+flow: [launch]
+`), Options{})
+	if err != nil {
+		t.Error(err)
+	}
+}
