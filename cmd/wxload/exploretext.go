@@ -144,6 +144,8 @@ func faultWord(f explore.Fault) string {
 		return "expiry of the session"
 	case explore.LoginHTTP500:
 		return "failed login"
+	case explore.LoginHTTP401:
+		return "refused login"
 	case explore.LoginLost:
 		return "lost login answer"
 	case explore.WXLoginFails:
