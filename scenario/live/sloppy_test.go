@@ -1,0 +1,136 @@
+package live_test
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/wxload/wxload/mockwx"
+)
+
+// habits are the faults of a developer server; none makes it an honest one.
+type habits struct {
+	keepsFirstKey bool                                           // of each user, whatever WeChat says later
+	takesErrors   bool                                           // for logins, whatever WeChat answers
+	mixesUsers    bool                                           // in each second answer
+	leaks         func(key string, w http.ResponseWriter) string // what /me adds to its answer
+}
+
+// sloppy is a developer server in the shape of flyjs with such habits.
+type sloppy struct {
+	habits
+	wechat string
+
+	mu     sync.Mutex
+	tokens map[string]string // the openids
+	keys   map[string]string // by openid
+	first  string            // the openid that logged in first: the probe's
+	asked  int               // times that /me was asked
+}
+
+// start serves it; wechat is the mock's base URL.
+func (h habits) start(t *testing.T, wechat string) (baseURL string) {
+	server := httptest.NewServer(&sloppy{habits: h, wechat: wechat, tokens: map[string]string{}, keys: map[string]string{}})
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func (s *sloppy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	if r.URL.Path == "/login" {
+		s.login(w, gjson.GetBytes(body, "code").String())
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	openid, known := s.tokens[r.Header.Get("Authorization")]
+	switch {
+	case !known:
+		w.WriteHeader(http.StatusUnauthorized)
+	case r.URL.Path == "/me":
+		s.me(w, openid)
+	case r.URL.Path == "/profile":
+		s.profile(w, s.keys[openid], body)
+	}
+}
+
+func (s *sloppy) login(w http.ResponseWriter, code string) {
+	query := url.Values{"appid": {appid}, "secret": {appsecret}, "js_code": {code}, "grant_type": {"authorization_code"}}
+	resp, err := http.Get(s.wechat + "/sns/jscode2session?" + query.Encode())
+	if err != nil {
+		w.WriteHeader(http.StatusBadGateway)
+		return
+	}
+	defer resp.Body.Close()
+	answer, _ := io.ReadAll(resp.Body)
+	if gjson.GetBytes(answer, "errcode").Int() != 0 && !s.takesErrors {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	token := "t" + strconv.Itoa(len(s.tokens))
+	openid, key := gjson.GetBytes(answer, "openid").String(), gjson.GetBytes(answer, "session_key").String()
+	if s.first == "" {
+		s.first = openid
+	}
+	s.tokens[token] = openid
+	if s.keys[openid] == "" || !s.keepsFirstKey {
+		s.keys[openid] = key
+	}
+	fmt.Fprintf(w, `{"data":{"token":%q}}`, token)
+}
+
+func (s *sloppy) me(w http.ResponseWriter, openid string) {
+	s.asked++
+	added := ""
+	if s.leaks != nil {
+		added = s.leaks(s.keys[openid], w)
+	}
+	if s.mixesUsers && s.asked%2 == 0 {
+		openid = s.first
+	}
+	fmt.Fprintf(w, `{"data":{"openid":%q}}%s`, openid, added)
+}
+
+func (s *sloppy) profile(w http.ResponseWriter, key string, body []byte) {
+	data, err := mockwx.OpenData(key, gjson.GetBytes(body, "encryptedData").String(), gjson.GetBytes(body, "iv").String())
+	if err != nil || !gjson.ValidBytes(data) {
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		io.WriteString(w, `{"code":42201}`)
+	}
+}
+
+// freeAddress is an address that nobody listens on.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().String()
+}
+
+// embedded is a scenario's part with a mock WeChat in the run itself and a sloppy
+// server as its target.
+func (h habits) embedded(t *testing.T) string {
+	addr := freeAddress(t)
+	return "mock: {addr: " + addr + ", secret: " + appsecret + ", faults: []}\n" +
+		"app: {domains: {develop: " + h.start(t, "http://"+addr) + "}}\n"
+}
+
+// foreign is the same with a mock WeChat that the run does not own.
+func (h habits) foreign(t *testing.T) string {
+	w := newWorld(t, nil)
+	return strings.ReplaceAll(w.foreign(), w.Target, h.start(t, w.WeChat))
+}
