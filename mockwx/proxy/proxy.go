@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -22,8 +23,8 @@ const (
 	grace = time.Second
 )
 
-// Proxy is an HTTP proxy for [Host] alone: CONNECT to its port 443, or plain
-// requests to its port 80.
+// Proxy is an HTTP proxy for [Host] alone: CONNECT to its port 443, or requests
+// with whole URLs of its.
 type Proxy struct {
 	authority *Authority
 	api       http.Handler
@@ -95,7 +96,7 @@ func (p *Proxy) route(tunnels *tunnels) http.Handler {
 			if err := tunnels.open(w); err != nil {
 				refuse(w, http.StatusInternalServerError, err.Error())
 			}
-		case r.Method == http.MethodConnect || r.URL.IsAbs() && !isHost(r.URL.Host, "80"):
+		case r.Method == http.MethodConnect || r.URL.IsAbs() && !isURL(r.URL):
 			refuse(w, http.StatusForbidden, fmt.Sprintf(
 				"wxload mock is a proxy for %s alone and refuses %s; add that host to NO_PROXY to reach it directly", Host, cut(r.Host)))
 		case r.URL.IsAbs():
@@ -106,11 +107,21 @@ func (p *Proxy) route(tunnels *tunnels) http.Handler {
 	})
 }
 
+// isURL reports whether a URL is one of [Host] at its usual port. Some HTTP
+// libraries send whole https URLs to a proxy in plain text, in place of CONNECT.
+func isURL(u *url.URL) bool {
+	port, web := map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	if !web {
+		return false
+	}
+	if u.Port() == "" {
+		return isHost(net.JoinHostPort(u.Hostname(), port), port)
+	}
+	return isHost(u.Host, port)
+}
+
 // isHost reports whether an address is that of [Host] at a port.
 func isHost(address, port string) bool {
-	if !strings.Contains(address, ":") && port == "80" {
-		address += ":80"
-	}
 	host, at, err := net.SplitHostPort(address)
 	return err == nil && at == port && strings.EqualFold(strings.TrimSuffix(host, "."), Host)
 }

@@ -114,10 +114,14 @@ func TestProxyRefusesEveryOtherHost(t *testing.T) {
 func TestConnectToAnotherHostIsRefusedWithASentence(t *testing.T) {
 	p := start(t, echo)
 	for request, want := range map[string]string{
-		"CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n":          "403 Forbidden|refuses example.com:443; add that host to NO_PROXY",
-		"CONNECT api.weixin.qq.com HTTP/1.1\r\nHost: api.weixin.qq.com\r\n\r\n":      "403 Forbidden|refuses",
-		"GET / HTTP/1.1\r\nHost: " + p.addr + "\r\n\r\n":                             "400 Bad Request|set HTTPS_PROXY=http://" + p.addr,
-		"CONNECT API.WeiXin.QQ.com.:443 HTTP/1.1\r\nHost: api.weixin.qq.com\r\n\r\n": "200 Connection established|",
+		"CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n":              "403 Forbidden|refuses example.com:443; add that host to NO_PROXY",
+		"CONNECT api.weixin.qq.com HTTP/1.1\r\nHost: api.weixin.qq.com\r\n\r\n":          "403 Forbidden|refuses",
+		"GET / HTTP/1.1\r\nHost: " + p.addr + "\r\n\r\n":                                 "400 Bad Request|set HTTPS_PROXY=http://" + p.addr,
+		"GET https://api.weixin.qq.com/a HTTP/1.1\r\nHost: api.weixin.qq.com\r\n\r\n":    "200 OK|mock GET /a",
+		"GET http://api.weixin.qq.com:80/a HTTP/1.1\r\nHost: api.weixin.qq.com\r\n\r\n":  "200 OK|mock GET /a",
+		"GET https://api.weixin.qq.com:80/a HTTP/1.1\r\nHost: api.weixin.qq.com\r\n\r\n": "403 Forbidden|refuses",
+		"GET ftp://api.weixin.qq.com/a HTTP/1.1\r\nHost: api.weixin.qq.com\r\n\r\n":      "403 Forbidden|refuses",
+		"CONNECT API.WeiXin.QQ.com.:443 HTTP/1.1\r\nHost: api.weixin.qq.com\r\n\r\n":     "200 Connection established|",
 	} {
 		status, body, _ := strings.Cut(want, "|")
 		if got := p.raw(request); !strings.HasPrefix(got, "HTTP/1.1 "+status) || !strings.Contains(got, body) {
