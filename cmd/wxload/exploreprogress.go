@@ -43,7 +43,7 @@ func (show *searchProgress) begin(situation, wrapper string) {
 	if !show.terminal {
 		return
 	}
-	show.bars = mpb.New(mpb.WithOutput(show.stderr), mpb.WithWidth(64), mpb.WithRefreshRate(200*time.Millisecond))
+	show.bars = mpb.New(mpb.WithOutput(show.stderr), mpb.WithWidth(28), mpb.WithRefreshRate(200*time.Millisecond))
 	show.bar = show.bars.AddBar(1000, mpb.PrependDecorators(decor.Name(show.name+" ")),
 		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return show.text() })))
 }
