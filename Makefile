@@ -1,6 +1,6 @@
 # Nothing here is needed to build, test or run wxload: Go is enough.
 
-.PHONY: build test bench lint
+.PHONY: build test bench lint conformance
 
 build:
 	go build -o wxload ./cmd/wxload
@@ -15,3 +15,8 @@ bench:
 lint:
 	test -z "$$(gofmt -l .)"
 	go vet ./...
+
+# SDKs written for the real WeChat against the mock; needs Node and the network.
+conformance:
+	cd mockwx/conformance/node && npm ci --no-audit --no-fund
+	cd mockwx/conformance && go test ./...

@@ -1,0 +1,23 @@
+package conformance
+
+import (
+	"os"
+	"os/exec"
+	"testing"
+)
+
+func TestNodeEasyWeChat(t *testing.T) {
+	if _, err := os.Stat("node/node_modules/node-easywechat"); err != nil {
+		t.Skip("run npm ci in node/ first, or make conformance")
+	}
+	w := startWeChat(t)
+	cmd := exec.Command("node", "--test", ".")
+	cmd.Dir = "node"
+	cmd.Env = append(os.Environ(), "MOCK="+w.URL,
+		"HTTPS_PROXY="+w.proxy, "https_proxy="+w.proxy, "NODE_EXTRA_CA_CERTS="+w.authority, "NO_PROXY=127.0.0.1", "no_proxy=127.0.0.1")
+	out, err := cmd.CombinedOutput()
+	t.Logf("%s", out)
+	if err != nil {
+		t.Error(err)
+	}
+}
