@@ -164,13 +164,14 @@ func (w *world) deliver(c *call) {
 	}
 }
 
-// tick lets the time pass that a delivery takes, but not past a timer.
+// tick lets the time pass that a delivery or a deed takes, but not past a timer.
+// It always lets some pass, so that what comes later has the later time.
 func (w *world) tick() {
 	next := w.now + step
-	if len(w.timers) > 0 && w.timers[0].at < next {
-		next = max(w.timers[0].at, w.now)
+	if len(w.timers) > 0 {
+		next = min(next, w.timers[0].at)
 	}
-	w.now = next
+	w.now = max(next, w.now+time.Microsecond)
 }
 
 // content is a hash of what a call brings back.

@@ -36,7 +36,8 @@ type choice struct {
 //
 // A call's arrival at its server matters only where something is written there
 // between the arrival and the answer. So an arrival is a choice of its own only
-// ahead of such a write: after it another arrival or a write must follow.
+// ahead of such a write: after it another arrival or a write must follow. Writes
+// are the expiries, and a wx.login, which makes the session that there was not.
 func (w *world) choices(out []choice, symmetry bool) []choice {
 	if w.free {
 		for _, c := range w.calls {
@@ -110,16 +111,27 @@ func (w *world) writes(out []choice, symmetry bool) []choice {
 			sessions = sessions || b.Fault == SessionExpires
 		}
 	}
+	if w.free {
+		return out
+	}
+	renews := w.renews()
 	for i, c := range w.calls {
-		if w.free {
-			break
-		}
-		reads := c.kind >= loginPost && tokens || c.kind < loginPost && sessions
+		reads := c.kind >= loginPost && tokens || c.kind < loginPost && sessions || c.kind < loginPost && renews
 		if reads && !c.arrived && !(symmetry && w.twin(i)) && !w.before(c) {
 			out = append(out, choice{what: arrive, kind: c.kind, ordinal: c.ordinal, request: c.request})
 		}
 	}
 	return out
+}
+
+// renews reports whether a wx.login under way will end the lack of a session that
+// a checkSession under way may still see: the arrival of such a wx.login is a
+// write.
+func (w *world) renews() bool {
+	underWay := func(k kind) bool {
+		return slices.ContainsFunc(w.calls, func(c *call) bool { return c.kind == k && !c.arrived })
+	}
+	return underWay(wxLogin) && (w.hasty || underWay(checkSession)) && !w.sessionHolds()
 }
 
 func (f Fault) writes() bool { return f == TokensExpire || f == SessionExpires }
@@ -176,12 +188,7 @@ func (w *world) do(c choice) bool {
 	}
 	switch c.what {
 	case arrive:
-		if !w.hasty && !w.free {
-			w.hasty = true
-			w.hurry++
-		}
-		w.arrive(pending)
-		pending.hurried = w.hurry
+		w.arriveAhead(pending)
 		w.note(c, pending)
 	case fails:
 		w.left[c.index]--
@@ -203,6 +210,20 @@ func (w *world) do(c choice) bool {
 		w.remember(c, pending.content())
 	}
 	return true
+}
+
+// arriveAhead lets a call arrive ahead of a write, or be one.
+func (w *world) arriveAhead(c *call) {
+	writes := c.kind == wxLogin && !w.sessionHolds()
+	if !w.hasty && !w.free && !writes {
+		w.hasty = true
+		w.hurry++
+	}
+	w.arrive(c)
+	c.hurried = w.hurry
+	if writes {
+		w.hasty = false
+	}
 }
 
 func (w *world) find(c choice) *call {
@@ -290,6 +311,7 @@ func (w *world) act(thread int) bool {
 	w.next[thread]++
 	c := choice{what: act, index: uint8(thread), ordinal: uint8(w.next[thread])}
 	w.note(c, nil)
+	w.tick()
 	w.effects = 0
 	switch deed.Do {
 	case Launch:

@@ -49,6 +49,9 @@ func (p *plan) follow() *follower { return &follower{p, map[Moment]bool{}} }
 // nothing that can.
 func (f *follower) pick(w *world, choices []choice) int {
 	i := f.mishap(w, choices)
+	if i < 0 {
+		i = f.arrival(w, choices)
+	}
 	if i < 0 && !w.hasty {
 		i = f.first(w, choices)
 	}
@@ -93,6 +96,34 @@ func (f *follower) mishap(w *world, choices []choice) int {
 		}
 	}
 	return -1
+}
+
+// arrival is the place of an arrival that something else which could happen now
+// waits for, or of one that must follow on such.
+func (f *follower) arrival(w *world, choices []choice) int {
+	for i, c := range choices {
+		if c.what != arrive {
+			continue
+		}
+		m := w.moment(c)
+		ready := len(f.missing(m)) == 0
+		for _, wait := range f.plan.waits {
+			if ready && (w.hasty && wait.Wait == m || !w.hasty && wait.Until == m && f.wants(w, choices, wait.Wait)) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// wants reports whether a call's moment could come now, but for arrivals.
+func (f *follower) wants(w *world, choices []choice, m Moment) bool {
+	possible := func(m Moment) bool {
+		return slices.ContainsFunc(choices, func(c choice) bool { return w.moment(c) == m })
+	}
+	return m.Event != faultEvent && possible(m) && !slices.ContainsFunc(f.missing(m), func(m Moment) bool {
+		return m.Event != arrivalEvent || !possible(m)
+	})
 }
 
 // firstArrival is the place of an arrival, where nothing but arrivals that can

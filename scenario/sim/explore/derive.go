@@ -20,7 +20,7 @@ func (r *runner) derive(path []choice) (*plan, bool) {
 			until = moments[at+i-1]
 		}
 		wait := Constraint{Wait: early, Until: until}
-		if until.Event == arrivalEvent || until == early || slices.Contains(p.waits, wait) {
+		if until == early || slices.Contains(p.waits, wait) {
 			return nil, false
 		}
 		p.waits = append(p.waits, wait)
@@ -59,12 +59,13 @@ func along(path []choice, seen func(*world, choice)) picker {
 	}
 }
 
-// arrivalsAhead makes each fault wait for the arrivals directly ahead of it, and
+// arrivalsAhead makes each write wait for the arrivals directly ahead of it, and
 // for what comes before those.
 func arrivalsAhead(path []choice, moments []Moment) []Constraint {
 	var waits []Constraint
 	for i, c := range path {
-		if c.what != happens || i == 0 || path[i-1].what != arrive {
+		writes := c.what == happens || c.what == arrive && c.kind == wxLogin
+		if !writes || i == 0 || path[i-1].what != arrive {
 			continue
 		}
 		j := i - 1

@@ -64,7 +64,7 @@ func (s *search) run(giveUp func() bool) {
 
 // batch is how many states are worked on before what they lead to is put
 // together.
-const batch = 4096
+const batch = 512
 
 // expand works on some states at once and puts together what they lead to, in
 // their order.

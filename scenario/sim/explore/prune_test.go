@@ -1,0 +1,107 @@
+package explore
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/wxload/wxload/client/wrapper"
+)
+
+// long makes the comparisons take minutes and cover larger worlds.
+var long = flag.Bool("long", false, "compare pruned and unpruned searches of larger worlds")
+
+// rules says which reductions a search uses.
+type rules struct{ states, symmetry, arrivals bool }
+
+// outcome searches with some of the reductions and lists the causes that it
+// finds; ok tells that the search was complete.
+func outcome(t *testing.T, s Situation, info wrapper.Info, use rules, states int) (causes []string, ok bool) {
+	t.Helper()
+	x := &exploration{ctx: context.Background(), situation: s, subject: newSubject(info)}
+	search := newSearch(s, x.subject, 2)
+	search.states, search.symmetry, search.free, search.maxStates = use.states, use.symmetry, !use.arrivals, states
+	search.run(nil)
+	if search.cut {
+		return nil, false
+	}
+	x.found = search.found
+	if !use.arrivals { // its orders are not those that constraints can name
+		for _, w := range x.found.ways {
+			causes = append(causes, w.defect.Class+" "+w.defect.Kind)
+		}
+		return sorted(causes), true
+	}
+	findings, err := x.findings()
+	if err != nil {
+		t.Fatalf("%s, %s: %v", s.Name, info.ID, err)
+	}
+	for _, f := range findings {
+		causes = append(causes, fmt.Sprintf("%s %s: %s", f.Class, f.Kind, f.cause()))
+	}
+	return sorted(causes), true
+}
+
+func sorted(texts []string) []string {
+	slices.Sort(texts)
+	return slices.Compact(texts)
+}
+
+// classes are the classes and kinds of causes.
+func classes(causes []string) []string {
+	var out []string
+	for _, c := range causes {
+		head, _, _ := strings.Cut(c, ":")
+		out = append(out, head)
+	}
+	return sorted(out)
+}
+
+// worlds calls f for every small world: each situation with one request or two,
+// each wrapper.
+func worlds(f func(Situation, wrapper.Info)) {
+	for _, s := range Situations() {
+		for n := 1; n <= 2; n++ {
+			for _, info := range wrapper.All() {
+				f(s.WithRequests(n), info)
+			}
+		}
+	}
+}
+
+func TestAPrunedSearchFindsWhatAnUnprunedOneFinds(t *testing.T) {
+	limit := 150
+	if *long {
+		limit = 200_000
+	}
+	compared := map[rules]int{}
+	worlds(func(s Situation, info wrapper.Info) {
+		pruned, ok := outcome(t, s, info, rules{true, true, true}, limit)
+		if !ok {
+			return
+		}
+		for _, without := range []rules{{false, true, true}, {true, false, true}, {false, false, true}, {true, true, false}, {false, false, false}} {
+			full, ok := outcome(t, s, info, without, limit)
+			if !ok {
+				continue
+			}
+			compared[without]++
+			want := pruned
+			if !without.arrivals {
+				want = classes(pruned)
+			}
+			if !slices.Equal(full, want) {
+				t.Errorf("%s, %s, %d requests, %+v:\n finds  %q\n pruned %q", s.Name, info.ID, s.Requests, without, full, want)
+			}
+		}
+	})
+	for without, n := range compared {
+		if n < 20 {
+			t.Errorf("%+v: only %d worlds were small enough", without, n)
+		}
+	}
+	t.Logf("worlds compared: %v", compared)
+}
