@@ -121,11 +121,11 @@ func (c *checker) requests() {
 }
 
 func (c *checker) request(path string, r *Request) {
-	c.placeholders(path+".path", r.Path)
+	c.placeholders(path+".path", r.Path, "id", "user")
 	if r.Body == nil {
 		return
 	}
-	c.placeholders(path+".body", string(r.Body))
+	c.placeholders(path+".body", string(r.Body), "id", "user")
 	switch {
 	case !json.Valid(r.Body) || len(r.Body) > maxBody:
 		c.report(path+".body", "expected a JSON value of at most %d bytes", maxBody)

@@ -45,6 +45,9 @@ func (c *checker) target() {
 	c.bodyMatch("target.key_displaced.body", t.KeyDisplaced.Body)
 	c.bodyMatch("target.success.body", t.Success.Body)
 	c.answers(t)
+	if with := c.s.Target.Token.With; (with.Path == "") != (with.Name == "") {
+		c.report("target.token.with", "expected both, the path of the value in the login's answer and the name that carries it")
+	}
 	if c.s.Target.DevServer.DB != "" && !c.s.EmbeddedTarget() {
 		c.report("target.devserver.db", "the target is not embedded, so its database is not used; delete this line")
 	}
@@ -55,6 +58,11 @@ func (c *checker) target() {
 
 func (c *checker) login() {
 	login := c.s.Target.Login
+	sealed := []string{"encryptedData", "iv", "rawData", "signature"}
+	for _, name := range sortedKeys(login.Header) {
+		c.placeholders(member("target.login.header", name), login.Header[name], sealed...)
+	}
+	c.placeholders("target.login.body", string(login.Body), sealed...)
 	if login.Method != "GET" {
 		return
 	}
@@ -106,8 +114,8 @@ func (c *checker) wrapper() {
 	}
 }
 
-// placeholders checks the {{…}} of a text.
-func (c *checker) placeholders(path, text string) {
+// placeholders checks the {{…}} of a text against those that it may have.
+func (c *checker) placeholders(path, text string, known ...string) {
 	for rest := text; ; {
 		_, after, found := strings.Cut(rest, "{{")
 		if !found {
@@ -118,7 +126,7 @@ func (c *checker) placeholders(path, text string) {
 			c.report(path, `expected "}}" after "{{"`)
 			return
 		}
-		if known := []string{"id", "user"}; !slices.Contains(known, name) {
+		if !slices.Contains(known, name) {
 			c.report(path, "unknown placeholder %s%s", fmt.Sprintf("{{%s}}", shorten(name)), suggest(name, known))
 		}
 		rest = tail

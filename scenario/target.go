@@ -39,7 +39,7 @@ type LoginCall struct {
 	Method    string            `yaml:"method" enum:"POST|GET|PUT" default:"POST" doc:"HTTP method of the login request."`
 	Path      string            `yaml:"path" format:"path or url" unset:"by the shape: /login, /user/login for egg" doc:"Path of the login request, or an absolute URL."`
 	Code      CodePlace         `yaml:"code" doc:"Where the login request carries the code."`
-	Header    map[string]string `yaml:"header" format:"header" doc:"Further headers of the login request."`
+	Header    map[string]string `yaml:"header" format:"header" doc:"Further headers of the login request. In them and in body {{encryptedData}}, {{iv}}, {{rawData}} and {{signature}} stand for what wx.getUserInfo gives just before."`
 	Body      json.RawMessage   `yaml:"body" format:"object" unset:"the code alone" doc:"Further fields of the login request's body."`
 	Token     string            `yaml:"token" format:"json path" unset:"by the shape: result.token, data.token, token or data" doc:"Path of the token in the answer, such as data.token."`
 	ExpiresIn string            `yaml:"expires_in" format:"json path" unset:"by the shape: result.expires_in, data.expires_in or expires_in" doc:"Path of the token's announced lifetime in seconds in the answer."`
@@ -53,9 +53,17 @@ type CodePlace struct {
 
 // TokenPlace says where a request carries the token.
 type TokenPlace struct {
-	In     string `yaml:"in" enum:"header|query" default:"header" doc:"Part of the request that carries the token."`
-	Name   string `yaml:"name" format:"header name" unset:"by the shape: Authorization, sessionKey for userclass" doc:"Name of the header or parameter."`
-	Prefix string `yaml:"prefix" format:"header value" unset:"none" doc:"Text before the token, such as \"Bearer \" with its blank."`
+	In     string    `yaml:"in" enum:"header|query" default:"header" doc:"Part of the request that carries the token."`
+	Name   string    `yaml:"name" format:"header name" unset:"by the shape: Authorization, sessionKey for userclass" doc:"Name of the header or parameter."`
+	With   Companion `yaml:"with" doc:"A second value that the login answers and that goes with the token, such as the id of a session."`
+	Prefix string    `yaml:"prefix" format:"header value" unset:"none" doc:"Text before the token, such as \"Bearer \" with its blank."`
+}
+
+// Companion is a second value that goes with the token, in the same part of a
+// request; the zero Companion is none.
+type Companion struct {
+	Path string `yaml:"path" format:"json path" unset:"the token stands alone" doc:"Path of the value in the login's answer, such as session.id."`
+	Name string `yaml:"name" format:"header name" unset:"the token stands alone" doc:"Name of the header or parameter that carries it."`
 }
 
 // AuthFailure tells an answer that rejects the token from all others.

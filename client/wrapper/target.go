@@ -17,7 +17,8 @@ type Target struct {
 	// BasePath is the path of the domains, where they have one ("/v1").
 	BasePath string
 	Login    LoginEndpoint
-	Token    Place // where a request carries the token
+	Token    Place     // where a request carries the token
+	With     Companion // what goes with the token
 	// Prefix stands before the token ("Bearer ").
 	Prefix string
 	// AuthFailure are the answers that reject a token: by status or by body.
@@ -153,14 +154,6 @@ func (t *Target) CodeOf(r *wx.Request) string {
 	}
 }
 
-// TokenOf is the token that a request carries; empty where it has none.
-func (t *Target) TokenOf(r *wx.Request) string {
-	if t.Token.In == InQuery {
-		return strings.TrimPrefix(queryValue(r.URL, t.Token.Name), t.Prefix)
-	}
-	return strings.TrimPrefix(r.HeaderValue(t.Token.Name), t.Prefix)
-}
-
 // NewToken is the token in an answer of the login endpoint, as JavaScript would
 // store it, and whether there is one: undefined, null, false and the empty
 // string are none.
@@ -168,7 +161,7 @@ func (t *Target) NewToken(r *wx.Response) (string, bool) {
 	v := r.JSON(t.Login.Token)
 	switch v.Type {
 	case gjson.String, gjson.True:
-		return v.String(), v.String() != ""
+		return t.With.joined(v.String(), r), v.String() != ""
 	case gjson.Number:
 		return v.Raw, v.Num != 0
 	case gjson.JSON:
@@ -189,18 +182,6 @@ func (t *Target) Lifetime(r *wx.Response) time.Duration {
 		return 0
 	}
 	return time.Duration(seconds * float64(time.Second))
-}
-
-// Carry puts the token into a request, in the place and form of the target; the
-// empty token leaves no trace.
-func (t *Target) Carry(r *wx.Request, token string) {
-	switch {
-	case token == "":
-	case t.Token.In == InQuery:
-		r.URL = withQuery(r.URL, t.Token.Name, t.Prefix+token)
-	default:
-		r.Header = append(r.Header, wx.Header{Name: t.Token.Name, Value: t.Prefix + token})
-	}
 }
 
 // LoginRequest is the login POST for a code, without a domain.

@@ -25,7 +25,12 @@ func (h host) After(d time.Duration, f func()) (stop func()) {
 
 // Request sends r on a connection of the client's own.
 func (h host) Request(r *wx.Request, done func(*wx.Response, error)) (abort func()) {
-	e := &exchange{user: h.u, call: h.u.phone.Call(r), done: done}
+	e := &exchange{user: h.u, done: done}
+	if run := h.u.w.run; run.sealsLogins && run.settings.Target.IsLogin(r) {
+		r = sealed(r)
+		e.unsealed = r
+	}
+	e.call = h.u.phone.Call(r)
 	h.u.w.start(e)
 	return e.abort
 }
@@ -40,16 +45,24 @@ func (h host) UserInfo(done func(*wx.UserInfo, error)) {
 
 // exchange is a request on its way.
 type exchange struct {
-	user    *user
-	call    *transport.Call
-	done    func(*wx.Response, error)
-	aborted bool
+	user *user
+	call *transport.Call
+	// unsealed is a login request whose placeholders are to be filled in; nil for
+	// others.
+	unsealed *wx.Request
+	done     func(*wx.Response, error)
+	aborted  bool
 
 	resp *wx.Response
 	err  error
 }
 
 func (e *exchange) do() {
+	if e.unsealed != nil {
+		if e.err = e.user.w.run.wechat.fillIn(e.unsealed, e.user.name); e.err != nil {
+			return
+		}
+	}
 	begun := time.Now()
 	e.resp, e.err = e.call.Do()
 	if e.resp != nil {

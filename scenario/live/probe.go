@@ -31,7 +31,7 @@ func (r *run) probe() error {
 	if err != nil {
 		return err
 	}
-	resp, err := r.sendLogin(code)
+	resp, err := r.sendLogin(prober, code)
 	if err != nil {
 		return &UnavailableError{"logging in at " + r.settings.Domains[r.scenario.App.Env], err, "is the developer server running? its address is target.url or app.domains"}
 	}
@@ -80,21 +80,26 @@ func (r *run) probeToken(token string) error {
 	return nil
 }
 
-// exchange logs in at the target with a code.
-func (r *run) exchange(code string) (token string, err error) {
-	resp, err := r.sendLogin(code)
+// exchange logs a user in at the target with a code.
+func (r *run) exchange(user, code string) (token string, err error) {
+	resp, err := r.sendLogin(user, code)
 	if err != nil {
 		return "", err
 	}
 	return r.newToken(resp)
 }
 
-func (r *run) sendLogin(code string) (*wx.Response, error) {
+func (r *run) sendLogin(user, code string) (*wx.Response, error) {
 	request := r.settings.Target.LoginRequest(code)
 	request.URL = r.resolveURL(request.URL)
 	request.Timeout = r.timeout()
 	if request.HeaderValue("Content-Type") == "" && request.Body != nil {
 		request.Header = append(request.Header, wx.Header{Name: "Content-Type", Value: "application/json"})
+	}
+	if r.sealsLogins {
+		if err := r.wechat.fillIn(request, user); err != nil {
+			return nil, err
+		}
 	}
 	return r.probing.Call(request).Do()
 }

@@ -37,6 +37,8 @@ type run struct {
 	observed client.ObserverConfig
 	shape    scenario.LoadShape
 	names    []string // of the flow's requests
+	// sealsLogins: login requests take the user's sealed profile along
+	sealsLogins bool
 
 	servers   *servers
 	wechat    *wechat
@@ -86,6 +88,7 @@ func newRun(s *scenario.Scenario, servers *servers, options Options) *run {
 	r := &run{scenario: resolved, options: options, wrapper: info, settings: settings(resolved, info),
 		platform: platform(resolved), shape: resolved.Shape(), servers: servers}
 	r.observed = r.observer()
+	r.sealsLogins = wantsProfile(r.settings.Target.LoginRequest(""))
 	for _, q := range resolved.Requests() {
 		r.names = append(r.names, q.Name)
 	}

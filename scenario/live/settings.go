@@ -55,6 +55,7 @@ func target(t *scenario.Target) wrapper.Target {
 			Token: t.Login.Token, ExpiresIn: t.Login.ExpiresIn,
 		},
 		Token:        wrapper.Place{In: wrapper.In(t.Token.In), Name: t.Token.Name},
+		With:         wrapper.Companion(t.Token.With),
 		Prefix:       t.Token.Prefix,
 		AuthFailure:  match(t.AuthFailure.Status, t.AuthFailure.Body),
 		Success:      match(t.Success.Status, t.Success.Body),

@@ -57,7 +57,7 @@ func (r *run) giveTokens(ctx context.Context, holders []*user) error {
 				u.token = "expired-" + u.name
 				return nil
 			}
-			u.token, err = r.exchange(code)
+			u.token, err = r.exchange(u.name, code)
 			return err
 		})
 	}

@@ -1,0 +1,77 @@
+package wrapper
+
+import (
+	"strings"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// Companion is a second value that a login answer gives with the token and that
+// requests carry beside it, such as the id of a session. The zero Companion is
+// none. Wrappers keep both as one token.
+type Companion struct {
+	Path string // of the value in the login's answer
+	Name string // of the header, or the parameter, that carries it
+}
+
+// companionMark stands between a token and its companion where they are one text.
+// No header can hold it.
+const companionMark = "\n"
+
+// joined is the token with the companion that an answer gives.
+func (c *Companion) joined(token string, r *wx.Response) string {
+	if c.Path == "" {
+		return token
+	}
+	return c.beside(token, r.JSON(c.Path).String())
+}
+
+func (c *Companion) beside(token, value string) string {
+	if token == "" || value == "" {
+		return token
+	}
+	return token + companionMark + value
+}
+
+// places are where a token goes, and its companion where it has one.
+func (t *Target) places(token string) []wx.Header {
+	token, companion, both := strings.Cut(token, companionMark)
+	all := []wx.Header{{Name: t.Token.Name, Value: t.Prefix + token}}
+	if both && t.With.Name != "" {
+		all = append(all, wx.Header{Name: t.With.Name, Value: companion})
+	}
+	return all
+}
+
+// Carry puts the token into a request, in the place and form of the target; the
+// empty token leaves no trace.
+func (t *Target) Carry(r *wx.Request, token string) {
+	if token == "" {
+		return
+	}
+	places := t.places(token)
+	if t.Token.In != InQuery {
+		r.Header = append(r.Header, places...)
+		return
+	}
+	for _, place := range places {
+		r.URL = withQuery(r.URL, place.Name, place.Value)
+	}
+}
+
+// TokenOf is the token that a request carries; empty where it has none.
+func (t *Target) TokenOf(r *wx.Request) string {
+	token := strings.TrimPrefix(t.carried(r, t.Token.Name), t.Prefix)
+	if t.With.Name == "" {
+		return token
+	}
+	return t.With.beside(token, t.carried(r, t.With.Name))
+}
+
+// carried is the value under a name in the part of a request that carries tokens.
+func (t *Target) carried(r *wx.Request, name string) string {
+	if t.Token.In == InQuery {
+		return queryValue(r.URL, name)
+	}
+	return r.HeaderValue(name)
+}
