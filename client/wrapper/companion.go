@@ -35,9 +35,12 @@ func (c *Companion) beside(token, value string) string {
 
 // places are where a token goes, and its companion where it has one.
 func (t *Target) places(token string) []wx.Header {
+	if t.With.Name == "" {
+		return []wx.Header{{Name: t.Token.Name, Value: t.Prefix + token}}
+	}
 	token, companion, both := strings.Cut(token, companionMark)
 	all := []wx.Header{{Name: t.Token.Name, Value: t.Prefix + token}}
-	if both && t.With.Name != "" {
+	if both {
 		all = append(all, wx.Header{Name: t.With.Name, Value: companion})
 	}
 	return all

@@ -64,3 +64,13 @@ func TestAnAnswerWithACompanionAndNoTokenGivesNone(t *testing.T) {
 		t.Errorf("a request with the companion alone carries %q", token)
 	}
 }
+
+func TestATokenThatEndsItsLineIsNotTakenApart(t *testing.T) {
+	target := sessions(InHeader)
+	target.With = Companion{}
+	r := &wx.Request{URL: apiOrigin + "/me"}
+	target.Carry(r, "a\nb")
+	if len(r.Header) != 1 || r.Header[0].Value != "k a\nb" {
+		t.Errorf("headers %q", r.Header)
+	}
+}
