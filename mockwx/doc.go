@@ -60,6 +60,10 @@
 //
 // A [Server] has a page for people at /, /healthz and /metrics (Prometheus). It
 // can keep its state in a file, write a log without secrets and ask for a token
-// before control calls: see [ServerOptions]. Its memory is bounded by the limits
-// in [Options], whatever is thrown at it.
+// before control calls: see [ServerOptions]. A [Fault] makes it fail as WeChat, a
+// gateway before it or the network does. Its memory is bounded by the limits in
+// [Options], whatever is thrown at it. Package [proxy] serves it to backends that
+// have https://api.weixin.qq.com written into them.
+//
+// [proxy]: https://pkg.go.dev/github.com/wxload/wxload/mockwx/proxy
 package mockwx

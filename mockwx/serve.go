@@ -40,22 +40,26 @@ func (s *Server) serveEndpoint(w http.ResponseWriter, hr *http.Request, r Reques
 	if s.log != nil {
 		began = time.Now()
 	}
-	var reply Reply
-	var result string
-	send := func() { write(w, reply) }
-	if set := s.faults.Load(); len(set.faults) == 0 {
-		reply = s.handle(r)
-		result = reply.result()
-	} else {
-		reply, result, send = s.serveFaulty(hr.Context(), w, r, endpoint, set)
+	if set := s.faults.Load(); len(set.faults) > 0 {
+		reply, result, send := s.serveFaulty(hr.Context(), w, r, endpoint, set)
+		s.record(hr.Context(), r, endpoint, reply.Status, result, began)
+		send()
+		return
 	}
+	reply := s.handle(r)
+	s.record(hr.Context(), r, endpoint, reply.Status, reply.result(), began)
+	write(w, reply)
+}
+
+// record tells metrics and log of a call.
+func (s *Server) record(ctx context.Context, r Request, endpoint string, status int, result string, began time.Time) {
 	s.metrics.count(endpoint, result)
-	if s.log != nil {
-		var user string
-		s.Do(func(_ time.Time, m *Machine) { user = m.userOf(r) })
-		s.logCall(hr.Context(), r, user, reply.Status, result, time.Since(began))
+	if s.log == nil {
+		return
 	}
-	send()
+	var user string
+	s.Do(func(_ time.Time, m *Machine) { user = m.userOf(r) })
+	s.logCall(ctx, r, user, status, result, time.Since(began))
 }
 
 // serveOther answers what is neither: the calls of a test and of an operator, the

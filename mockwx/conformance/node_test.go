@@ -7,12 +7,18 @@ import (
 	"testing"
 )
 
-func TestNodeEasyWeChat(t *testing.T) {
-	if _, err := os.Stat("node/node_modules/node-easywechat"); err != nil {
+func TestNodeEasyWeChat(t *testing.T) { runNode(t, "easywechat.test.js") }
+
+func TestWaferNodeSession(t *testing.T) { runNode(t, "wafer.test.js") }
+
+// runNode runs a script of node/ behind the proxy.
+func runNode(t *testing.T, name string) {
+	t.Helper()
+	if _, err := os.Stat("node/node_modules"); err != nil {
 		t.Skip("run npm ci in node/ first, or make conformance")
 	}
 	w := startWeChat(t)
-	script, err := filepath.Abs("node/easywechat.test.js")
+	script, err := filepath.Abs(filepath.Join("node", name))
 	if err != nil {
 		t.Fatal(err)
 	}
