@@ -1,0 +1,95 @@
+package main
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/wxload/wxload/scenario/sim/explore"
+)
+
+// worldOf is what a situation is made of, in words.
+func worldOf(s *explore.Situation) string {
+	wanted, fixed, open := 0, 0, 0
+	for _, thread := range s.Threads {
+		for _, d := range thread {
+			wanted += d.Public
+			fixed += d.Requests
+			if d.Do == explore.Load && d.Requests == 0 {
+				open++
+			}
+		}
+	}
+	if open > 0 {
+		fixed += open * max(s.Requests-fixed, 0)
+	}
+	parts := []string{count(wanted+fixed, "request")}
+	for _, b := range s.Faults {
+		parts = append(parts, count(b.Max, faultWord(b.Fault)))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func faultWord(f explore.Fault) string {
+	switch f {
+	case explore.TokensExpire:
+		return "expiry of the tokens"
+	case explore.SessionExpires:
+		return "expiry of the session"
+	case explore.LoginHTTP500:
+		return "failed login"
+	case explore.LoginHTTP401:
+		return "refused login"
+	case explore.LoginLost:
+		return "lost login answer"
+	case explore.WXLoginFails:
+		return "failed wx.login"
+	case explore.RequestFails:
+		return "failed request"
+	case explore.RequestLost:
+		return "lost answer"
+	case explore.WXLoginSilent:
+		return "silent wx.login"
+	case explore.RequestSilent:
+		return "silent request"
+	default:
+		return string(f)
+	}
+}
+
+// count is a number of things, such as "2 expiries of the tokens".
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	first, rest, _ := strings.Cut(thing, " of ")
+	switch {
+	case strings.HasSuffix(first, "y"):
+		first = strings.TrimSuffix(first, "y") + "ies"
+	case strings.HasSuffix(first, "ch"):
+		first += "es"
+	case strings.HasSuffix(first, "wx.login"):
+		first += " calls"
+	default:
+		first += "s"
+	}
+	if rest != "" {
+		first += " of " + rest
+	}
+	return number(n) + " " + first
+}
+
+// number groups digits by three: 61 204.
+func number(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + " " + digits[i:]
+	}
+	return digits
+}
+
+func nameOf(class, kind string) string {
+	if kind == "" {
+		return class
+	}
+	return class + " (" + kind + ")"
+}
