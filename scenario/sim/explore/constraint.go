@@ -35,19 +35,29 @@ type plan struct {
 	situation Situation
 	mishaps   []mishap
 	waits     []Constraint // without their texts
+	// verbatim, if set, are the choices themselves, of an order that no constraints
+	// were found for. Nothing else counts then.
+	verbatim []choice
 }
 
 // follower is a picker that follows a plan.
 type follower struct {
 	plan *plan
 	done map[Moment]bool
+	next int // of a verbatim plan: the index of its next choice
 }
 
-func (p *plan) follow() *follower { return &follower{p, map[Moment]bool{}} }
+func (p *plan) follow() *follower { return &follower{plan: p, done: map[Moment]bool{}} }
 
 // pick is the place of what the plan says comes next; negative where it says
 // nothing that can.
 func (f *follower) pick(w *world, choices []choice) int {
+	if f.plan.verbatim != nil {
+		if f.next++; f.next > len(f.plan.verbatim) {
+			return -1
+		}
+		return slices.Index(choices, f.plan.verbatim[f.next-1])
+	}
 	i := f.mishap(w, choices)
 	if i < 0 {
 		i = f.arrival(w, choices)
@@ -108,7 +118,7 @@ func (f *follower) arrival(w *world, choices []choice) int {
 		m := w.moment(c)
 		ready := len(f.missing(m)) == 0
 		for _, wait := range f.plan.waits {
-			if ready && (w.hasty && wait.Wait == m || !w.hasty && wait.Until == m && f.wants(w, choices, wait.Wait)) {
+			if ready && (w.hasty && wait.Wait == m || wait.Until == m && f.wants(w, choices, wait.Wait)) {
 				return i
 			}
 		}

@@ -2,7 +2,6 @@ package explore
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -53,10 +52,7 @@ func (x *exploration) findings() ([]Finding, error) {
 	findings := []Finding{}
 	seen := map[string]bool{}
 	for _, w := range x.found.ways {
-		p, err := x.shrink(w)
-		if err != nil {
-			return nil, err
-		}
+		p := x.shrink(w)
 		id := w.defect.Class + " " + w.defect.Kind + "\n" + p.signature()
 		if seen[id] {
 			continue
@@ -99,22 +95,18 @@ func (f Finding) cause() string {
 	return text
 }
 
-// shrink makes a plan of a way, and makes that small.
-func (x *exploration) shrink(w way) (*plan, error) {
+// shrink makes a plan of a way, and makes that small. A way that cannot be
+// written as constraints stays as it is.
+func (x *exploration) shrink(w way) *plan {
 	r := &runner{situation: &x.situation, subject: x.subject}
 	defer r.pool.Close()
 	s := newShrinker(x.subject, w.defect)
 	defer s.close()
-	p, ok := r.derive(w.path)
-	if !ok || !s.shows(p) {
-		return nil, fmt.Errorf("%s %s: a schedule of %d choices cannot be written as constraints: %w",
-			w.defect.Class, w.defect.Kind, len(w.path), errInternal)
+	if p, ok := r.derive(w.path); ok && s.shows(p) {
+		return s.shrink(p)
 	}
-	return s.shrink(p), nil
+	return &plan{situation: x.situation, verbatim: w.path}
 }
-
-// errInternal marks what is a bug in the search itself.
-var errInternal = errors.New("a bug in wxload")
 
 // finding runs a shrunk plan for its words, and its replay file for its hash.
 func (x *exploration) finding(d client.DefectKey, p *plan) (Finding, error) {

@@ -75,7 +75,7 @@ func worlds(f func(Situation, wrapper.Info)) {
 func TestAPrunedSearchFindsWhatAnUnprunedOneFinds(t *testing.T) {
 	limit := 150
 	if *long {
-		limit = 200_000
+		limit = 1000
 	}
 	compared := map[rules]int{}
 	worlds(func(s Situation, info wrapper.Info) {

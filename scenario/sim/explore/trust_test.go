@@ -108,7 +108,7 @@ func TestTheHolesOfTheDocumentsWrappersAreFoundUntold(t *testing.T) {
 	} {
 		s, _ := Find(c.situation)
 		info, _ := wrapper.Find(c.wrapper)
-		r := explored(t, s.WithRequests(2), info, Options{States: 1500, Runs: 400})
+		r := explored(t, s.WithRequests(2), info, Options{States: 3000, Runs: 1000})
 		if !r.shows(c.class, c.kind) {
 			t.Errorf("%s in %s: no %s %s among %+v", c.wrapper, c.situation, c.class, c.kind, r.Findings)
 		}
