@@ -6,10 +6,11 @@ import (
 
 // FromScenario is the situation of one client of a scenario: what most clients
 // hold at the start, its flow, the expiries among its events, and its slots.
-// Times and latencies are dropped, since a situation has none, and so are methods
-// and bodies; a page need not wait for the one before it, as users do not; of
-// branches the likeliest is taken. Of the page with the most requests the number
-// is left open, so that [Situation.WithRequests] changes it.
+// Times, latencies and bodies are dropped, since a situation has none. A page's
+// requests that write are a load of their own; a page need not wait for the one
+// before it, as users do not; of branches the likeliest is taken. The number of
+// the load with the most requests is left open, so that [Situation.WithRequests]
+// changes it.
 func FromScenario(s *scenario.Scenario) Situation {
 	out := Situation{Name: s.Name, Summary: "the flow of " + s.Name, Token: likeliest(s.Clients.Initial)}
 	deeds := deedsOf(s.Flow)
@@ -56,9 +57,7 @@ func deedsOf(steps []scenario.Step) []Deed {
 		case scenario.StepRelaunch:
 			deeds = append(deeds, Deed{Do: Relaunch})
 		case scenario.StepPage:
-			if d := loadOf(step.Requests); d.Requests+d.Public > 0 {
-				deeds = append(deeds, d)
-			}
+			deeds = append(deeds, loadsOf(step.Requests)...)
 		case scenario.StepHide:
 			deeds = append(deeds, Deed{Do: Hide}, Deed{Do: Show})
 		case scenario.StepChoose:
@@ -68,16 +67,27 @@ func deedsOf(steps []scenario.Step) []Deed {
 	return deeds
 }
 
-func loadOf(requests []scenario.Request) Deed {
-	d := Deed{Do: Load}
+// loadsOf are a page's requests: those that read, then those that write.
+func loadsOf(requests []scenario.Request) []Deed {
+	reads, writes := Deed{Do: Load}, Deed{Do: Load, Writes: true}
 	for _, r := range requests {
+		d := &reads
+		if r.Method != "GET" && r.Method != "HEAD" && r.Method != "OPTIONS" {
+			d = &writes
+		}
 		if r.Identity {
 			d.Requests++
 		} else {
 			d.Public++
 		}
 	}
-	return d
+	var loads []Deed
+	for _, d := range []Deed{reads, writes} {
+		if d.Requests+d.Public > 0 {
+			loads = append(loads, d)
+		}
+	}
+	return loads
 }
 
 // heaviest is the first of the branches with the largest weight.
@@ -91,7 +101,7 @@ func heaviest(branches []scenario.Choice) scenario.Choice {
 	return best
 }
 
-// publicOnly reports whether a page makes only requests that need no token; its
+// publicOnly reports whether a load makes only requests that need no token; its
 // number of others is zero and must stay so.
 func publicOnly(deeds []Deed) bool {
 	for _, d := range deeds {

@@ -44,6 +44,8 @@ func TestAScenarioIsTheSituationOfOneClient(t *testing.T) {
 			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load}, {Do: Relaunch}}}}},
 		{"branches", "name: x\nflow: [launch, choose: [{weight: 1, steps: [relaunch]}, {weight: 2, steps: [{page: p, requests: [a GET /api/a]}]}]]",
 			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load}}}}},
+		{"an order", "name: x\nflow: [launch, {page: p, requests: [a GET /api/a, b GET /api/b, c POST /orders]}]",
+			Situation{Token: Absent, Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load}, {Do: Load, Requests: 1, Writes: true}}}}},
 		{"a public page", "name: x\nflow: [launch, {page: p, requests: [a GET /public/a]}, {page: q, requests: [b GET /api/b]}]",
 			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load, Public: 1}, {Do: Load, Requests: 1}}}}},
 	} {
