@@ -329,28 +329,15 @@ func (w *world) act(thread int) bool {
 	return true
 }
 
-// load makes the calls of a page. The names of requests follow from the
-// situation, whatever page loads first.
+// load makes the calls of a page.
 func (w *world) load(d Deed, thread int) []*wrapper.Call {
-	n := d.Requests
-	if n == 0 {
-		n = w.situation.rest()
-	}
 	group := mix(uint64(thread), uint64(w.next[thread]))
 	first := w.situation.before(thread, w.next[thread]-1)
-	var calls []*wrapper.Call
-	for i := range n + d.Public {
-		q := &w.requests[first+i]
-		call := &wrapper.Call{Name: q.name, Method: "GET", URL: "/api/" + q.name, Identity: i < n}
-		if d.Writes {
-			call.Method = "POST"
-		}
-		if !call.Identity {
-			call.URL = "/public/" + q.name
-		}
-		q.local = mix(group, uint64(i/max(n, 1)))
+	calls := w.situation.calls(thread, w.next[thread]-1)
+	business := max(len(calls)-d.Public, 1)
+	for i := range calls {
+		w.requests[first+i].local = mix(group, uint64(i/business))
 		w.callers = append(w.callers, uint8(first+i))
-		calls = append(calls, call)
 	}
 	return calls
 }

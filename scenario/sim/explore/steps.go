@@ -1,0 +1,93 @@
+package explore
+
+import (
+	"slices"
+	"time"
+
+	"github.com/wxload/wxload/client/wrapper"
+)
+
+// Step is one choice of a replay, for those who make its order happen elsewhere.
+type Step struct {
+	// Text is the choice as the replay file lists it.
+	Text string
+	// Moment is what happens: a deed of the user, a timer, a fault by itself, the
+	// arrival of a call at its server, or its answer, before which it arrives
+	// unless it has.
+	Moment Moment
+	// At is the time in the run when it happens.
+	At time.Duration
+	// Deed is the user's, where Moment is one.
+	Deed DeedKind
+	// Calls are the requests of the page that a deed loads. Their URLs are paths.
+	Calls []*wrapper.Call
+	// Fault is the one that happens, or that hits the call; empty where none does.
+	Fault Fault
+}
+
+// The events of a [Moment].
+const (
+	Answer  = answerEvent
+	Arrival = arrivalEvent
+	UserAct = deedEvent
+	Mishap  = faultEvent
+	Timer   = timerEvent
+)
+
+// Steps makes the run again, as [Replay.Run] does, and lists what it takes.
+// complete reports that nothing is left to happen after the last of them.
+func (r *Replay) Steps() (steps []Step, complete bool, err error) {
+	if _, err := r.Run(); err != nil {
+		return nil, false, err
+	}
+	info, _ := wrapper.Find(r.Wrapper) // else it had not run
+	run := &runner{situation: &r.Situation, subject: newSubject(info)}
+	defer run.pool.Close()
+	w, complete := run.run(func(w *world, choices []choice) int {
+		n := len(steps)
+		if n > 0 {
+			steps[n-1].At = w.now
+		}
+		if n == len(r.Choices) {
+			return -1
+		}
+		i := slices.IndexFunc(choices, func(c choice) bool { return w.label(c) == r.Choices[n] })
+		steps = append(steps, w.step(choices[i]))
+		return i
+	})
+	steps[len(steps)-1].At = w.now
+	return steps, complete, nil
+}
+
+// step describes a choice in the state before it; its time comes later.
+func (w *world) step(c choice) Step {
+	s := Step{Text: w.label(c), Moment: w.moment(c)}
+	switch c.what {
+	case act:
+		s.Deed = w.situation.Threads[c.index][w.next[c.index]].Do
+		s.Calls = w.situation.calls(int(c.index), w.next[c.index])
+	case happens, fails:
+		s.Fault = w.situation.Faults[c.index].Fault
+	}
+	return s
+}
+
+// calls are the requests of the page that a deed loads; none where it loads none.
+// Their names follow from the situation, whatever page loads first.
+func (s *Situation) calls(thread, deed int) []*wrapper.Call {
+	d := s.Threads[thread][deed]
+	first, public := s.before(thread, deed), d.Public
+	var calls []*wrapper.Call
+	for i := range s.of(d) {
+		name := requestName(first + i)
+		call := &wrapper.Call{Name: name, Method: "GET", URL: "/api/" + name, Identity: i < s.of(d)-public}
+		if d.Writes {
+			call.Method = "POST"
+		}
+		if !call.Identity {
+			call.URL = "/public/" + name
+		}
+		calls = append(calls, call)
+	}
+	return calls
+}

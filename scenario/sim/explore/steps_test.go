@@ -1,0 +1,91 @@
+package explore
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestStepsAreTheChoicesWithTheirTimes(t *testing.T) {
+	r := late401(t)
+	steps, complete, err := r.Steps()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if complete {
+		t.Error("the replay ends with the second login, but nothing is left to happen")
+	}
+	var texts []string
+	for i, s := range steps {
+		texts = append(texts, s.Text)
+		if i > 0 && s.At < steps[i-1].At {
+			t.Errorf("%q comes at %v, after a step at %v", s.Text, s.At, steps[i-1].At)
+		}
+	}
+	if !slices.Equal(texts, r.Choices) {
+		t.Errorf("got %q, want %q", texts, r.Choices)
+	}
+	line, err := r.Run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := steps[len(steps)-1].At, line.Events[len(line.Events)-1].At; got != want {
+		t.Errorf("the last step comes at %v, the last event at %v", got, want)
+	}
+}
+
+func TestStepsSayWhatToDo(t *testing.T) {
+	steps, _, err := late401(t).Steps()
+	if err != nil {
+		t.Fatal(err)
+	}
+	did := map[DeedKind]bool{}
+	for _, s := range steps {
+		did[s.Deed] = true
+		if wrong := (s.Moment.Event == UserAct) != (s.Deed != "") || (s.Moment.Event == Mishap) != (s.Fault == TokensExpire); wrong {
+			t.Errorf("%q: %+v", s.Text, s)
+		}
+		if s.Deed == Load && len(s.Calls) == 0 || s.Deed != Load && len(s.Calls) > 0 {
+			t.Errorf("%q has %d calls", s.Text, len(s.Calls))
+		}
+	}
+	if !did[Launch] || !did[Load] {
+		t.Errorf("the user did %v", did)
+	}
+}
+
+func TestAReplayOfAWholeRunIsComplete(t *testing.T) {
+	r := exploring(t, "two-pages", "callback", Options{Mode: PCT, Runs: 40})
+	i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Class == "hung-request" })
+	if i < 0 {
+		t.Fatal("the search finds no hung request")
+	}
+	if _, complete, err := r.Findings[i].Replay.Steps(); err != nil || !complete {
+		t.Errorf("complete: %v, %v", complete, err)
+	}
+}
+
+func TestStepsOfAReplayThatDoesNotRunAreRefused(t *testing.T) {
+	r := late401(t)
+	r.Wrapper = "reference"
+	if _, _, err := r.Steps(); err == nil {
+		t.Error("no error")
+	}
+}
+
+func TestThePagesOfASituationNameTheirRequests(t *testing.T) {
+	s := Situation{Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load, Requests: 1}}, {{Do: Load, Public: 1, Writes: true}}}}
+	var got []string
+	for _, place := range [][2]int{{0, 0}, {0, 1}, {1, 0}} {
+		for _, c := range s.calls(place[0], place[1]) {
+			identity := ""
+			if c.Identity {
+				identity = " with token"
+			}
+			got = append(got, c.Method+" "+c.URL+identity)
+		}
+	}
+	want := []string{"GET /api/A with token", "POST /api/B with token", "POST /api/C with token", "POST /public/D"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
