@@ -43,7 +43,7 @@ func likeliest(shares scenario.InitialTokens) string {
 	case shares.None:
 		return Absent
 	default:
-		return Dead
+		return Expired
 	}
 }
 

@@ -36,7 +36,7 @@ func TestAScenarioIsTheSituationOfOneClient(t *testing.T) {
 		{"pages", "name: x" + pages, Situation{Token: Absent, Requests: 3, Threads: twoPages}},
 		{"valid tokens that expire", "name: x\nclients: {initial: {none: 30%, valid: 70%}}\nevents: [{at: 1s, expire: tokens}, {at: 2s, expire: tokens}, {at: 2s, expire: sessions}, {at: 3s, expire: codes}]" + pages,
 			Situation{Token: Valid, Requests: 3, Threads: twoPages, Faults: []Budget{{SessionExpires, 1}, {TokensExpire, 2}}}},
-		{"expired tokens", "name: x\nclients: {initial: {none: 30%, valid: 30%, expired: 40%}}" + pages, Situation{Token: Dead, Requests: 3, Threads: twoPages}},
+		{"expired tokens", "name: x\nclients: {initial: {none: 30%, valid: 30%, expired: 40%}}" + pages, Situation{Token: Expired, Requests: 3, Threads: twoPages}},
 		{"few slots", "name: x\nplatform: {slots: 3}" + pages, Situation{Token: Absent, Requests: 3, Threads: twoPages, Slots: 3}},
 		{"hide and relaunch", "name: x\nflow: [launch, hide: 10s, relaunch, {page: p, requests: [a GET /api/a]}]",
 			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Hide}, {Do: Show}, {Do: Relaunch}, {Do: Load}}}}},

@@ -12,7 +12,7 @@ import (
 type Situation struct {
 	Name    string `json:"name"`
 	Summary string `json:"summary,omitempty"`
-	// Token is what the storage holds: [Absent], [Valid], or [Dead].
+	// Token is what the storage holds: [Absent], [Valid], [Expired] or [Dead].
 	Token string `json:"token"`
 	// Requests is how many requests the pages make together, where the search is
 	// not told otherwise.
@@ -30,7 +30,10 @@ type Situation struct {
 const (
 	Absent = "absent" // nothing: a new user
 	Valid  = "valid"
-	Dead   = "dead" // a token whose successors are dead from the start, too
+	// Expired is a token that the server accepts no more.
+	Expired = "expired"
+	// Dead is such a token whose successors are dead from the start, too.
+	Dead = "dead"
 )
 
 // Deed is one thing that the user does. A Load with Requests zero makes what is
@@ -189,8 +192,8 @@ func (s *Situation) Validate() error {
 	switch {
 	case s.Name == "":
 		return errors.New("a situation needs a name")
-	case s.Token != Absent && s.Token != Valid && s.Token != Dead:
-		return fmt.Errorf("token %q: expected %s, %s or %s", s.Token, Absent, Valid, Dead)
+	case !slices.Contains([]string{Absent, Valid, Expired, Dead}, s.Token):
+		return fmt.Errorf("token %q: expected %s, %s, %s or %s", s.Token, Absent, Valid, Expired, Dead)
 	case s.Requests < 0 || s.Slots < 0:
 		return errors.New("requests and slots: expected 0 or more")
 	case len(s.Threads) == 0 || len(s.Threads) > maxThreads:
