@@ -56,7 +56,7 @@ func deedsOf(steps []scenario.Step) []Deed {
 			deeds = append(deeds, Deed{Do: Launch})
 		case scenario.StepRelaunch:
 			deeds = append(deeds, Deed{Do: Relaunch})
-		case scenario.StepPage:
+		case scenario.StepPage, scenario.StepProfile: // a profile is a request as any other
 			deeds = append(deeds, loadsOf(step.Requests)...)
 		case scenario.StepHide:
 			deeds = append(deeds, Deed{Do: Hide}, Deed{Do: Show})
