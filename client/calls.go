@@ -40,17 +40,24 @@ const (
 	errorAnswer // another status, or a failure of the network
 )
 
-// write is a call with side effects that the server has accepted. It is kept
-// for a while after its end, in case it is sent again.
-type write struct{ id, accepted int }
+// maxPast bounds the calls that are kept after their end, in case a wrapper
+// sends them again.
+const maxPast = 16
 
-// maxWrites bounds them.
-const maxWrites = 32
+func (o *Observer) call(id int) *call { return callIn(o.calls, id) }
 
-func (o *Observer) call(id int) *call {
-	for i := len(o.calls) - 1; i >= 0; i-- {
-		if o.calls[i].id == id {
-			return o.calls[i]
+// sender is the call that a send serves, also one that is over.
+func (o *Observer) sender(id int) *call {
+	if c := o.call(id); c != nil {
+		return c
+	}
+	return callIn(o.past, id)
+}
+
+func callIn(calls []*call, id int) *call {
+	for i := len(calls) - 1; i >= 0; i-- {
+		if calls[i].id == id {
+			return calls[i]
 		}
 	}
 	return nil
@@ -71,7 +78,6 @@ func (o *Observer) page(e *wx.Event) {
 	switch e.Kind {
 	case wx.PageCall:
 		o.history.add(e, nil)
-		o.userActs()
 		o.tally.Issued++
 		byName := o.tally.name(e.Name)
 		byName.Issued++
@@ -94,9 +100,12 @@ func idempotent(method string) bool {
 	return method != "POST" && method != "PATCH" && method != "CONNECT"
 }
 
-// settled judges how a wrapper settled a call. One that was found hung stays so
-// in the books, whatever comes later.
+// settled judges how a wrapper settled a call. One that was found hung, or is
+// past its deadline, stays so in the books, whatever comes later.
 func (o *Observer) settled(c *call, e *wx.Event) {
+	if !c.hung && o.pastDeadline(c, e.At) {
+		o.hangs(c)
+	}
 	c.settled = true
 	if !c.hung {
 		o.count(c, e)
@@ -143,13 +152,15 @@ func (o *Observer) forget(c *call) {
 	if !c.settled || c.inFlight > 0 {
 		return
 	}
-	o.calls = slices.DeleteFunc(o.calls, func(x *call) bool { return x == c })
-	if c.write && c.accepted > 0 {
-		if len(o.writes) == maxWrites {
-			o.writes = slices.Delete(o.writes, 0, 1)
-		}
-		o.writes = append(o.writes, write{c.id, c.accepted})
+	i := slices.Index(o.calls, c)
+	if i < 0 {
+		return // it was sent again after its end
 	}
+	o.calls = slices.Delete(o.calls, i, i+1)
+	if len(o.past) == maxPast {
+		o.past = slices.Delete(o.past, 0, 1)
+	}
+	o.past = append(o.past, c)
 }
 
 // Open is the number of calls that are neither settled nor hung.
@@ -171,12 +182,16 @@ func (o *Observer) FindHung(now time.Time, stuck bool) int {
 		if c.settled || c.hung || !stuck && !o.pastDeadline(c, now) {
 			continue
 		}
-		c.hung = true
 		n++
-		outcome(&o.tally.Hung, &c.byName.Hung)
-		o.defect(HungRequest, o.hungOn(c))
+		o.hangs(c)
 	}
 	return n
+}
+
+func (o *Observer) hangs(c *call) {
+	c.hung = true
+	outcome(&o.tally.Hung, &c.byName.Hung)
+	o.defect(HungRequest, o.hungOn(c))
 }
 
 // pastDeadline counts from the app's last return: nothing can be settled while
@@ -194,13 +209,13 @@ func (o *Observer) pastDeadline(c *call, now time.Time) bool {
 func (o *Observer) hungOn(c *call) string {
 	for i := len(o.logins.all) - 1; i >= 0; i-- {
 		l := o.logins.all[i]
-		if l.state != running && l.started.Before(c.called) && o.logins.lastEnd.Before(c.called) {
+		if l.state != running && l.ended.Before(c.called) {
 			continue
 		}
 		switch {
 		case l.state == succeeded:
 			return "login-succeeded"
-		case l.state == running && l.code != "" && l.posts == 0:
+		case l.code != "" && l.posts == 0 && (l.state == running || l.state == abandoned):
 			return "login-never-sent"
 		default:
 			return "login-failed"

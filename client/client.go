@@ -177,6 +177,9 @@ func (c *Client) End() {
 	if c.stopEnd != nil {
 		c.stopEnd()
 	}
+	if !c.stopped {
+		c.observer.FindHung(c.host.Now(), c.Stuck()) // what hangs does not become open by the end of the app
+	}
 	c.app.wx.Destroy()
 	c.app = nil
 }

@@ -238,9 +238,28 @@ func TestJudgesHowLoginsAreMade(t *testing.T) {
 			s.token(post, "t1")
 		}, one(client.LoginStarved, "")},
 		{"a login POST that had no room", nil, func(s *stream) {
+			a := s.pageWith("GET", false)
+			sent := s.send(a, "")
 			s.code(s.wxLogin(), "c1")
 			s.dropped(s.called(postOf("c1")), wx.ErrnoTooMany)
+			s.answer(sent, 200, "")
+			s.resolve(a, 200)
 		}, one(client.LoginStarved, "")},
+		{"a login POST that gets no slot before the end", nil, func(s *stream) {
+			s.send(s.pageWith("GET", false), "")
+			s.code(s.wxLogin(), "c1")
+			s.called(postOf("c1"))
+			s.pass(ms)
+		}, one(client.LoginStarved, "")},
+		{"a login POST behind nothing but another", nil, func(s *stream) {
+			s.code(s.wxLogin(), "c1")
+			first := s.post("c1")
+			post := s.called(postOf("c1b"))
+			s.pass(ms)
+			s.token(first, "t1")
+			s.leaves(post)
+			s.answer(post, 400, "")
+		}, nil},
 		{"a login POST that leaves at once, by a clock that does not stand still", nil, func(s *stream) {
 			s.code(s.wxLogin(), "c1")
 			post := s.called(postOf("c1"))

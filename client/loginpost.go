@@ -23,7 +23,7 @@ func (o *Observer) posted(f *flight, r *wx.Request, now time.Time) {
 	if l.posts > 0 {
 		o.defect(CodeReused, "")
 	}
-	if now.Sub(l.codeAt) > codeLifetime {
+	if now.Sub(l.started) > codeLifetime {
 		o.defect(CodeExpired, "")
 	}
 	l.posts++
@@ -43,8 +43,14 @@ func (o *Observer) loginByCode(code string) *login {
 }
 
 // refusedAgain judges a login, or a POST of one, that follows on refusals of the
-// login endpoint.
+// login endpoint. One that a page has asked for since is not made because of them.
 func (o *Observer) refusedAgain() {
+	asked := slices.ContainsFunc(o.calls, func(c *call) bool {
+		return !c.settled && c.identity && c.called.After(o.logins.refusedAt)
+	})
+	if asked {
+		o.logins.refusals = 0
+	}
 	if o.logins.refusals > maxRefusals {
 		o.logins.refusals = 0
 		o.defect(LoginLoop, "")
@@ -61,6 +67,7 @@ func (o *Observer) postAnswered(f *flight, resp *wx.Response, now time.Time) {
 	t := o.cfg.Target
 	if t.AuthFailed(resp) {
 		o.logins.refusals++
+		o.logins.refusedAt = now
 	} else {
 		o.logins.refusals = 0
 	}

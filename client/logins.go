@@ -16,11 +16,11 @@ type login struct {
 	number  int // among the logins and session checks of the client
 	started time.Time
 	code    string
-	codeAt  time.Time
 	posts   int  // POSTs of its code so far
 	open    int  // of them, those without an answer
 	good    bool // one of them gave a token
 	state   loginState
+	ended   time.Time
 }
 
 type loginState uint8
@@ -41,18 +41,19 @@ type logins struct {
 	checks []check
 	// refusals counts POSTs that the login endpoint answered with the
 	// authentication failure, in a row, without anybody asking for more.
-	refusals int
-	lastEnd  time.Time // of any login
-	lastGood time.Time // when a token was last delivered
+	refusals  int
+	refusedAt time.Time // the last of them
+	lastEnd   time.Time // of any login
+	lastGood  time.Time // when a token was last delivered
 }
 
 type check struct{ id, number int }
 
 // maxChecks bounds the session checks that are remembered without an answer.
-const maxChecks = 16
+const maxChecks = 1000
 
 // maxEnded bounds the logins that a client remembers after their end.
-const maxEnded = 8
+const maxEnded = 64
 
 func (l *logins) running() []*login {
 	var out []*login
@@ -168,7 +169,7 @@ func (o *Observer) loginByID(id int) *login {
 
 func (o *Observer) loginHasCode(e *wx.Event) {
 	if l := o.loginByID(e.ID); l != nil {
-		l.code, l.codeAt = e.Code, e.At
+		l.code = e.Code
 	}
 }
 
@@ -179,7 +180,7 @@ func (o *Observer) loginLacksCode(e *wx.Event) {
 }
 
 func (o *Observer) loginEnds(l *login, how loginState, now time.Time) {
-	l.state = how
+	l.state, l.ended = how, now
 	o.logins.lastEnd = now
 	switch how {
 	case succeeded:

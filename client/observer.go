@@ -43,6 +43,16 @@ type ObserverConfig struct {
 	TokenKey string
 }
 
+// BusinessSlots is how many of the platform's slots business requests may take
+// before they wait for each other: all but the one for the login, where there is
+// more than one. Zero slots are no limit.
+func BusinessSlots(slots int) int {
+	if slots == 0 {
+		return 0
+	}
+	return max(slots-1, 1)
+}
+
 // Metric names what a duration measures.
 type Metric uint8
 
@@ -81,7 +91,7 @@ type Observer struct {
 	shownAt    time.Time // when it last came back
 	justCalled int       // the request that the last event says was called
 	business   int       // page requests in flight
-	writes     []write   // accepted non-idempotent calls that are over
+	past       []*call   // the last calls that are over
 }
 
 // flight is a request that was called and is not over.
@@ -94,6 +104,7 @@ type flight struct {
 	post   bool      // it is a login POST
 	token  sentToken
 	older  string // of a login POST: the current token when it was sent
+	behind bool   // of a login POST: business requests were there before it
 	astray bool   // it goes to no domain, or to a foreign one
 }
 
@@ -112,7 +123,10 @@ func NewObserver(cfg ObserverConfig) *Observer {
 func (o *Observer) Tally() *Tally { return o.tally }
 
 // ColdStart tells the token that the storage holds before the app first starts.
-func (o *Observer) ColdStart(token string) { o.tokens.deliver(token, 0, time.Time{}) }
+func (o *Observer) ColdStart(token string) {
+	o.tokens.deliver(token, 0, time.Time{})
+	o.tokens.stored = o.tokens.generation
+}
 
 // Observe takes in one event. Events must come in their order.
 func (o *Observer) Observe(e *wx.Event) {
@@ -159,6 +173,8 @@ func (o *Observer) platform(e *wx.Event) {
 		o.checkedOK = false
 	case wx.UserInfoCall:
 		o.seals()
+	case wx.StorageSet:
+		o.stored(e)
 	case wx.StorageRemove:
 		o.removed(e)
 	case wx.Logout:
@@ -176,7 +192,8 @@ func (o *Observer) platform(e *wx.Event) {
 	}
 }
 
-// userActs ends what only counts as long as nobody asked for more.
+// userActs ends what only counts as long as nobody asked for more. A page's call
+// does so for the logins that are made for it: see refusedAgain.
 func (o *Observer) userActs() { o.logins.refusals = 0 }
 
 // destroyed closes what the end of an app leaves open. Its requests in flight
@@ -190,7 +207,8 @@ func (o *Observer) destroyed(e *wx.Event) {
 			outcome(&o.tally.Open, &c.byName.Open)
 		}
 	}
-	o.calls, o.flights, o.business = nil, nil, 0
+	o.starving()
+	o.calls, o.past, o.flights, o.business = nil, nil, nil, 0
 	o.logins.checks = nil
 	o.checkedOK, o.hidden = false, false
 }
@@ -204,6 +222,7 @@ func (o *Observer) Finish(now time.Time, stuck bool) {
 			outcome(&o.tally.Open, &c.byName.Open)
 		}
 	}
+	o.starving()
 	o.logins.abandonOld(o, now)
 	o.tally.LoginsRunning += int64(len(o.logins.running()))
 	for _, f := range o.flights {

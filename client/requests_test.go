@@ -120,10 +120,24 @@ func TestJudgesTheUseOfSessionsAndTokens(t *testing.T) {
 			s.answer(sa, 401, "")
 			s.logIn("c2", "t2")
 			s.retried(a, "t2")
+			s.emit(wx.Event{Kind: wx.StorageSet, Key: "token", Value: "t2"})
 			s.answer(sb, 401, "")
 			s.emit(wx.Event{Kind: wx.StorageRemove, Key: "token", Had: true})
 			s.retried(b, "t2")
 		}, one(client.FreshTokenDeleted, "")},
+		{"undefined deleted, where a fresh token lay before", nil, func(s *stream) {
+			loggedIn(s)
+			a, b := s.page(), s.page()
+			sa, sb := s.send(a, "t1"), s.send(b, "t1")
+			s.answer(sa, 401, "")
+			s.logIn("c2", "t2")
+			s.retried(a, "t2")
+			s.emit(wx.Event{Kind: wx.StorageSet, Key: "token", Value: "t2"})
+			s.emit(wx.Event{Kind: wx.StorageSet, Key: "token", Undefined: true})
+			s.answer(sb, 401, "")
+			s.emit(wx.Event{Kind: wx.StorageRemove, Key: "token", Had: true})
+			s.retried(b, "t2")
+		}, nil},
 		{"a rejected token deleted", nil, func(s *stream) {
 			loggedIn(s)
 			a := s.page()

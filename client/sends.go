@@ -35,8 +35,9 @@ func (o *Observer) over(e *wx.Event) {
 func (o *Observer) called(e *wx.Event) {
 	f := flight{id: e.ID, called: e.At, post: o.cfg.Target.IsLogin(e.Request)}
 	if e.Request.Caller != 0 {
-		f.call = o.call(e.Request.Caller)
+		f.call = o.sender(e.Request.Caller)
 	}
+	f.behind = f.post && slices.ContainsFunc(o.flights, func(g flight) bool { return g.call != nil })
 	f.astray = o.astray(e.Request)
 	o.flights = append(o.flights, f)
 	if f.astray {
@@ -57,7 +58,7 @@ func (o *Observer) left(e *wx.Event, atOnce bool) {
 	f.token = o.tokens.sent(o.cfg.Target.TokenOf(e.Request))
 	o.tally.Sends++
 	if f.post {
-		if !atOnce {
+		if !atOnce && f.behind {
 			o.defect(LoginStarved, "")
 		}
 		o.posted(f, e.Request, e.At)
@@ -83,6 +84,7 @@ func (o *Observer) callLeft(f *flight, now time.Time) {
 	}
 	c.last = noAnswer
 	if c.sends == 1 {
+		o.logins.abandonOld(o, now)
 		c.sawLogin = o.logins.anyRunning()
 	}
 	if c.identity {
@@ -143,7 +145,7 @@ func (o *Observer) landed(f *flight, now time.Time) {
 	if f.call == nil {
 		return
 	}
-	if o.business == o.cfg.BusinessSlots {
+	if o.cfg.BusinessSlots > 0 && o.business >= o.cfg.BusinessSlots {
 		o.fullUntil = now
 	}
 	o.business--
@@ -185,22 +187,13 @@ func (o *Observer) callAnswered(c *call, f *flight, resp *wx.Response, refused b
 	case o.cfg.Target.Succeeded(resp):
 		c.last = goodAnswer
 		c.accepted++
-		if c.write && c.accepted+o.acceptedBefore(c.id) == 2 {
+		if c.write && c.accepted == 2 {
 			o.defect(ReplayedWrite, "")
 		}
 	default:
 		c.last = errorAnswer
 	}
 	o.forget(c)
-}
-
-func (o *Observer) acceptedBefore(id int) int {
-	for _, w := range o.writes {
-		if w.id == id {
-			return w.accepted
-		}
-	}
-	return 0
 }
 
 func (o *Observer) broke(f *flight, e *wx.Event) {
@@ -228,13 +221,22 @@ func (o *Observer) dropped(f *flight, e *wx.Event) {
 		o.defect(WrongDomain, "") // not on the allowed list
 	}
 	if f.post {
-		if errno == wx.ErrnoTooMany {
+		if f.behind && (errno == wx.ErrnoTooMany || e.At.After(f.called)) {
 			o.defect(LoginStarved, "")
 		}
 		o.postDropped(f, e.Request, e.At)
 	}
 	if f.call != nil {
 		f.call.last = errorAnswer
+	}
+}
+
+// starving judges the login POSTs that still wait for a slot at an end.
+func (o *Observer) starving() {
+	for _, f := range o.flights {
+		if f.post && f.behind && f.sent.IsZero() {
+			o.defect(LoginStarved, "")
+		}
 	}
 }
 

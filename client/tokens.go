@@ -14,6 +14,7 @@ type tokens struct {
 	seed       maphash.Seed
 	known      []knownToken // the last maxKnown ones, oldest first
 	generation int          // of the current token; zero: there never was one
+	stored     int          // the generation of the one in the storage; zero: none, or another value
 	login      int          // the number of the login that delivered it
 	endsAt     time.Time    // announced; zero: not announced
 
@@ -94,11 +95,19 @@ func (t *tokens) cause(now time.Time, margin time.Duration) bool {
 		!t.endsAt.IsZero() && !now.Before(t.endsAt.Add(-margin))
 }
 
+// stored notes which token lies in the storage.
+func (o *Observer) stored(e *wx.Event) {
+	if e.Key == o.cfg.TokenKey {
+		o.tokens.stored = o.tokens.sent(e.Value).generation
+	}
+}
+
 // removed judges the removal of the stored token: nobody may remove a token
 // because of the failure of an older one.
 func (o *Observer) removed(e *wx.Event) {
 	t := &o.tokens
-	if e.Had && e.Key == o.cfg.TokenKey && t.generation > 0 && !t.cause(e.At, o.cfg.RenewMargin) && (o.staleCall() != nil || o.staleOwn) {
+	current := e.Had && e.Key == o.cfg.TokenKey && t.stored == t.generation
+	if current && t.generation > 0 && !t.cause(e.At, o.cfg.RenewMargin) && (o.staleCall() != nil || o.staleOwn) {
 		o.defect(FreshTokenDeleted, "")
 	}
 }

@@ -1,6 +1,9 @@
 package wx
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // WeChat: a hidden app's running requests are interrupted, and its JavaScript
 // suspended, after 5 seconds; it is destroyed after 30 minutes.
@@ -40,7 +43,7 @@ func (p *Platform) Show() {
 func (p *Platform) Hidden() bool { return p.hidden }
 
 func (p *Platform) interruptAll() {
-	for _, t := range append(p.waiting[:len(p.waiting):len(p.waiting)], p.running...) {
+	for _, t := range slices.Concat(p.waiting, p.running) { // a copy: interrupt takes them out
 		if !t.over {
 			p.interrupt(t, &Error{"request:fail interrupted", ErrnoInterrupted})
 		}

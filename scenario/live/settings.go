@@ -97,7 +97,7 @@ func (r *run) observer() client.ObserverConfig {
 	s := r.scenario
 	cfg := client.ObserverConfig{
 		Deadline: s.Limits.Deadline, MaxAuthSends: s.Limits.AuthLoop, RenewMargin: s.Wrapper.RenewMargin,
-		BusinessSlots: s.Platform.Slots - 1,
+		BusinessSlots: client.BusinessSlots(s.Platform.Slots),
 	}
 	if r.servers.dev != nil {
 		cfg.ValidWhenIssued = r.servers.validWhenIssued

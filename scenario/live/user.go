@@ -160,8 +160,6 @@ func (u *user) nextStep() *scenario.Step {
 func (u *user) do(step *scenario.Step) {
 	switch step.Kind {
 	case scenario.StepLaunch, scenario.StepRelaunch:
-		// What a detached page still waits for ends with the app, hung or only open.
-		u.client.Observer().FindHung(u.w.now, false)
 		u.launch()
 	case scenario.StepPage:
 		u.open(step)

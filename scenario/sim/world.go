@@ -58,7 +58,7 @@ func newWorld(s *Script, info wrapper.Info) *world {
 		Platform: wx.Config{AppID: mockwx.DefaultAppID, EnvVersion: "develop", Slots: s.Slots,
 			CallbackDelay: w.callbackDelay, Observe: w.observe},
 		Observer: client.ObserverConfig{Domain: domain, Deadline: settings.HungDeadline(),
-			BusinessSlots: max(s.Slots-1, 0), ValidWhenIssued: w.dev.ValidWhenIssued},
+			BusinessSlots: client.BusinessSlots(s.Slots), ValidWhenIssued: w.dev.ValidWhenIssued},
 	})
 	if token != "" {
 		w.newest = token

@@ -101,7 +101,7 @@ func newWorld(s *Situation, subject *subject, pool *loop.Pool) *world {
 	w.client = client.New(&host{w: w}, client.Config{
 		Wrapper: subject.info, Settings: subject.settings, Token: token, Pool: pool,
 		Platform: wx.Config{AppID: mockwx.DefaultAppID, EnvVersion: "develop", Slots: s.Slots, Observe: w.observe},
-		Observer: client.ObserverConfig{Tally: w.tally, Domain: domain, Deadline: subject.settings.HungDeadline(), BusinessSlots: max(s.Slots-1, 0)},
+		Observer: client.ObserverConfig{Tally: w.tally, Domain: domain, Deadline: subject.settings.HungDeadline(), BusinessSlots: client.BusinessSlots(s.Slots)},
 	})
 	return w
 }
