@@ -14,4 +14,12 @@
 //     is put directly before its answer, or before a write that it is to precede.
 //   - Of pending requests that differ in nothing, not even in what their answers
 //     did so far, only the first is tried.
+//
+// [Explore] looks through all orders, or through a sample: by lot, or with PCT's
+// priorities. An order that shows a defect becomes a plan: first in, first out,
+// with the user's deeds first, but for constraints of the form "A waits until B".
+// Requests, deeds, faults and constraints are taken away from the plan for as long
+// as it still shows the defect. What is left is a [Finding], with a sentence made
+// of what the run did, and a [Replay], which makes the run again, step by step,
+// and draws it as a [Timeline].
 package explore

@@ -65,7 +65,7 @@ func (r *recorder) until(m Moment) string {
 	case deedEvent:
 		return r.deed(m)
 	case faultEvent:
-		return strings.Replace(r.fault(m), "the expiry of the ", "the ", 1) + map[bool]string{true: " have expired", false: " has expired"}[m.What == string(TokensExpire)]
+		return r.fault(m)
 	case timerEvent:
 		if did != "" {
 			return fmt.Sprintf("%s (timer #%d)", did, m.N)

@@ -1,0 +1,35 @@
+package explore
+
+import (
+	"slices"
+	"time"
+)
+
+// over reports whether nothing can happen any more but faults: every call is
+// answered, every deed is done, and no timer is left or the client only polls. A
+// client that waits for a call that never calls back is given time to notice.
+func (w *world) over() bool {
+	if len(w.calls) > 0 || w.hasty {
+		return false
+	}
+	for i, thread := range w.situation.Threads {
+		if w.next[i] < len(thread) {
+			return false
+		}
+	}
+	return len(w.timers) == 0 || w.stuck()
+}
+
+// stuck reports whether the client can do nothing by itself any more: it has only
+// timers that look and set themselves again. A call that never calls back does
+// not count as one under way.
+func (w *world) stuck() bool {
+	return w.client.Stuck() || w.silent > 0 && !slices.ContainsFunc(w.timers, func(t *timer) bool { return t.looks < enoughLooks })
+}
+
+// enoughLooks is after how many timers in a row, of which each only set the next,
+// a client is taken to do nothing else.
+const enoughLooks = 3
+
+// elapsed bounds a run in virtual time.
+const elapsed = 10 * time.Minute

@@ -1,0 +1,66 @@
+package explore
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestSentencesAndConstraintsAreInTheWordsOfAMiniProgram(t *testing.T) {
+	for _, c := range []struct {
+		wrapper, situation, class, kind string
+		sentence                        string
+		constraints                     []string
+	}{
+		{"template", "failed-wx-login", "hung-request", "login-failed",
+			"login #1 fails, and nothing releases those that wait for it: request A is never settled", []string{}},
+		{"flyjs", "cold-start", "hung-request", "login-succeeded",
+			"request A is never settled, although login #1 brought token t1", []string{}},
+		{"flyjs-samefly", "cold-start", "hung-request", "login-never-sent",
+			"login #1 has its code, but its POST is never sent; request A is never settled", []string{}},
+		{"callback", "late-401", "auth-failure-ignored", "",
+			"request A is rejected with its authentication failure; the wrapper neither logs in nor sends it again",
+			[]string{"the expiry of the tokens waits until login #1 has stored its token t1"}},
+		{"egg", "dead-tokens", "duplicate-login", "concurrent",
+			"login #2 starts while login #1 is still running", nil},
+		{"taro", "cold-start", "tokenless-send", "",
+			"request A leaves without a token while login #1 is still running", []string{}},
+		{"flyjs-lazy", "silent-login", "hung-request", "login-failed",
+			"request A is never settled: a call never calls back, and the wrapper waits for it without an end", []string{}},
+	} {
+		r := exploring(t, c.situation, c.wrapper, Options{States: 2000, Runs: 300})
+		i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Class == c.class && f.Kind == c.kind })
+		if i < 0 {
+			t.Errorf("%s in %s: no %s %s", c.wrapper, c.situation, c.class, c.kind)
+			continue
+		}
+		f := r.Findings[i]
+		if f.Sentence != c.sentence {
+			t.Errorf("%s in %s: %q, want %q", c.wrapper, c.situation, f.Sentence, c.sentence)
+		}
+		if c.constraints != nil && !slices.Equal(f.Constraints, c.constraints) {
+			t.Errorf("%s in %s: constraints %q, want %q", c.wrapper, c.situation, f.Constraints, c.constraints)
+		}
+		for _, text := range f.Constraints {
+			if !strings.Contains(text, " until ") {
+				t.Errorf("a constraint without an end: %q", text)
+			}
+		}
+	}
+}
+
+func TestNth(t *testing.T) {
+	for n, want := range map[int]string{1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 13: "13th", 21: "21st", 112: "112th"} {
+		if got := nth(n); got != want {
+			t.Errorf("nth(%d) = %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestRequestNamesHaveOnePlaceEach(t *testing.T) {
+	for i := range maxRequests {
+		if got := requestIndex(requestName(i)); got != i {
+			t.Errorf("%q is number %d, want %d", requestName(i), got, i)
+		}
+	}
+}
