@@ -1,0 +1,91 @@
+package confirm
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/wxload/wxload/scenario/sim/explore"
+)
+
+// command tells the gate what to do with a call, once it has arrived there.
+func (d *director) command(ctx context.Context, c *call, o order) error {
+	if err := until(ctx, c.pass.arrived, "reach the gate"); err != nil {
+		return err
+	}
+	c.ordered = true
+	c.pass.order <- o
+	if o.cut {
+		return nil
+	}
+	return until(ctx, c.pass.acted, "get an answer")
+}
+
+// serve lets a call arrive at its server, and the server act.
+func (d *director) serve(ctx context.Context, c *call) error { return d.command(ctx, c, order{}) }
+
+// answer lets the answer to a call go, and the client take it.
+func (d *director) answer(ctx context.Context, c *call) error {
+	if !c.ordered {
+		if err := d.serve(ctx, c); err != nil {
+			return err
+		}
+	}
+	c.pass.answer <- true
+	return d.land(ctx, c)
+}
+
+// fail lets a fault hit a call.
+func (d *director) fail(ctx context.Context, c *call, f explore.Fault) error {
+	switch f {
+	case explore.WXLoginSilent, explore.RequestSilent:
+		d.remove(c) // the gate holds it to the end
+		d.silent = true
+		return nil
+	case explore.LoginLost, explore.RequestLost:
+		if err := d.serve(ctx, c); err != nil {
+			return err
+		}
+		c.pass.answer <- false
+		return d.land(ctx, c)
+	}
+	o, err := d.servers.order(f)
+	if err == nil {
+		err = d.command(ctx, c, o)
+	}
+	if err != nil {
+		return err
+	}
+	if !o.cut {
+		c.pass.answer <- true
+	}
+	return d.land(ctx, c)
+}
+
+// land waits until a call is over and runs its turn.
+func (d *director) land(ctx context.Context, c *call) error {
+	for {
+		select {
+		case over := <-d.inbox:
+			if over == c {
+				d.remove(c)
+				c.land(c.resp, c.err)
+				return nil
+			}
+			if d.find(over.id) == over {
+				return fmt.Errorf("%v ended before its time: %v", over.id, over.err)
+			}
+		case <-ctx.Done():
+			return fmt.Errorf("its answer was to come back: %w", context.Cause(ctx))
+		}
+	}
+}
+
+// until waits for what was to happen.
+func until(ctx context.Context, happened <-chan struct{}, what string) error {
+	select {
+	case <-happened:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("it was to %s: %w", what, context.Cause(ctx))
+	}
+}

@@ -1,0 +1,104 @@
+package confirm
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/live/transport"
+)
+
+// callID names a call of the platform as a replay does.
+type callID struct {
+	call    string // "wx.login", "checkSession", "login POST", "request" or "own request"
+	request string // of a page's request: its name
+	n       int    // among those of its kind, from 1; of a page's request: of its sends
+}
+
+func (id callID) String() string {
+	name := id.call
+	if id.request != "" {
+		name += " " + id.request
+	}
+	return name + " #" + strconv.Itoa(id.n)
+}
+
+// call is a pending call of the platform: a request on its way.
+type call struct {
+	id      callID
+	pass    *pass
+	ordered bool // the gate knows what to do with it
+	http    *transport.Call
+	resp    *wx.Response
+	err     error
+	land    func(*wx.Response, error) // calls back
+}
+
+// start sends a request on a goroutine of its own, up to the gate.
+func (d *director) start(id callID, phone *transport.Client, r *wx.Request, land func(*wx.Response, error)) *call {
+	d.counts[id]++
+	id.n = d.counts[id]
+	d.sent++
+	c := &call{id: id, pass: d.servers.gate.pass(d.sent), land: land}
+	// A copy: the wrapper and the observer must not see the gate's number.
+	marked := *r
+	marked.Header = append(append([]wx.Header(nil), r.Header...), wx.Header{Name: callHeader, Value: c.pass.number})
+	c.http = phone.Call(&marked)
+	d.calls = append(d.calls, c)
+	d.sending.Go(func() {
+		c.resp, c.err = c.http.Do()
+		select {
+		case d.inbox <- c:
+		case <-d.closed:
+		}
+	})
+	return c
+}
+
+// drop forgets a call whose answer nobody wants any more.
+func (d *director) drop(c *call) {
+	d.remove(c)
+	close(c.pass.gone)
+	c.http.Abort()
+}
+
+func (d *director) remove(c *call) {
+	for i := range d.calls {
+		if d.calls[i] == c {
+			d.calls = append(d.calls[:i], d.calls[i+1:]...)
+			return
+		}
+	}
+}
+
+func (d *director) find(id callID) *call {
+	for _, c := range d.calls {
+		if c.id == id {
+			return c
+		}
+	}
+	return nil
+}
+
+// deviceTimeout is that of a call to WeChat. The gate's patience ends before.
+const deviceTimeout = time.Minute
+
+// deviceCall is a call of the device to WeChat.
+func (d *director) deviceCall(name, path string, land func(resp *wx.Response, errMsg string)) {
+	body := gjson.AppendJSONString([]byte(`{"appid":`), appID)
+	body = gjson.AppendJSONString(append(body, `,"user":`...), user)
+	r := &wx.Request{
+		Method: http.MethodPost, URL: d.servers.mockURL + path, Body: append(body, '}'), Timeout: deviceTimeout,
+		Header: []wx.Header{{Name: "Content-Type", Value: "application/json"}},
+	}
+	d.start(callID{call: name}, d.device, r, func(resp *wx.Response, err error) {
+		if err != nil {
+			land(&wx.Response{}, err.Error())
+			return
+		}
+		land(resp, resp.JSON("errMsg").String())
+	})
+}

@@ -1,0 +1,96 @@
+// Package confirm makes the order of a replay file happen on real sockets.
+//
+// What explore found, it found in virtual time. Here the same client, with the
+// same wrapper, talks HTTP to the mock WeChat and the stand-in developer server.
+// In front of both stands a gate: a request is held when it arrives, and its
+// answer is held before it is sent, until the replay's next step says so. So
+// nothing is left to chance, and a defect that shows here is none of the search's
+// own making.
+//
+// The client's clock is the replay's, and real time is never behind it: a timer
+// runs when its real time has come, or later, as timers do.
+package confirm
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/sim/explore"
+)
+
+// Longest is how much time a replay may take: it passes for real.
+const Longest = 20 * time.Second
+
+// Result is what came of a replay's order on real sockets.
+type Result struct {
+	// Shown reports that the replay's defect appeared.
+	Shown bool
+	// Defects are all that appeared, by class and kind, without those that are a
+	// matter of milliseconds (login-rate, wait-after-login).
+	Defects []client.DefectKey
+	// Steps is how many of the replay's steps happened, of how many.
+	Steps, Of int
+	// Diverged says which step could not happen, and why; nil where all did.
+	Diverged error
+}
+
+// ErrTooLong is a replay that takes longer than [Longest].
+var ErrTooLong = errors.New("the replay takes too long")
+
+// Confirm makes a replay's order happen, and tells what came of it. It fails
+// where the replay does not run in virtual time either, or takes too long
+// ([ErrTooLong]), where no server can be started, and where ctx ends before it is done.
+func Confirm(ctx context.Context, r *explore.Replay) (*Result, error) {
+	steps, complete, err := r.Steps()
+	if err != nil {
+		return nil, err
+	}
+	if err := shortEnough(steps); err != nil {
+		return nil, err
+	}
+	info, _ := wrapper.Find(r.Wrapper) // else it had not run
+	d, err := newDirector(&r.Situation, info)
+	if err != nil {
+		return nil, err
+	}
+	defer d.close()
+	result := &Result{Of: len(steps)}
+	result.Steps, result.Diverged = d.follow(ctx, steps)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if complete && result.Diverged == nil {
+		d.finish()
+	}
+	result.Defects = d.defects()
+	result.Shown = slices.Contains(result.Defects, client.DefectKey{Class: r.Class, Kind: r.Kind})
+	return result, nil
+}
+
+func shortEnough(steps []explore.Step) error {
+	last := steps[len(steps)-1]
+	if last.At <= Longest {
+		return nil
+	}
+	return fmt.Errorf("%w: its last step, %q, comes after %v of real time; at most %v are waited", ErrTooLong, last.Text, last.At.Round(time.Second), Longest)
+}
+
+// defects are those that the client has shown, in the order of their names.
+func (d *director) defects() []client.DefectKey {
+	var keys []client.DefectKey
+	for key := range d.client.Observer().Tally().Defects {
+		if key.Class != client.LoginRate && key.Class != client.SlowAfterLogin {
+			keys = append(keys, key)
+		}
+	}
+	slices.SortFunc(keys, func(a, b client.DefectKey) int {
+		return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Kind, b.Kind))
+	})
+	return keys
+}

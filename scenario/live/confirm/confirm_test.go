@@ -1,0 +1,145 @@
+package confirm
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/sim/explore"
+)
+
+// search finds replays of a situation with a wrapper, by a few schedules.
+func search(t *testing.T, situation, id string, schedules int) []*explore.Replay {
+	t.Helper()
+	s, err := explore.Find(situation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, known := wrapper.Find(id)
+	if !known {
+		t.Fatalf("no wrapper %q", id)
+	}
+	r, err := explore.Explore(t.Context(), s, info, explore.Options{Mode: explore.PCT, Runs: schedules, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var replays []*explore.Replay
+	for _, f := range r.Findings {
+		replays = append(replays, f.Replay)
+	}
+	return replays
+}
+
+// find is the replay of one defect.
+func find(t *testing.T, situation, id, class, kind string) *explore.Replay {
+	t.Helper()
+	replays := search(t, situation, id, 40)
+	i := slices.IndexFunc(replays, func(r *explore.Replay) bool { return r.Class == class && r.Kind == kind })
+	if i < 0 {
+		t.Fatalf("%s: the search finds no %s %s of %s", situation, class, kind, id)
+	}
+	return replays[i]
+}
+
+func TestWhatTheDocumentsWrappersAreKnownForShowsOnRealSockets(t *testing.T) {
+	for _, c := range []struct{ situation, wrapper, class, kind string }{
+		{"late-401", "template", client.DuplicateLogin, "stale-401"},
+		{"late-401", "template", client.FreshTokenDeleted, ""},
+		{"late-401", "flyjs-lazy", client.DuplicateLogin, "stale-401"},
+		{"late-401", "egg", client.DuplicateLogin, "concurrent"},
+		{"failed-login", "template", client.HungRequest, "login-failed"},
+		{"two-pages", "callback", client.HungRequest, "login-succeeded"},
+		{"two-pages", "taro", client.TokenlessSend, ""},
+		{"dead-tokens", "egg", client.AuthFailureDelivered, ""},
+		{"cold-start", "flyjs", client.HungRequest, "login-succeeded"},
+	} {
+		t.Run(c.situation+" "+c.wrapper+" "+c.class, func(t *testing.T) {
+			t.Parallel()
+			shows(t, find(t, c.situation, c.wrapper, c.class, c.kind))
+		})
+	}
+}
+
+// shows holds a replay to showing its defect.
+func shows(t *testing.T, r *explore.Replay) {
+	t.Helper()
+	result, err := Confirm(t.Context(), r)
+	name := fmt.Sprintf("%s, %s, %s %s", r.Situation.Name, r.Wrapper, r.Class, r.Kind)
+	switch {
+	case err != nil:
+		t.Errorf("%s: %v", name, err)
+	case result.Diverged != nil:
+		t.Errorf("%s: diverged after %d of %d steps: %v", name, result.Steps, result.Of, result.Diverged)
+	case !result.Shown:
+		t.Errorf("%s: not shown, but %v", name, result.Defects)
+	}
+}
+
+// One replay of each kind of defect and of each fault that is part of it, of those
+// whose timers end soon.
+func TestEveryKindOfDefectOfEveryWrapperShowsOnRealSockets(t *testing.T) {
+	if testing.Short() {
+		t.Skip("searches every situation with every wrapper")
+	}
+	for _, info := range wrapper.All() {
+		t.Run(info.ID, func(t *testing.T) {
+			t.Parallel()
+			var confirming sync.WaitGroup
+			defer confirming.Wait()
+			seen := map[string]bool{}
+			for _, s := range explore.Situations() {
+				if s.Token == explore.Dead {
+					continue // long to shrink; one of them is above
+				}
+				for _, r := range search(t, s.Name, info.ID, 6) {
+					what := fmt.Sprint(r.Class, r.Kind, faults(r))
+					if !seen[what] && duration(t, r) < time.Second {
+						seen[what] = true
+						confirming.Go(func() { shows(t, r) })
+					}
+				}
+			}
+		})
+	}
+}
+
+func duration(t *testing.T, r *explore.Replay) time.Duration {
+	t.Helper()
+	steps, _, err := r.Steps()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return steps[len(steps)-1].At
+}
+
+// faults are those that happen in a replay.
+func faults(r *explore.Replay) (names []explore.Fault) {
+	for _, b := range r.Situation.Faults {
+		if strings.Contains(strings.Join(r.Choices, "\n"), string(b.Fault)) {
+			names = append(names, b.Fault)
+		}
+	}
+	return names
+}
+
+func TestAReplayThatDoesNotRunIsRefused(t *testing.T) {
+	r := find(t, "late-401", "template", client.DuplicateLogin, "stale-401")
+	r.Wrapper = "reference"
+	if _, err := Confirm(t.Context(), r); err == nil || !strings.Contains(err.Error(), "the run has gone another way") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTheEndOfTheContextEndsAConfirmation(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := Confirm(ctx, find(t, "late-401", "template", client.DuplicateLogin, "stale-401")); err != context.Canceled {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,224 @@
+package confirm
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/sim/explore"
+)
+
+// directing starts a client with the wrapper in a situation without threads.
+func directing(t *testing.T, id, token string) *director {
+	t.Helper()
+	info, known := wrapper.Find(id)
+	if !known {
+		t.Fatalf("no wrapper %q", id)
+	}
+	d, err := newDirector(&explore.Situation{Name: "test", Token: token}, info)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(d.close)
+	return d
+}
+
+func deed(do explore.DeedKind, names ...string) explore.Step {
+	s := explore.Step{Text: "user: " + string(do), Moment: explore.Moment{Event: explore.UserAct}, Deed: do}
+	for _, name := range names {
+		s.Calls = append(s.Calls, &wrapper.Call{Name: name, Method: "GET", URL: "/api/" + name, Identity: true})
+	}
+	return s
+}
+
+func answer(call, request string, n int) explore.Step {
+	m := explore.Moment{Event: explore.Answer, Call: call, Request: request, N: n}
+	return explore.Step{Text: m.String(), Moment: m}
+}
+
+func arrival(call, request string, n int) explore.Step {
+	s := answer(call, request, n)
+	s.Moment.Event = explore.Arrival
+	return s
+}
+
+func (d *director) must(t *testing.T, steps ...explore.Step) {
+	t.Helper()
+	if _, err := d.follow(t.Context(), steps); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func expiry() explore.Step {
+	return explore.Step{Text: "fault", Moment: explore.Moment{Event: explore.Mishap}, Fault: explore.TokensExpire}
+}
+
+func TestTheReferenceShowsNothingInTheOrderThatBreaksOthers(t *testing.T) {
+	d := directing(t, "reference", explore.Valid)
+	d.must(t, expiry(), deed(explore.Launch), deed(explore.Load, "A", "B"), answer("checkSession", "", 1),
+		answer("request", "B", 1), answer("wx.login", "", 1), answer("login POST", "", 1),
+		answer("request", "A", 1), // the late 401
+		answer("request", "B", 2), answer("request", "A", 2))
+	d.finish()
+	tally := d.client.Observer().Tally()
+	if tally.OK != 2 || tally.LoginsSucceeded != 1 || tally.AuthFailuresSeen != 2 {
+		t.Errorf("the order did not happen: %+v", tally)
+	}
+	if got := d.defects(); len(got) > 0 {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestTheOrderDecidesWhatShows(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		order []explore.Step
+		want  []client.DefectKey
+	}{
+		{"arrives in time, comes back after the expiry", []explore.Step{arrival("request", "A", 1), expiry(), answer("request", "A", 1)}, nil},
+		{"arrives after the expiry", []explore.Step{expiry(), arrival("request", "A", 1), answer("request", "A", 1)},
+			[]client.DefectKey{{Class: client.AuthFailureDelivered}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := directing(t, "egg", explore.Valid)
+			d.must(t, deed(explore.Load, "A"))
+			d.must(t, c.order...)
+			if got := d.defects(); !slices.Equal(got, c.want) {
+				t.Errorf("got %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestFaultsHitCallsOnTheWire(t *testing.T) {
+	for _, c := range []struct {
+		fault    explore.Fault
+		step     explore.Step
+		rejected int64
+		served   int // requests that the developer server has seen
+	}{
+		{explore.RequestFails, answer("request", "A", 1), 1, 0},
+		{explore.RequestLost, answer("request", "A", 1), 1, 1},
+		{explore.RequestSilent, answer("request", "A", 1), 0, 0},
+	} {
+		t.Run(string(c.fault), func(t *testing.T) {
+			d := directing(t, "reference", explore.Valid)
+			c.step.Fault = c.fault
+			d.must(t, deed(explore.Launch), deed(explore.Load, "A"), answer("checkSession", "", 1), c.step)
+			if got := requests(t, d.servers.dev); got != c.served {
+				t.Errorf("the server saw %d requests, want %d", got, c.served)
+			}
+			if got := d.client.Observer().Tally().Rejected; got != c.rejected {
+				t.Errorf("%d calls were rejected, want %d", got, c.rejected)
+			}
+		})
+	}
+}
+
+func TestAStepThatCannotHappenIsNamed(t *testing.T) {
+	launched := deed(explore.Launch)
+	for _, c := range []struct {
+		name string
+		last explore.Step
+		want string
+	}{
+		{"no such call", answer("login POST", "", 1), `step 2, "answer of login POST #1": the client has not made this call`},
+		{"a timer too soon", explore.Step{Text: "timer #1", Moment: explore.Moment{Event: explore.Timer}}, `step 2, "timer #1": the client's first timer is due only 15s later`},
+		{"a fault of no call", explore.Step{Text: "fault", Moment: explore.Moment{Event: explore.Mishap}, Fault: explore.LoginLost}, "happens by itself"},
+		{"a fault of a call", explore.Step{Text: "fault", Moment: answer("wx.login", "", 1).Moment, Fault: explore.TokensExpire}, "hits a call"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := directing(t, "reference", explore.Absent)
+			n, err := d.follow(t.Context(), []explore.Step{launched, c.last})
+			if n != 1 || err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%d steps, then %v; want %q", n, err, c.want)
+			}
+		})
+	}
+}
+
+func TestATimerComesNotBeforeItsTime(t *testing.T) {
+	d := directing(t, "reference", explore.Absent)
+	var fired time.Time
+	(&host{d: d}).After(30*time.Millisecond, func() { fired = time.Now() })
+	timer := explore.Step{Text: "timer #1", Moment: explore.Moment{Event: explore.Timer}, At: 29 * time.Millisecond}
+	if _, err := d.follow(t.Context(), []explore.Step{timer}); err == nil || !strings.Contains(err.Error(), "due only 1ms later") {
+		t.Errorf("before its time: %v", err)
+	}
+	timer.At = 30 * time.Millisecond
+	d.must(t, timer)
+	if early := d.time().Sub(fired); early > 0 {
+		t.Errorf("%v early", early)
+	}
+}
+
+func TestTimersOfOneMomentRunAsTheyWereSet(t *testing.T) {
+	d := directing(t, "reference", explore.Absent)
+	h := &host{d: d}
+	var ran []int
+	h.After(1, func() { ran = append(ran, 3) })
+	h.After(0, func() { ran = append(ran, 1) })
+	stop := h.After(0, func() { ran = append(ran, 9) })
+	h.After(0, func() { ran = append(ran, 2) })
+	stop()
+	stop()
+	d.now = 1
+	var err error
+	for err == nil {
+		err = d.fire()
+	}
+	if !slices.Equal(ran, []int{1, 2, 3}) || err.Error() != "the client has set no timer" {
+		t.Errorf("ran %v, then %v", ran, err)
+	}
+}
+
+func TestWhatIsWaitedForIsNamed(t *testing.T) {
+	d := directing(t, "reference", explore.Absent)
+	d.must(t, deed(explore.Launch))
+	c := d.find(callID{call: "wx.login", n: 1})
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if err := d.land(ctx, c); err == nil || !strings.Contains(err.Error(), "its answer was to come back") {
+		t.Errorf("got %v", err)
+	}
+	if err := until(ctx, nil, "reach the gate"); err == nil || !strings.Contains(err.Error(), "it was to reach the gate") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestACallThatEndsBeforeItsTimeIsNamed(t *testing.T) {
+	d := directing(t, "reference", explore.Absent)
+	d.must(t, deed(explore.Launch))
+	c := d.find(callID{call: "wx.login", n: 1})
+	c.http.Abort()
+	other := &call{id: callID{call: "request", request: "A", n: 1}}
+	if err := d.land(t.Context(), other); err == nil || !strings.Contains(err.Error(), "wx.login #1 ended before its time") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAReplayThatTakesLongIsRefused(t *testing.T) {
+	last := answer("request", "A", 1)
+	for at, want := range map[time.Duration]bool{Longest: true, Longest + 1: false} {
+		last.At = at
+		if err := shortEnough([]explore.Step{last}); (err == nil) != want || err != nil && !errors.Is(err, ErrTooLong) {
+			t.Errorf("%v: %v", at, err)
+		}
+	}
+}
+
+func TestARelaunchGivesItsRequestsUp(t *testing.T) {
+	d := directing(t, "egg", explore.Valid)
+	d.must(t, deed(explore.Load, "A"), deed(explore.Relaunch))
+	if c := d.find(callID{"request", "A", 1}); c != nil {
+		t.Errorf("%v is still under way", c.id)
+	}
+	if got := requests(t, d.servers.dev); got != 0 {
+		t.Errorf("the server has seen %d requests that were given up", got)
+	}
+}
