@@ -19,52 +19,76 @@ Every choice, and all that comes of it, must be as it was; where the wrapper or 
 rules have changed since, the command says where the run goes another way, and exits
 with 99.
 
+With --live the same order is made to happen once more, with real sockets between the
+client, the mock WeChat and the stand-in developer server, which hold their answers back
+until their turn. The command then tells whether the same defect appeared, and exits
+with 99 where it did not.
+
 The formats: text, html (one page to attach to a bug report), mermaid (for an issue on a
 code host, in a block that begins with ` + "```mermaid" + `) and json.`
 
 func newReplayCommand(p *program) *cobra.Command {
 	var format, out string
+	var live bool
 	cmd := &cobra.Command{
 		Use:   "replay FILE",
 		Short: "Run what explore found again, and draw its timeline",
 		Long:  replayHelp,
 		Args:  cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return p.replay(args[0], format, out)
+		RunE: func(cmd *cobra.Command, args []string) error {
+			write := drawing(format)
+			switch {
+			case write == nil:
+				return wrongUsage("use --format text, html, json or mermaid", "unknown format %q", format)
+			case live && (cmd.Flags().Changed("format") || cmd.Flags().Changed("out")):
+				return wrongUsage("leave out --format and --out", "--live draws nothing")
+			}
+			recorded, timeline, err := p.readReplay(args[0])
+			switch {
+			case err != nil:
+				return err
+			case live:
+				ctx, stop := untilSignal(cmd.Context())
+				defer stop()
+				return p.confirm(ctx, args[0], recorded)
+			}
+			return p.draw(timeline, write, out)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text, html, json or mermaid")
 	cmd.Flags().StringVar(&out, "out", "", "write to `PATH` instead of standard output")
+	cmd.Flags().BoolVar(&live, "live", false, "make it happen on real sockets, and tell whether the defect appears")
 	return cmd
 }
 
-func (p *program) replay(file, format, out string) error {
-	write := drawing(format)
-	if write == nil {
-		return wrongUsage("use --format text, html, json or mermaid", "unknown format %q", format)
-	}
+// readReplay reads a replay file and makes its run again.
+func (p *program) readReplay(file string) (*explore.Replay, *explore.Timeline, error) {
 	data, err := p.readFile(file)
 	if err != nil {
-		return wrongUsage(`"wxload explore --out DIR" writes replay files`, "%w", err)
+		return nil, nil, wrongUsage(`"wxload explore --out DIR" writes replay files`, "%w", err)
 	}
 	recorded, err := explore.ParseReplay(data)
 	if err != nil {
-		return wrongUsage(`"wxload explore --out DIR" writes replay files`, "%s: %w", file, err)
+		return nil, nil, wrongUsage(`"wxload explore --out DIR" writes replay files`, "%s: %w", file, err)
 	}
 	if _, known := wrapper.Find(recorded.Wrapper); !known {
-		return wrongUsage(wrappersHint, "%s: unknown wrapper %q", file, recorded.Wrapper)
+		return nil, nil, wrongUsage(wrappersHint, "%s: unknown wrapper %q", file, recorded.Wrapper)
 	}
 	timeline, err := recorded.Run()
 	if err != nil {
-		return &failure{exitThreshold, fmt.Errorf("%s: %w", file, err),
+		return nil, nil, &failure{exitThreshold, fmt.Errorf("%s: %w", file, err),
 			fmt.Sprintf("the wrapper or wxload has changed since version %s wrote the file; explore searches anew", recorded.Version)}
 	}
+	return recorded, timeline, nil
+}
+
+func (p *program) draw(timeline *explore.Timeline, write func(io.Writer, *explore.Timeline) error, out string) error {
 	var text bytes.Buffer
 	if err := write(&text, timeline); err != nil {
 		return err
 	}
 	if out == "" || out == "-" {
-		_, err = p.stdout.Write(text.Bytes())
+		_, err := p.stdout.Write(text.Bytes())
 		return err
 	}
 	if err := p.replaceFile(out, text.Bytes()); err != nil {
