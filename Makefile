@@ -8,9 +8,9 @@ build:
 test:
 	go test ./...
 
-# CPU per request beside net/http's own, and memory per client.
+# CPU per request beside net/http's own, memory per client, schedules a second.
 bench:
-	go test -run '^$$' -bench . ./scenario/live/...
+	go test -run '^$$' -bench . ./scenario/live/... ./scenario/sim/explore
 
 lint:
 	test -z "$$(gofmt -l .)"
