@@ -56,7 +56,7 @@ func TestWhatTheDocumentsWrappersAreKnownForShowsOnRealSockets(t *testing.T) {
 		{"failed-login", "template", client.HungRequest, "login-failed"},
 		{"two-pages", "callback", client.HungRequest, "login-succeeded"},
 		{"two-pages", "taro", client.TokenlessSend, ""},
-		{"dead-tokens", "egg", client.AuthFailureDelivered, ""},
+		{"dead-tokens", "flyjs-lazy", client.AuthLoop, ""},
 		{"cold-start", "flyjs", client.HungRequest, "login-succeeded"},
 	} {
 		t.Run(c.situation+" "+c.wrapper+" "+c.class, func(t *testing.T) {
