@@ -43,6 +43,9 @@ func (o *Observer) defect(class, kind string) {
 	if !o.shown[key] {
 		o.shown[key] = true
 		d.Clients++
+		if o.cfg.Shown != nil {
+			o.cfg.Shown(key)
+		}
 	}
 }
 

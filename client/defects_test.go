@@ -269,3 +269,17 @@ func TestJudgesHowLoginsAreMade(t *testing.T) {
 		}, nil},
 	})
 }
+
+func TestTellsOfADefectWhenTheClientFirstShowsIt(t *testing.T) {
+	var told []client.DefectKey
+	s := newStream(func(c *client.ObserverConfig) {
+		c.Shown = func(d client.DefectKey) { told = append(told, d) }
+	})
+	for range 3 {
+		s.wxLogin()
+		s.pass(time.Second)
+	}
+	if len(told) != 1 || told[0] != (client.DefectKey{Class: client.DuplicateLogin, Kind: "concurrent"}) {
+		t.Errorf("told of %v, want one duplicate of two", told)
+	}
+}

@@ -16,6 +16,9 @@ type ObserverConfig struct {
 	// Measure, if set, receives every duration that is measured; name is that of
 	// the page's request, empty for others.
 	Measure func(m Metric, name string, d time.Duration)
+	// Shown, if set, is told of each class and kind of defects when the client first
+	// shows it, before the event that showed it is passed on. It must not call back.
+	Shown func(DefectKey)
 	// Deadline after which an unsettled request is hung; zero means none. See
 	// [wrapper.Settings.HungDeadline].
 	Deadline time.Duration

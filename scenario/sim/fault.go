@@ -5,22 +5,22 @@ import "fmt"
 // Fault is something that goes wrong: at a time, or with certain calls.
 type Fault struct {
 	Type string `json:"type"`
-	At   int64  `json:"at"` // of expireAll and sessionInvalid
+	At   int64  `json:"at,omitempty"` // of expireAll and sessionInvalid
 	// Sticky makes sessionInvalid outlast every wx.login.
-	Sticky bool `json:"sticky"`
+	Sticky bool `json:"sticky,omitempty"`
 	// Ordinal, or From and To, number the calls that it hits, from 1, among those
 	// that started at or after After. None of them: all.
-	Ordinal int   `json:"ordinal"`
-	From    int   `json:"from"`
-	To      int   `json:"to"`
-	After   int64 `json:"after"`
+	Ordinal int   `json:"ordinal,omitempty"`
+	From    int   `json:"from,omitempty"`
+	To      int   `json:"to,omitempty"`
+	After   int64 `json:"after,omitempty"`
 	// Name and Attempt choose the send of a page's request; attempt 0: all.
-	Name    string `json:"name"`
-	Attempt int    `json:"attempt"`
-	Mode    string `json:"mode"` // http500 where empty
+	Name    string `json:"name,omitempty"`
+	Attempt int    `json:"attempt,omitempty"`
+	Mode    string `json:"mode,omitempty"` // http500 where empty
 	// Call is what neverCallsBack hits: wxLogin, checkSession or request, which
 	// means logins and other requests alike.
-	Call string `json:"call"`
+	Call string `json:"call,omitempty"`
 }
 
 // The types of faults.

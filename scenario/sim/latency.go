@@ -8,20 +8,20 @@ import (
 
 // Latencies gives how long the calls take, by kind, in milliseconds.
 type Latencies struct {
-	Request      *Latency `json:"request"`
-	Aux          *Latency `json:"aux"`
-	Login        *Latency `json:"login"`
-	WXLogin      *Latency `json:"wxLogin"`
-	CheckSession *Latency `json:"checkSession"`
-	Storage      *Latency `json:"storage"`
-	UI           *Latency `json:"ui"`
+	Request      *Latency `json:"request,omitempty"`
+	Aux          *Latency `json:"aux,omitempty"`
+	Login        *Latency `json:"login,omitempty"`
+	WXLogin      *Latency `json:"wxLogin,omitempty"`
+	CheckSession *Latency `json:"checkSession,omitempty"`
+	Storage      *Latency `json:"storage,omitempty"`
+	UI           *Latency `json:"ui,omitempty"`
 }
 
 // Latency is a number, or an object that tells calls apart.
 type Latency struct {
-	Default   *int64             `json:"default"`
-	ByOrdinal map[string]int64   `json:"byOrdinal"` // the n-th call of the kind
-	ByName    map[string][]int64 `json:"byName"`    // the attempts of one request; wins
+	Default   *int64             `json:"default,omitempty"`
+	ByOrdinal map[string]int64   `json:"byOrdinal,omitempty"` // the n-th call of the kind
+	ByName    map[string][]int64 `json:"byName,omitempty"`    // the attempts of one request; wins
 }
 
 // UnmarshalJSON reads 50 or {"default", "byOrdinal", "byName"}.

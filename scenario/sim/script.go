@@ -13,44 +13,44 @@ import (
 // Script is one timed script. All times are milliseconds.
 type Script struct {
 	Name        string    `json:"name"`
-	Description string    `json:"description"`
-	Wrappers    any       `json:"wrappers"` // "all", a list of ids, or absent; for those who check cases
+	Description string    `json:"description,omitempty"`
+	Wrappers    any       `json:"wrappers,omitempty"` // "all", a list of ids, or absent; for those who check cases
 	Initial     Initial   `json:"initial"`
 	Actions     []Action  `json:"actions"`
 	Latencies   Latencies `json:"latencies"`
-	Faults      []Fault   `json:"faults"`
+	Faults      []Fault   `json:"faults,omitempty"`
 	// NewLoginInvalidatesOld makes each login kill the older tokens.
-	NewLoginInvalidatesOld bool     `json:"newLoginInvalidatesOld"`
-	ServerAt               *float64 `json:"serverAt"` // 0.5 where absent
-	Horizon                *int64   `json:"horizon"`  // 10000 where absent
-	Slots                  int      `json:"slots"`    // of wx.request; 0: no limit
+	NewLoginInvalidatesOld bool     `json:"newLoginInvalidatesOld,omitempty"`
+	ServerAt               *float64 `json:"serverAt,omitempty"` // 0.5 where absent
+	Horizon                *int64   `json:"horizon,omitempty"`  // 10000 where absent
+	Slots                  int      `json:"slots,omitempty"`    // of wx.request; 0: no limit
 	// RateLimit is how many wx.login, and wx.checkSession, calls a second succeed; 0:
 	// no limit. WeChat's is 4.
-	RateLimit int `json:"rateLimit"`
+	RateLimit int `json:"rateLimit,omitempty"`
 }
 
 // Initial is what the client starts with.
 type Initial struct {
-	Token   string `json:"token"`   // absent (the default), valid or expired
-	Session string `json:"session"` // valid (the default) or invalid
+	Token   string `json:"token,omitempty"`   // absent (the default), valid or expired
+	Session string `json:"session,omitempty"` // valid (the default) or invalid
 }
 
 // Action is something that the user does.
 type Action struct {
 	At       int64       `json:"at"`
 	Do       string      `json:"do"`
-	Name     string      `json:"name"`
-	Identity *bool       `json:"identity"`
-	Method   string      `json:"method"`
-	Page     string      `json:"page"`
-	Requests []PageEntry `json:"requests"`
+	Name     string      `json:"name,omitempty"`
+	Identity *bool       `json:"identity,omitempty"`
+	Method   string      `json:"method,omitempty"`
+	Page     string      `json:"page,omitempty"`
+	Requests []PageEntry `json:"requests,omitempty"`
 }
 
 // PageEntry is one request of a pageLoad: a name, or an object.
 type PageEntry struct {
 	Name     string `json:"name"`
-	Identity *bool  `json:"identity"`
-	Method   string `json:"method"`
+	Identity *bool  `json:"identity,omitempty"`
+	Method   string `json:"method,omitempty"`
 }
 
 // UnmarshalJSON reads "name" or {"name", "identity", "method"}.
