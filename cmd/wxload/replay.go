@@ -8,12 +8,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/live/record"
 	"github.com/wxload/wxload/scenario/sim/explore"
 	"github.com/wxload/wxload/scenario/sim/explore/draw"
 )
 
 const replayHelp = `Run the schedule of a replay file again, and draw what happens. The file is one that
-"wxload explore --out DIR" wrote; "-" reads it from standard input.
+"wxload explore --out DIR" wrote; "-" reads it from standard input. A record of
+"wxload run --record DIR" is drawn as it was; "wxload sim" runs its script.
 
 Every choice, and all that comes of it, must be as it was; where the wrapper or the
 rules have changed since, the command says where the run goes another way, and exits
@@ -47,6 +49,8 @@ func newReplayCommand(p *program) *cobra.Command {
 			switch {
 			case err != nil:
 				return err
+			case live && recorded == nil:
+				return wrongUsage(`"wxload sim" runs it again`, "%s: a record was live already", args[0])
 			case live:
 				ctx, stop := untilSignal(cmd.Context())
 				defer stop()
@@ -61,11 +65,19 @@ func newReplayCommand(p *program) *cobra.Command {
 	return cmd
 }
 
-// readReplay reads a replay file and makes its run again.
+// readReplay reads a replay file and makes its run again. A record has a timeline
+// only.
 func (p *program) readReplay(file string) (*explore.Replay, *explore.Timeline, error) {
 	data, err := p.readFile(file)
 	if err != nil {
 		return nil, nil, wrongUsage(`"wxload explore --out DIR" writes replay files`, "%w", err)
+	}
+	if record.Is(data) {
+		kept, err := record.Parse(data)
+		if err != nil {
+			return nil, nil, wrongUsage(`"wxload run --record DIR" writes records`, "%s: %w", file, err)
+		}
+		return nil, kept.Timeline(), nil
 	}
 	recorded, err := explore.ParseReplay(data)
 	if err != nil {

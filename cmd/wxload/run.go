@@ -17,6 +17,7 @@ import (
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/live"
+	"github.com/wxload/wxload/scenario/live/record"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
 
@@ -25,6 +26,8 @@ thousand clients go through cold starts, pages and the expiry of all tokens, aga
 WeChat and a stand-in developer server on loopback.
 
 The report goes to standard output; --out writes others: ` + "`--out json=report.json --out junit=junit.xml`" + `.
+With --record DIR the traces of up to 20 clients that showed a defect are kept: "wxload replay
+DIR/client-000017.json" draws one, "wxload sim" runs it again with the latencies that it had.
 Ctrl-C ends the load, lets open requests settle, and reports; a second one ends it at once.
 Exit codes: wxload help exit-codes.`
 
@@ -37,6 +40,7 @@ type runFlags struct {
 	target       string
 	out          []string
 	quiet        bool
+	record       string
 	allowHosts   []string
 	allowRelease bool
 }
@@ -61,6 +65,7 @@ func newRunCommand(p *program) *cobra.Command {
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of all randomness")
 	flags.StringVar(&f.target, "target", "", "base URL of the developer server, or embedded")
 	flags.StringArrayVar(&f.out, "out", nil, "write a report, as FORMAT=PATH (console, json, junit, markdown; path - is standard output)")
+	flags.StringVar(&f.record, "record", "", "keep the traces of clients that show a defect in the folder `DIR`, for replay and sim")
 	flags.BoolVar(&f.quiet, "quiet", false, "show no progress")
 	flags.StringArrayVar(&f.allowHosts, "allow-host", nil, "allow a HOST, or HOST:PORT, that is not loopback")
 	flags.BoolVar(&f.allowRelease, "allow-release", false, "allow envVersion release")
@@ -80,8 +85,12 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 		return err
 	}
 	defer outputs.discard()
+	records, err := p.records(f.record)
+	if err != nil {
+		return err
+	}
 	show := p.newProgress(s, f.quiet)
-	report, err := live.Run(ctx, s, live.Options{Version: version(), AllowHost: allowHost(s), Progress: show.update})
+	report, err := live.Run(ctx, s, live.Options{Version: version(), AllowHost: allowHost(s), Progress: show.update, Record: records})
 	show.end()
 	if err != nil {
 		return runFailure(ctx, err)
@@ -96,6 +105,18 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 		return exitStatus(code)
 	}
 	return nil
+}
+
+// records makes the folder for traces; empty where there is to be none.
+func (p *program) records(folder string) (string, error) {
+	if folder == "" {
+		return "", nil
+	}
+	path := p.path(folder)
+	if err := record.Prepare(path); err != nil {
+		return "", &failure{exitUsage, fmt.Errorf("--record %s: %w", folder, err), "name a folder that can be written"}
+	}
+	return path, nil
 }
 
 // scenario reads the file, or takes the built-in scenario.

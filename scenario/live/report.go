@@ -24,6 +24,7 @@ func (r *run) report(interrupted bool) *reports.Report {
 		clients.Finished += w.finished
 		late.merge(w.lag)
 	}
+	r.writeRecords()
 	r.addReplayed(tally)
 	r.addFalseLogins(tally)
 	out := &reports.Report{

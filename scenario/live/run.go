@@ -25,6 +25,10 @@ type Options struct {
 	// Progress, if set, is told every quarter of a second how far the run is. It is
 	// called on one goroutine at a time.
 	Progress func(Progress)
+	// Record, if set, is the folder for the traces of clients that showed a defect:
+	// see record.Prepare. Each client then keeps the current run of its app, at
+	// most record.MaxEvents events of about 200 bytes.
+	Record string
 }
 
 // run is one run of a scenario.

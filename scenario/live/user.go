@@ -6,6 +6,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live/record"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
 
@@ -32,6 +33,9 @@ type user struct {
 	spent bool // it has gone through the flow as often as it will
 
 	launched time.Time // last; zero: never
+
+	trace  *record.Trace // nil where nothing is recorded
+	showed bool          // a defect, in a run that records
 }
 
 // place is a position in a list of steps.
@@ -92,10 +96,12 @@ func (u *user) create() {
 	if r.settings.Target.Identity != "" {
 		observer.OpenID = r.servers.openid(r.scenario.App.AppID, u.name)
 	}
-	u.client = client.New(host{u}, client.Config{
+	config := client.Config{
 		Wrapper: r.wrapper, Settings: r.settings, Platform: r.platform,
 		Observer: observer, Token: u.token, Pool: &u.w.pool,
-	})
+	}
+	u.traced(&config)
+	u.client = client.New(host{u}, config)
 	u.token = ""
 }
 

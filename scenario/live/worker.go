@@ -18,17 +18,18 @@ type worker struct {
 	alarm  *time.Timer
 	ending bool // no new work is started
 
-	users    []*user
-	started  int64 // of them
-	finished int64 // of these, with nothing left open
-	crowd    crowd // of an open load
-	away     []*user
-	pool     loop.Pool
-	tally    *client.Tally
-	meter    *meter
-	lag      lag
-	hands    hands
-	stopped  bool // no message is wanted any more but those of busy hands
+	users     []*user
+	started   int64 // of them
+	finished  int64 // of these, with nothing left open
+	crowd     crowd // of an open load
+	away      []*user
+	pool      loop.Pool
+	tally     *client.Tally
+	meter     *meter
+	recording recording
+	lag       lag
+	hands     hands
+	stopped   bool // no message is wanted any more but those of busy hands
 }
 
 // message is a job that a hand has done, or a question to the worker.

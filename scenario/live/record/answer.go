@@ -1,0 +1,106 @@
+package record
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/sim"
+)
+
+// ordinals number the calls of each kind.
+type ordinals struct{ login, aux, wxLogin, check int }
+
+// answers gives each call the latency that it had, and the failure.
+func (s *script) answers() {
+	l := &s.out.Latencies
+	n := ordinals{}
+	for i := range s.record.Events {
+		e := &s.record.Events[i]
+		switch wx.Kind(e.Kind) {
+		case wx.LoginCall:
+			byOrdinal(&l.WXLogin, &n.wxLogin, s.latency(i))
+			if end := s.ending(i); end != nil && wx.Kind(end.Kind) == wx.LoginFail {
+				s.fault(sim.Fault{Type: "wxLogin", Ordinal: n.wxLogin})
+			}
+		case wx.CheckCall:
+			byOrdinal(&l.CheckSession, &n.check, s.latency(i))
+		case wx.RequestSend:
+			s.send(i, &n)
+		}
+	}
+	s.typical()
+}
+
+func (s *script) send(i int, n *ordinals) {
+	e, l := &s.record.Events[i], &s.out.Latencies
+	switch {
+	case e.Login:
+		byOrdinal(&l.Login, &n.login, s.latency(i))
+		if mode := s.failure(i); mode != "" {
+			s.fault(sim.Fault{Type: "loginHttp", Ordinal: n.login, Mode: mode})
+		}
+	case e.Call == 0:
+		byOrdinal(&l.Aux, &n.aux, s.latency(i))
+	default:
+		name := s.names[e.Call]
+		if name == "" {
+			return // of a call before the trace
+		}
+		if l.Request == nil {
+			l.Request = &sim.Latency{ByName: map[string][]int64{}}
+		}
+		l.Request.ByName[name] = append(l.Request.ByName[name], s.latency(i))
+		if mode := s.failure(i); mode != "" {
+			s.fault(sim.Fault{Type: "request", Name: name, Attempt: len(l.Request.ByName[name]), Mode: mode})
+		}
+	}
+}
+
+// failure is the mode of the fault that a request met; empty for none. A refused
+// token is no fault of the request's: see expiries.
+func (s *script) failure(i int) string {
+	end := s.ending(i)
+	switch {
+	case end == nil || end.Outcome == Good:
+		return ""
+	case wx.Kind(end.Kind) == wx.RequestFail:
+		return "network"
+	case end.Outcome == Bad:
+		return "http500"
+	case end.Login:
+		return "http401"
+	default:
+		return ""
+	}
+}
+
+func (s *script) fault(f sim.Fault) { s.out.Faults = append(s.out.Faults, f) }
+
+func byOrdinal(l **sim.Latency, n *int, ms int64) {
+	*n++
+	if *l == nil {
+		*l = &sim.Latency{ByOrdinal: map[string]int64{}}
+	}
+	(*l).ByOrdinal[strconv.Itoa(*n)] = ms
+}
+
+// typical makes the median of each kind what calls take that the record does not
+// have.
+func (s *script) typical() {
+	l := &s.out.Latencies
+	for _, kind := range []*sim.Latency{l.Request, l.Aux, l.Login, l.WXLogin, l.CheckSession} {
+		if kind == nil {
+			continue
+		}
+		var all []int64
+		for _, ms := range kind.ByOrdinal {
+			all = append(all, ms)
+		}
+		for _, attempts := range kind.ByName {
+			all = append(all, attempts...)
+		}
+		slices.Sort(all)
+		kind.Default = &all[len(all)/2]
+	}
+}

@@ -1,0 +1,54 @@
+package record
+
+import (
+	"math"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// moments puts the events on the simulator's clock of whole milliseconds. What
+// comes from outside, an answer or the user, begins a millisecond of its own: on
+// a fast network many come in the same one, and their order decides what happens.
+func moments(events []Event) []int64 {
+	at := make([]int64, len(events))
+	now, begun := int64(0), 0 // begun: the event with which this millisecond began
+	for i := 1; i < len(events); i++ {
+		rounded := int64(math.Round(events[i].AtMS))
+		switch {
+		case begins(events, begun, i):
+			now, begun = max(rounded, now+1), i
+		case events[i].AtMS > events[i-1].AtMS:
+			now = max(rounded, now) // a timer
+		}
+		at[i] = now
+	}
+	return at
+}
+
+// begins reports whether event i comes from outside, and not along with what
+// began the millisecond: the simulator's user does several things in one, too.
+func begins(events []Event, begun, i int) bool {
+	e := &events[i]
+	if !e.act() {
+		return e.end() && !e.Interrupted
+	}
+	return !events[begun].act() || e.AtMS > events[begun].AtMS
+}
+
+// act reports whether the user does it.
+func (e *Event) act() bool {
+	switch wx.Kind(e.Kind) {
+	case wx.AppLaunch, wx.AppHide, wx.AppShow, wx.Logout, wx.PageCall:
+		return true
+	}
+	return false
+}
+
+// end reports whether it is the end of a call that had left.
+func (e *Event) end() bool {
+	switch wx.Kind(e.Kind) {
+	case wx.LoginOK, wx.LoginFail, wx.CheckOK, wx.CheckFail, wx.RequestDone, wx.RequestFail:
+		return true
+	}
+	return false
+}

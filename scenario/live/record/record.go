@@ -1,0 +1,119 @@
+// Package record keeps what the clients of a live run did that showed a defect: a
+// trace for people, and a script with which the simulator does it again.
+package record
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/sim"
+)
+
+// Schema is that of a record's file.
+const Schema = "wxload.record/v1"
+
+// Record is one run of an app, from its cold start to its end, in which a client
+// showed a defect. It holds no token and no code, only their numbers.
+type Record struct {
+	Schema   string   `json:"schema"`
+	Version  string   `json:"version"` // of the tool that wrote it
+	Client   int      `json:"client"`  // its number, from 1
+	Wrapper  string   `json:"wrapper"`
+	Scenario string   `json:"scenario"`
+	Defects  []Defect `json:"defects"` // in the order in which they showed
+	// Held reports whether the storage held a token at the start: token 1.
+	Held   bool        `json:"held"`
+	Events []Event     `json:"events"`
+	Script *sim.Script `json:"script"`
+}
+
+// Defect is a class and kind of defects, where the client first showed it.
+type Defect struct {
+	Class string `json:"class"`
+	Kind  string `json:"kind,omitempty"`
+	// Event is the place in Events of the one with which the defect is there.
+	Event int `json:"event"`
+}
+
+// Event is one step of the client. Fields that a kind does not name are zero.
+type Event struct {
+	AtMS float64 `json:"at_ms"` // since the start of the app
+	Kind Kind    `json:"kind"`
+	ID   int     `json:"id,omitempty"`   // of the platform's call
+	Call int     `json:"call,omitempty"` // of the page that it serves
+	Name string  `json:"name,omitempty"` // of the page's request, or the key in the storage
+
+	Method string `json:"method,omitempty"` // of page.call
+	Public bool   `json:"public,omitempty"` // of page.call: it needs no token
+
+	Login   bool    `json:"login,omitempty"` // a login POST
+	Token   int     `json:"token,omitempty"` // its number, from 1; zero for none
+	Code    int     `json:"code,omitempty"`  // its number, from 1
+	Status  int     `json:"status,omitempty"`
+	Outcome Outcome `json:"outcome,omitempty"` // of answer
+	TookMS  float64 `json:"took_ms,omitempty"` // of answer: as the sockets measured it
+	Error   string  `json:"error,omitempty"`
+	// Interrupted marks the failure of a request that this side ended.
+	Interrupted bool `json:"interrupted,omitempty"`
+}
+
+// Outcome is what an answer says.
+type Outcome string
+
+// The outcomes of an answer.
+const (
+	Good    Outcome = "ok"
+	Refused Outcome = "refused" // the authentication failure
+	Bad     Outcome = "error"   // any other failure
+)
+
+// Kind is that of a [wx.Event]; a file has its name.
+type Kind wx.Kind
+
+// MarshalText writes the kind's name.
+func (k Kind) MarshalText() ([]byte, error) { return []byte(wx.Kind(k).String()), nil }
+
+// UnmarshalText reads a kind's name.
+func (k *Kind) UnmarshalText(text []byte) error {
+	for known := wx.LoginCall; known <= wx.UserInfoFail; known++ {
+		if known.String() == string(text) {
+			*k = Kind(known)
+			return nil
+		}
+	}
+	return fmt.Errorf("kind %q: expected that of an event", text)
+}
+
+// maxRecord bounds a record's file, in bytes: that of a script that can be run.
+const maxRecord = 1 << 20
+
+// Is reports whether a file says that it is a record.
+func Is(data []byte) bool {
+	var head struct {
+		Schema string `json:"schema"`
+	}
+	return json.Unmarshal(data, &head) == nil && head.Schema == Schema
+}
+
+// Parse reads a record. The error says what is wrong with it.
+func Parse(data []byte) (*Record, error) {
+	if len(data) > maxRecord {
+		return nil, fmt.Errorf("the record has %d bytes; at most %d are read", len(data), maxRecord)
+	}
+	r := &Record{}
+	if err := json.Unmarshal(data, r); err != nil {
+		return nil, fmt.Errorf("the record is not what wxload run --record writes: %w", err)
+	}
+	switch {
+	case r.Schema != Schema:
+		return nil, fmt.Errorf("schema %q: expected %s", r.Schema, Schema)
+	case len(r.Events) == 0 || len(r.Defects) == 0:
+		return nil, errors.New("the record has no events, or no defect")
+	case slices.ContainsFunc(r.Defects, func(d Defect) bool { return d.Event < 0 || d.Event >= len(r.Events) }):
+		return nil, fmt.Errorf("a defect is at none of the %d events", len(r.Events))
+	}
+	return r, nil
+}

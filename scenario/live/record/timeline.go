@@ -1,0 +1,134 @@
+package record
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/sim/explore"
+)
+
+// Timeline puts the record into words, with its first defect marked.
+func (r *Record) Timeline() *explore.Timeline {
+	first := r.Defects[0]
+	t := &explore.Timeline{Situation: r.Scenario, Wrapper: r.Wrapper, Class: first.Class, Kind: first.Kind,
+		Sentence: fmt.Sprintf("client %d of a live run showed %s", r.Client, first.name())}
+	for _, d := range r.Defects[1:] {
+		t.Prose = append(t.Prose, fmt.Sprintf("the client showed %s, too, at %.1f ms", d.name(), r.Events[d.Event].AtMS))
+	}
+	for i := range r.Events {
+		line, shown := r.Events[i].line()
+		line.Defect = i == first.Event
+		if shown || line.Defect {
+			line.At = time.Duration(r.Events[i].AtMS * float64(time.Millisecond)).Round(10 * time.Microsecond)
+			t.Events = append(t.Events, line)
+		}
+	}
+	return t
+}
+
+func (d Defect) name() string {
+	if d.Kind == "" {
+		return d.Class
+	}
+	return d.Class + " (" + d.Kind + ")"
+}
+
+// line is the event as a line of a timeline, and whether it is worth one.
+func (e *Event) line() (explore.Event, bool) {
+	kind := wx.Kind(e.Kind)
+	wrapper := explore.Event{Lane: explore.WrapperLane, Text: kind.String(), Token: e.Token}
+	if e.Error != "" {
+		wrapper.Text += ": " + e.Error
+	}
+	switch kind {
+	case wx.LoginCall, wx.CheckCall, wx.UserInfoCall:
+		wrapper.To = explore.WeChatLane
+	case wx.LoginOK, wx.LoginFail, wx.CheckOK, wx.CheckFail, wx.UserInfoOK, wx.UserInfoFail:
+		wrapper.Lane, wrapper.To = explore.WeChatLane, explore.WrapperLane
+		if e.Code > 0 {
+			wrapper.Text += ": code c" + strconv.Itoa(e.Code)
+		}
+	case wx.StorageSet, wx.StorageRemove:
+		wrapper.To = explore.WXLane
+		wrapper.Text += " " + e.Name
+	case wx.Unhandled:
+	case wx.RequestCall, wx.RequestSend, wx.RequestDone, wx.RequestFail, wx.RequestDrop:
+		return e.requestLine(), kind != wx.RequestCall
+	default:
+		return e.pageLine(wrapper.Text), true
+	}
+	return wrapper, true
+}
+
+func (e *Event) requestLine() explore.Event {
+	line := explore.Event{Lane: explore.WXLane, To: explore.WrapperLane, Token: e.Token, Text: e.who()}
+	if e.Call > 0 {
+		line.Request = e.Name
+	}
+	switch wx.Kind(e.Kind) {
+	case wx.RequestCall:
+		line.Lane, line.To = explore.WrapperLane, explore.WXLane
+		line.Text += " is called"
+	case wx.RequestSend:
+		line.Lane, line.To = explore.WrapperLane, explore.ServerLane
+		line.Text += " leaves"
+	case wx.RequestDone:
+		line.Lane = explore.ServerLane
+		line.Text += ": HTTP " + strconv.Itoa(e.Status)
+		if e.Outcome == Refused {
+			line.Text += ", authentication failure"
+		}
+		if e.Login && e.Token > 0 {
+			line.Text += ", token t" + strconv.Itoa(e.Token)
+		}
+	default:
+		line.Text += " fails: " + e.Error
+	}
+	return line
+}
+
+// who names a request and what it carries.
+func (e *Event) who() string {
+	switch {
+	case e.Login:
+		return "login POST of code c" + strconv.Itoa(e.Code)
+	case e.Token > 0:
+		return e.subject() + " with token t" + strconv.Itoa(e.Token)
+	default:
+		return e.subject() + " without a token"
+	}
+}
+
+func (e *Event) subject() string {
+	if e.Call == 0 {
+		return "the wrapper's own request"
+	}
+	return fmt.Sprintf("%s (request %d)", e.Name, e.Call)
+}
+
+func (e *Event) pageLine(what string) explore.Event {
+	line := explore.Event{Lane: explore.PageLane, Request: e.Name, Text: what}
+	switch wx.Kind(e.Kind) {
+	case wx.PageCall:
+		line.Text = "a page wants " + e.subject()
+	case wx.PageIssue:
+		line.To, line.Text = explore.WrapperLane, e.subject()
+	case wx.PageSettle:
+		line.Lane, line.To = explore.WrapperLane, explore.PageLane
+		line.Text = e.subject() + " is settled with " + e.settlement()
+	}
+	return line
+}
+
+func (e *Event) settlement() string {
+	switch {
+	case e.Error != "":
+		return "the failure " + e.Error
+	case e.Status == 0:
+		return "nothing"
+	default:
+		return "the answer of HTTP " + strconv.Itoa(e.Status)
+	}
+}

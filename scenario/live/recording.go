@@ -1,0 +1,84 @@
+package live
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/scenario/live/record"
+)
+
+// recording is what a worker keeps of its clients that show defects: the traces
+// of those with the lowest numbers.
+type recording struct {
+	kept    []*user // by number
+	showing int     // all that showed one, kept or not
+}
+
+// traced lets a client be recorded, where the run asks for it.
+func (u *user) traced(cfg *client.Config) {
+	if u.w.run.options.Record == "" {
+		return
+	}
+	u.trace = record.NewTrace(&cfg.Settings.Target, cfg.Settings.TokenKey, cfg.Token)
+	cfg.Platform.Observe = u.trace.Observe
+	cfg.Observer.Shown = func(d client.DefectKey) {
+		if !u.showed {
+			u.showed = true
+			u.w.recording.showing++
+		}
+		if u.trace.Show(d) {
+			u.w.recording.keep(u)
+		}
+	}
+}
+
+// keep keeps one more trace. Where there are too many it lets the one of the
+// highest number go.
+func (r *recording) keep(u *user) {
+	i, known := slices.BinarySearchFunc(r.kept, u.number, byNumber)
+	if known {
+		return
+	}
+	r.kept = slices.Insert(r.kept, i, u)
+	if last := len(r.kept) - 1; last == record.MaxFiles {
+		r.kept[last].trace.Drop()
+		r.kept = r.kept[:last]
+	}
+}
+
+func byNumber(u *user, number int) int { return cmp.Compare(u.number, number) }
+
+// writeRecords writes what the workers kept, when they have stopped.
+func (r *run) writeRecords() {
+	var kept []*user
+	showing := 0
+	for _, w := range r.workers {
+		kept = append(kept, w.recording.kept...)
+		showing += w.recording.showing
+	}
+	slices.SortFunc(kept, func(a, b *user) int { return cmp.Compare(a.number, b.number) })
+	kept = kept[:min(len(kept), record.MaxFiles)]
+	for _, u := range kept {
+		if err := r.recordOf(u).Write(r.options.Record); err != nil {
+			r.trouble = append(r.trouble, err.Error())
+			return // the next would fail likewise
+		}
+	}
+	if more := showing - len(kept); more > 0 {
+		r.trouble = append(r.trouble, fmt.Sprintf("%d clients are recorded; %d more showed a defect", len(kept), more))
+	}
+}
+
+func (r *run) recordOf(u *user) *record.Record {
+	out := u.trace.Record(u.number, r.device())
+	out.Version, out.Wrapper, out.Scenario = r.options.Version, r.scenario.Wrapper.ID, r.scenario.Name
+	return out
+}
+
+// device is what the simulator has to know to run a record.
+func (r *run) device() record.Device {
+	d := r.scenario.Target.DevServer
+	return record.Device{Slots: r.scenario.Platform.Slots, Single: r.servers.dev != nil && d.Tokens == "single"}
+}
