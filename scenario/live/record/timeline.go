@@ -15,7 +15,7 @@ func (r *Record) Timeline() *explore.Timeline {
 	t := &explore.Timeline{Situation: r.Scenario, Wrapper: r.Wrapper, Class: first.Class, Kind: first.Kind,
 		Sentence: fmt.Sprintf("client %d of a live run showed %s", r.Client, first.name())}
 	for _, d := range r.Defects[1:] {
-		t.Prose = append(t.Prose, fmt.Sprintf("the client showed %s, too, at %.1f ms", d.name(), r.Events[d.Event].AtMS))
+		t.Sentence += fmt.Sprintf(", and %s at %.1f ms", d.name(), r.Events[d.Event].AtMS)
 	}
 	for i := range r.Events {
 		line, shown := r.Events[i].line()

@@ -86,12 +86,14 @@ func TestARecordNumbersTokensAndCodesAndHoldsNone(t *testing.T) {
 }
 
 func TestARecordIsDrawnWithItsDefectMarked(t *testing.T) {
-	line := lateRefusal().Timeline()
+	r := lateRefusal()
+	r.Defects = append(r.Defects, Defect{Class: client.HungRequest, Event: 5})
+	line := r.Timeline()
 	last := line.Events[len(line.Events)-1]
 	if !last.Defect || last.Token != 1 || !strings.Contains(last.Text, "with token t1: HTTP 401, authentication failure") {
 		t.Errorf("last event %+v", last)
 	}
-	if line.Class != client.DuplicateLogin || line.Sentence != "client 3 of a live run showed duplicate-login (stale-401)" {
+	if line.Class != client.DuplicateLogin || line.Sentence != "client 3 of a live run showed duplicate-login (stale-401), and hung-request at 10.2 ms" {
 		t.Errorf("timeline %+v", line)
 	}
 }
