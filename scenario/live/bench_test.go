@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -230,9 +231,10 @@ flow:
 
 type footprint struct{ resident, heap int64 }
 
+// memory is what is held now: what the launches needed and gave back is returned
+// to the system first, as the runtime does by itself after some minutes.
 func memory() footprint {
-	runtime.GC()
-	runtime.GC()
+	debug.FreeOSMemory()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return footprint{residentBytes(), int64(m.HeapAlloc + m.StackInuse)}
