@@ -29,8 +29,8 @@ type Client struct {
 	observe  func(wx.Event) // the configured listener; may be nil
 	app      *app           // nil before the first action and after the app's end
 	calls    int
-	stopEnd  func() // ends the time after which a hidden app is destroyed
-	stopped  bool   // nothing is observed any more
+	end      loop.Stopper // of a hidden app, after a time; nil before it was first hidden
+	stopped  bool         // nothing is observed any more
 }
 
 // app is one run of the app, from a cold start to its end.
@@ -150,7 +150,7 @@ func (c *Client) Hide() {
 		return
 	}
 	c.app.wx.Hide()
-	c.stopEnd = c.host.After(wx.DestroyAfter, c.End)
+	c.end = c.host.After(wx.DestroyAfter, loop.Func(c.End))
 }
 
 // Show brings the app back: warm where it still lives, cold otherwise.
@@ -162,7 +162,7 @@ func (c *Client) Show() {
 	if !c.app.wx.Hidden() {
 		return
 	}
-	c.stopEnd()
+	c.end.Stop()
 	c.app.wx.Show()
 	a := c.app
 	a.loop.Turn(a.wrapper.Show)
@@ -174,8 +174,8 @@ func (c *Client) End() {
 	if c.app == nil {
 		return
 	}
-	if c.stopEnd != nil {
-		c.stopEnd()
+	if c.end != nil {
+		c.end.Stop()
 	}
 	if !c.stopped {
 		c.observer.FindHung(c.host.Now(), c.Stuck()) // what hangs does not become open by the end of the app

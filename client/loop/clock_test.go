@@ -26,16 +26,18 @@ var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 func (c *clock) Now() time.Time { return epoch.Add(c.now) }
 
-func (c *clock) After(d time.Duration, f func()) (stop func()) {
+func (c *clock) After(d time.Duration, t loop.Task) loop.Stopper {
 	c.seq++
-	e := &event{at: c.now + d, seq: c.seq, run: f}
+	e := &event{at: c.now + d, seq: c.seq, run: t.Run}
 	i := len(c.events)
 	for i > 0 && c.events[i-1].at > e.at {
 		i--
 	}
 	c.events = slices.Insert(c.events, i, e)
-	return func() { e.run = nil }
+	return e
 }
+
+func (e *event) Stop() { e.run = nil }
 
 // step runs the next event, and reports whether there was one.
 func (c *clock) step() bool {

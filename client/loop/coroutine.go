@@ -9,10 +9,10 @@ type coroutine struct {
 	stop  func()
 	yield func(struct{}) bool
 
-	body   func()
-	index  int // its place in Loop.parked while it waits
-	waits  bool
-	caller *coroutine
+	loop  *Loop // of the async function that it runs
+	body  Task
+	index int // its place in Loop.parked while it waits
+	waits bool
 }
 
 // unwind is what Await panics with when the loop was closed.
@@ -41,12 +41,14 @@ func (c *coroutine) runBody() {
 			}
 		}
 	}()
-	c.body()
+	c.body.Run()
 }
 
 // Go starts f as an async function: it runs at once, up to its first Await or
 // its end, and then Go returns.
-func (l *Loop) Go(f func()) {
+func (l *Loop) Go(f func()) { l.start(Func(f)) }
+
+func (l *Loop) start(body Task) {
 	if l.closed {
 		return
 	}
@@ -54,9 +56,12 @@ func (l *Loop) Go(f func()) {
 		l.pool = &Pool{owned: true}
 	}
 	c := l.pool.get()
-	c.body = f
+	c.loop, c.body = l, body
 	l.enter(c)
 }
+
+// Run continues a coroutine that waits: it is a microtask, too.
+func (c *coroutine) Run() { c.loop.switchTo(c) }
 
 // switchTo continues a coroutine that waits.
 func (l *Loop) switchTo(c *coroutine) {

@@ -2,11 +2,11 @@ package loop
 
 import "time"
 
-// Clock is what a loop needs from the world: the time and timers. f is called
-// between turns, never from inside the call of After.
+// Clock is what a loop needs from the world: the time and timers. A timer's
+// task is run between turns, never from inside the call of After.
 type Clock interface {
 	Now() time.Time
-	After(d time.Duration, f func()) (stop func())
+	After(d time.Duration, t Task) Stopper
 }
 
 // Loop runs the turns and microtasks of one mini program. Make it with [New].
@@ -21,7 +21,7 @@ type Loop struct {
 	current  *coroutine   // the async function that runs now; nil in plain turn code
 	parked   []*coroutine // those that wait in an Await
 	rejected []rejection  // of this turn, perhaps without a handler
-	deferred []func()     // turns that came while suspended, in order
+	deferred []Task       // turns that came while suspended, in order
 
 	timers    timerSet
 	suspended bool
@@ -42,44 +42,45 @@ func (l *Loop) Now() time.Time { return l.clock.Now() }
 // Turn runs f as one macrotask and then drains the microtasks. While the loop is
 // suspended it keeps f for [Loop.Resume]; after Close it does nothing. A turn
 // must not be started from inside another.
-func (l *Loop) Turn(f func()) {
+func (l *Loop) Turn(f func()) { l.Run(Func(f)) }
+
+// Run is Turn for a task.
+func (l *Loop) Run(t Task) {
 	switch {
 	case l.closed:
 	case l.suspended:
-		l.deferred = append(l.deferred, f)
+		l.deferred = append(l.deferred, t)
 	case l.inTurn:
 		panic("loop: a turn was started inside a turn")
 	default:
-		l.turn(f)
+		l.turn(t)
 	}
 }
 
-func (l *Loop) turn(f func()) {
+func (l *Loop) turn(t Task) {
 	l.inTurn = true
 	defer func() { l.inTurn, l.current = false, nil }() // also where f panics
-	f()
+	t.Run()
 	l.drain()
 	l.reportUnhandled()
 }
 
 func (l *Loop) drain() {
 	for !l.closed {
-		job, ok := l.micro.pop()
-		if !ok {
+		t := l.micro.pop()
+		if t == nil {
 			return
 		}
-		if job.resume != nil {
-			l.switchTo(job.resume)
-		} else {
-			job.run()
-		}
+		t.Run()
 	}
 }
 
 // Microtask queues f behind the microtasks that wait already (queueMicrotask).
-func (l *Loop) Microtask(f func()) {
+func (l *Loop) Microtask(f func()) { l.queue(Func(f)) }
+
+func (l *Loop) queue(t Task) {
 	if !l.closed {
-		l.micro.push(job{run: f})
+		l.micro.push(t)
 	}
 }
 
@@ -92,9 +93,9 @@ func (l *Loop) Suspend() { l.suspended = true }
 func (l *Loop) Resume() {
 	l.suspended = false
 	for len(l.deferred) > 0 && !l.closed && !l.suspended {
-		f := l.deferred[0]
+		t := l.deferred[0]
 		l.deferred = l.deferred[1:]
-		l.turn(f)
+		l.turn(t)
 	}
 }
 

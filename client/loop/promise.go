@@ -11,13 +11,14 @@ var ErrCycle = errors.New("TypeError: chaining cycle detected for promise")
 // Promise is a value that comes later, or the reason why it does not. Make it
 // with [NewPromise], [Resolved], [Rejected], [Then] or [Async].
 type Promise[T any] struct {
-	loop      *Loop
-	value     T
-	reason    error
-	state     state
-	decided   bool // resolve or reject was called: later calls do nothing
-	handled   bool // somebody will see a rejection
-	reactions []job
+	loop     *Loop
+	value    T
+	reason   error
+	state    state
+	decided  bool // resolve or reject was called: later calls do nothing
+	handled  bool // somebody will see a rejection
+	reaction Task // the first of them; most promises have no other
+	others   []Task
 }
 
 type state uint8
@@ -81,15 +82,27 @@ func (p *Promise[T]) Follow(q *Promise[T]) {
 		p.fail(ErrCycle)
 		return
 	}
-	p.loop.Microtask(func() {
-		q.react(job{run: func() {
-			if q.state == failed {
-				p.fail(q.reason)
-			} else {
-				p.fulfil(q.value)
-			}
-		}})
-	})
+	p.loop.queue(&follow[T]{p: p, q: q})
+}
+
+// follow makes p settle as q does: first the microtask that asks q, then q's
+// reaction.
+type follow[T any] struct {
+	p, q  *Promise[T]
+	asked bool
+}
+
+// Run is either of them.
+func (f *follow[T]) Run() {
+	switch {
+	case !f.asked:
+		f.asked = true
+		f.q.react(f)
+	case f.q.state == failed:
+		f.p.fail(f.q.reason)
+	default:
+		f.p.fulfil(f.q.value)
+	}
 }
 
 // Await parks the async function that calls it until p has settled, for one
@@ -98,15 +111,19 @@ func (p *Promise[T]) Follow(q *Promise[T]) {
 // function by a panic that must not be kept back.
 func (p *Promise[T]) Await() (T, error) {
 	l := p.loop
+	l.mayAwait()
+	p.react(l.current)
+	l.park()
+	return p.value, p.reason
+}
+
+func (l *Loop) mayAwait() {
 	if l.closed {
 		panic(unwind{})
 	}
 	if l.current == nil {
 		panic("loop: Await outside of an async function")
 	}
-	p.react(job{resume: l.current})
-	l.park()
-	return p.value, p.reason
 }
 
 // Settled reports whether p has a value or a reason.
@@ -129,21 +146,25 @@ func (p *Promise[T]) fail(reason error) {
 }
 
 func (p *Promise[T]) release() {
-	if !p.loop.closed {
-		for _, j := range p.reactions {
-			p.loop.micro.push(j)
-		}
+	if p.reaction != nil {
+		p.loop.queue(p.reaction)
 	}
-	p.reactions = nil
+	for _, t := range p.others {
+		p.loop.queue(t)
+	}
+	p.reaction, p.others = nil, nil
 }
 
-// react queues j as a microtask once p has settled.
-func (p *Promise[T]) react(j job) {
+// react queues t as a microtask once p has settled.
+func (p *Promise[T]) react(t Task) {
 	p.handled = true
-	if p.state == pending {
-		p.reactions = append(p.reactions, j)
-	} else if !p.loop.closed {
-		p.loop.micro.push(j)
+	switch {
+	case p.state != pending:
+		p.loop.queue(t)
+	case p.reaction == nil:
+		p.reaction = t
+	default:
+		p.others = append(p.others, t)
 	}
 }
 

@@ -4,27 +4,43 @@ package loop
 // error. A nil handler passes p's value or reason on, as JavaScript does; ok may
 // be nil only where T and U are the same type.
 func Then[T, U any](p *Promise[T], ok func(T) (U, error), fail func(error) (U, error)) *Promise[U] {
-	out := NewPromise[U](p.loop)
-	p.react(job{run: func() {
-		switch {
-		case p.state == failed && fail != nil:
-			out.Settle(fail(p.reason))
-		case p.state == failed:
-			out.Reject(p.reason)
-		case ok != nil:
-			out.Settle(ok(p.value))
-		default:
-			v, _ := any(p.value).(U) // a nil interface is no U, and its zero value is right
-			out.Resolve(v)
-		}
-	}})
-	return out
+	t := &then[T, U]{out: Promise[U]{loop: p.loop}, p: p, ok: ok, fail: fail}
+	p.react(t)
+	return &t.out
+}
+
+// then is the reaction of a Then, with the promise that it settles.
+type then[T, U any] struct {
+	out  Promise[U]
+	p    *Promise[T]
+	ok   func(T) (U, error)
+	fail func(error) (U, error)
+}
+
+// Run calls the handler.
+func (t *then[T, U]) Run() {
+	switch p := t.p; {
+	case p.state == failed && t.fail != nil:
+		t.out.Settle(t.fail(p.reason))
+	case p.state == failed:
+		t.out.Reject(p.reason)
+	case t.ok != nil:
+		t.out.Settle(t.ok(p.value))
+	default:
+		pass(p, &t.out)
+	}
+}
+
+// pass resolves q with p's value, which is of the same type.
+func pass[T, U any](p *Promise[T], q *Promise[U]) {
+	v, _ := any(p.value).(U) // a nil interface is no U, and its zero value is right
+	q.Resolve(v)
 }
 
 // Chain is Then with handlers that return a promise: the result follows it.
 func Chain[T, U any](p *Promise[T], ok func(T) *Promise[U], fail func(error) *Promise[U]) *Promise[U] {
 	out := NewPromise[U](p.loop)
-	p.react(job{run: func() {
+	p.react(Func(func() {
 		switch {
 		case p.state == failed && fail != nil:
 			out.Follow(fail(p.reason))
@@ -33,10 +49,9 @@ func Chain[T, U any](p *Promise[T], ok func(T) *Promise[U], fail func(error) *Pr
 		case ok != nil:
 			out.Follow(ok(p.value))
 		default:
-			v, _ := any(p.value).(U) // a nil interface is no U, and its zero value is right
-			out.Resolve(v)
+			pass(p, out)
 		}
-	}})
+	}))
 	return out
 }
 
@@ -62,7 +77,16 @@ func (p *Promise[T]) Finally(f func()) *Promise[T] {
 // A function that returns a promise is written with [Loop.Go] and
 // [Promise.Follow] instead.
 func Async[T any](l *Loop, f func() (T, error)) *Promise[T] {
-	p := NewPromise[T](l)
-	l.Go(func() { p.Settle(f()) })
-	return p
+	a := &async[T]{out: Promise[T]{loop: l}, f: f}
+	l.start(a)
+	return &a.out
 }
+
+// async is the body of an Async, with the promise of its result.
+type async[T any] struct {
+	out Promise[T]
+	f   func() (T, error)
+}
+
+// Run is the whole of the async function.
+func (a *async[T]) Run() { a.out.Settle(a.f()) }

@@ -5,7 +5,8 @@ import "time"
 // Timer is a pending setTimeout.
 type Timer struct {
 	loop     *Loop
-	stop     func()
+	task     Task
+	clocked  Stopper
 	index    int // its place in timerSet.pending; -1 when it is not pending
 	epoch    int
 	repeated bool
@@ -24,9 +25,16 @@ type timerSet struct {
 
 // SetTimeout runs f in a turn of its own, d from now.
 func (l *Loop) SetTimeout(d time.Duration, f func()) *Timer {
-	t := &Timer{loop: l, index: -1}
+	t := &Timer{}
+	l.set(t, d, Func(f))
+	return t
+}
+
+// set starts a timer whose turn is the task.
+func (l *Loop) set(t *Timer, d time.Duration, task Task) {
+	t.loop, t.task, t.index = l, task, -1
 	if l.closed {
-		return t
+		return
 	}
 	set := &l.timers
 	t.epoch, t.index = set.epoch, len(set.pending)
@@ -35,9 +43,20 @@ func (l *Loop) SetTimeout(d time.Duration, f func()) *Timer {
 		t.repeated = fired.epoch == set.epoch
 	}
 	set.pending = append(set.pending, t)
-	t.stop = l.clock.After(max(d, 0), func() { l.Turn(func() { t.fire(f) }) })
-	return t
+	t.clocked = l.clock.After(max(d, 0), (*alarm)(t))
 }
+
+// alarm is a timer as the clock sees it.
+type alarm Timer
+
+// Run starts the timer's turn.
+func (a *alarm) Run() { a.loop.Run((*ring)(a)) }
+
+// ring is a timer as the loop sees it when its time has come.
+type ring Timer
+
+// Run is the turn.
+func (r *ring) Run() { (*Timer)(r).fire() }
 
 // Stop is clearTimeout: f does not run any more, even where its time has come
 // and only its turn has not. Stopping twice, or a nil timer, does nothing.
@@ -45,18 +64,18 @@ func (t *Timer) Stop() {
 	if t == nil || t.index < 0 {
 		return
 	}
-	t.stop()
+	t.clocked.Stop()
 	t.loop.timers.remove(t)
 }
 
-func (t *Timer) fire(f func()) {
+func (t *Timer) fire() {
 	if t.index < 0 {
 		return
 	}
 	set := &t.loop.timers
 	set.remove(t)
 	set.fired, set.set = t, false
-	f()
+	t.task.Run()
 	t.loop.drain() // its microtasks belong to the same poll
 	set.fired = nil
 	if !set.set {
@@ -75,10 +94,49 @@ func (s *timerSet) remove(t *Timer) {
 
 func (s *timerSet) stopAll() {
 	for _, t := range s.pending {
-		t.stop()
+		t.clocked.Stop()
 		t.index = -1
 	}
 	s.pending = nil
+}
+
+// AwaitFor is [Promise.Await] that gives up after d and then returns late.
+func (p *Promise[T]) AwaitFor(d time.Duration, late error) (T, error) {
+	l := p.loop
+	l.mayAwait()
+	w := &wait{c: l.current}
+	l.set(&w.timer, d, (*timeout)(w))
+	p.react(w)
+	l.park()
+	if w.late {
+		var none T
+		return none, late
+	}
+	return p.value, p.reason
+}
+
+// wait is an async function in an AwaitFor: the promise's reaction, and its timer.
+type wait struct {
+	timer Timer
+	c     *coroutine
+	late  bool
+}
+
+// Run is the reaction.
+func (w *wait) Run() {
+	if !w.late {
+		w.timer.Stop()
+		w.c.Run()
+	}
+}
+
+// timeout is a wait whose time is over.
+type timeout wait
+
+// Run is the timer's turn.
+func (t *timeout) Run() {
+	t.late = true
+	t.c.Run()
 }
 
 // Sleep parks the async function that calls it for d.

@@ -50,9 +50,9 @@ func TestStoppedTimersDoNotRun(t *testing.T) {
 // stopped.
 type lateClock struct{ clock }
 
-func (c *lateClock) After(d time.Duration, f func()) func() {
-	c.clock.After(d, f)
-	return func() {}
+func (c *lateClock) After(d time.Duration, t loop.Task) loop.Stopper {
+	c.clock.After(d, t)
+	return &event{} // of no effect
 }
 
 func TestAStoppedTimerWhoseEventIsInTheInboxDoesNotRun(t *testing.T) {

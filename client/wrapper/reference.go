@@ -97,12 +97,10 @@ func (w *reference) checkSession() error {
 // server has the last word anyway.
 func (w *reference) sessionHolds() bool {
 	w.checkedAt = w.Loop.Now()
-	checked := loop.NewPromise[bool](w.Loop)
-	deadline := w.Loop.SetTimeout(w.waitDeadline(), func() { checked.Resolve(true) })
-	w.WX.CheckSession(func(err error) { checked.Resolve(err == nil) })
-	holds, _ := checked.Await()
-	deadline.Stop()
-	return holds
+	checked := loop.NewPromise[any](w.Loop)
+	w.WX.CheckSession(func(err error) { checked.Settle(nil, err) })
+	_, err := checked.AwaitFor(w.waitDeadline(), ErrDeadline)
+	return err == nil || err == ErrDeadline
 }
 
 // Logout forgets the token.

@@ -112,11 +112,8 @@ func (w *reference) exchangeCode() (*wx.Response, error) {
 // codeInTime gives wx.login up only when its code would be dead.
 func (w *reference) codeInTime() (string, error) {
 	p := loop.NewPromise[string](w.Loop)
-	deadline := w.Loop.SetTimeout(loginLifetime, func() { p.Reject(ErrDeadline) })
 	w.WX.Login(p.Settle)
-	code, err := p.Await()
-	deadline.Stop()
-	return code, err
+	return p.AwaitFor(loginLifetime, ErrDeadline)
 }
 
 func (w *reference) keepToken(resp *wx.Response) error {
@@ -147,17 +144,7 @@ func (w *reference) patience() *patience { return &patience{w.waitDeadline()} }
 // within waits for p, but not longer than there is patience left.
 func (w *reference) within(p *loop.Promise[any], left *patience) error {
 	start := w.Loop.Now()
-	waiting := loop.NewPromise[any](w.Loop)
-	deadline := w.Loop.SetTimeout(left.Duration, func() { waiting.Reject(ErrDeadline) })
-	loop.Then(p, func(any) (any, error) {
-		waiting.Resolve(nil)
-		return nil, nil
-	}, func(err error) (any, error) {
-		waiting.Reject(err)
-		return nil, nil
-	})
-	_, err := waiting.Await()
-	deadline.Stop()
+	_, err := p.AwaitFor(left.Duration, ErrDeadline)
 	left.Duration -= w.Loop.Now().Sub(start)
 	return err
 }

@@ -1,6 +1,7 @@
 package wrapper
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -23,12 +24,16 @@ func (w *reference) sendInSlot(c *Call, token string) (*wx.Response, error) {
 // platform never called back for.
 const watchdogGrace = time.Second
 
+var errNoCallback = errors.New("the platform did not call back")
+
 func (w *reference) sendInTime(r *wx.Request) (*wx.Response, error) {
 	p := loop.NewPromise[*wx.Response](w.Loop)
-	abort := w.WX.Request(r, p.Settle) // sets r.Timeout
-	watchdog := w.Loop.SetTimeout(r.Timeout+watchdogGrace, abort)
-	resp, err := p.Await()
-	watchdog.Stop()
+	task := w.WX.Request(r, p.Settle) // sets r.Timeout
+	resp, err := p.AwaitFor(r.Timeout+watchdogGrace, errNoCallback)
+	if err == errNoCallback {
+		task.Abort()
+		return p.Await()
+	}
 	return resp, err
 }
 

@@ -15,7 +15,7 @@ import (
 // world is a host in virtual time with a developer server in a function.
 type world struct {
 	now    time.Duration
-	events []event
+	events []*event
 	seq    int
 	serve  func(*wx.Request) *wx.Response // nil: an answer never comes
 	sent   []*wx.Request
@@ -24,58 +24,61 @@ type world struct {
 }
 
 type event struct {
-	at  time.Duration
-	seq int
-	run func()
+	at      time.Duration
+	seq     int
+	task    loop.Task
+	stopped bool
 }
 
 func (w *world) Now() time.Time   { return time.Unix(0, 0).Add(w.now) }
 func (w *world) Rand() *rand.Rand { return rand.New(rand.NewPCG(1, 1)) }
 
-func (w *world) After(d time.Duration, f func()) func() {
+func (w *world) After(d time.Duration, t loop.Task) loop.Stopper {
 	w.seq++
-	stopped := false
-	w.events = append(w.events, event{w.now + d, w.seq, func() {
-		if !stopped {
-			f()
-		}
-	}})
-	return func() { stopped = true }
+	e := &event{at: w.now + d, seq: w.seq, task: t}
+	w.events = append(w.events, e)
+	return e
 }
 
-func (w *world) Request(r *wx.Request, done func(*wx.Response, error)) func() {
+func (w *world) after(d time.Duration, f func()) loop.Stopper { return w.After(d, loop.Func(f)) }
+
+func (e *event) Stop() { e.stopped = true }
+
+func (w *world) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 	w.sent = append(w.sent, r)
 	if resp := w.serve(r); resp != nil {
-		return w.After(50*time.Millisecond, func() { done(resp, nil) })
+		return w.after(50*time.Millisecond, func() { to.Receive(resp, nil) })
 	}
-	return func() {}
+	return &event{} // it never calls back
 }
 
 func (w *world) Login(done func(string, error)) {
 	w.codes = append(w.codes, w.now)
-	w.After(30*time.Millisecond, func() { done("code", nil) })
+	w.after(30*time.Millisecond, func() { done("code", nil) })
 }
 
 func (w *world) CheckSession(done func(error)) {
 	w.checks++
-	w.After(20*time.Millisecond, func() { done(nil) })
+	w.after(20*time.Millisecond, func() { done(nil) })
 }
 
 func (w *world) UserInfo(done func(*wx.UserInfo, error)) {
-	w.After(20*time.Millisecond, func() { done(&wx.UserInfo{}, nil) })
+	w.after(20*time.Millisecond, func() { done(&wx.UserInfo{}, nil) })
 }
 
 func (w *world) pass(d time.Duration) {
 	until := w.now + d
 	for len(w.events) > 0 {
-		slices.SortFunc(w.events, func(a, b event) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.seq, b.seq)) })
+		slices.SortFunc(w.events, func(a, b *event) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.seq, b.seq)) })
 		if w.events[0].at > until {
 			break
 		}
 		e := w.events[0]
 		w.events = w.events[1:]
 		w.now = e.at
-		e.run()
+		if !e.stopped {
+			e.task.Run()
+		}
 	}
 	w.now = until
 }

@@ -3,6 +3,8 @@ package wx
 import (
 	"math/rand/v2"
 	"time"
+
+	"github.com/wxload/wxload/client/loop"
 )
 
 // Host is the world around one virtual client: all that it may not do by
@@ -10,19 +12,19 @@ import (
 // neither.
 //
 // Every callback comes on the goroutine that runs the client, one at a time, at
-// most once, and never from inside the call that was given it. A stop or abort
-// function may be called at any time on that goroutine, also after the
-// callback; once it returned, the callback does not come.
+// most once, and never from inside the call that was given it. A Stopper may be
+// used at any time on that goroutine, also after the callback; once stopped, the
+// callback does not come.
 type Host interface {
 	// Now is the time, never going back.
 	Now() time.Time
-	// After calls f once, d from now.
-	After(d time.Duration, f func()) (stop func())
-	// Request sends r and calls done with the answer, or with an error (an
+	// After runs t once, d from now.
+	After(d time.Duration, t loop.Task) loop.Stopper
+	// Request sends r and gives the answer to the receiver, or an error (an
 	// [*Error] in the platform's words) where there was none. It never sends a
-	// request twice. r must not be changed until done was called; its Timeout is
-	// set and counts from here.
-	Request(r *Request, done func(*Response, error)) (abort func())
+	// request twice. r must not be changed until then; its Timeout is set and counts
+	// from here. Stopping it aborts the request.
+	Request(r *Request, to Receiver) loop.Stopper
 	// Login asks WeChat for a code (wx.login).
 	Login(done func(code string, err error))
 	// CheckSession asks WeChat whether the session_key of the last code still
@@ -34,6 +36,11 @@ type Host interface {
 	// Rand is the client's own stream of randomness, derived from the run's seed
 	// and the client's number.
 	Rand() *rand.Rand
+}
+
+// Receiver takes the answer to a request.
+type Receiver interface {
+	Receive(*Response, error)
 }
 
 // Error is a failure as the platform reports it to a fail callback.

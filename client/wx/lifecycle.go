@@ -3,6 +3,8 @@ package wx
 import (
 	"slices"
 	"time"
+
+	"github.com/wxload/wxload/client/loop"
 )
 
 // WeChat: a hidden app's running requests are interrupted, and its JavaScript
@@ -21,10 +23,10 @@ func (p *Platform) Hide() {
 	}
 	p.hidden = true
 	p.emit(Event{Kind: AppHide})
-	p.stopGrace = p.host.After(SuspendAfter, func() {
+	p.grace = p.host.After(SuspendAfter, loop.Func(func() {
 		p.loop.Suspend()
 		p.interruptAll()
-	})
+	}))
 }
 
 // Show brings the app back to the foreground.
@@ -33,7 +35,7 @@ func (p *Platform) Show() {
 		return
 	}
 	p.hidden = false
-	p.stopGrace()
+	p.grace.Stop()
 	p.emit(Event{Kind: AppShow})
 	p.loop.Resume()
 	p.fillSlots()
@@ -57,12 +59,12 @@ func (p *Platform) Destroy() {
 	if p.loop.Closed() {
 		return
 	}
-	if p.stopGrace != nil {
-		p.stopGrace()
+	if p.grace != nil {
+		p.grace.Stop()
 	}
 	for _, t := range p.running {
 		t.over = true
-		t.abort()
+		t.sent.Stop()
 		p.emit(Event{Kind: RequestFail, ID: t.id, Request: t.r, Err: &Error{"request:fail interrupted", ErrnoInterrupted}})
 	}
 	p.running, p.waiting = nil, nil

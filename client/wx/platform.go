@@ -37,13 +37,13 @@ type Platform struct {
 	cfg     Config
 	referer Header
 
-	calls   int     // numbers the calls for the observer
-	running []*task // in the order they were sent
-	waiting []*task // for a slot, in order
-	asking  int     // calls of WeChat and of the UI without an answer
+	calls   int            // numbers the calls for the observer
+	running []*RequestTask // in the order they were sent
+	waiting []*RequestTask // for a slot, in order
+	asking  int            // calls of WeChat and of the UI without an answer
 
-	hidden    bool
-	stopGrace func() // ends the time after which a hidden app is suspended
+	hidden bool
+	grace  loop.Stopper // ends the time after which a hidden app is suspended; nil before the first
 }
 
 // New starts the platform of an app on a device with this storage.

@@ -59,12 +59,12 @@ func TestAbort(t *testing.T) {
 	running := d.ask("running", get("/1"))
 	queued := d.ask("queued", get("/2"))
 	d.ask("next", get("/3"))
-	queued()
-	queued()
+	queued.Abort()
+	queued.Abort()
 	d.w.pass(0)
 	d.wantBack("queued: request:fail abort 0")
-	running()
-	running()
+	running.Abort()
+	running.Abort()
 	if !d.w.requests[0].aborted {
 		t.Error("the host was not told")
 	}
@@ -74,8 +74,8 @@ func TestAbort(t *testing.T) {
 	d.wantLeft("/1", "/3")
 	d.answer(1, 200)
 	d.wantBack("next: 200")
-	running()
-	queued()
+	running.Abort()
+	queued.Abort()
 	d.w.pass(time.Hour)
 	d.wantBack()
 	if !d.Idle() {
@@ -98,7 +98,7 @@ func TestTheHostKeepsTheTimeout(t *testing.T) {
 	}
 	d.w.pass(time.Hour)
 	d.wantBack() // the platform has no clock of its own
-	d.w.requests[1].done(nil, &wx.Error{ErrMsg: "request:fail timeout"})
+	d.w.requests[1].to.Receive(nil, &wx.Error{ErrMsg: "request:fail timeout"})
 	d.wantBack("b: request:fail timeout 0")
 }
 

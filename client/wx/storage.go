@@ -3,6 +3,8 @@ package wx
 import (
 	"slices"
 	"time"
+
+	"github.com/wxload/wxload/client/loop"
 )
 
 // WeChat: storage is per user and app, 10 MB in all and 1 MB a key.
@@ -121,10 +123,10 @@ func (p *Platform) callBack(ui bool, f func()) {
 	if p.cfg.CallbackDelay != nil {
 		d = p.cfg.CallbackDelay(ui)
 	}
-	p.host.After(d, func() {
+	p.host.After(d, loop.Func(func() {
 		p.answer(func() {
 			p.asking--
 			f()
 		})
-	})
+	}))
 }

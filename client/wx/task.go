@@ -3,58 +3,54 @@ package wx
 import (
 	"slices"
 	"strings"
+
+	"github.com/wxload/wxload/client/loop"
 )
 
-// task is one wx.request on its way.
-type task struct {
-	p     *Platform
-	id    int
-	r     *Request
-	done  func(*Response, error)
-	abort func() // the host's, while the request is in flight
-	over  bool   // its callback has run, or must not run any more
+// RequestTask is one wx.request on its way.
+type RequestTask struct {
+	p    *Platform
+	id   int
+	r    *Request
+	done func(*Response, error)
+	sent loop.Stopper // the host's, once the request has left
+	over bool         // its callback has run, or must not run any more
+
+	resp *Response // what came back, until its turn
+	err  error
 }
 
 // Request is wx.request: done receives the answer, whatever its status, or an
 // error in the platform's words where there was none. At most Config.Slots
 // requests are in flight; the others wait in order. The platform adds the
-// Referer and keeps r until done was called. abort makes it fail with
-// "request:fail abort", if it is not over.
-func (p *Platform) Request(r *Request, done func(*Response, error)) (abort func()) {
-	t := &task{p: p, id: p.call(), r: r, done: done}
-	p.complete(r)
+// Referer and keeps r, which is its own from now on.
+func (p *Platform) Request(r *Request, done func(*Response, error)) *RequestTask {
+	t := &RequestTask{p: p, id: p.call(), r: r, done: done}
+	r.complete(p.referer)
 	p.emit(Event{Kind: RequestCall, ID: t.id, Request: r})
-	if err := p.refusal(r); err != nil {
+	switch err := p.refusal(r); {
+	case err != nil:
 		p.later(t, err)
-		return t.cancel
-	}
-	if p.cfg.Slots > 0 && len(p.running) >= p.cfg.Slots {
-		if p.cfg.Drop {
-			p.later(t, &Error{"request:fail exceed max task count", ErrnoTooMany})
-			return t.cancel
-		}
+	case p.cfg.Slots == 0 || len(p.running) < p.cfg.Slots:
+		t.send()
+	case p.cfg.Drop:
+		p.later(t, &Error{"request:fail exceed max task count", ErrnoTooMany})
+	default:
 		p.waiting = append(p.waiting, t)
-		return t.cancel
 	}
-	t.send()
-	return t.cancel
+	return t
 }
 
 // complete fills in what the caller may leave out and what it may not choose.
-func (p *Platform) complete(r *Request) {
+func (r *Request) complete(referer Header) {
 	if r.Method == "" {
 		r.Method = "GET"
 	}
 	if r.Timeout <= 0 {
 		r.Timeout = DefaultTimeout
 	}
-	header := make([]Header, 0, len(r.Header)+2)
-	for _, h := range r.Header {
-		if !strings.EqualFold(h.Name, "Referer") {
-			header = append(header, h)
-		}
-	}
-	r.Header = append(header, p.referer)
+	r.Header = slices.DeleteFunc(r.Header, func(h Header) bool { return strings.EqualFold(h.Name, referer.Name) })
+	r.Header = append(r.Header, referer)
 	r.encode()
 }
 
@@ -91,9 +87,9 @@ func Origin(rawURL string) (string, bool) {
 }
 
 // later fails a task that never leaves. Its callback comes in a turn of its own.
-func (p *Platform) later(t *task, err error) {
+func (p *Platform) later(t *RequestTask, err error) {
 	p.asking++
-	p.host.After(0, func() {
+	p.host.After(0, loop.Func(func() {
 		p.answer(func() {
 			p.asking--
 			if !t.over {
@@ -102,34 +98,50 @@ func (p *Platform) later(t *task, err error) {
 				t.done(nil, err)
 			}
 		})
-	})
+	}))
 }
 
-func (t *task) send() {
+func (t *RequestTask) send() {
 	p := t.p
 	p.running = append(p.running, t)
 	p.emit(Event{Kind: RequestSend, ID: t.id, Request: t.r})
-	t.abort = p.host.Request(t.r, t.finish)
+	t.sent = p.host.Request(t.r, (*arrival)(t))
 }
 
-// finish takes the host's answer. The slot is free before the callback runs, as
-// on a device, where the network is not JavaScript's.
-func (t *task) finish(resp *Response, err error) {
-	t.p.answer(func() {
-		if t.over {
-			return
-		}
-		t.over = true
-		t.p.running = remove(t.p.running, t)
-		if err != nil {
-			t.p.emit(Event{Kind: RequestFail, ID: t.id, Request: t.r, Err: err})
-		} else {
-			resp.Caller = t.r.Caller
-			t.p.emit(Event{Kind: RequestDone, ID: t.id, Request: t.r, Response: resp})
-		}
-		t.p.fillSlots()
-		t.done(resp, err)
-	})
+// arrival is a task as the host sees it, which answers it, and as the loop does,
+// whose turn the answer is.
+type arrival RequestTask
+
+// Receive takes the answer, the first one that comes.
+func (a *arrival) Receive(resp *Response, err error) {
+	if a.resp == nil && a.err == nil {
+		a.resp, a.err = resp, err
+		a.p.loop.Run(a)
+	}
+}
+
+// Run is the turn of the callback.
+func (a *arrival) Run() {
+	a.p.loop.Touch()
+	(*RequestTask)(a).finish()
+}
+
+// finish calls back. The slot is free before that, as on a device, where the
+// network is not JavaScript's.
+func (t *RequestTask) finish() {
+	if t.over {
+		return
+	}
+	t.over = true
+	t.p.running = remove(t.p.running, t)
+	if t.err != nil {
+		t.p.emit(Event{Kind: RequestFail, ID: t.id, Request: t.r, Err: t.err})
+	} else {
+		t.resp.Caller = t.r.Caller
+		t.p.emit(Event{Kind: RequestDone, ID: t.id, Request: t.r, Response: t.resp})
+	}
+	t.p.fillSlots()
+	t.done(t.resp, t.err)
 }
 
 func (p *Platform) fillSlots() {
@@ -140,31 +152,31 @@ func (p *Platform) fillSlots() {
 	}
 }
 
-// cancel is the abort function of a request.
-func (t *task) cancel() {
+// Abort makes the request fail with "request:fail abort", if it is not over.
+func (t *RequestTask) Abort() {
 	if !t.over {
 		t.p.interrupt(t, &Error{ErrMsg: "request:fail abort"})
 	}
 }
 
 // interrupt fails a task from this side, whether it has left or still waits.
-func (p *Platform) interrupt(t *task, err error) {
-	if t.abort == nil {
+func (p *Platform) interrupt(t *RequestTask, err error) {
+	if t.sent == nil {
 		if i := slices.Index(p.waiting, t); i >= 0 {
 			p.waiting = slices.Delete(p.waiting, i, i+1)
 			p.later(t, err)
 		}
 		return
 	}
-	t.abort()
+	t.sent.Stop()
 	p.asking++
-	p.host.After(0, func() {
+	p.host.After(0, loop.Func(func() {
 		p.asking--
-		t.finish(nil, err)
-	})
+		(*arrival)(t).Receive(nil, err)
+	}))
 }
 
-func remove(tasks []*task, t *task) []*task {
+func remove(tasks []*RequestTask, t *RequestTask) []*RequestTask {
 	i := slices.Index(tasks, t)
 	return slices.Delete(tasks, i, i+1)
 }

@@ -27,13 +27,14 @@ type world struct {
 }
 
 type timer struct {
-	at  time.Duration
-	run func()
+	at      time.Duration
+	task    loop.Task
+	stopped bool
 }
 
 type exchange struct {
 	r       *wx.Request
-	done    func(*wx.Response, error)
+	to      wx.Receiver
 	aborted bool
 }
 
@@ -41,17 +42,21 @@ func (w *world) Now() time.Time { return time.Unix(0, 0).Add(w.now) }
 
 func (w *world) Rand() *rand.Rand { return rand.New(rand.NewPCG(1, 1)) }
 
-func (w *world) After(d time.Duration, f func()) func() {
-	t := &timer{w.now + d, f}
+func (w *world) After(d time.Duration, task loop.Task) loop.Stopper {
+	t := &timer{at: w.now + d, task: task}
 	w.timers = append(w.timers, t)
-	return func() { t.run = func() {} }
+	return t
 }
 
-func (w *world) Request(r *wx.Request, done func(*wx.Response, error)) func() {
-	x := &exchange{r: r, done: done}
+func (t *timer) Stop() { t.stopped = true }
+
+func (w *world) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
+	x := &exchange{r: r, to: to}
 	w.requests = append(w.requests, x)
-	return func() { x.aborted = true }
+	return x
 }
+
+func (x *exchange) Stop() { x.aborted = true }
 
 func (w *world) Login(done func(string, error)) { w.logins = append(w.logins, done) }
 
@@ -75,7 +80,9 @@ func (w *world) pass(d time.Duration) {
 		t := w.timers[next]
 		w.timers = slices.Delete(w.timers, next, next+1)
 		w.now = t.at
-		t.run()
+		if !t.stopped {
+			t.task.Run()
+		}
 	}
 	w.now = until
 }
@@ -108,9 +115,9 @@ func newDevice(t *testing.T, cfg wx.Config) *device {
 
 // ask calls wx.request in a turn of its own; the callback is noted as the name
 // and what came.
-func (d *device) ask(name string, r *wx.Request) (abort func()) {
-	d.loop.Turn(func() { abort = d.Request(r, d.note(name)) })
-	return abort
+func (d *device) ask(name string, r *wx.Request) (task *wx.RequestTask) {
+	d.loop.Turn(func() { task = d.Request(r, d.note(name)) })
+	return task
 }
 
 func (d *device) note(name string) func(*wx.Response, error) {
@@ -129,7 +136,7 @@ func (d *device) note(name string) func(*wx.Response, error) {
 func get(path string) *wx.Request { return &wx.Request{URL: origin + path} }
 
 // answer answers the i-th request that left.
-func (d *device) answer(i, status int) { d.w.requests[i].done(&wx.Response{Status: status}, nil) }
+func (d *device) answer(i, status int) { d.w.requests[i].to.Receive(&wx.Response{Status: status}, nil) }
 
 // left are the URLs of the requests that left.
 func (d *device) left() []string {

@@ -68,7 +68,7 @@ func (w *worker) finish() {
 			continue
 		}
 		if u.wake != nil {
-			u.wake()
+			u.wake.Stop()
 		}
 		if u.client.Observer().Open() == 0 {
 			w.finished++

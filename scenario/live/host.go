@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
@@ -19,20 +20,20 @@ func (h host) Now() time.Time { return h.u.w.now }
 
 func (h host) Rand() *rand.Rand { return h.u.wrapperRandom() }
 
-func (h host) After(d time.Duration, f func()) (stop func()) {
-	return h.u.w.timers.add(h.u.w.now.Add(d), h.u, f)
+func (h host) After(d time.Duration, t loop.Task) loop.Stopper {
+	return h.u.w.timers.add(h.u.w.now.Add(d), h.u, t)
 }
 
 // Request sends r on a connection of the client's own.
-func (h host) Request(r *wx.Request, done func(*wx.Response, error)) (abort func()) {
-	e := &exchange{user: h.u, done: done}
+func (h host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
+	e := &exchange{user: h.u, to: to}
 	if run := h.u.w.run; run.sealsLogins && run.settings.Target.IsLogin(r) {
 		r = sealed(r)
 		e.unsealed = r
 	}
 	e.call = h.u.phone.Call(r)
 	h.u.w.start(e)
-	return e.abort
+	return e
 }
 
 func (h host) Login(done func(string, error)) { h.u.w.start(&codeCall{user: h.u, done: done}) }
@@ -50,7 +51,7 @@ type exchange struct {
 	// unsealed is a login request whose placeholders are to be filled in; nil for
 	// others.
 	unsealed *wx.Request
-	done     func(*wx.Response, error)
+	to       wx.Receiver
 	aborted  bool
 
 	resp *wx.Response
@@ -73,12 +74,13 @@ func (e *exchange) do() {
 
 func (e *exchange) land() *user {
 	if !e.aborted {
-		e.done(e.resp, platformError(e.err))
+		e.to.Receive(e.resp, platformError(e.err))
 	}
 	return e.user
 }
 
-func (e *exchange) abort() {
+// Stop aborts it.
+func (e *exchange) Stop() {
 	e.aborted = true
 	e.call.Abort()
 }

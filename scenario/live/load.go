@@ -1,6 +1,10 @@
 package live
 
-import "time"
+import (
+	"time"
+
+	"github.com/wxload/wxload/client/loop"
+)
 
 // shareOut gives the worker its users and their first starts.
 func (w *worker) shareOut() {
@@ -17,11 +21,11 @@ func (w *worker) shareOut() {
 }
 
 func (w *worker) beginAt(u *user, at time.Time) {
-	w.timers.add(at, u, func() {
+	w.timers.add(at, u, loop.Func(func() {
 		if !w.ending {
 			u.begin(w.now.Sub(at))
 		}
-	})
+	}))
 }
 
 // active reports whether a user still has a turn in the load.
@@ -46,7 +50,7 @@ const lookAgain = 100 * time.Millisecond
 func (w *worker) sendAway(u *user) {
 	w.away = append(w.away, u)
 	if len(w.away) == 1 {
-		w.timers.add(w.now.Add(lookAgain), nil, w.callBack)
+		w.timers.add(w.now.Add(lookAgain), nil, loop.Func(w.callBack))
 	}
 }
 
@@ -85,7 +89,7 @@ func (w *worker) scheduleLaunch() {
 	if !any {
 		return
 	}
-	w.timers.add(at, nil, func() {
+	w.timers.add(at, nil, loop.Func(func() {
 		if w.ending {
 			return
 		}
@@ -95,7 +99,7 @@ func (w *worker) scheduleLaunch() {
 			w.crowd.late++
 		}
 		w.scheduleLaunch()
-	})
+	}))
 }
 
 // launch gives idle clients to the launches that are due, the one that waits
@@ -116,6 +120,6 @@ func (w *worker) free(u *user) {
 	w.crowd.idle = append(w.crowd.idle, u)
 	if w.crowd.taken < w.crowd.due {
 		// Not from here: this user is still inside its last step.
-		w.timers.add(w.now, nil, w.launch)
+		w.timers.add(w.now, nil, loop.Func(w.launch))
 	}
 }

@@ -3,6 +3,8 @@ package live
 import (
 	"container/heap"
 	"time"
+
+	"github.com/wxload/wxload/client/loop"
 )
 
 // timer is something that a worker does at a time.
@@ -10,7 +12,8 @@ type timer struct {
 	at    time.Time
 	seq   uint64 // timers of one moment run in the order in which they were set
 	user  *user  // whose; nil for the worker's own
-	f     func()
+	task  loop.Task
+	set   *timers
 	index int // in the heap; -1 when it is not there
 }
 
@@ -50,15 +53,18 @@ func (t *timers) Pop() any {
 	return out
 }
 
-// add runs f at a time; stop takes it back.
-func (t *timers) add(at time.Time, u *user, f func()) (stop func()) {
+// add runs a task at a time.
+func (t *timers) add(at time.Time, u *user, task loop.Task) *timer {
 	t.seq++
-	added := &timer{at: at, seq: t.seq, user: u, f: f}
+	added := &timer{at: at, seq: t.seq, user: u, task: task, set: t}
 	heap.Push(t, added)
-	return func() {
-		if added.index >= 0 {
-			heap.Remove(t, added.index)
-		}
+	return added
+}
+
+// Stop takes the timer back.
+func (t *timer) Stop() {
+	if t.index >= 0 {
+		heap.Remove(t.set, t.index)
 	}
 }
 

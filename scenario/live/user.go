@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/live/record"
 	"github.com/wxload/wxload/scenario/live/transport"
@@ -25,7 +26,7 @@ type user struct {
 	token string // in the storage before the first launch
 	path  []place
 	state state
-	wake  func() // stops the timer of what it waits for
+	wake  *timer // of what it waits for
 	laps  int    // times it went through the flow
 	made  int    // ids for placeholders
 	late  time.Duration
@@ -128,7 +129,7 @@ func (u *user) proceed() {
 		o.FindHung(u.w.now, true)
 	}
 	if o.Open() == 0 {
-		u.wake()
+		u.wake.Stop()
 		u.state, u.late = walking, 0
 		u.walk()
 	}
@@ -206,19 +207,19 @@ func (u *user) open(step *scenario.Step) {
 	}
 	u.state = reading
 	// After this all of them are settled or hung: none is older than the page's.
-	u.wake = u.w.timers.add(u.w.now.Add(u.w.run.observed.Deadline+time.Millisecond), u, func() {
+	u.wake = u.w.timers.add(u.w.now.Add(u.w.run.observed.Deadline+time.Millisecond), u, loop.Func(func() {
 		u.client.Observer().FindHung(u.w.now, false)
-	})
+	}))
 }
 
 // wait does f after a time and goes on.
 func (u *user) wait(d time.Duration, f func()) {
 	u.state = thinking
-	u.wake = u.w.timers.add(u.w.now.Add(d), u, func() {
+	u.wake = u.w.timers.add(u.w.now.Add(d), u, loop.Func(func() {
 		f()
 		u.state = walking
 		u.walk()
-	})
+	}))
 }
 
 func (u *user) between(r scenario.Range) time.Duration {
@@ -277,7 +278,7 @@ func (u *user) rest() {
 // leave stops whatever the user waits for: no new work is started.
 func (u *user) leave() {
 	if u.state == thinking {
-		u.wake()
+		u.wake.Stop()
 		u.rest()
 	}
 	if u.state == resting {

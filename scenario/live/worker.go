@@ -108,7 +108,7 @@ func (w *worker) runTimers() bool {
 			return n > 0
 		}
 		w.lag.add(w.now.Sub(t.at))
-		t.f()
+		t.task.Run()
 		if t.user != nil {
 			t.user.proceed()
 		}

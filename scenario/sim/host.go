@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/mockwx"
 )
@@ -33,8 +34,8 @@ func (h *host) Now() time.Time { return h.w.time() }
 func (h *host) Rand() *rand.Rand { return h.rand }
 
 // After rounds up to whole milliseconds.
-func (h *host) After(d time.Duration, f func()) (stop func()) {
-	return h.w.after(int64((d+time.Millisecond-1)/time.Millisecond), f).stop
+func (h *host) After(d time.Duration, t loop.Task) loop.Stopper {
+	return h.w.after(int64((d+time.Millisecond-1)/time.Millisecond), t.Run)
 }
 
 func (h *host) Login(done func(string, error)) {
@@ -96,7 +97,7 @@ func (h *host) UserInfo(done func(*wx.UserInfo, error)) {
 }
 
 // Request sends r, which the trace has numbered just before.
-func (h *host) Request(r *wx.Request, done func(*wx.Response, error)) (abort func()) {
+func (h *host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 	w := h.w
 	x := w.exchanges[r]
 	var answer *wx.Response
@@ -110,13 +111,13 @@ func (h *host) Request(r *wx.Request, done func(*wx.Response, error)) (abort fun
 		reason = "request:fail network error"
 	}
 	if x.silent {
-		return func() {}
+		return w.after(wait, func() {})
 	}
 	return w.after(wait, func() {
 		if reason != "" {
-			done(nil, &wx.Error{ErrMsg: reason, Errno: wx.ErrnoNetwork})
+			to.Receive(nil, &wx.Error{ErrMsg: reason, Errno: wx.ErrnoNetwork})
 		} else {
-			done(answer, nil)
+			to.Receive(answer, nil)
 		}
-	}).stop
+	})
 }

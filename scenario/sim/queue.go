@@ -41,7 +41,8 @@ func (q *queue) at(ms int64, run func()) *event {
 
 func (q *queue) after(ms int64, run func()) *event { return q.at(q.now+ms, run) }
 
-func (e *event) stop() { e.run = nil }
+// Stop takes the event back.
+func (e *event) Stop() { e.run = nil }
 
 // runUntil runs all events up to and including the horizon.
 func (q *queue) runUntil(horizon int64) {

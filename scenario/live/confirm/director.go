@@ -148,7 +148,7 @@ func (d *director) fire() error {
 		return fmt.Errorf("the client's first timer is due only %v later", t.at-d.now)
 	}
 	d.timers = d.timers[1:]
-	t.f()
+	t.task.Run()
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario/sim/explore"
 )
@@ -145,7 +146,7 @@ func TestAStepThatCannotHappenIsNamed(t *testing.T) {
 func TestATimerComesNotBeforeItsTime(t *testing.T) {
 	d := directing(t, "reference", explore.Absent)
 	var fired time.Time
-	(&host{d: d}).After(30*time.Millisecond, func() { fired = time.Now() })
+	(&host{d: d}).After(30*time.Millisecond, loop.Func(func() { fired = time.Now() }))
 	timer := explore.Step{Text: "timer #1", Moment: explore.Moment{Event: explore.Timer}, At: 29 * time.Millisecond}
 	if _, err := d.follow(t.Context(), []explore.Step{timer}); err == nil || !strings.Contains(err.Error(), "due only 1ms later") {
 		t.Errorf("before its time: %v", err)
@@ -161,12 +162,12 @@ func TestTimersOfOneMomentRunAsTheyWereSet(t *testing.T) {
 	d := directing(t, "reference", explore.Absent)
 	h := &host{d: d}
 	var ran []int
-	h.After(1, func() { ran = append(ran, 3) })
-	h.After(0, func() { ran = append(ran, 1) })
-	stop := h.After(0, func() { ran = append(ran, 9) })
-	h.After(0, func() { ran = append(ran, 2) })
-	stop()
-	stop()
+	h.After(1, loop.Func(func() { ran = append(ran, 3) }))
+	h.After(0, loop.Func(func() { ran = append(ran, 1) }))
+	stopped := h.After(0, loop.Func(func() { ran = append(ran, 9) }))
+	h.After(0, loop.Func(func() { ran = append(ran, 2) }))
+	stopped.Stop()
+	stopped.Stop()
 	d.now = 1
 	var err error
 	for err == nil {

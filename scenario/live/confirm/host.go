@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
@@ -25,26 +26,30 @@ func (h *host) Rand() *rand.Rand { return h.rand }
 
 // timer is a pending timer of the client.
 type timer struct {
-	at time.Duration
-	f  func()
+	at   time.Duration
+	task loop.Task
+	d    *director
 }
 
 // After keeps the timers in order: by time, and as they were set.
-func (h *host) After(d time.Duration, f func()) (stop func()) {
-	t := &timer{h.d.now + d, f}
+func (h *host) After(d time.Duration, task loop.Task) loop.Stopper {
+	t := &timer{h.d.now + d, task, h.d}
 	i := len(h.d.timers)
 	for i > 0 && h.d.timers[i-1].at > t.at {
 		i--
 	}
 	h.d.timers = slices.Insert(h.d.timers, i, t)
-	return func() {
-		if i := slices.Index(h.d.timers, t); i >= 0 {
-			h.d.timers = slices.Delete(h.d.timers, i, i+1)
-		}
+	return t
+}
+
+// Stop takes the timer back.
+func (t *timer) Stop() {
+	if i := slices.Index(t.d.timers, t); i >= 0 {
+		t.d.timers = slices.Delete(t.d.timers, i, i+1)
 	}
 }
 
-func (h *host) Request(r *wx.Request, done func(*wx.Response, error)) (abort func()) {
+func (h *host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 	id := callID{call: "own request"}
 	switch {
 	case r.Caller > 0:
@@ -52,11 +57,20 @@ func (h *host) Request(r *wx.Request, done func(*wx.Response, error)) (abort fun
 	case h.d.settings.Target.IsLogin(r):
 		id = callID{call: "login POST"}
 	}
-	c := h.d.start(id, h.d.phone, r, func(resp *wx.Response, err error) { done(resp, platformError(err)) })
-	return func() {
-		if slices.Contains(h.d.calls, c) {
-			h.d.drop(c)
-		}
+	c := h.d.start(id, h.d.phone, r, func(resp *wx.Response, err error) { to.Receive(resp, platformError(err)) })
+	return abort{h.d, c}
+}
+
+// abort aborts a call.
+type abort struct {
+	d *director
+	c *call
+}
+
+// Stop does so, if it is pending.
+func (a abort) Stop() {
+	if slices.Contains(a.d.calls, a.c) {
+		a.d.drop(a.c)
 	}
 }
 
@@ -90,5 +104,5 @@ func (h *host) CheckSession(done func(error)) {
 
 // UserInfo fails: no situation asks for a profile.
 func (h *host) UserInfo(done func(*wx.UserInfo, error)) {
-	h.After(0, func() { done(nil, &wx.Error{ErrMsg: "getUserInfo:fail not in a situation"}) })
+	h.After(0, loop.Func(func() { done(nil, &wx.Error{ErrMsg: "getUserInfo:fail not in a situation"}) }))
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/mockwx/devserver"
@@ -38,18 +39,19 @@ type call struct {
 	code    string       // of a wx.login
 	holds   bool         // of a checkSession
 
-	answered func(*wx.Response, error)
-	gotCode  func(string, error)
-	checked  func(error)
+	w       *world
+	to      wx.Receiver
+	gotCode func(string, error)
+	checked func(error)
 }
 
-func (h *host) After(d time.Duration, f func()) (stop func()) {
-	t := &timer{at: h.w.now + d, f: f}
+func (h *host) After(d time.Duration, task loop.Task) loop.Stopper {
+	t := &timer{at: h.w.now + d, task: task, w: h.w}
 	if h.w.firing {
 		t.set = h.w.fires
 	}
 	h.w.addTimer(t)
-	return func() { h.w.stopTimer(t) }
+	return t
 }
 
 func (h *host) Login(done func(string, error)) {
@@ -62,12 +64,12 @@ func (h *host) CheckSession(done func(error)) {
 
 // UserInfo fails: no situation asks for a profile.
 func (h *host) UserInfo(done func(*wx.UserInfo, error)) {
-	h.After(0, func() { done(nil, &wx.Error{ErrMsg: "getUserInfo:fail not in a situation"}) })
+	h.After(0, loop.Func(func() { done(nil, &wx.Error{ErrMsg: "getUserInfo:fail not in a situation"}) }))
 }
 
-func (h *host) Request(r *wx.Request, done func(*wx.Response, error)) (abort func()) {
+func (h *host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 	w := h.w
-	c := &call{r: r, answered: done, token: w.subject.settings.Target.TokenOf(r)}
+	c := &call{w: w, r: r, to: to, token: w.subject.settings.Target.TokenOf(r)}
 	switch {
 	case r.Caller > 0:
 		c.kind, c.request = pageRequest, w.callers[r.Caller-1]
@@ -81,8 +83,11 @@ func (h *host) Request(r *wx.Request, done func(*wx.Response, error)) (abort fun
 		c.kind = ownRequest
 	}
 	w.start(c)
-	return func() { w.drop(c) }
+	return c
 }
+
+// Stop aborts the call.
+func (c *call) Stop() { c.w.drop(c) }
 
 func (w *world) start(c *call) {
 	if c.kind != pageRequest {
@@ -155,9 +160,9 @@ func (w *world) deliver(c *call) {
 	case c.kind == checkSession:
 		c.checked(nil)
 	case c.failure != "":
-		c.answered(nil, &wx.Error{ErrMsg: c.failure, Errno: wx.ErrnoNetwork})
+		c.to.Receive(nil, &wx.Error{ErrMsg: c.failure, Errno: wx.ErrnoNetwork})
 	default:
-		c.answered(c.answer, nil)
+		c.to.Receive(c.answer, nil)
 	}
 	if c.kind == pageRequest {
 		w.requests[c.request].local = mix(w.requests[c.request].local, w.effects)
@@ -194,7 +199,8 @@ func (c *call) content() uint64 {
 // timer is a pending timer of the client.
 type timer struct {
 	at    time.Duration
-	f     func()
+	task  loop.Task
+	w     *world
 	set   int // by the turn of which timer; zero: by another turn
 	looks int // how many turns in a row did nothing but set the next such timer
 }
@@ -210,7 +216,9 @@ func (w *world) addTimer(t *timer) {
 	w.timers[i] = t
 }
 
-func (w *world) stopTimer(t *timer) {
+// Stop takes the timer back.
+func (t *timer) Stop() {
+	w := t.w
 	for i := range w.timers {
 		if w.timers[i] == t {
 			w.timers = append(w.timers[:i], w.timers[i+1:]...)

@@ -122,7 +122,7 @@ func (w *world) fire() bool {
 	looks := t.looks
 	w.effects = 0
 	w.firing = true
-	t.f()
+	t.task.Run()
 	w.firing = false
 	if w.effects == 0 {
 		for _, t := range w.timers {

@@ -264,9 +264,9 @@ func (m *mutant) release() {
 
 func (m *mutant) inTime(r *wx.Request) (*wx.Response, error) {
 	p := loop.NewPromise[*wx.Response](m.Loop)
-	abort := m.WX.Request(r, p.Settle)
+	task := m.WX.Request(r, p.Settle)
 	if m.bug != noWatchdog {
-		late := m.Loop.SetTimeout(r.Timeout+time.Second, abort)
+		late := m.Loop.SetTimeout(r.Timeout+time.Second, task.Abort)
 		defer late.Stop()
 	}
 	return p.Await()
