@@ -49,6 +49,8 @@ func faultWord(f explore.Fault) string {
 		return "lost answer"
 	case explore.WXLoginSilent:
 		return "silent wx.login"
+	case explore.CheckSessionSilent:
+		return "silent checkSession"
 	case explore.RequestSilent:
 		return "silent request"
 	default:

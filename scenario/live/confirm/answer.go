@@ -37,7 +37,7 @@ func (d *director) answer(ctx context.Context, c *call) error {
 // fail lets a fault hit a call.
 func (d *director) fail(ctx context.Context, c *call, f explore.Fault) error {
 	switch f {
-	case explore.WXLoginSilent, explore.RequestSilent:
+	case explore.WXLoginSilent, explore.CheckSessionSilent, explore.RequestSilent:
 		d.remove(c) // the gate holds it to the end
 		d.silent = true
 		return nil

@@ -121,6 +121,29 @@ func TestFaultsHitCallsOnTheWire(t *testing.T) {
 	}
 }
 
+func TestACallThatNeverCallsBackIsHeldToTheEnd(t *testing.T) {
+	for _, c := range []struct {
+		fault explore.Fault
+		token string
+		step  explore.Step
+	}{
+		{explore.WXLoginSilent, explore.Absent, answer("wx.login", "", 1)},
+		{explore.CheckSessionSilent, explore.Valid, answer("checkSession", "", 1)},
+	} {
+		t.Run(string(c.fault), func(t *testing.T) {
+			d := directing(t, "reference", c.token)
+			c.step.Fault = c.fault
+			d.must(t, deed(explore.Launch), deed(explore.Load, "A"), c.step)
+			if !d.silent || len(d.calls) > 0 {
+				t.Errorf("silent %v, %d calls are still under way", d.silent, len(d.calls))
+			}
+			if got := requests(t, d.servers.dev); got != 0 {
+				t.Errorf("the server saw %d requests; what waits for the call must wait", got)
+			}
+		})
+	}
+}
+
 func TestAStepThatCannotHappenIsNamed(t *testing.T) {
 	launched := deed(explore.Launch)
 	for _, c := range []struct {

@@ -88,6 +88,8 @@ func (f Fault) hits(k kind) bool {
 		return k == loginPost
 	case WXLoginFails, WXLoginSilent:
 		return k == wxLogin
+	case CheckSessionSilent:
+		return k == checkSession
 	case RequestFails, RequestLost, RequestSilent:
 		return k == pageRequest
 	}

@@ -38,8 +38,8 @@ func (w *world) do(c choice) bool {
 	case finish:
 		if !pending.arrived {
 			w.arrive(pending)
+			w.note(c, pending)
 		}
-		w.note(c, pending)
 		w.deliver(pending)
 		w.remember(c, pending.content())
 	}
@@ -91,7 +91,9 @@ func (w *world) fail(c *call, f Fault) {
 }
 
 // silent reports whether a call that the fault hits never calls back.
-func (f Fault) silent() bool { return f == WXLoginSilent || f == RequestSilent }
+func (f Fault) silent() bool {
+	return f == WXLoginSilent || f == CheckSessionSilent || f == RequestSilent
+}
 
 // happen lets a fault happen that hits no call.
 func (w *world) happen(fault int) bool {

@@ -74,10 +74,12 @@ const (
 	LoginHTTP401   Fault = "login-http401" // the login endpoint says that the authentication failed
 	LoginLost      Fault = "login-lost"    // the server acts, the answer is lost
 	WXLoginFails   Fault = "wxlogin-fails"
-	RequestFails   Fault = "request-fails"  // on the network, before the server
-	RequestLost    Fault = "request-lost"   // the server acts, the answer is lost
-	WXLoginSilent  Fault = "wxlogin-silent" // it never calls back
-	RequestSilent  Fault = "request-silent"
+	RequestFails   Fault = "request-fails" // on the network, before the server
+	RequestLost    Fault = "request-lost"  // the server acts, the answer is lost
+	// These never call back.
+	WXLoginSilent      Fault = "wxlogin-silent"
+	CheckSessionSilent Fault = "checksession-silent"
+	RequestSilent      Fault = "request-silent"
 )
 
 // Situations lists those that come with the tool.
@@ -105,6 +107,8 @@ func Situations() []Situation {
 		s("bad-network", "a request fails on the network, and the answer to another is lost", Valid, 2, launchOne, load).with(RequestFails, RequestLost),
 		s("relaunch-during-login", "the user closes the app and opens it again", Absent, 2, launchOne, []Deed{{Do: Relaunch}, {Do: Load}}),
 		s("silent-login", "wx.login never calls back once; a second page comes later", Absent, 2, launchOne, load).with(WXLoginSilent),
+		s("silent-check", "checkSession never calls back once, and the token expires; a second page comes later", Valid, 2, launchOne, load).
+			with(CheckSessionSilent, TokensExpire),
 		s("silent-request", "a request never calls back, and the token expires", Valid, 2, launchLoad).with(RequestSilent, TokensExpire),
 		s("refused-login", "the login endpoint itself answers 401, four times", Absent, 1, launchLoad, one).
 			with(LoginHTTP401, LoginHTTP401, LoginHTTP401, LoginHTTP401),
@@ -237,5 +241,6 @@ func (d Deed) validate() error {
 }
 
 func allFaults() []Fault {
-	return []Fault{TokensExpire, SessionExpires, LoginHTTP500, LoginHTTP401, LoginLost, WXLoginFails, RequestFails, RequestLost, WXLoginSilent, RequestSilent}
+	return []Fault{TokensExpire, SessionExpires, LoginHTTP500, LoginHTTP401, LoginLost, WXLoginFails, RequestFails, RequestLost,
+		WXLoginSilent, CheckSessionSilent, RequestSilent}
 }

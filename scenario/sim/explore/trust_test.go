@@ -42,11 +42,12 @@ func TestPlantedBugsAreFoundAndShrunk(t *testing.T) {
 		{publicQueued, "", "hung-request", "login-failed", 0},
 		{loginStarved, "full-slots", "login-starved", "", 2},
 		{noDeadline, "silent-login", "hung-request", "login-failed", 0},
+		{noDeadline, "silent-check", "hung-request", "no-login", 0},
 		{deletesOnBadNetwork, "bad-network", "duplicate-login", "needless", 1},
 		{noWatchdog, "silent-request", "hung-request", "no-login", 0},
 		{launchNotAwaited, "cold-start", "tokenless-send", "", 0},
 	} {
-		t.Run(string(c.bug), func(t *testing.T) {
+		t.Run(string(c.bug)+" "+c.situation, func(t *testing.T) {
 			s := publicDuringFailure
 			if c.situation != "" {
 				s, _ = Find(c.situation)
