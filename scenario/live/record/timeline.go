@@ -44,9 +44,9 @@ func (e *Event) line() (explore.Event, bool) {
 	}
 	switch kind {
 	case wx.LoginCall, wx.CheckCall, wx.UserInfoCall:
-		wrapper.To = explore.WeChatLane
+		wrapper.To = explore.WXLane
 	case wx.LoginOK, wx.LoginFail, wx.CheckOK, wx.CheckFail, wx.UserInfoOK, wx.UserInfoFail:
-		wrapper.Lane, wrapper.To = explore.WeChatLane, explore.WrapperLane
+		wrapper.Lane, wrapper.To = explore.WXLane, explore.WrapperLane
 		if e.Code > 0 {
 			wrapper.Text += ": code c" + strconv.Itoa(e.Code)
 		}

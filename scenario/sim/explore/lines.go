@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -13,17 +14,17 @@ import (
 func (s *story) line(e *wx.Event) (Event, bool) {
 	switch e.Kind {
 	case wx.LoginCall:
-		return Event{Lane: WrapperLane, To: WeChatLane, Text: fmt.Sprintf("wx.login (login #%d)", s.byID[e.ID])}, true
+		return Event{Lane: WrapperLane, To: WXLane, Text: fmt.Sprintf("wx.login (login #%d)", s.byID[e.ID])}, true
 	case wx.LoginOK:
-		return Event{Lane: WeChatLane, To: WrapperLane, Text: fmt.Sprintf("code %s for login #%d", e.Code, s.byID[e.ID])}, true
+		return Event{Lane: WXLane, To: WrapperLane, Text: fmt.Sprintf("code %s for login #%d", e.Code, s.byID[e.ID])}, true
 	case wx.LoginFail:
-		return Event{Lane: WeChatLane, To: WrapperLane, Text: fmt.Sprintf("wx.login of login #%d fails: %s", s.byID[e.ID], e.Err)}, true
+		return Event{Lane: WXLane, To: WrapperLane, Text: fmt.Sprintf("wx.login of login #%d fails: %s", s.byID[e.ID], e.Err)}, true
 	case wx.CheckCall:
-		return Event{Lane: WrapperLane, To: WeChatLane, Text: "checkSession"}, true
+		return Event{Lane: WrapperLane, To: WXLane, Text: "checkSession"}, true
 	case wx.CheckOK:
-		return Event{Lane: WeChatLane, To: WrapperLane, Text: "checkSession: the session holds"}, true
+		return Event{Lane: WXLane, To: WrapperLane, Text: "checkSession: the session holds"}, true
 	case wx.CheckFail:
-		return Event{Lane: WeChatLane, To: WrapperLane, Text: "checkSession: the session is over"}, true
+		return Event{Lane: WXLane, To: WrapperLane, Text: "checkSession: the session is over"}, true
 	case wx.RequestCall, wx.RequestSend, wx.RequestDone, wx.RequestFail, wx.RequestDrop:
 		return s.requestLine(e)
 	case wx.StorageSet, wx.StorageRemove:
@@ -36,7 +37,8 @@ func (s *story) line(e *wx.Event) (Event, bool) {
 func (s *story) requestLine(e *wx.Event) (Event, bool) {
 	token := s.w.subject.settings.Target.TokenOf(e.Request)
 	who := s.who(e.Request)
-	line := Event{Lane: ServerLane, To: WrapperLane, Token: s.generation(token)}
+	brought := s.brought(e.Request, e.Response)
+	line := Event{Lane: ServerLane, To: WrapperLane, Token: s.generation(cmp.Or(token, brought))}
 	if e.Request.Caller > 0 {
 		line.Request = e.Request.Name
 	}
@@ -53,6 +55,9 @@ func (s *story) requestLine(e *wx.Event) (Event, bool) {
 		line.Text = who + " leaves" + with
 	case wx.RequestDone:
 		line.Text = fmt.Sprintf("%s%s is answered: %s", who, with, s.answer(e.Response))
+		if brought != "" {
+			line.Text = who + " is answered: token " + brought
+		}
 	case wx.RequestFail, wx.RequestDrop:
 		line.Lane, line.To = WXLane, WrapperLane
 		line.Text = fmt.Sprintf("%s%s fails: %s", who, with, e.Err)
@@ -64,15 +69,24 @@ func (s *story) requestLine(e *wx.Event) (Event, bool) {
 
 // answer is a response in a few words.
 func (s *story) answer(r *wx.Response) string {
-	target := &s.w.subject.settings.Target
-	if token, ok := target.NewToken(r); ok && target.Succeeded(r) {
-		return "token " + token
-	}
 	text := "HTTP " + strconv.Itoa(r.Status)
-	if target.AuthFailed(r) && r.Status != 401 {
+	if s.w.subject.settings.Target.AuthFailed(r) && r.Status != 401 {
 		text += ", the authentication failure"
 	}
 	return text
+}
+
+// brought is the token that the answer to a login POST gives the client; empty
+// for other requests, and where there is none.
+func (s *story) brought(r *wx.Request, answer *wx.Response) string {
+	target := &s.w.subject.settings.Target
+	if answer == nil || s.loginOf(r) == 0 {
+		return ""
+	}
+	if token, ok := target.NewToken(answer); ok && target.Succeeded(answer) {
+		return token
+	}
+	return ""
 }
 
 // generation numbers a token: 1 for the first that the client held.
@@ -138,34 +152,4 @@ func (s *story) outcome(e *wx.Event) string {
 	default:
 		return "resolved with " + s.answer(e.Response)
 	}
-}
-
-// server is what a choice does at a server, as a line.
-func (s *story) server(c choice, pending *call) (Event, bool) {
-	switch {
-	case c.what == happens && s.w.situation.Faults[c.index].Fault == SessionExpires:
-		return Event{Lane: WeChatLane, Text: "the session expires"}, true
-	case c.what == happens:
-		return Event{Lane: ServerLane, Text: "all tokens expire"}, true
-	case pending == nil || pending.r == nil || !pending.arrived || c.what == finish && pending.hurried > 0:
-		return Event{}, false
-	}
-	line := Event{Lane: ServerLane, Token: s.generation(pending.token)}
-	if pending.kind == pageRequest {
-		line.Request = pending.r.Name
-	}
-	switch {
-	case c.what == fails && pending.answer == nil:
-		return Event{}, false
-	case c.what == fails:
-		line.Text = "fails to handle " + s.who(pending.r)
-	case pending.refused:
-		line.Text = "refuses " + s.who(pending.r)
-		if pending.token != "" {
-			line.Text += ": token " + pending.token + " is not valid"
-		}
-	default:
-		line.Text = "handles " + s.who(pending.r)
-	}
-	return line, true
 }

@@ -26,7 +26,9 @@ func TestSentencesAndConstraintsAreInTheWordsOfAMiniProgram(t *testing.T) {
 		{"taro", "cold-start", "tokenless-send", "",
 			"request A leaves without a token while login #1 is still running", []string{}},
 		{"flyjs-lazy", "silent-login", "hung-request", "login-failed",
-			"request A is never settled: a call never calls back, and the wrapper waits for it without an end", []string{}},
+			"request A is never settled: wx.login of login #1 never calls back, and the wrapper waits for it without an end", []string{}},
+		{"taro", "silent-check", "hung-request", "no-login",
+			"request A is never settled: checkSession #1 never calls back, and the wrapper waits for it without an end", []string{}},
 	} {
 		r := exploring(t, c.situation, c.wrapper, Options{States: 2000, Runs: 300})
 		i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Class == c.class && f.Kind == c.kind })

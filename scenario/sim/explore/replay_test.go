@@ -45,9 +45,9 @@ func TestAReplayFileRunsAgainAndTellsTheStory(t *testing.T) {
 	}
 	lanes := map[Lane]bool{}
 	for _, e := range line.Events {
-		lanes[e.Lane] = true
+		lanes[e.Lane], lanes[e.To] = true, true
 	}
-	for _, lane := range []Lane{PageLane, WrapperLane, ServerLane, WeChatLane} {
+	for _, lane := range []Lane{PageLane, WrapperLane, WXLane, ServerLane, WeChatLane} {
 		if !lanes[lane] {
 			t.Errorf("no event in the lane %q", lane)
 		}

@@ -85,8 +85,8 @@ func (s *story) lateFailure() string {
 func (s *story) hung(kind string) string {
 	waits := s.unsettled()
 	switch {
-	case s.w.silent > 0:
-		return waits + ": a call never calls back, and the wrapper waits for it without an end"
+	case s.silent != "":
+		return waits + ": " + s.silent + " never calls back, and the wrapper waits for it without an end"
 	case kind == "login-succeeded" && s.newestBy > 0:
 		return fmt.Sprintf("%s, although login #%d brought token %s", waits, s.newestBy, s.newest)
 	case kind == "login-never-sent":

@@ -31,6 +31,7 @@ type story struct {
 	late     rejectedSend // the last one with an older token than the newest
 	refused  map[string]bool
 	deleted  string // by this turn
+	silent   string // the last call that never calls back
 	last     wx.Event
 }
 

@@ -1,0 +1,74 @@
+package explore
+
+import (
+	"cmp"
+	"fmt"
+)
+
+// server is what a choice does at a server, or a fault by itself, as a line of a
+// timeline, and whether it is worth one.
+func (s *story) server(c choice, pending *call) (Event, bool) {
+	switch {
+	case c.what == happens && s.w.situation.Faults[c.index].Fault == SessionExpires:
+		return Event{Lane: WeChatLane, Text: "the session expires"}, true
+	case c.what == happens:
+		return Event{Lane: ServerLane, Text: "all tokens expire"}, true
+	case pending == nil:
+		return Event{}, false
+	case c.what == fails && s.w.situation.Faults[c.index].Fault.silent():
+		return s.silence(pending), true
+	case pending.r == nil:
+		return wechatLine(pending), c.what != fails
+	case pending.answer == nil: // it failed on the way
+		return Event{}, false
+	}
+	line := Event{Lane: ServerLane, Token: s.generation(cmp.Or(pending.token, s.brought(pending.r, pending.answer))), Text: s.handling(pending)}
+	if pending.kind == pageRequest {
+		line.Request = pending.r.Name
+	}
+	switch {
+	case c.what == fails && pending.failure == "":
+		line.Text = "fails to handle " + s.who(pending.r)
+	case c.what == fails:
+		line.Text += "; the answer is lost"
+	}
+	return line, true
+}
+
+// wechatLine is the arrival of a call of the platform at WeChat.
+func wechatLine(c *call) Event {
+	line := Event{Lane: WXLane, To: WeChatLane, Text: "asks whether the session holds"}
+	if c.kind == wxLogin {
+		line.Text = fmt.Sprintf("asks for a code for login #%d", c.ordinal)
+	}
+	return line
+}
+
+// handling is what the developer server does with a request.
+func (s *story) handling(c *call) string {
+	switch {
+	case !c.refused:
+		return "handles " + s.who(c.r)
+	case c.token == "":
+		return "refuses " + s.who(c.r)
+	default:
+		return "refuses " + s.who(c.r) + ": token " + c.token + " is not valid"
+	}
+}
+
+// silence is the line of a call that never calls back.
+func (s *story) silence(c *call) Event {
+	switch {
+	case c.kind == wxLogin:
+		s.silent = fmt.Sprintf("wx.login of login #%d", c.ordinal)
+	case c.kind == checkSession:
+		s.silent = fmt.Sprintf("checkSession #%d", c.ordinal)
+	default:
+		s.silent = s.who(c.r)
+	}
+	line := Event{Lane: WXLane, Text: s.silent + " never calls back"}
+	if c.kind == pageRequest {
+		line.Request = c.r.Name
+	}
+	return line
+}
