@@ -23,7 +23,8 @@ constraints that show it, and written to replay files with --out.
 
 Without an argument the situations are listed. A scenario file (*.yaml) stands for the
 flow of one of its clients. Small worlds are searched completely, and then "no defect"
-is a proof; larger ones are sampled.
+is a proof; larger ones are sampled. The classes login-rate and wait-after-login take
+exact times to be judged, which a situation has not; they are not searched for.
 
 Exit codes: 0 no new defect, 99 a defect that neither --allow nor --baseline names.`
 

@@ -15,6 +15,10 @@
 //   - Of pending requests that differ in nothing, not even in what their answers
 //     did so far, only the first is tried.
 //
+// States are told apart without their times. So the two classes of defects that
+// are a matter of exact times, login-rate and wait-after-login, are
+// left out: a search neither reports nor excludes them.
+//
 // [Explore] looks through all orders, or through a sample: by lot, or with PCT's
 // priorities. An order that shows a defect becomes a plan: first in, first out,
 // with the user's deeds first, but for constraints of the form "A waits until B".
