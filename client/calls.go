@@ -87,6 +87,10 @@ func (o *Observer) page(e *wx.Event) {
 			c.sealed = o.sealed
 		}
 		o.calls = append(o.calls, c)
+	case wx.PageIssue:
+		if c := o.sender(e.ID); c != nil {
+			c.last = noAnswer // code of a page that runs once more asks anew
+		}
 	case wx.PageSettle:
 		if c := o.call(e.ID); c != nil && !c.settled {
 			o.history.add(e, c)
@@ -104,9 +108,13 @@ func idempotent(method string) bool {
 // past its deadline, stays so in the books, whatever comes later.
 func (o *Observer) settled(c *call, e *wx.Event) {
 	if !c.hung && o.pastDeadline(c, e.At) {
+		o.logins.abandonOld(o, e.At)
 		o.hangs(c)
 	}
 	c.settled = true
+	if c.last == authFailure && c.inFlight == 0 && (o.leftAlone == 0 || c.lastToken.generation < o.leftAlone-1) {
+		o.leftAlone = c.lastToken.generation + 1
+	}
 	if !c.hung {
 		o.count(c, e)
 		o.measure(RequestTime, c.name, e.At.Sub(c.called))
@@ -157,8 +165,9 @@ func (o *Observer) forget(c *call) {
 		return // it was sent again after its end
 	}
 	o.calls = slices.Delete(o.calls, i, i+1)
-	if len(o.past) == maxPast {
-		o.past = slices.Delete(o.past, 0, 1)
+	if len(o.past) == maxPast { // writes are kept longest: only they must not be repeated
+		oldest := max(slices.IndexFunc(o.past, func(c *call) bool { return !c.write }), 0)
+		o.past = slices.Delete(o.past, oldest, oldest+1)
 	}
 	o.past = append(o.past, c)
 }
@@ -178,6 +187,7 @@ func (o *Observer) Open() int {
 // client is stuck, all that are unsettled. It returns how many it marked.
 func (o *Observer) FindHung(now time.Time, stuck bool) int {
 	n := 0
+	o.logins.abandonOld(o, now)
 	for _, c := range o.calls {
 		if c.settled || c.hung || !stuck && !o.pastDeadline(c, now) {
 			continue

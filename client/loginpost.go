@@ -68,6 +68,7 @@ func (o *Observer) postAnswered(f *flight, resp *wx.Response, now time.Time) {
 	if t.AuthFailed(resp) {
 		o.logins.refusals++
 		o.logins.refusedAt = now
+		o.turn.stale = o.tokens.older(f.token)
 	} else {
 		o.logins.refusals = 0
 	}

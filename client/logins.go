@@ -69,11 +69,12 @@ func (l *logins) anyRunning() bool {
 	return slices.ContainsFunc(l.all, func(x *login) bool { return x.state == running })
 }
 
-// abandonOld ends the logins that never came to a POST.
+// abandonOld ends the logins that never came to a POST, at the moment when their
+// code died.
 func (l *logins) abandonOld(o *Observer, now time.Time) {
 	for _, x := range l.all {
 		if x.state == running && x.posts == 0 && now.Sub(x.started) > codeLifetime {
-			o.loginEnds(x, abandoned, now)
+			o.loginEnds(x, abandoned, x.started.Add(codeLifetime))
 		}
 	}
 }
@@ -123,10 +124,15 @@ func (o *Observer) loginStarts(e *wx.Event) {
 	o.logins.all = append(o.logins.all, &login{id: e.ID, number: o.logins.number, started: e.At})
 	o.logins.forget()
 	o.checkedOK = false
+	o.loginSeen()
+	o.refusedAgain()
+}
+
+// loginSeen notes for the calls that are under way that a login runs.
+func (o *Observer) loginSeen() {
 	for _, c := range o.calls {
 		c.sawLogin = true
 	}
-	o.refusedAgain()
 }
 
 // judge decides whether a login that starts now is justified, or which kind of
@@ -139,7 +145,7 @@ func (o *Observer) judge(now time.Time) {
 		o.duplicate("concurrent")
 	case o.tokens.cause(now, o.cfg.RenewMargin):
 		t.Justified++
-	case o.staleCall() != nil || o.staleOwn:
+	case o.staleCall() != nil || o.turn.staleOwn:
 		t.Stale401++
 		o.duplicate("stale-401")
 	default:
@@ -181,7 +187,9 @@ func (o *Observer) loginLacksCode(e *wx.Event) {
 
 func (o *Observer) loginEnds(l *login, how loginState, now time.Time) {
 	l.state, l.ended = how, now
-	o.logins.lastEnd = now
+	if now.After(o.logins.lastEnd) {
+		o.logins.lastEnd = now
+	}
 	switch how {
 	case succeeded:
 		o.tally.LoginsSucceeded++
@@ -204,4 +212,5 @@ func (o *Observer) reopen(l *login) {
 		o.tally.LoginsAbandoned--
 	}
 	l.state = running
+	o.loginSeen()
 }

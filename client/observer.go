@@ -86,7 +86,8 @@ type Observer struct {
 	sealed int    // logins started when the last profile was sealed; zero where one was just asking WeChat
 	openid string // the client's own, as far as it is known
 
-	staleOwn   bool // the answer of this turn rejected a request of the wrapper's own for an older token
+	turn       turn
+	leftAlone  int // one more than the oldest generation for which a call was given up, since the user last acted; zero: none
 	duplicated bool
 	checkedOK  bool      // a session check passed, and no login started since
 	fullUntil  time.Time // when the business slots were last all taken
@@ -95,6 +96,14 @@ type Observer struct {
 	justCalled int       // the request that the last event says was called
 	business   int       // page requests in flight
 	past       []*call   // the last calls that are over
+}
+
+// turn is what an observer knows of the turn of the app that runs. Those that
+// timers begin tell nothing of themselves.
+type turn struct {
+	at       time.Time // of the event that began the last one that told
+	stale    bool      // that rejected a send for an older token
+	staleOwn bool      // of a request of the wrapper's own
 }
 
 // flight is a request that was called and is not over.
@@ -134,8 +143,9 @@ func (o *Observer) ColdStart(token string) {
 // Observe takes in one event. Events must come in their order.
 func (o *Observer) Observe(e *wx.Event) {
 	switch e.Kind {
-	case wx.RequestDone, wx.RequestFail, wx.LoginOK, wx.LoginFail, wx.CheckOK, wx.CheckFail, wx.PageCall, wx.AppLaunch:
-		o.staleOwn = false // another turn
+	case wx.RequestDone, wx.RequestFail, wx.RequestDrop, wx.LoginOK, wx.LoginFail, wx.CheckOK, wx.CheckFail,
+		wx.PageCall, wx.AppLaunch, wx.AppShow, wx.Logout:
+		o.turn = turn{at: e.At}
 	}
 	justCalled := o.justCalled
 	o.justCalled = 0
@@ -197,7 +207,7 @@ func (o *Observer) platform(e *wx.Event) {
 
 // userActs ends what only counts as long as nobody asked for more. A page's call
 // does so for the logins that are made for it: see refusedAgain.
-func (o *Observer) userActs() { o.logins.refusals = 0 }
+func (o *Observer) userActs() { o.logins.refusals, o.leftAlone = 0, 0 }
 
 // destroyed closes what the end of an app leaves open. Its requests in flight
 // have been reported as failed before.
@@ -213,7 +223,7 @@ func (o *Observer) destroyed(e *wx.Event) {
 	o.starving()
 	o.calls, o.past, o.flights, o.business = nil, nil, nil, 0
 	o.logins.checks = nil
-	o.checkedOK, o.hidden = false, false
+	o.checkedOK, o.hidden, o.leftAlone = false, false, 0
 }
 
 // Finish closes the books of the client at the end of a run: it counts what is
@@ -226,7 +236,6 @@ func (o *Observer) Finish(now time.Time, stuck bool) {
 		}
 	}
 	o.starving()
-	o.logins.abandonOld(o, now)
 	o.tally.LoginsRunning += int64(len(o.logins.running()))
 	for _, f := range o.flights {
 		if !f.sent.IsZero() {

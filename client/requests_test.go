@@ -21,6 +21,18 @@ func TestJudgesSends(t *testing.T) {
 			}
 			s.reject(a)
 		}, one(client.AuthLoop, "")},
+		{"sent four times, since its page loaded four times", nil, func(s *stream) {
+			loggedIn(s)
+			a := s.page()
+			for i := range 4 {
+				s.emit(wx.Event{Kind: wx.PageIssue, ID: a})
+				s.refused(a, "t1")
+				if i == 0 {
+					s.wxLogin()
+					s.reject(a)
+				}
+			}
+		}, nil},
 		{"rejected after its second authentication failure", nil, func(s *stream) {
 			loggedIn(s)
 			a := s.page()
@@ -54,6 +66,15 @@ func TestJudgesSends(t *testing.T) {
 			s.answer(sa, 200, "")
 			s.resolve(a, 200)
 			s.answer(sb, 201, "")
+		}, one(client.ReplayedWrite, "")},
+		{"a write accepted twice, with many reads between", nil, func(s *stream) {
+			loggedIn(s)
+			a := s.pageWith("POST", true)
+			s.retried(a, "t1")
+			for range 30 {
+				s.serve("t1")
+			}
+			s.answer(s.send(a, "t1"), 200, "")
 		}, one(client.ReplayedWrite, "")},
 		{"a GET accepted twice", nil, func(s *stream) {
 			loggedIn(s)
@@ -113,39 +134,6 @@ func TestJudgesTheUseOfSessionsAndTokens(t *testing.T) {
 			s.refused(a, "t1")
 			s.reject(a)
 		}, nil},
-		{"a fresh token deleted for an older one", nil, func(s *stream) {
-			loggedIn(s)
-			a, b := s.page(), s.page()
-			sa, sb := s.send(a, "t1"), s.send(b, "t1")
-			s.answer(sa, 401, "")
-			s.logIn("c2", "t2")
-			s.retried(a, "t2")
-			s.emit(wx.Event{Kind: wx.StorageSet, Key: "token", Value: "t2"})
-			s.answer(sb, 401, "")
-			s.emit(wx.Event{Kind: wx.StorageRemove, Key: "token", Had: true})
-			s.retried(b, "t2")
-		}, one(client.FreshTokenDeleted, "")},
-		{"undefined deleted, where a fresh token lay before", nil, func(s *stream) {
-			loggedIn(s)
-			a, b := s.page(), s.page()
-			sa, sb := s.send(a, "t1"), s.send(b, "t1")
-			s.answer(sa, 401, "")
-			s.logIn("c2", "t2")
-			s.retried(a, "t2")
-			s.emit(wx.Event{Kind: wx.StorageSet, Key: "token", Value: "t2"})
-			s.emit(wx.Event{Kind: wx.StorageSet, Key: "token", Undefined: true})
-			s.answer(sb, 401, "")
-			s.emit(wx.Event{Kind: wx.StorageRemove, Key: "token", Had: true})
-			s.retried(b, "t2")
-		}, nil},
-		{"a rejected token deleted", nil, func(s *stream) {
-			loggedIn(s)
-			a := s.page()
-			s.refused(a, "t1")
-			s.emit(wx.Event{Kind: wx.StorageRemove, Key: "token", Had: true})
-			s.logIn("c2", "t2")
-			s.retried(a, "t2")
-		}, nil},
 		{"51 ms after the login", nil, func(s *stream) {
 			a := s.page()
 			s.logIn("c1", "t1")
@@ -190,6 +178,17 @@ func TestJudgesHowCallsAreSettled(t *testing.T) {
 			s.refused(a, "t1")
 			s.reject(a)
 		}, one(client.AuthFailureIgnored, "")},
+		{"rejected for a first authentication failure, while an old login came back", nil, func(s *stream) {
+			s.logIn("c1", "t1")
+			id := s.wxLogin()
+			s.pass(6 * time.Minute)
+			a := s.page()
+			sent := s.send(a, "t1")
+			s.code(id, "c2")
+			s.answer(sent, 401, "")
+			s.post("c2")
+			s.reject(a)
+		}, found{{Class: client.DuplicateLogin, Kind: "needless"}: 1, {Class: client.CodeExpired}: 1}},
 		{"rejected since the login failed, too", nil, func(s *stream) {
 			loggedIn(s)
 			a := s.page()
@@ -251,6 +250,12 @@ func TestJudgesHungCalls(t *testing.T) {
 			s.code(s.wxLogin(), "c1")
 			s.pass(2 * time.Minute)
 		}, one(client.HungRequest, "login-never-sent")},
+		{"the login before it was never sent", nil, func(s *stream) {
+			s.code(s.wxLogin(), "c1")
+			s.pass(6 * time.Minute)
+			s.page()
+			s.pass(2 * time.Minute)
+		}, one(client.HungRequest, "no-login")},
 		{"settled after it was found hung", nil, func(s *stream) {
 			a := s.page()
 			s.pass(2 * time.Minute)

@@ -173,7 +173,8 @@ func (o *Observer) answered(f *flight, e *wx.Event) {
 	if refused {
 		o.tally.AuthFailuresSeen++
 		o.tokens.reject(f.token)
-		o.staleOwn = f.call == nil && o.tokens.older(f.token)
+		o.turn.stale = o.tokens.older(f.token)
+		o.turn.staleOwn = o.turn.stale && f.call == nil
 	}
 	if c := f.call; c != nil {
 		o.callAnswered(c, f, resp, refused)

@@ -107,7 +107,16 @@ func (o *Observer) stored(e *wx.Event) {
 func (o *Observer) removed(e *wx.Event) {
 	t := &o.tokens
 	current := e.Had && e.Key == o.cfg.TokenKey && t.stored == t.generation
-	if current && t.generation > 0 && !t.cause(e.At, o.cfg.RenewMargin) && (o.staleCall() != nil || o.staleOwn) {
+	if current && t.generation > 0 && !t.cause(e.At, o.cfg.RenewMargin) && o.olderFailed(e.At) {
 		o.defect(FreshTokenDeleted, "")
 	}
+}
+
+// olderFailed reports whether a removal now may be meant for an older token: a
+// call that was rejected for one still waits, the answer of this turn was such a
+// rejection, or a timer runs, maybe one set by a call that was given up at once.
+func (o *Observer) olderFailed(now time.Time) bool {
+	timer := now.After(o.turn.at)
+	return o.staleCall() != nil || !timer && o.turn.stale ||
+		timer && o.leftAlone > 0 && o.leftAlone-1 < o.tokens.generation
 }
