@@ -7,6 +7,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/scenario/live/record"
+	"github.com/wxload/wxload/scenario/sim"
 )
 
 // recording is what a worker keeps of its clients that show defects: the traces
@@ -72,13 +73,21 @@ func (r *run) writeRecords() {
 }
 
 func (r *run) recordOf(u *user) *record.Record {
-	out := u.trace.Record(u.number, r.device())
-	out.Version, out.Wrapper, out.Scenario = r.options.Version, r.scenario.Wrapper.ID, r.scenario.Name
+	out := &record.Record{Version: r.options.Version, Client: u.number, Wrapper: r.scenario.Wrapper.ID, Scenario: r.scenario.Name}
+	u.trace.Record(out, r.device())
 	return out
 }
 
 // device is what the simulator has to know to run a record.
-func (r *run) device() record.Device {
-	d := r.scenario.Target.DevServer
-	return record.Device{Slots: r.scenario.Platform.Slots, Single: r.servers.dev != nil && d.Tokens == "single"}
+func (r *run) device() *record.Device {
+	s := r.scenario
+	d := &record.Device{
+		Slots: s.Platform.Slots, Drop: r.platform.Drop, Single: r.servers.dev != nil && s.Target.DevServer.Tokens == "single",
+		Settings: *r.settings, Own: r.wrapper.Defaults, Paths: map[string]string{},
+		Limits: sim.Limits{Deadline: r.observed.Deadline.Milliseconds(), AuthLoop: s.Limits.AuthLoop},
+	}
+	for _, q := range s.Requests() {
+		d.Paths[q.Name] = q.Path
+	}
+	return d
 }

@@ -23,13 +23,15 @@ func (w *world) insertActions() {
 		a := &w.script.Actions[i]
 		switch a.Do {
 		case doRequest:
-			loads = w.insertLoad(loads, a.At, a.Page, []*wrapper.Call{w.newCall(a.Name, a.Identity, a.Method, a.At)})
+			loads = w.insertLoad(loads, a.At, a.Page, []*wrapper.Call{w.newCall(&PageEntry{a.Name, a.Identity, a.Method, a.Path}, a.At)})
 		case doPageLoad:
 			calls := []*wrapper.Call{}
-			for _, e := range a.Requests {
-				calls = append(calls, w.newCall(e.Name, e.Identity, e.Method, a.At))
+			for i := range a.Requests {
+				calls = append(calls, w.newCall(&a.Requests[i], a.At))
 			}
 			loads = w.insertLoad(loads, a.At, a.Page, calls)
+		case doProfile:
+			w.at(a.At, func() { w.askProfile(a) })
 		default:
 			w.at(a.At, w.deed(a.Do))
 		}
@@ -67,15 +69,19 @@ func (w *world) insertLoad(loads []*load, at int64, page string, calls []*wrappe
 	return append(loads, l)
 }
 
-// newCall declares a request of a page.
-func (w *world) newCall(name string, identity *bool, method string, at int64) *wrapper.Call {
-	c := &wrapper.Call{Name: name, Method: method, Identity: orTrue(identity), URL: "/api/" + name}
+// newCall declares a request of a page. The server takes it by its name, whatever
+// path the wrapper sees.
+func (w *world) newCall(e *PageEntry, at int64) *wrapper.Call {
+	c := &wrapper.Call{Name: e.Name, Method: e.Method, Identity: orTrue(e.Identity), URL: "/api/" + e.Name}
 	if c.Method == "" {
 		c.Method = "GET"
 	}
 	if !c.Identity {
-		c.URL = "/public/" + name
+		c.URL = "/public/" + e.Name
 	}
-	w.trace.declare(name, c.Identity, at)
+	if e.Path != "" {
+		w.served[e.Name], c.URL = c.URL, e.Path
+	}
+	w.trace.declare(e.Name, c.Identity, at)
 	return c
 }

@@ -30,6 +30,7 @@ const (
 	faultLoginHTTP      = "loginHttp"
 	faultWXLogin        = "wxLogin"
 	faultTokenInvalid   = "loginTokenInvalid"
+	faultUserInfo       = "userInfo"
 	faultRequest        = "request"
 	faultNeverCallsBack = "neverCallsBack"
 )
@@ -48,7 +49,7 @@ func (f *Fault) check(names map[string]bool) error {
 		return fmt.Errorf("%s: expected no negative numbers, and times up to %d ms", f.Type, maxTime)
 	}
 	switch f.Type {
-	case faultExpireAll, faultSessionInvalid, faultWXLogin, faultTokenInvalid:
+	case faultExpireAll, faultSessionInvalid, faultWXLogin, faultTokenInvalid, faultUserInfo:
 		return nil
 	case faultNeverCallsBack:
 		if !oneOf(f.Call, "wxLogin", "checkSession", "request") {
@@ -61,7 +62,7 @@ func (f *Fault) check(names map[string]bool) error {
 		}
 	case faultLoginHTTP:
 	default:
-		return fmt.Errorf("type %q: expected expireAll, sessionInvalid, loginHttp, wxLogin, loginTokenInvalid, request or neverCallsBack", f.Type)
+		return fmt.Errorf("type %q: expected expireAll, sessionInvalid, loginHttp, wxLogin, loginTokenInvalid, userInfo, request or neverCallsBack", f.Type)
 	}
 	if !oneOf(f.Mode, "", modeHTTP500, modeHTTP401, modeNetwork, modeLostResponse) {
 		return fmt.Errorf("mode %q: expected http500, http401, network or lostResponse", f.Mode)

@@ -6,16 +6,16 @@ import (
 
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wx"
-	"github.com/wxload/wxload/mockwx"
 )
 
 // The default latencies, in milliseconds.
 const (
-	requestLatency = 50
-	auxLatency     = 50
-	loginLatency   = 100
-	wxLoginLatency = 30
-	checkLatency   = 20
+	requestLatency  = 50
+	auxLatency      = 50
+	loginLatency    = 100
+	wxLoginLatency  = 30
+	checkLatency    = 20
+	userInfoLatency = 30
 )
 
 // epoch is virtual time zero.
@@ -80,20 +80,6 @@ func (h *host) CheckSession(done func(error)) {
 	if !silent {
 		w.after(latency, func() { done(answer) })
 	}
-}
-
-// UserInfo takes as long as a wx.login does by default.
-func (h *host) UserInfo(done func(*wx.UserInfo, error)) {
-	w := h.w
-	var info wx.UserInfo
-	var err error
-	w.after(w.serverAt(wxLoginLatency), func() {
-		sealed, failed := w.mock.UserInfo(w.time(), mockwx.DefaultAppID, user)
-		if info = wx.UserInfo(sealed); failed != nil {
-			err = &wx.Error{ErrMsg: "getUserInfo:fail " + failed.Error()}
-		}
-	})
-	w.after(wxLoginLatency, func() { done(&info, err) })
 }
 
 // Request sends r, which the trace has numbered just before.

@@ -13,6 +13,7 @@ type Latencies struct {
 	Login        *Latency `json:"login,omitempty"`
 	WXLogin      *Latency `json:"wxLogin,omitempty"`
 	CheckSession *Latency `json:"checkSession,omitempty"`
+	UserInfo     *Latency `json:"userInfo,omitempty"` // wx.getUserInfo
 	Storage      *Latency `json:"storage,omitempty"`
 	UI           *Latency `json:"ui,omitempty"`
 }
@@ -61,7 +62,7 @@ func (l *Latencies) check() error {
 		name string
 		l    *Latency
 	}{{"request", l.Request}, {"aux", l.Aux}, {"login", l.Login}, {"wxLogin", l.WXLogin},
-		{"checkSession", l.CheckSession}, {"storage", l.Storage}, {"ui", l.UI}} {
+		{"checkSession", l.CheckSession}, {"userInfo", l.UserInfo}, {"storage", l.Storage}, {"ui", l.UI}} {
 		if err := k.l.check(); err != nil {
 			return fmt.Errorf("latencies.%s: %w", k.name, err)
 		}

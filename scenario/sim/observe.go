@@ -28,6 +28,13 @@ func (w *world) observe(e wx.Event) {
 		w.trace.add(w.now, Event{Kind: "wx.checkSession.call", Ordinal: w.callIDs[e.ID]})
 	case wx.CheckOK, wx.CheckFail:
 		w.trace.add(w.now, Event{Kind: e.Kind.String(), Ordinal: w.callIDs[e.ID]})
+	case wx.UserInfoCall:
+		w.callIDs[e.ID] = w.ordinals.userInfo + 1 // the host counts it next
+		w.trace.add(w.now, Event{Kind: "wx.getUserInfo.call", Ordinal: w.callIDs[e.ID]})
+	case wx.UserInfoOK:
+		w.trace.add(w.now, Event{Kind: e.Kind.String(), Ordinal: w.callIDs[e.ID]})
+	case wx.UserInfoFail:
+		w.trace.add(w.now, Event{Kind: e.Kind.String(), Ordinal: w.callIDs[e.ID], ErrMsg: e.Err.Error()})
 	case wx.PageIssue, wx.PageSettle:
 		w.observePage(e)
 	case wx.StorageSet:

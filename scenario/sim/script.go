@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/wxload/wxload/client/wx"
 )
 
 // Script is one timed script. All times are milliseconds.
@@ -24,9 +26,19 @@ type Script struct {
 	ServerAt               *float64 `json:"serverAt,omitempty"` // 0.5 where absent
 	Horizon                *int64   `json:"horizon,omitempty"`  // 10000 where absent
 	Slots                  int      `json:"slots,omitempty"`    // of wx.request; 0: no limit
+	// Overflow is what becomes of a request beyond the slots: it waits (queue, the
+	// default), or fails at once (drop).
+	Overflow string `json:"overflow,omitempty"`
 	// RateLimit is how many wx.login, and wx.checkSession, calls a second succeed; 0:
 	// no limit. WeChat's is 4.
 	RateLimit int `json:"rateLimit,omitempty"`
+	// AuthFailure is how the developer server refuses a token: http401, or body40100,
+	// HTTP 200 with that code. Empty: as the wrapper's own backend does.
+	AuthFailure string `json:"authFailure,omitempty"`
+	// TokenLife is how long a token is valid, as its login announces; 0: for ever.
+	TokenLife int64    `json:"tokenLife,omitempty"`
+	Settings  Settings `json:"settings,omitzero"`
+	Limits    Limits   `json:"limits,omitzero"`
 }
 
 // Initial is what the client starts with.
@@ -42,6 +54,7 @@ type Action struct {
 	Name     string      `json:"name,omitempty"`
 	Identity *bool       `json:"identity,omitempty"`
 	Method   string      `json:"method,omitempty"`
+	Path     string      `json:"path,omitempty"` // as the wrapper sees it
 	Page     string      `json:"page,omitempty"`
 	Requests []PageEntry `json:"requests,omitempty"`
 }
@@ -51,9 +64,12 @@ type PageEntry struct {
 	Name     string `json:"name"`
 	Identity *bool  `json:"identity,omitempty"`
 	Method   string `json:"method,omitempty"`
+	// Path is what the wrapper sees, and its whitelist; empty: /api/NAME, or
+	// /public/NAME without identity, which the server takes it for in any case.
+	Path string `json:"path,omitempty"`
 }
 
-// UnmarshalJSON reads "name" or {"name", "identity", "method"}.
+// UnmarshalJSON reads "name" or {"name", "identity", "method", "path"}.
 func (e *PageEntry) UnmarshalJSON(data []byte) error {
 	if len(data) > 0 && data[0] == '"' {
 		return json.Unmarshal(data, &e.Name)
@@ -71,6 +87,7 @@ const (
 	doShow     = "show"
 	doRelaunch = "relaunch"
 	doLogout   = "logout"
+	doProfile  = "profile"
 )
 
 // Limits of a script: beyond them it is refused.
@@ -161,7 +178,7 @@ func (s *Script) checkHead() error {
 	case s.Slots < 0 || s.RateLimit < 0:
 		return errors.New("slots and rateLimit: expected 0, for no limit, or more")
 	}
-	return nil
+	return s.checkSettings()
 }
 
 func (a *Action) check(names map[string]bool) error {
@@ -171,21 +188,24 @@ func (a *Action) check(names map[string]bool) error {
 	switch a.Do {
 	case doLaunch, doHide, doShow, doRelaunch, doLogout:
 		return nil
-	case doRequest:
-		return newName(names, a.Name)
+	case doRequest, doProfile:
+		return newRequest(names, a.Name, a.Path)
 	case doPageLoad:
 		for _, e := range a.Requests {
-			if err := newName(names, e.Name); err != nil {
+			if err := newRequest(names, e.Name, e.Path); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	return fmt.Errorf("do %q: expected launch, request, pageLoad, hide, show, relaunch or logout", a.Do)
+	return fmt.Errorf("do %q: expected launch, request, pageLoad, profile, hide, show, relaunch or logout", a.Do)
 }
 
-func newName(names map[string]bool, name string) error {
+func newRequest(names map[string]bool, name, path string) error {
+	_, absolute := wx.Origin(path)
 	switch {
+	case path != "" && path[0] != '/' && !absolute:
+		return fmt.Errorf("path %q: expected one that begins with a slash, or a URL", path)
 	case name == "" || strings.ContainsAny(name, " /?#%"):
 		return fmt.Errorf("request name %q: expected one without spaces, slashes, ?, # and %%", name)
 	case names[name]:

@@ -79,7 +79,11 @@ func (w *world) reply(x *exchange) (r devserver.Reply, why string) {
 	case modeHTTP401:
 		return w.dev.Failure(401), "fault"
 	}
-	reply := w.dev.Handle(w.time(), deviceRequest(x.request))
+	request := deviceRequest(x.request)
+	if path := w.served[x.name]; path != "" && x.kind == "req" {
+		request.Path = path
+	}
+	reply := w.dev.Handle(w.time(), request)
 	if ex := reply.Exchange; ex != nil {
 		session, err := w.mock.Exchange(w.time(), mockwx.DefaultAppID, mockwx.DefaultSecret, ex.Code)
 		if err != nil {

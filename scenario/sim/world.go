@@ -33,7 +33,8 @@ type world struct {
 	client    *client.Client
 	trace     trace
 	exchanges map[*wx.Request]*exchange
-	ordinals  struct{ wxLogin, check, login, aux, request, storage, ui int }
+	served    map[string]string // the server's path of requests whose wrapper sees another one
+	ordinals  struct{ wxLogin, check, userInfo, login, aux, request, storage, ui int }
 	rates     struct{ logins, checks []int64 } // times of recent calls
 	newest    string                           // the token delivered last
 	inFlight  map[int]bool                     // logins by the ordinal of their wx.login
@@ -45,20 +46,18 @@ type world struct {
 // newWorld sets up the servers and the client, and inserts the script's timed
 // faults and actions, in this order.
 func newWorld(s *Script, info wrapper.Info) *world {
-	settings := info.Defaults
-	settings.Domains = map[string]string{"develop": domain}
-	w := &world{script: s, wrapper: info, target: &settings.Target, faults: newFaults(s.Faults),
+	settings := s.settings(info)
+	w := &world{script: s, wrapper: info, target: &settings.Target, faults: newFaults(s.Faults), served: map[string]string{},
 		exchanges: map[*wx.Request]*exchange{}, inFlight: map[int]bool{}, loginOf: map[string]int{}, callIDs: map[int]int{}}
 	w.trace = trace{events: []Event{}, requests: []*Request{}, byName: map[string]*Request{}}
 	token := w.setUpServers()
 	w.client = client.New(&host{w, rand.New(rand.NewPCG(1, 1))}, client.Config{
 		Wrapper:  info,
-		Settings: &settings,
+		Settings: settings,
 		Token:    token,
-		Platform: wx.Config{AppID: mockwx.DefaultAppID, EnvVersion: "develop", Slots: s.Slots,
+		Platform: wx.Config{AppID: mockwx.DefaultAppID, EnvVersion: "develop", Slots: s.Slots, Drop: s.Overflow == "drop",
 			CallbackDelay: w.callbackDelay, Observe: w.observe},
-		Observer: client.ObserverConfig{Domain: domain, Deadline: settings.HungDeadline(),
-			BusinessSlots: client.BusinessSlots(s.Slots), ValidWhenIssued: w.dev.ValidWhenIssued},
+		Observer: w.observer(settings),
 	})
 	if token != "" {
 		w.newest = token
@@ -78,6 +77,7 @@ func (w *world) setUpServers() (token string) {
 		policy = devserver.Single
 	}
 	w.dev = devserver.New(devserver.Options{Shape: devserver.Shape(w.wrapper.Shape), Policy: policy,
+		AuthFailure: devserver.AuthFailure(w.script.AuthFailure), TTL: milliseconds(w.script.TokenLife),
 		Token: func(n int) string { return "t" + strconv.Itoa(n) }, Limits: devserver.Limits{TokensPerUser: many}})
 	must(w.mock.SetSession(epoch, mockwx.DefaultAppID, user, w.script.Initial.Session != "invalid"))
 	if w.script.Initial.Token == "" || w.script.Initial.Token == "absent" {

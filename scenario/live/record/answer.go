@@ -9,7 +9,7 @@ import (
 )
 
 // ordinals number the calls of each kind.
-type ordinals struct{ login, aux, wxLogin, check int }
+type ordinals struct{ login, aux, wxLogin, check, userInfo int }
 
 // answers gives each call the latency that it had, and the failure.
 func (s *script) answers() {
@@ -25,6 +25,11 @@ func (s *script) answers() {
 			}
 		case wx.CheckCall:
 			byOrdinal(&l.CheckSession, &n.check, s.latency(i))
+		case wx.UserInfoCall:
+			byOrdinal(&l.UserInfo, &n.userInfo, s.latency(i))
+			if end := s.ending(i); end != nil && wx.Kind(end.Kind) == wx.UserInfoFail {
+				s.fault(sim.Fault{Type: "userInfo", Ordinal: n.userInfo})
+			}
 		case wx.RequestSend:
 			s.send(i, &n)
 		}
@@ -89,7 +94,7 @@ func byOrdinal(l **sim.Latency, n *int, ms int64) {
 // have.
 func (s *script) typical() {
 	l := &s.out.Latencies
-	for _, kind := range []*sim.Latency{l.Request, l.Aux, l.Login, l.WXLogin, l.CheckSession} {
+	for _, kind := range []*sim.Latency{l.Request, l.Aux, l.Login, l.WXLogin, l.CheckSession, l.UserInfo} {
 		if kind == nil {
 			continue
 		}

@@ -35,19 +35,22 @@ func begins(events []Event, begun, i int) bool {
 	return !events[begun].act() || e.AtMS > events[begun].AtMS
 }
 
-// act reports whether the user does it.
+// act reports whether the user does it. A profile is sent as soon as it is there.
 func (e *Event) act() bool {
 	switch wx.Kind(e.Kind) {
-	case wx.AppLaunch, wx.AppHide, wx.AppShow, wx.Logout, wx.PageCall:
+	case wx.AppLaunch, wx.AppHide, wx.AppShow, wx.Logout, wx.UserInfoCall:
 		return true
 	}
-	return false
+	return e.loads() && !e.Sealed
 }
+
+// loads reports whether a page makes a request.
+func (e *Event) loads() bool { return wx.Kind(e.Kind) == wx.PageCall }
 
 // end reports whether it is the end of a call that had left.
 func (e *Event) end() bool {
 	switch wx.Kind(e.Kind) {
-	case wx.LoginOK, wx.LoginFail, wx.CheckOK, wx.CheckFail, wx.RequestDone, wx.RequestFail:
+	case wx.LoginOK, wx.LoginFail, wx.CheckOK, wx.CheckFail, wx.UserInfoOK, wx.UserInfoFail, wx.RequestDone, wx.RequestFail:
 		return true
 	}
 	return false

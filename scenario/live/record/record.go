@@ -48,6 +48,7 @@ type Event struct {
 
 	Method string `json:"method,omitempty"` // of page.call
 	Public bool   `json:"public,omitempty"` // of page.call: it needs no token
+	Sealed bool   `json:"sealed,omitempty"` // of page.call: it sends what wx.getUserInfo gave
 
 	Login   bool    `json:"login,omitempty"` // a login POST
 	Token   int     `json:"token,omitempty"` // its number, from 1; zero for none
@@ -55,6 +56,7 @@ type Event struct {
 	Status  int     `json:"status,omitempty"`
 	Outcome Outcome `json:"outcome,omitempty"` // of answer
 	TookMS  float64 `json:"took_ms,omitempty"` // of answer: as the sockets measured it
+	LifeMS  int64   `json:"life_ms,omitempty"` // of a login's answer: how long its token lives, as it says
 	Error   string  `json:"error,omitempty"`
 	// Interrupted marks the failure of a request that this side ended.
 	Interrupted bool `json:"interrupted,omitempty"`

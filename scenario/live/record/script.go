@@ -2,17 +2,13 @@ package record
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/scenario/sim"
 )
-
-// Device is what a script has to know of the run besides the trace.
-type Device struct {
-	Slots  int  // of wx.request
-	Single bool // a new login kills the older token
-}
 
 // settling is how long a script goes on after its last event, in milliseconds.
 const settling = 200
@@ -28,46 +24,90 @@ type script struct {
 }
 
 // newScript makes a script of what a record's events show.
-func newScript(r *Record, device Device) *sim.Script {
+func newScript(r *Record, device *Device) *sim.Script {
 	s := &script{record: r, single: device.Single, at: moments(r.Events), ends: map[int]int{}, names: map[int]string{}}
 	for i := range r.Events {
 		if r.Events[i].end() && !r.Events[i].Interrupted {
 			s.ends[r.Events[i].ID] = i
 		}
 	}
-	horizon := s.at[len(s.at)-1] + settling
-	s.out = &sim.Script{Name: fmt.Sprintf("client %d of %s", r.Client, r.Scenario), Slots: device.Slots,
-		NewLoginInvalidatesOld: device.Single, Horizon: &horizon}
-	s.actions()
+	horizon := s.horizon(device.Limits.Deadline)
+	s.out = &sim.Script{Name: fmt.Sprintf("client %d of %s", r.Client, r.Scenario), Horizon: &horizon}
+	device.describe(s.out)
+	s.actions(device.Path)
 	s.answers()
 	s.sessions()
 	s.expiries()
+	s.refusals()
 	return s.out
 }
 
-func (s *script) actions() {
+// horizon is when the script ends: after its last event, and when what hung in the
+// record is past its deadline.
+func (s *script) horizon(deadline int64) int64 {
+	end := s.at[len(s.at)-1] + settling
+	hung := func(d Defect) bool { return d.Class == client.HungRequest }
+	if !slices.ContainsFunc(s.record.Defects, hung) {
+		return end
+	}
+	for i := range s.record.Events {
+		if e := &s.record.Events[i]; e.loads() && !s.settled(e.Call) {
+			return max(end, s.at[i]+deadline+1)
+		}
+	}
+	return end
+}
+
+func (s *script) settled(call int) bool {
+	return slices.ContainsFunc(s.record.Events, func(e Event) bool { return wx.Kind(e.Kind) == wx.PageSettle && e.Call == call })
+}
+
+// actions are what the user did. path gives the path of a request by its name.
+func (s *script) actions(path func(name string) string) {
 	deeds := map[wx.Kind]string{wx.AppLaunch: "launch", wx.AppHide: "hide", wx.AppShow: "show", wx.Logout: "logout"}
 	events := s.record.Events
 	for i := range events {
 		e := &events[i]
-		if do := deeds[wx.Kind(e.Kind)]; do != "" {
-			s.out.Actions = append(s.out.Actions, sim.Action{At: s.at[i], Do: do})
-			continue
+		switch do := deeds[wx.Kind(e.Kind)]; {
+		case do != "":
+			s.act(sim.Action{At: s.at[i], Do: do})
+		case wx.Kind(e.Kind) == wx.UserInfoCall:
+			s.act(s.profile(i, path))
+		case e.loads() && !e.Sealed:
+			if i == 0 || !events[i-1].loads() || events[i-1].Sealed || s.at[i] != s.at[i-1] {
+				s.act(sim.Action{At: s.at[i], Do: "pageLoad", Page: fmt.Sprintf("p%d", len(s.out.Actions)+1)})
+			}
+			load := &s.out.Actions[len(s.out.Actions)-1]
+			load.Requests = append(load.Requests, sim.PageEntry{Name: s.name(e), Identity: identity(e), Method: e.Method, Path: path(e.Name)})
 		}
-		if wx.Kind(e.Kind) != wx.PageCall {
-			continue
-		}
-		if i == 0 || wx.Kind(events[i-1].Kind) != wx.PageCall || s.at[i] != s.at[i-1] {
-			page := fmt.Sprintf("p%d", len(s.out.Actions)+1)
-			s.out.Actions = append(s.out.Actions, sim.Action{At: s.at[i], Do: "pageLoad", Page: page})
-		}
-		load := &s.out.Actions[len(s.out.Actions)-1]
-		entry := sim.PageEntry{Name: s.name(e), Method: e.Method}
-		if e.Public {
-			entry.Identity = new(bool)
-		}
-		load.Requests = append(load.Requests, entry)
 	}
+}
+
+func (s *script) act(a sim.Action) { s.out.Actions = append(s.out.Actions, a) }
+
+// identity is nil for a request that needs a token, as most do.
+func identity(e *Event) *bool {
+	if e.Public {
+		return new(bool)
+	}
+	return nil
+}
+
+// profile is the action that begins with event i, a page's wx.getUserInfo. Where it
+// gave none, the request that would have followed has no name of its own.
+func (s *script) profile(i int, path func(name string) string) sim.Action {
+	sent := &Event{Call: -i - 1, Name: "profile"}
+	for j := i + 1; j < len(s.record.Events); j++ {
+		e := &s.record.Events[j]
+		if wx.Kind(e.Kind) == wx.UserInfoCall {
+			break
+		}
+		if e.loads() && e.Sealed {
+			sent = e
+			break
+		}
+	}
+	return sim.Action{At: s.at[i], Do: "profile", Name: s.name(sent), Identity: identity(sent), Path: path(sent.Name)}
 }
 
 // name gives a page's call a name of its own that a path can hold.

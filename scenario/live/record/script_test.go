@@ -31,7 +31,7 @@ func lateRefusal() *Record {
 }
 
 func TestAScriptHasTheActionsLatenciesAndExpiriesOfARecord(t *testing.T) {
-	s := newScript(lateRefusal(), Device{Slots: 10})
+	s := newScript(lateRefusal(), &Device{Slots: 10})
 	if len(s.Actions) != 2 || s.Actions[0].Do != "launch" || s.Actions[1].Do != "pageLoad" || s.Actions[1].At != 0 {
 		t.Fatalf("actions %+v", s.Actions)
 	}
@@ -49,7 +49,7 @@ func TestAScriptHasTheActionsLatenciesAndExpiriesOfARecord(t *testing.T) {
 func TestATokenThatWasNeverAcceptedHadExpiredBefore(t *testing.T) {
 	r := lateRefusal()
 	r.Events[5].Outcome = Refused
-	if s := newScript(r, Device{}); s.Initial.Token != "expired" || len(s.Faults) > 0 {
+	if s := newScript(r, &Device{}); s.Initial.Token != "expired" || len(s.Faults) > 0 {
 		t.Errorf("token %s, faults %+v", s.Initial.Token, s.Faults)
 	}
 }
@@ -63,7 +63,7 @@ func TestFailuresOfCallsBecomeFaults(t *testing.T) {
 		Event{AtMS: 60, Kind: kind(wx.RequestSend), ID: 4, Login: true},
 		Event{AtMS: 70, Kind: kind(wx.RequestDone), ID: 4, Login: true, Status: 401, Outcome: Refused},
 		Event{AtMS: 80, Kind: kind(wx.CheckCall), ID: 5}, Event{AtMS: 90, Kind: kind(wx.CheckFail), ID: 5})
-	s := newScript(r, Device{})
+	s := newScript(r, &Device{})
 	want := []sim.Fault{
 		{Type: "request", Name: "a-b", Attempt: 1, Mode: "network"}, {Type: "request", Name: "a-b~2", Attempt: 1, Mode: "http500"},
 		{Type: "wxLogin", Ordinal: 1}, {Type: "loginHttp", Ordinal: 1, Mode: "http401"},
@@ -97,7 +97,7 @@ func TestWhatComesFromOutsideHasAMillisecondOfItsOwn(t *testing.T) {
 
 func TestARecordIsAScriptForTheSimulator(t *testing.T) {
 	r := lateRefusal()
-	r.Script = newScript(r, Device{Slots: 10})
+	r.Script = newScript(r, &Device{Slots: 10})
 	data, err := json.Marshal(r)
 	if err != nil {
 		t.Fatal(err)

@@ -109,7 +109,7 @@ func (t *Trace) event(e *wx.Event) Event {
 	out := Event{AtMS: float64(e.At.Sub(t.begun)) / 1e6, Kind: Kind(e.Kind), Name: e.Name, Error: reason(e.Err)}
 	switch e.Kind {
 	case wx.PageCall:
-		out.Call, out.Method, out.Public = e.ID, e.Method, !e.Identity
+		out.Call, out.Method, out.Public, out.Sealed = e.ID, e.Method, !e.Identity, e.Sealed
 	case wx.PageIssue, wx.PageSettle:
 		out.Call = e.ID
 		if e.Response != nil {
@@ -153,7 +153,7 @@ func (t *Trace) request(out *Event, e *wx.Event) {
 		out.Outcome = Bad
 	}
 	if token, ok := t.target.NewToken(e.Response); out.Login && ok && out.Outcome == Good {
-		out.Token = t.number(&t.tokens, token)
+		out.Token, out.LifeMS = t.number(&t.tokens, token), t.target.Lifetime(e.Response).Milliseconds()
 	}
 }
 
@@ -168,13 +168,12 @@ func reason(err error) string {
 	return text[:min(len(text), maxReason)]
 }
 
-// Record is what the trace keeps, of the client with that number. Version,
-// Wrapper and Scenario are left to the caller.
-func (t *Trace) Record(number int, device Device) *Record {
-	r := &Record{Schema: Schema, Client: number, Defects: t.defects, Held: t.held, Events: t.events}
+// Record fills in what the trace keeps. Version, Client, Wrapper and Scenario are
+// the caller's.
+func (t *Trace) Record(r *Record, device *Device) {
+	r.Schema, r.Defects, r.Held, r.Events = Schema, t.defects, t.held, t.events
 	for i := range r.Defects {
 		r.Defects[i].Event = min(r.Defects[i].Event, len(r.Events)-1)
 	}
 	r.Script = newScript(r, device)
-	return r
 }

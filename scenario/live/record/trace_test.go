@@ -20,6 +20,12 @@ func newTestTrace(token string) *Trace {
 	return NewTrace(&info.Defaults.Target, "token", token)
 }
 
+func recordOf(t *Trace) *Record {
+	r := &Record{Client: 1, Scenario: "s"}
+	t.Record(r, &Device{})
+	return r
+}
+
 func observe(t *Trace, ms int, e wx.Event) {
 	e.At = time.UnixMilli(int64(ms))
 	t.Observe(e)
@@ -40,7 +46,7 @@ func TestATraceKeepsTheFirstRunOfTheAppThatShowsADefect(t *testing.T) {
 	if trace.Show(client.DefectKey{Class: client.LoginLoop}) {
 		t.Error("a later run is kept, too")
 	}
-	r := trace.Record(1, Device{})
+	r := recordOf(trace)
 	if len(r.Events) != 3 || r.Events[1].AtMS != 7 || r.Held || len(r.Defects) != 2 || r.Defects[0].Event != 1 {
 		t.Errorf("record %+v", r)
 	}
@@ -75,7 +81,7 @@ func TestARecordNumbersTokensAndCodesAndHoldsNone(t *testing.T) {
 	observe(trace, 3, wx.Event{Kind: wx.RequestSend, ID: 3, Request: post})
 	observe(trace, 4, wx.Event{Kind: wx.StorageSet, Key: "token", Value: "secret-1"})
 	observe(trace, 5, wx.Event{Kind: wx.PageSettle, ID: 1, Name: "a", Err: errors.New(strings.Repeat("long", 100))})
-	r := trace.Record(1, Device{})
+	r := recordOf(trace)
 	if e := r.Events; !r.Held || e[1].Token != 1 || e[2].Code != 1 || !e[3].Login || e[3].Code != 1 || e[4].Token != 2 || len(e[5].Error) != maxReason {
 		t.Errorf("events %+v", e)
 	}

@@ -1,0 +1,57 @@
+package sim
+
+import (
+	"encoding/json"
+
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/mockwx"
+)
+
+// profilePath is where the developer server takes profiles.
+const profilePath = "/profile"
+
+// askProfile asks WeChat for the user's profile and, in a turn of its own, sends
+// what it gives to the developer server. Where it gives nothing, nothing is sent.
+func (w *world) askProfile(a *Action) {
+	w.client.GetUserInfo(func(info *wx.UserInfo, err error) {
+		if err != nil {
+			return
+		}
+		w.at(w.now, func() { w.client.Load([]*wrapper.Call{w.profileCall(a, info)}) })
+	})
+}
+
+func (w *world) profileCall(a *Action, info *wx.UserInfo) *wrapper.Call {
+	body, err := json.Marshal(info)
+	must(err) // four texts
+	c := w.newCall(&PageEntry{Name: a.Name, Identity: a.Identity, Method: "POST", Path: a.Path}, w.now)
+	if a.Path == "" {
+		c.URL = profilePath
+	}
+	c.Body, c.Sealed = body, true
+	w.served[a.Name] = profilePath
+	return c
+}
+
+// UserInfo is wx.getUserInfo: the profile is sealed with the key of the moment at
+// which WeChat is reached.
+func (h *host) UserInfo(done func(*wx.UserInfo, error)) {
+	w := h.w
+	ordinal := w.count(&w.ordinals.userInfo)
+	latency := w.script.Latencies.UserInfo.of(userInfoLatency, ordinal, "", 0)
+	fails := w.faults.hit(faultUserInfo, "", w.now) != nil
+	var info wx.UserInfo
+	var err error
+	w.after(w.serverAt(latency), func() {
+		if fails {
+			err = &wx.Error{ErrMsg: "getUserInfo:fail"}
+			return
+		}
+		sealed, refused := w.mock.UserInfo(w.time(), mockwx.DefaultAppID, user)
+		if info = wx.UserInfo(sealed); refused != nil {
+			err = &wx.Error{ErrMsg: "getUserInfo:fail " + refused.Error()}
+		}
+	})
+	w.after(latency, func() { done(&info, err) })
+}
