@@ -26,8 +26,9 @@ type Client struct {
 	cfg      Config
 	storage  wx.Storage
 	observer *Observer
-	observe  func(wx.Event) // the configured listener; may be nil
-	app      *app           // nil before the first action and after the app's end
+	observe  func(*wx.Event) // the configured listener; may be nil
+	event    wx.Event        // of the app itself, that is being reported
+	app      *app            // nil before the first action and after the app's end
 	calls    int
 	end      loop.Stopper // of a hidden app, after a time; nil before it was first hidden
 	stopped  bool         // nothing is observed any more
@@ -50,7 +51,7 @@ func New(host wx.Host, cfg Config) *Client {
 		c.storage.Set(cfg.Settings.TokenKey, cfg.Token) // far below the limits
 		c.observer.ColdStart(cfg.Token)
 	}
-	c.cfg.Platform.Observe = c.emit
+	c.cfg.Platform.Observe = c.report
 	return c
 }
 
@@ -60,14 +61,19 @@ func (c *Client) Observer() *Observer { return c.observer }
 // Storage is the client's storage, which outlives the runs of its app.
 func (c *Client) Storage() *wx.Storage { return &c.storage }
 
+// emit reports an event of the app or its pages.
 func (c *Client) emit(e wx.Event) {
+	c.event = e
+	c.event.At = c.host.Now()
+	c.report(&c.event)
+	c.event = wx.Event{} // let go of the answer
+}
+
+func (c *Client) report(e *wx.Event) {
 	if c.stopped {
 		return
 	}
-	if e.At.IsZero() {
-		e.At = c.host.Now()
-	}
-	c.observer.Observe(&e)
+	c.observer.Observe(e)
 	if c.observe != nil {
 		c.observe(e)
 	}

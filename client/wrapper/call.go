@@ -13,7 +13,7 @@ import (
 func (b *base) newRequest(c *Call, token string) *wx.Request {
 	r := &wx.Request{Method: c.Method, URL: b.resolveURL(c.URL), Body: c.Body,
 		Timeout: b.s.Timeout, Name: c.Name, Caller: c.ID}
-	r.Header = make([]wx.Header, 0, 2+len(b.s.Header)+len(c.Header))
+	r.Header = make([]wx.Header, 0, maxOwnHeaders+len(b.s.Header)+len(c.Header))
 	b.s.Target.Carry(r, token)
 	if b.s.ContentType != "" {
 		r.Header = append(r.Header, wx.Header{Name: "Content-Type", Value: b.s.ContentType})
@@ -21,6 +21,11 @@ func (b *base) newRequest(c *Call, token string) *wx.Request {
 	r.Header = override(override(r.Header, b.s.Header), c.Header)
 	return r
 }
+
+// maxOwnHeaders is how many headers a request can have besides those that
+// settings and calls name: token, companion, content type and the platform's
+// Referer.
+const maxOwnHeaders = 4
 
 // newLogin is the login POST, to the domain of the build.
 func (b *base) newLogin(code string) *wx.Request {

@@ -33,32 +33,28 @@ func (c *Companion) beside(token, value string) string {
 	return token + companionMark + value
 }
 
-// places are where a token goes, and its companion where it has one.
-func (t *Target) places(token string) []wx.Header {
-	if t.With.Name == "" {
-		return []wx.Header{{Name: t.Token.Name, Value: t.Prefix + token}}
-	}
-	token, companion, both := strings.Cut(token, companionMark)
-	all := []wx.Header{{Name: t.Token.Name, Value: t.Prefix + token}}
-	if both {
-		all = append(all, wx.Header{Name: t.With.Name, Value: companion})
-	}
-	return all
-}
-
 // Carry puts the token into a request, in the place and form of the target; the
 // empty token leaves no trace.
 func (t *Target) Carry(r *wx.Request, token string) {
 	if token == "" {
 		return
 	}
-	places := t.places(token)
-	if t.Token.In != InQuery {
-		r.Header = append(r.Header, places...)
-		return
+	companion, both := "", false
+	if t.With.Name != "" {
+		token, companion, both = strings.Cut(token, companionMark)
 	}
-	for _, place := range places {
-		r.URL = withQuery(r.URL, place.Name, place.Value)
+	t.put(r, t.Token.Name, t.Prefix+token)
+	if both {
+		t.put(r, t.With.Name, companion)
+	}
+}
+
+// put puts a value into the part of a request that carries tokens.
+func (t *Target) put(r *wx.Request, name, value string) {
+	if t.Token.In == InQuery {
+		r.URL = withQuery(r.URL, name, value)
+	} else {
+		r.Header = append(r.Header, wx.Header{Name: name, Value: value})
 	}
 }
 

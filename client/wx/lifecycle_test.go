@@ -147,7 +147,7 @@ func TestUndefinedIsStoredAsNothing(t *testing.T) {
 	var events []wx.Event
 	d := newDevice(t, wx.Config{})
 	storage := &wx.Storage{}
-	p := wx.New(d.w, d.loop, storage, wx.Config{Observe: func(e wx.Event) { events = append(events, e) }})
+	p := wx.New(d.w, d.loop, storage, wx.Config{Observe: func(e *wx.Event) { events = append(events, *e) }})
 	has := func(wantHas, wantUndefined bool) {
 		t.Helper()
 		if h, u := storage.Has("k"); h != wantHas || u != wantUndefined {

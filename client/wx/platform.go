@@ -24,8 +24,9 @@ type Config struct {
 	Domains []string
 	// CallbackDelay, if set, is how long the callback of a storage or UI call takes.
 	CallbackDelay func(ui bool) time.Duration
-	// Observe, if set, is told of every event, in order. It must not call back.
-	Observe func(Event)
+	// Observe, if set, is told of every event, in order. It must not call back, nor
+	// keep the pointer.
+	Observe func(*Event)
 }
 
 // Platform is wx for one run of an app, from a cold start to its end. It is not
@@ -42,6 +43,7 @@ type Platform struct {
 	waiting []*RequestTask // for a slot, in order
 	asking  int            // calls of WeChat and of the UI without an answer
 
+	event  Event // that is being reported; kept here, for it would escape
 	hidden bool
 	grace  loop.Stopper // ends the time after which a hidden app is suspended; nil before the first
 }
@@ -94,8 +96,10 @@ func (p *Platform) InFlight() int { return len(p.running) }
 
 func (p *Platform) emit(e Event) {
 	if p.cfg.Observe != nil {
-		e.At = p.host.Now()
-		p.cfg.Observe(e)
+		p.event = e
+		p.event.At = p.host.Now()
+		p.cfg.Observe(&p.event)
+		p.event = Event{} // let go of the answer
 	}
 }
 

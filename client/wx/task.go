@@ -76,14 +76,26 @@ func Origin(rawURL string) (string, bool) {
 	if !found || !(strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https")) {
 		return "", false
 	}
-	host := len(rest)
-	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
-		host = i
-	}
-	if host == 0 || rest[0] == ':' || strings.ContainsAny(rest[:host], " \t\r\n\"<>\\^`{|}") {
+	host, valid := hostLength(rest)
+	if host == 0 || rest[0] == ':' || !valid {
 		return "", false
 	}
 	return strings.ToLower(rawURL[:len(scheme)+len("://")+host]), true
+}
+
+// hostLength is how far the host at the start of s goes, and whether it has only
+// characters that can stand in one. It is a loop because each request asks for
+// its origin several times.
+func hostLength(s string) (n int, valid bool) {
+	for i := range len(s) {
+		switch s[i] {
+		case '/', '?', '#':
+			return i, true
+		case ' ', '\t', '\r', '\n', '"', '<', '>', '\\', '^', '`', '{', '|', '}':
+			return i, false
+		}
+	}
+	return len(s), true
 }
 
 // later fails a task that never leaves. Its callback comes in a turn of its own.

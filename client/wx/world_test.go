@@ -102,7 +102,7 @@ func newDevice(t *testing.T, cfg wx.Config) *device {
 	d.loop = loop.New(d.w, nil)
 	t.Cleanup(d.loop.Close)
 	cfg.AppID = "wx123"
-	cfg.Observe = func(e wx.Event) {
+	cfg.Observe = func(e *wx.Event) {
 		line := e.Kind.String()
 		if e.ID > 0 {
 			line += fmt.Sprint(" ", e.ID)

@@ -8,7 +8,7 @@ import (
 
 // observe writes the client's events into the trace, in the words of the cases,
 // and counts for the summary.
-func (w *world) observe(e wx.Event) {
+func (w *world) observe(e *wx.Event) {
 	switch e.Kind {
 	case wx.RequestSend:
 		x := w.newExchange(e.Request)
@@ -75,7 +75,7 @@ func (w *world) countSend(x *exchange) {
 
 // observeEnd takes in the end of a request. The first answer to a code ends the
 // login that it belongs to, as far as the cases count.
-func (w *world) observeEnd(x *exchange, e wx.Event) {
+func (w *world) observeEnd(x *exchange, e *wx.Event) {
 	if e.Kind == wx.RequestFail {
 		w.trace.add(w.now, x.event("fail", Event{ErrMsg: e.Err.Error()}))
 	} else {
@@ -95,7 +95,7 @@ func (w *world) observeEnd(x *exchange, e wx.Event) {
 
 // observeDrop takes in a request that the platform refused: it never left, and a
 // login ends with it.
-func (w *world) observeDrop(e wx.Event) {
+func (w *world) observeDrop(e *wx.Event) {
 	dropped := Event{Kind: "req.drop", Name: e.Request.Name, ErrMsg: e.Err.Error()}
 	switch {
 	case w.target.IsLogin(e.Request):
@@ -107,7 +107,7 @@ func (w *world) observeDrop(e wx.Event) {
 	w.trace.add(w.now, dropped)
 }
 
-func (w *world) observeLogin(e wx.Event) {
+func (w *world) observeLogin(e *wx.Event) {
 	switch e.Kind {
 	case wx.LoginCall:
 		ordinal := w.ordinals.wxLogin + 1 // the host counts it next
@@ -149,7 +149,7 @@ func (w *world) duplicate() []string {
 	return why
 }
 
-func (w *world) observePage(e wx.Event) {
+func (w *world) observePage(e *wx.Event) {
 	r := w.trace.byName[e.Name]
 	now := w.now
 	if e.Kind == wx.PageIssue {

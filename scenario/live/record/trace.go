@@ -42,7 +42,7 @@ func NewTrace(target *wrapper.Target, tokenKey, token string) *Trace {
 }
 
 // Observe takes in one event.
-func (t *Trace) Observe(e wx.Event) {
+func (t *Trace) Observe(e *wx.Event) {
 	if t.over {
 		return
 	}
@@ -50,7 +50,7 @@ func (t *Trace) Observe(e wx.Event) {
 		t.begin(e.At)
 	}
 	if len(t.events) < MaxEvents {
-		t.events = append(t.events, t.event(&e))
+		t.events = append(t.events, t.event(e))
 	}
 	switch {
 	case e.Kind == wx.StorageSet && e.Key == t.tokenKey:

@@ -28,7 +28,7 @@ func recordOf(t *Trace) *Record {
 
 func observe(t *Trace, ms int, e wx.Event) {
 	e.At = time.UnixMilli(int64(ms))
-	t.Observe(e)
+	t.Observe(&e)
 }
 
 func TestATraceKeepsTheFirstRunOfTheAppThatShowsADefect(t *testing.T) {

@@ -49,7 +49,7 @@ func (w *world) remember(c choice, content uint64) {
 
 // observe notes what a turn of the client did: of requests that differ in nothing
 // else, those whose answers had the same effect stay alike.
-func (w *world) observe(e wx.Event) {
+func (w *world) observe(e *wx.Event) {
 	switch e.Kind {
 	case wx.StorageSet, wx.StorageRemove, wx.LoginCall, wx.CheckCall:
 		w.effects = mix(w.effects, uint64(e.Kind))

@@ -46,17 +46,17 @@ func (r *recorder) choose(c choice) {
 func (r *recorder) sum() string { return hex.EncodeToString(r.hash.Sum(nil)) }
 
 // observe takes in an event of the client, after its observer.
-func (r *recorder) observe(e wx.Event) {
+func (r *recorder) observe(e *wx.Event) {
 	fmt.Fprintf(r.hash, "%d %s %d %s %q %q %q %v\n", r.w.now, e.Kind, e.ID, e.Name, e.Key, e.Value, e.Code, e.Err)
 	if e.Response != nil {
 		fmt.Fprintf(r.hash, "%d %s\n", e.Response.Status, e.Response.Body)
 	}
-	r.story.observe(&e)
-	if line, worth := r.story.line(&e); worth {
+	r.story.observe(e)
+	if line, worth := r.story.line(e); worth {
 		line.At = r.w.now
 		r.events = append(r.events, line)
 	}
-	r.milestone(r.story.milestone(&e))
+	r.milestone(r.story.milestone(e))
 	r.look()
 }
 

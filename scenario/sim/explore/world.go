@@ -63,7 +63,7 @@ type world struct {
 	effects  uint64              // of the turn that runs
 	requests []request           // in the order of the situation
 	callers  []uint8             // by the client's number of a call: its request
-	listen   func(wx.Event)      // told of the client's events; may be nil
+	listen   func(*wx.Event)     // told of the client's events; may be nil
 	noted    func(choice, *call) // told of each choice before it happens; may be nil
 }
 
