@@ -169,6 +169,9 @@ func (o *Observer) forget(c *call) {
 		oldest := max(slices.IndexFunc(o.past, func(c *call) bool { return !c.write }), 0)
 		o.past = slices.Delete(o.past, oldest, oldest+1)
 	}
+	if o.past == nil {
+		o.past = make([]*call, 0, maxPast)
+	}
 	o.past = append(o.past, c)
 }
 

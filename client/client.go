@@ -99,12 +99,12 @@ func (c *Client) Launch() {
 		if done == nil {
 			return
 		}
-		loop.Then(done, func(v any) (any, error) {
-			c.emit(wx.Event{Kind: wx.AppLaunchDone})
-			return nil, nil
-		}, func(err error) (any, error) {
-			c.emit(wx.Event{Kind: wx.AppLaunchRejected, Err: err})
-			return nil, nil
+		done.OnSettled(func(_ any, err error) {
+			if err != nil {
+				c.emit(wx.Event{Kind: wx.AppLaunchRejected, Err: err})
+			} else {
+				c.emit(wx.Event{Kind: wx.AppLaunchDone})
+			}
 		})
 	})
 }
@@ -131,12 +131,8 @@ func (c *Client) GetUserInfo(done func(*wx.UserInfo, error)) {
 
 func (c *Client) issue(a *app, call *wrapper.Call) {
 	c.emit(wx.Event{Kind: wx.PageIssue, ID: call.ID, Name: call.Name})
-	loop.Then(a.wrapper.Request(call), func(resp *wx.Response) (any, error) {
-		c.emit(wx.Event{Kind: wx.PageSettle, ID: call.ID, Name: call.Name, Response: resp})
-		return nil, nil
-	}, func(err error) (any, error) {
-		c.emit(wx.Event{Kind: wx.PageSettle, ID: call.ID, Name: call.Name, Err: err})
-		return nil, nil
+	a.wrapper.Request(call).OnSettled(func(resp *wx.Response, err error) {
+		c.emit(wx.Event{Kind: wx.PageSettle, ID: call.ID, Name: call.Name, Response: resp, Err: err})
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 // history keeps the last steps of a client, small ones that hold no secret, so
 // that the first defect of a class can be shown with what led to it.
 type history struct {
+	off   bool
 	start time.Time // of the first step
 	ring  []record
 	next  int
@@ -45,6 +46,9 @@ type Step struct {
 }
 
 func (h *history) add(e *wx.Event, c *call) {
+	if h.off {
+		return
+	}
 	r := record{kind: e.Kind, id: int32(e.ID), name: e.Name, err: reason(e.Err)}
 	if e.Response != nil {
 		r.status = int16(e.Response.Status)
@@ -57,6 +61,9 @@ func (h *history) add(e *wx.Event, c *call) {
 
 // addEnd adds the end of a request.
 func (h *history) addEnd(e *wx.Event, f *flight, refused bool) {
+	if h.off {
+		return
+	}
 	r := record{kind: e.Kind, id: int32(e.ID), name: e.Request.Name, err: reason(e.Err), login: f.post,
 		generation: int16(min(f.token.generation, 1<<15-1)), none: f.token.none, refused: refused}
 	if e.Response != nil {
@@ -66,6 +73,9 @@ func (h *history) addEnd(e *wx.Event, f *flight, refused bool) {
 }
 
 func (h *history) addSend(e *wx.Event, c *call, token sentToken, login bool) {
+	if h.off {
+		return
+	}
 	r := record{kind: e.Kind, id: int32(e.ID), name: e.Request.Name, login: login,
 		generation: int16(min(token.generation, 1<<15-1)), none: token.none}
 	h.append(e.At, r, c)

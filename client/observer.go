@@ -38,6 +38,10 @@ type ObserverConfig struct {
 	// others wait for each other rather than for a login; zero means any number.
 	BusinessSlots int
 
+	// NoExamples spares the observer the client's last steps, which a defect's
+	// example consists of: examples are empty.
+	NoExamples bool
+
 	// OpenID is the client's own; empty takes the first that an answer names for it.
 	OpenID string
 
@@ -128,7 +132,8 @@ func NewObserver(cfg ObserverConfig) *Observer {
 	if cfg.MaxAuthSends == 0 {
 		cfg.MaxAuthSends = 3
 	}
-	return &Observer{cfg: cfg, tally: cfg.Tally, openid: cfg.OpenID}
+	return &Observer{cfg: cfg, tally: cfg.Tally, openid: cfg.OpenID, history: history{off: cfg.NoExamples},
+		calls: make([]*call, 0, 4), flights: make([]flight, 0, 4)}
 }
 
 // Tally is where the observer counts.

@@ -244,6 +244,6 @@ func (o *Observer) starving() {
 // astray reports whether a request goes to no domain, or to that of another
 // environment.
 func (o *Observer) astray(r *wx.Request) bool {
-	origin, ok := wx.Origin(r.URL)
+	origin, ok := r.Origin()
 	return !ok || slices.Contains(o.cfg.Foreign, origin) && origin != o.cfg.Domain
 }

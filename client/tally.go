@@ -61,6 +61,16 @@ func NewTally() *Tally {
 	return &Tally{ByName: map[string]*Outcomes{}, Defects: map[DefectKey]*DefectTally{}}
 }
 
+// Reset sets all counts to zero. The names stay, and the defects are gone.
+func (t *Tally) Reset() {
+	byName, defects := t.ByName, t.Defects
+	for _, n := range byName {
+		*n = Outcomes{}
+	}
+	clear(defects)
+	*t = Tally{ByName: byName, Defects: defects}
+}
+
 // Duplicates is the number of duplicate logins of all kinds.
 func (t *Tally) Duplicates() int64 { return t.Concurrent + t.Stale401 + t.Needless }
 

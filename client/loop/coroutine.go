@@ -90,11 +90,20 @@ func (l *Loop) park() {
 	c := l.current
 	c.waits = true
 	c.index = len(l.parked)
-	l.parked = append(l.parked, c)
+	l.parked = add(l.parked, c)
 	c.yield(struct{}{})
 	if l.closed {
 		panic(unwind{})
 	}
+}
+
+// add appends to one of the small lists of a client, with room for the next few
+// from the start.
+func add[T any](list []T, x T) []T {
+	if list == nil {
+		list = make([]T, 0, 4)
+	}
+	return append(list, x)
 }
 
 // Pool keeps idle coroutines for the loops of one goroutine. The zero value is

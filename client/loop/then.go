@@ -37,6 +37,18 @@ func pass[T, U any](p *Promise[T], q *Promise[U]) {
 	q.Resolve(v)
 }
 
+// OnSettled calls f once p has settled, as a Then whose result nobody uses.
+func (p *Promise[T]) OnSettled(f func(T, error)) { p.react(&listener[T]{p, f}) }
+
+// listener is the reaction of an OnSettled.
+type listener[T any] struct {
+	p *Promise[T]
+	f func(T, error)
+}
+
+// Run calls f.
+func (l *listener[T]) Run() { l.f(l.p.value, l.p.reason) }
+
 // Chain is Then with handlers that return a promise: the result follows it.
 func Chain[T, U any](p *Promise[T], ok func(T) *Promise[U], fail func(error) *Promise[U]) *Promise[U] {
 	out := NewPromise[U](p.loop)

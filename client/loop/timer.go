@@ -42,7 +42,7 @@ func (l *Loop) set(t *Timer, d time.Duration, task Task) {
 		set.set = true
 		t.repeated = fired.epoch == set.epoch
 	}
-	set.pending = append(set.pending, t)
+	set.pending = add(set.pending, t)
 	t.clocked = l.clock.After(max(d, 0), (*alarm)(t))
 }
 

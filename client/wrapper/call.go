@@ -11,9 +11,9 @@ import (
 // wants it and headers in the documents' order of precedence: defaults, the
 // settings' own, the call's.
 func (b *base) newRequest(c *Call, token string) *wx.Request {
-	r := &wx.Request{Method: c.Method, URL: b.resolveURL(c.URL), Body: c.Body,
-		Timeout: b.s.Timeout, Name: c.Name, Caller: c.ID}
-	r.Header = make([]wx.Header, 0, maxOwnHeaders+len(b.s.Header)+len(c.Header))
+	r := newRoomyRequest()
+	r.Method, r.URL, r.Body = c.Method, b.resolveURL(c.URL), c.Body
+	r.Timeout, r.Name, r.Caller = b.s.Timeout, c.Name, c.ID
 	b.s.Target.Carry(r, token)
 	if b.s.ContentType != "" {
 		r.Header = append(r.Header, wx.Header{Name: "Content-Type", Value: b.s.ContentType})
@@ -22,10 +22,16 @@ func (b *base) newRequest(c *Call, token string) *wx.Request {
 	return r
 }
 
-// maxOwnHeaders is how many headers a request can have besides those that
-// settings and calls name: token, companion, content type and the platform's
-// Referer.
-const maxOwnHeaders = 4
+// newRoomyRequest is a request with room for the headers that most have: token,
+// companion, content type and the platform's Referer.
+func newRoomyRequest() *wx.Request {
+	r := &struct {
+		wx.Request
+		header [4]wx.Header
+	}{}
+	r.Header = r.header[:0]
+	return &r.Request
+}
 
 // newLogin is the login POST, to the domain of the build.
 func (b *base) newLogin(code string) *wx.Request {

@@ -21,7 +21,7 @@ type callback struct {
 	ready    func() // app.checkLoginReadyCallback
 }
 
-func newCallback(env Env, s *Settings) Wrapper { return &callback{base: base{env, s}} }
+func newCallback(env Env, s *Settings) Wrapper { return &callback{base: newBase(env, s)} }
 
 // Launch is App.onLaunch.
 func (w *callback) Launch() *loop.Promise[any] {

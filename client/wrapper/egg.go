@@ -24,9 +24,9 @@ type egg struct {
 	gated bool // pages wait for app.login() first
 }
 
-func newEgg(env Env, s *Settings) Wrapper { return &egg{base: base{env, s}} }
+func newEgg(env Env, s *Settings) Wrapper { return &egg{base: newBase(env, s)} }
 
-func newEggGated(env Env, s *Settings) Wrapper { return &egg{base: base{env, s}, gated: true} }
+func newEggGated(env Env, s *Settings) Wrapper { return &egg{base: newBase(env, s), gated: true} }
 
 // Launch is app.login().
 func (w *egg) Launch() *loop.Promise[any] { return w.appLogin() }
@@ -43,7 +43,7 @@ func (w *egg) Request(c *Call) *loop.Promise[*wx.Response] {
 func (w *egg) request(c *Call) *loop.Promise[*wx.Response] {
 	out := loop.NewPromise[*wx.Response](w.Loop)
 	r := w.newRequest(c, w.WX.GetStorage(w.s.TokenKey))
-	r.URL = w.domain() + c.URL // an absolute URL does not pass
+	r.URL = w.domain + c.URL // an absolute URL does not pass
 	w.WX.Request(r, func(resp *wx.Response, err error) {
 		if err != nil {
 			out.Reject(err)

@@ -25,11 +25,12 @@ type flyjs struct {
 }
 
 func newFlyjsBase(env Env, s *Settings) *flyjs {
-	w := &flyjs{base: base{env, s}}
+	w := &flyjs{base: newBase(env, s)}
 	w.fly = &fly{base: &w.base, request: w.intercept, failed: w.intercepted}
 	plain := *s // without the interceptor's content type
 	plain.ContentType = ""
-	w.auth = &fly{base: &base{env, &plain}}
+	auth := newBase(env, &plain)
+	w.auth = &fly{base: &auth}
 	return w
 }
 

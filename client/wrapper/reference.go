@@ -43,7 +43,7 @@ type token struct {
 }
 
 func newReference(env Env, s *Settings) Wrapper {
-	w := &reference{base: base{env, s}}
+	w := &reference{base: newBase(env, s)}
 	w.token.value = w.WX.GetStorage(s.TokenKey)
 	w.slots = slots{loop: w.Loop, limit: businessSlots(s.RequestLimit, w.WX.Slots())}
 	return w
@@ -123,7 +123,7 @@ func (w *reference) Request(c *Call) *loop.Promise[*wx.Response] {
 }
 
 // hasDomain reports whether a request to that URL has somewhere to go.
-func (w *reference) hasDomain(url string) bool { return isAbsolute(url) || w.domain() != "" }
+func (w *reference) hasDomain(url string) bool { return isAbsolute(url) || w.domain != "" }
 
 // sendFreely sends a call that needs no token, with the token where there is one.
 func (w *reference) sendFreely(c *Call) (*wx.Response, error) {

@@ -24,10 +24,10 @@ type taro struct {
 	sessionRefreshed bool // IS_SESSION_REFRESH
 }
 
-func newTaro(env Env, s *Settings) Wrapper { return &taro{base: base{env, s}} }
+func newTaro(env Env, s *Settings) Wrapper { return &taro{base: newBase(env, s)} }
 
 func newTaroUnlock(env Env, s *Settings) Wrapper {
-	return &taro{base: base{env, s}, unlocks: true}
+	return &taro{base: newBase(env, s), unlocks: true}
 }
 
 // The document's checkSessionResult.

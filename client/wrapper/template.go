@@ -24,7 +24,7 @@ type template struct {
 	loginSwitch bool // globalData.LOGIN_SWITCH
 }
 
-func newTemplate(env Env, s *Settings) Wrapper { return &template{base: base{env, s}} }
+func newTemplate(env Env, s *Settings) Wrapper { return &template{base: newBase(env, s)} }
 
 // Launch is App.onLaunch. It waits for nothing.
 func (w *template) Launch() *loop.Promise[any] {

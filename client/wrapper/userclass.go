@@ -20,10 +20,10 @@ type userclass struct {
 }
 
 func newUserclass(env Env, s *Settings) Wrapper {
-	return &userclass{base: base{env, s}, gated: true}
+	return &userclass{base: newBase(env, s), gated: true}
 }
 
-func newUserclassLaunch(env Env, s *Settings) Wrapper { return &userclass{base: base{env, s}} }
+func newUserclassLaunch(env Env, s *Settings) Wrapper { return &userclass{base: newBase(env, s)} }
 
 // Launch is new USER().login().
 func (w *userclass) Launch() *loop.Promise[any] { return w.login() }

@@ -46,6 +46,12 @@ type Env struct {
 type base struct {
 	Env
 	s *Settings
+	// domain is that of the build that runs; empty where none is configured.
+	domain string
+}
+
+func newBase(env Env, s *Settings) base {
+	return base{env, s, s.Domains[env.WX.AccountInfo().EnvVersion]}
 }
 
 // Load requests at once.
@@ -61,15 +67,12 @@ func (b *base) Show() {}
 // Logout removes the stored token.
 func (b *base) Logout() { b.WX.RemoveStorage(b.s.TokenKey) }
 
-// domain is the domain of the build that runs; empty where none is configured.
-func (b *base) domain() string { return b.s.Domains[b.WX.AccountInfo().EnvVersion] }
-
 // resolveURL puts the domain before a path; an absolute URL passes.
 func (b *base) resolveURL(url string) string {
 	if isAbsolute(url) {
 		return url
 	}
-	return b.domain() + url
+	return b.domain + url
 }
 
 // wxLogin is a promise around wx.login.

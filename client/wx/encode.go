@@ -58,8 +58,8 @@ func formData(data []byte) string {
 // case; empty where there is none.
 func (r *Request) HeaderValue(name string) string {
 	for i := len(r.Header) - 1; i >= 0; i-- {
-		if strings.EqualFold(r.Header[i].Name, name) {
-			return r.Header[i].Value
+		if h := &r.Header[i]; len(h.Name) == len(name) && strings.EqualFold(h.Name, name) {
+			return h.Value
 		}
 	}
 	return ""

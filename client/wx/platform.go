@@ -50,7 +50,7 @@ type Platform struct {
 
 // New starts the platform of an app on a device with this storage.
 func New(host Host, l *loop.Loop, storage *Storage, cfg Config) *Platform {
-	p := &Platform{host: host, loop: l, storage: storage, cfg: cfg}
+	p := &Platform{host: host, loop: l, storage: storage, cfg: cfg, running: make([]*RequestTask, 0, 4)}
 	p.referer = Header{"Referer", Referer(cfg.AppID, cfg.EnvVersion, cfg.Version)}
 	return p
 }

@@ -23,6 +23,20 @@ type Request struct {
 	// Caller numbers the page's call that this send serves, from 1; zero is the
 	// wrapper itself (its login POST, its session check).
 	Caller int
+
+	origin   string // of originOf
+	originOf string
+	absolute bool
+}
+
+// Origin is the origin of the URL; see [Origin]. It is worked out once for each
+// URL that r has had.
+func (r *Request) Origin() (string, bool) {
+	if r.originOf != r.URL {
+		r.origin, r.absolute = Origin(r.URL)
+		r.originOf = r.URL
+	}
+	return r.origin, r.absolute
 }
 
 // Header is one header line of a [Request].

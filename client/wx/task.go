@@ -49,7 +49,7 @@ func (r *Request) complete(referer Header) {
 	if r.Timeout <= 0 {
 		r.Timeout = DefaultTimeout
 	}
-	r.Header = slices.DeleteFunc(r.Header, func(h Header) bool { return strings.EqualFold(h.Name, referer.Name) })
+	r.Header = slices.DeleteFunc(r.Header, func(h Header) bool { return len(h.Name) == len(referer.Name) && strings.EqualFold(h.Name, referer.Name) })
 	r.Header = append(r.Header, referer)
 	r.encode()
 }
@@ -59,7 +59,7 @@ func (p *Platform) refusal(r *Request) error {
 	if p.hidden {
 		return &Error{"request:fail interrupted", ErrnoInterrupted}
 	}
-	origin, ok := Origin(r.URL)
+	origin, ok := r.Origin()
 	if !ok {
 		return &Error{"request:fail invalid url", ErrnoInvalidURL}
 	}

@@ -27,6 +27,12 @@ func (s *Server) Handler() http.Handler {
 	})
 }
 
+// header is net/http's header as the machine reads it.
+type header http.Header
+
+// HeaderValue is the first value; empty where there is none.
+func (h header) HeaderValue(name string) string { return http.Header(h).Get(name) }
+
 // answer does one request of a client. The server acts on it even if the client
 // goes away meanwhile, as backends do.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
@@ -43,7 +49,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		if tooLarge {
 			return m.tooLarge()
 		}
-		return m.Handle(now, Request{r.Method, r.URL.Path, r.URL.RawQuery, r.Header.Get, body})
+		return m.Handle(now, Request{r.Method, r.URL.Path, r.URL.RawQuery, header(r.Header), body})
 	})
 	if ex := reply.Exchange; ex != nil {
 		session, err := s.wechat.exchange(s.base, ex.Code)

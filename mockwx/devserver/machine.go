@@ -105,7 +105,7 @@ func (m *Machine) caller(now time.Time, r Request) *user {
 	if r.Header == nil {
 		return nil
 	}
-	t := m.tokens[bare(r.Header(m.envelope.tokenHeader))]
+	t := m.tokens[bare(r.Header.HeaderValue(m.envelope.tokenHeader))]
 	if t == nil || !t.valid(now) {
 		return nil
 	}

@@ -15,13 +15,7 @@ func counted(n int) string { return "t" + strconv.Itoa(n) }
 
 // carrying is a request with a token in the header that m reads it from.
 func carrying(m *Machine, method, path, token, body string) Request {
-	header := func(name string) string {
-		if name == m.TokenHeader() {
-			return token
-		}
-		return ""
-	}
-	return Request{Method: method, Path: path, Header: header, Body: []byte(body)}
+	return Request{Method: method, Path: path, Header: header{m.TokenHeader(): {token}}, Body: []byte(body)}
 }
 
 // begin posts a login and gives its exchange.

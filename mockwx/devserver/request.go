@@ -5,11 +5,13 @@ type Request struct {
 	Method   string // upper case
 	Path     string // decoded, without the query
 	RawQuery string
-	// Header gives the first value of a header by its name in canonical form
-	// ("Authorization"), or the empty string; nil is a request without headers.
-	Header func(name string) string
-	Body   []byte // only read, and not kept
+	Header   Header // nil is a request without headers
+	Body     []byte // only read, and not kept
 }
+
+// Header gives the value of a header by its name in canonical form
+// ("Authorization"), or the empty string.
+type Header interface{ HeaderValue(name string) string }
 
 // Reply is the answer to a [Request]: a status and a JSON body, or, for a login
 // whose code WeChat has to be asked about, an Exchange and nothing else.

@@ -44,7 +44,8 @@ func (w *world) observe(e *wx.Event) {
 		}
 		w.trace.add(w.now, Event{Kind: "storage.set", Key: e.Key, Value: value})
 	case wx.StorageRemove:
-		w.trace.add(w.now, Event{Kind: "storage.remove", Key: e.Key, Had: &e.Had})
+		had := e.Had // e is not ours to keep
+		w.trace.add(w.now, Event{Kind: "storage.remove", Key: e.Key, Had: &had})
 	case wx.Unhandled:
 		w.trace.add(w.now, Event{Kind: "unhandledRejection", Reason: e.Err.Error()})
 	case wx.AppDestroy:

@@ -101,7 +101,7 @@ func deviceRequest(r *wx.Request) devserver.Request {
 	if decoded, err := url.PathUnescape(path); err == nil {
 		path = decoded
 	}
-	return devserver.Request{Method: r.Method, Path: path, RawQuery: query, Header: r.HeaderValue, Body: r.Body}
+	return devserver.Request{Method: r.Method, Path: path, RawQuery: query, Header: r, Body: r.Body}
 }
 
 // mintCode is what wx.login does at WeChat.

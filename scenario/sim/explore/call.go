@@ -46,7 +46,8 @@ type call struct {
 }
 
 func (h *host) After(d time.Duration, task loop.Task) loop.Stopper {
-	t := &timer{at: h.w.now + d, task: task, w: h.w}
+	t := h.w.room.timerSlab.take()
+	t.at, t.task, t.w = h.w.now+d, task, h.w
 	if h.w.firing {
 		t.set = h.w.fires
 	}
@@ -55,11 +56,11 @@ func (h *host) After(d time.Duration, task loop.Task) loop.Stopper {
 }
 
 func (h *host) Login(done func(string, error)) {
-	h.w.start(&call{kind: wxLogin, gotCode: done})
+	h.w.start(wxLogin).gotCode = done
 }
 
 func (h *host) CheckSession(done func(error)) {
-	h.w.start(&call{kind: checkSession, checked: done})
+	h.w.start(checkSession).checked = done
 }
 
 // UserInfo fails: no situation asks for a profile.
@@ -68,34 +69,38 @@ func (h *host) UserInfo(done func(*wx.UserInfo, error)) {
 }
 
 func (h *host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
-	w := h.w
-	c := &call{w: w, r: r, to: to, token: w.subject.settings.Target.TokenOf(r)}
+	w, target := h.w, &h.w.subject.settings.Target
+	token := target.TokenOf(r)
+	var c *call
 	switch {
 	case r.Caller > 0:
-		c.kind, c.request = pageRequest, w.callers[r.Caller-1]
+		c = w.start(pageRequest)
+		c.request = w.callers[r.Caller-1]
 		q := &w.requests[c.request]
 		q.sends++
 		c.ordinal = q.sends
-		q.local = mix(q.local, uint64(textHash(c.token)))
-	case w.subject.settings.Target.IsLogin(r):
-		c.kind = loginPost
+		q.local = mix(q.local, textHash(token))
+	case target.IsLogin(r):
+		c = w.start(loginPost)
 	default:
-		c.kind = ownRequest
+		c = w.start(ownRequest)
 	}
-	w.start(c)
+	c.r, c.to, c.token = r, to, token
 	return c
 }
 
 // Stop aborts the call.
 func (c *call) Stop() { c.w.drop(c) }
 
-func (w *world) start(c *call) {
-	if c.kind != pageRequest {
-		w.counts[c.kind]++
-		c.ordinal = w.counts[c.kind]
+func (w *world) start(k kind) *call {
+	c := w.room.callSlab.take()
+	c.w, c.kind, c.sent = w, k, w.now
+	if k != pageRequest {
+		w.counts[k]++
+		c.ordinal = w.counts[k]
 	}
-	c.sent = w.now
 	w.calls = append(w.calls, c)
+	return c
 }
 
 func (w *world) drop(c *call) {
@@ -126,7 +131,7 @@ func (w *world) arrive(c *call) {
 // serve lets a request act on the developer server.
 func (w *world) serve(c *call) *wx.Response {
 	path, query, _ := strings.Cut(c.r.URL[len(domain):], "?")
-	reply := w.dev.Handle(w.time(), devserver.Request{Method: c.r.Method, Path: path, RawQuery: query, Header: c.r.HeaderValue, Body: c.r.Body})
+	reply := w.dev.Handle(w.time(), devserver.Request{Method: c.r.Method, Path: path, RawQuery: query, Header: c.r, Body: c.r.Body})
 	if ex := reply.Exchange; ex != nil {
 		session, err := w.mock.Exchange(w.time(), mockwx.DefaultAppID, mockwx.DefaultSecret, ex.Code)
 		if err != nil {
@@ -139,7 +144,9 @@ func (w *world) serve(c *call) *wx.Response {
 			}
 		}
 	}
-	return &wx.Response{Status: reply.Status, Body: reply.Body}
+	answer := w.room.answerSlab.take()
+	answer.Status, answer.Body = reply.Status, reply.Body
+	return answer
 }
 
 // deliver calls back.

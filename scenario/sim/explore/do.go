@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"slices"
+
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/mockwx"
@@ -117,7 +119,7 @@ func (w *world) fire() bool {
 		return false
 	}
 	t := w.timers[0]
-	w.timers = w.timers[1:]
+	w.timers = slices.Delete(w.timers, 0, 1)
 	w.fires++
 	w.now = max(w.now, t.at)
 	w.note(choice{what: fire}, nil)
@@ -169,7 +171,7 @@ func (w *world) act(thread int) bool {
 func (w *world) load(d Deed, thread int) []*wrapper.Call {
 	group := mix(uint64(thread), uint64(w.next[thread]))
 	first := w.situation.before(thread, w.next[thread]-1)
-	calls := w.situation.calls(thread, w.next[thread]-1)
+	calls := w.room.calls(thread, w.next[thread]-1)
 	business := max(len(calls)-d.Public, 1)
 	for i := range calls {
 		w.requests[first+i].local = mix(group, uint64(i/business))

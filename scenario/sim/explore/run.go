@@ -18,15 +18,19 @@ type runner struct {
 	symmetry  bool // of choices that differ in nothing only the first is one
 	free      bool // arrivals are choices of their own, see world
 	pool      loop.Pool
+	room      *room // of its worlds; nil before the first run
 	buffer    []choice
 	path      []choice
 	begin     func(*world) // told of each new world; may be nil
 }
 
 // run makes one run and returns its world, whose client has ended, and whether
-// it came to its end.
+// it came to its end. The world is good until the next run.
 func (r *runner) run(pick picker) (w *world, complete bool) {
-	w = newWorld(r.situation, r.subject, &r.pool)
+	if r.room == nil || r.room.world.situation != r.situation {
+		r.room = newRoom(r.situation, r.subject, &r.pool)
+	}
+	w = r.room.begin()
 	w.free = r.free
 	if r.begin != nil {
 		r.begin(w)

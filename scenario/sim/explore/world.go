@@ -39,7 +39,7 @@ const (
 type world struct {
 	situation *Situation
 	subject   *subject
-	pool      *loop.Pool
+	room      *room
 
 	mock   *mockwx.Machine
 	dev    *devserver.Machine
@@ -81,41 +81,62 @@ func newSubject(info wrapper.Info) *subject {
 
 // request is one request of the pages.
 type request struct {
-	name  string
 	local uint64 // a hash of what happened to it
 	sends uint8
 }
 
-func newWorld(s *Situation, subject *subject, pool *loop.Pool) *world {
-	w := &world{situation: s, subject: subject, pool: pool, tally: client.NewTally()}
+// newRoom is room for the worlds of a situation.
+func newRoom(s *Situation, subject *subject, pool *loop.Pool) *room {
+	r := &room{}
+	w := &r.world
+	w.situation, w.subject, w.room, w.tally = s, subject, r, client.NewTally()
 	w.requests = make([]request, s.before(len(s.Threads), 0))
-	for i := range w.requests {
-		w.requests[i].name = requestName(i)
-	}
 	w.next = make([]int, len(s.Threads))
 	w.left = make([]int, len(s.Faults))
-	for i, b := range s.Faults {
+	r.openid = mockwx.New(serverOptions()).OpenID(appID, user)
+	for _, thread := range s.Threads {
+		r.pages = append(r.pages, make([][]*wrapper.Call, len(thread)))
+	}
+	r.config = client.Config{
+		Wrapper: subject.info, Settings: subject.settings, Pool: pool,
+		Platform: wx.Config{AppID: mockwx.DefaultAppID, EnvVersion: "develop", Slots: s.Slots, Observe: w.observe},
+		Observer: client.ObserverConfig{Tally: w.tally, Domain: domain, Deadline: subject.settings.HungDeadline(),
+			BusinessSlots: client.BusinessSlots(s.Slots), NoExamples: true},
+	}
+	return r
+}
+
+// begin is a world at its beginning.
+func (r *room) begin() *world {
+	w := &r.world
+	r.callSlab.reset()
+	r.timerSlab.reset()
+	r.answerSlab.reset()
+	*w = world{situation: w.situation, subject: w.subject, room: r, tally: w.tally, calls: w.calls[:0], timers: w.timers[:0],
+		next: w.next, left: w.left, requests: w.requests, callers: w.callers[:0]}
+	w.tally.Reset()
+	clear(w.requests)
+	clear(w.next)
+	for i, b := range w.situation.Faults {
 		w.left[i] = b.Max
 	}
-	token := w.setUpServers()
-	w.client = client.New(&host{w: w}, client.Config{
-		Wrapper: subject.info, Settings: subject.settings, Token: token, Pool: pool,
-		Platform: wx.Config{AppID: mockwx.DefaultAppID, EnvVersion: "develop", Slots: s.Slots, Observe: w.observe},
-		Observer: client.ObserverConfig{Tally: w.tally, Domain: domain, Deadline: subject.settings.HungDeadline(), BusinessSlots: client.BusinessSlots(s.Slots)},
-	})
+	r.config.Token = w.setUpServers()
+	r.host = host{w: w}
+	w.client = client.New(&r.host, r.config)
 	return w
 }
 
+func serverOptions() mockwx.Options { return mockwx.Options{Code: nthCode, Quota: -1} }
+
 func (w *world) setUpServers() (token string) {
-	w.mock = mockwx.New(mockwx.Options{Code: nthCode, Quota: -1})
+	w.mock = mockwx.New(serverOptions())
 	w.dev = devserver.New(devserver.Options{Shape: devserver.Shape(w.subject.info.Shape),
 		Token: nthToken})
 	if w.situation.Token == Absent {
 		return ""
 	}
-	openid := w.mock.OpenID(mockwx.DefaultAppID, user)
 	must(w.mock.SetSession(epoch, mockwx.DefaultAppID, user, true))
-	token, err := w.dev.Seed(epoch, openid, "t0", w.situation.Token == Valid)
+	token, err := w.dev.Seed(epoch, w.room.openid, "t0", w.situation.Token == Valid)
 	must(err)
 	return token
 }

@@ -1,0 +1,48 @@
+package explore
+
+import (
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+)
+
+// room is the memory of a runner's world, which its next world takes over: most
+// of a search is runs of a few dozen steps. Nothing of a run may be used any more
+// when the next one begins.
+type room struct {
+	world  world
+	host   host
+	config client.Config       // of the client, the same in all runs
+	openid string              // its user's
+	pages  [][][]*wrapper.Call // the calls of each thread's deeds; nil until needed
+
+	callSlab   slab[call]
+	timerSlab  slab[timer]
+	answerSlab slab[wx.Response]
+}
+
+// calls are those of the page that a deed loads. Each run numbers them anew.
+func (r *room) calls(thread, deed int) []*wrapper.Call {
+	page := &r.pages[thread][deed]
+	if *page == nil {
+		*page = r.world.situation.calls(thread, deed)
+	}
+	return *page
+}
+
+// slab hands out values one after another, and after a reset again.
+type slab[T any] struct{ chunk []T }
+
+// take gives a zero value.
+func (s *slab[T]) take() *T {
+	if len(s.chunk) == cap(s.chunk) {
+		s.chunk = make([]T, 0, max(16, 2*cap(s.chunk))) // what is in use keeps the old one
+	}
+	s.chunk = s.chunk[:len(s.chunk)+1]
+	taken := &s.chunk[len(s.chunk)-1]
+	var zero T
+	*taken = zero
+	return taken
+}
+
+func (s *slab[T]) reset() { s.chunk = s.chunk[:0] }
