@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/wxload/wxload/reports"
@@ -21,10 +19,7 @@ type outputs struct {
 
 type output struct {
 	format string
-	name   string   // as it was given
-	path   string   // where the report belongs
-	temp   *os.File // nil for standard output
-	to     io.Writer
+	file   *newFile // nil for standard output
 }
 
 func (p *program) openOutputs(specs []string) (*outputs, error) {
@@ -36,7 +31,7 @@ func (p *program) openOutputs(specs []string) (*outputs, error) {
 			return nil, err
 		}
 		o.all = append(o.all, one)
-		o.stdout = o.stdout || one.temp == nil
+		o.stdout = o.stdout || one.file == nil
 	}
 	return o, nil
 }
@@ -50,55 +45,46 @@ func (p *program) openOutput(spec string) (output, error) {
 		return output{}, &failure{exitUsage, fmt.Errorf("--out: %w", err), ""}
 	}
 	if name == "-" {
-		return output{format: format, name: "standard output", to: p.stdout}, nil
+		return output{format: format}, nil
 	}
-	path := p.path(name)
-	temp, err := os.CreateTemp(filepath.Dir(path), ".wxload-*")
+	file, err := p.newFile(name)
 	if err != nil {
-		return output{}, &failure{exitUsage, fileError("write", name, err), "does the folder exist?"}
+		return output{}, &failure{exitUsage, err, "does the folder exist?"}
 	}
-	return output{format: format, name: name, path: path, temp: temp, to: temp}, nil
+	return output{format, file}, nil
 }
 
 // write writes all reports; those that can be written are, whatever becomes of
 // the others.
-func (o *outputs) write(r *reports.Report) error {
+func (p *program) write(o *outputs, r *reports.Report) error {
 	var failed error
 	for i := range o.all {
-		if err := o.all[i].write(r); err != nil && failed == nil {
-			failed = &failure{exitUsage, fileError("write", o.all[i].name, err), ""}
+		if err := o.all[i].write(p.stdout, r); err != nil && failed == nil {
+			failed = &failure{exitUsage, err, ""}
 		}
 	}
 	return failed
 }
 
-func (o *output) write(r *reports.Report) error {
+func (o *output) write(stdout io.Writer, r *reports.Report) error {
 	var text bytes.Buffer
 	if err := reports.Write(&text, o.format, r); err != nil {
 		return err
 	}
-	if _, err := o.to.Write(text.Bytes()); err != nil || o.temp == nil {
-		return err
+	if o.file != nil {
+		return o.file.write(text.Bytes())
 	}
-	if err := o.temp.Chmod(0o644); err != nil {
-		return err
+	if _, err := stdout.Write(text.Bytes()); err != nil {
+		return fileError("write", "standard output", err)
 	}
-	if err := o.temp.Close(); err != nil {
-		return err
-	}
-	if err := os.Rename(o.temp.Name(), o.path); err != nil {
-		return err
-	}
-	o.temp = nil
 	return nil
 }
 
 // discard removes what was not written.
 func (o *outputs) discard() {
 	for _, one := range o.all {
-		if one.temp != nil {
-			one.temp.Close()
-			os.Remove(one.temp.Name())
+		if one.file != nil {
+			one.file.discard()
 		}
 	}
 }

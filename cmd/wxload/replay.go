@@ -65,14 +65,23 @@ func newReplayCommand(p *program) *cobra.Command {
 	return cmd
 }
 
+const replayHint = `"wxload explore --out DIR" writes replay files, "wxload run --record DIR" records`
+
 // readReplay reads a replay file and makes its run again. A record has a timeline
 // only.
 func (p *program) readReplay(file string) (*explore.Replay, *explore.Timeline, error) {
 	data, err := p.readFile(file)
 	if err != nil {
-		return nil, nil, wrongUsage(`"wxload explore --out DIR" writes replay files`, "%w", err)
+		return nil, nil, wrongUsage(replayHint, "%w", err)
 	}
-	if record.Is(data) {
+	if err := noJSON(file, data, replayHint); err != nil {
+		return nil, nil, err
+	}
+	schema, err := schemaOf(file, data, explore.ReplaySchema, record.Schema)
+	if err != nil {
+		return nil, nil, err
+	}
+	if schema == record.Schema {
 		kept, err := record.Parse(data)
 		if err != nil {
 			return nil, nil, wrongUsage(`"wxload run --record DIR" writes records`, "%s: %w", file, err)

@@ -95,7 +95,7 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 	if err != nil {
 		return runFailure(ctx, err)
 	}
-	if err := outputs.write(report); err != nil {
+	if err := p.write(outputs, report); err != nil {
 		return err
 	}
 	if err := p.summarize(report, outputs); err != nil {

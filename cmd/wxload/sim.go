@@ -2,12 +2,14 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live/record"
 	"github.com/wxload/wxload/scenario/sim"
 )
 
@@ -53,11 +55,18 @@ func (p *program) sim(file, id, format string) error {
 	if err != nil {
 		return wrongUsage("", "%w", err)
 	}
+	if _, err := schemaOf(file, data, record.Schema); err != nil {
+		return err
+	}
 	script, err := sim.Parse(data)
 	if err != nil {
 		return wrongUsage(`"wxload sim --help" shows what a script looks like`, "%s: %w", file, err)
 	}
 	result := sim.Run(script, info)
+	if result.StoppedAt != nil {
+		p.warn(fmt.Sprintf("stopped at %d ms of virtual time: more happened than is kept", *result.StoppedAt),
+			"does something repeat without end? a smaller horizon, or longer latencies, show the start of it")
+	}
 	if format == "json" {
 		return json.NewEncoder(p.stdout).Encode(result)
 	}

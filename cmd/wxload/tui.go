@@ -8,6 +8,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 )
 
@@ -33,6 +34,9 @@ func (p *program) report(err error, useLine string) int {
 	f, is := errors.AsType[*failure](err)
 	if !is {
 		f = &failure{exitUsage, err, "usage: " + useLine}
+		if _, file := errors.AsType[*fs.PathError](err); file { // standard output, say, which is full
+			f.hint = ""
+		}
 	}
 	p.tell("error", f.Error(), f.hint)
 	return f.code

@@ -61,10 +61,10 @@ func (r *run) writeRecords() {
 	}
 	slices.SortFunc(kept, func(a, b *user) int { return cmp.Compare(a.number, b.number) })
 	kept = kept[:min(len(kept), record.MaxFiles)]
-	for _, u := range kept {
-		if err := r.recordOf(u).Write(r.options.Record); err != nil {
-			r.trouble = append(r.trouble, err.Error())
-			return // the next would fail likewise
+	for i, u := range kept {
+		if err := r.recordOf(u).Write(r.options.Record); err != nil { // the next would fail likewise
+			r.trouble = append(r.trouble, fmt.Sprintf("%d of %d records are written: %v", i, len(kept), err))
+			return
 		}
 	}
 	if more := showing - len(kept); more > 0 {

@@ -31,7 +31,7 @@ func (l *Latency) UnmarshalJSON(data []byte) error {
 		return json.Unmarshal(data, &l.Default)
 	}
 	type plain Latency
-	return strictly(data, (*plain)(l))
+	return part(data, (*plain)(l))
 }
 
 // of is the latency of the n-th call of a kind; attempt numbers the sends of the

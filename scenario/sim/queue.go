@@ -44,9 +44,16 @@ func (q *queue) after(ms int64, run func()) *event { return q.at(q.now+ms, run) 
 // Stop takes the event back.
 func (e *event) Stop() { e.run = nil }
 
-// runUntil runs all events up to and including the horizon.
-func (q *queue) runUntil(horizon int64) {
-	for len(q.events) > 0 && q.events[0].at <= horizon {
+// maxSteps is how many events a run has at most.
+const maxSteps = 20_000_000
+
+// runUntil runs all events up to and including the horizon. It stops before, and
+// says so, where there are more than a run may have, or enough says that it is.
+func (q *queue) runUntil(horizon int64, enough func() bool) (stopped bool) {
+	for steps := 0; len(q.events) > 0 && q.events[0].at <= horizon; steps++ {
+		if steps == maxSteps || enough() {
+			return true
+		}
 		e := heap.Pop(q).(*event)
 		if e.run == nil {
 			continue
@@ -55,4 +62,5 @@ func (q *queue) runUntil(horizon int64) {
 		e.run()
 	}
 	q.now = horizon
+	return false
 }

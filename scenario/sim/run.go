@@ -17,6 +17,9 @@ type Result struct {
 	Trace      []Event    `json:"trace"`
 	Duplicates Duplicates `json:"duplicates"`
 	Defects    []Defect   `json:"defects"`
+	// StoppedAt is the time at which the run was stopped, because more happened than
+	// is kept; nil where it went on to its horizon.
+	StoppedAt *int64 `json:"stopped_at,omitempty"`
 }
 
 // Duplicates counts the duplicate logins, by kind, by the rules that live runs
@@ -35,15 +38,24 @@ type Defect struct {
 	Count int64  `json:"count"`
 }
 
-// Run runs a script that [Parse] has read, with a wrapper.
+// maxTrace is how many events a trace keeps: a wrapper that never gives up makes
+// any number.
+const maxTrace = 200_000
+
+// Run runs a script that [Parse] has read, with a wrapper, until its horizon, or
+// until the trace has 200,000 events.
 func Run(s *Script, info wrapper.Info) *Result {
 	w := newWorld(s, info)
 	horizon := int64(10_000)
 	if s.Horizon != nil {
 		horizon = *s.Horizon
 	}
-	w.runUntil(horizon)
-	return w.result()
+	stopped := w.runUntil(horizon, func() bool { return len(w.trace.events) >= maxTrace })
+	r := w.result()
+	if stopped {
+		r.StoppedAt = &w.now
+	}
+	return r
 }
 
 // result closes the books and ends the client.

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -75,7 +74,7 @@ func (e *PageEntry) UnmarshalJSON(data []byte) error {
 		return json.Unmarshal(data, &e.Name)
 	}
 	type plain PageEntry
-	return strictly(data, (*plain)(e))
+	return part(data, (*plain)(e))
 }
 
 // The actions of a script.
@@ -93,56 +92,9 @@ const (
 // Limits of a script: beyond them it is refused.
 const (
 	maxScript   = 1 << 20 // bytes
-	maxRequests = 1000
+	maxRequests = 2000
 	maxTime     = int64(24 * time.Hour / time.Millisecond)
 )
-
-// Parse reads a script, or a case file, of which it takes the script. An error
-// says what was expected where.
-func Parse(data []byte) (*Script, error) {
-	if len(data) > maxScript {
-		return nil, fmt.Errorf("the script has %d bytes; at most %d are read", len(data), maxScript)
-	}
-	var file struct {
-		Script   json.RawMessage `json:"script"`
-		Expected json.RawMessage `json:"expected"`
-	}
-	if err := json.Unmarshal(data, &file); err != nil {
-		return nil, explain(data, err)
-	}
-	if file.Script != nil {
-		data = file.Script
-	}
-	s := &Script{}
-	if err := strictly(data, s); err != nil {
-		return nil, explain(data, err)
-	}
-	return s, s.check()
-}
-
-func strictly(data []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	return d.Decode(into)
-}
-
-// explain adds the place to a JSON error.
-func explain(data []byte, err error) error {
-	offset := int64(-1)
-	if syntax, is := errors.AsType[*json.SyntaxError](err); is {
-		offset = max(syntax.Offset-1, 0) // it counts the bad byte
-	} else if kind, is := errors.AsType[*json.UnmarshalTypeError](err); is {
-		offset = kind.Offset
-		err = fmt.Errorf("%s: expected %s, got %s", kind.Field, kind.Type, kind.Value)
-	}
-	if offset < 0 || offset > int64(len(data)) {
-		return fmt.Errorf("the script: %w", err)
-	}
-	before := data[:offset]
-	line := bytes.Count(before, []byte{'\n'}) + 1
-	column := len(before) - bytes.LastIndexByte(before, '\n')
-	return fmt.Errorf("line %d, column %d: %w", line, column, err)
-}
 
 func (s *Script) check() error {
 	if err := s.checkHead(); err != nil {

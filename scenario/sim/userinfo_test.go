@@ -23,7 +23,7 @@ func TestGetUserInfoSealsWithTheKeyOfNowInVirtualTime(t *testing.T) {
 	w.mock.ExpireSessions(w.time(), mockwx.Selection{})
 	w.at(0, ask) // there is no session until the launch has logged in
 	w.at(1000, ask)
-	w.runUntil(2000)
+	w.runUntil(2000, func() bool { return false })
 	defer w.client.Stop()
 	if len(got) != 2 || errs[0] == nil || errs[1] != nil {
 		t.Fatalf("%d answers, errors %v", len(got), errs)

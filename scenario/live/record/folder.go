@@ -2,6 +2,7 @@ package record
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,14 +25,23 @@ func Prepare(folder string) error {
 	return os.Remove(probe.Name())
 }
 
-// Write writes the record into a folder, under its client's number.
+// Write writes the record into a folder, under its client's number: whole or not
+// at all.
 func (r *Record) Write(folder string) error {
 	data, err := json.MarshalIndent(r, "", " ")
 	if err != nil {
 		return fmt.Errorf("write a record: %w", err)
 	}
-	path := filepath.Join(folder, fmt.Sprintf("client-%06d.json", r.Client))
-	if err := os.WriteFile(path, append(data, '\n'), 0o644); err != nil {
+	temp, err := os.CreateTemp(folder, ".wxload-*")
+	if err != nil {
+		return fmt.Errorf("write a record: %w", err)
+	}
+	defer os.Remove(temp.Name()) // it is gone where all went well
+	_, err = temp.Write(append(data, '\n'))
+	if err = errors.Join(err, temp.Chmod(0o644), temp.Close()); err == nil {
+		err = os.Rename(temp.Name(), filepath.Join(folder, fmt.Sprintf("client-%06d.json", r.Client)))
+	}
+	if err != nil {
 		return fmt.Errorf("write a record: %w", err)
 	}
 	return nil

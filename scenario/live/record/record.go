@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/scenario/sim"
@@ -92,14 +93,6 @@ func (k *Kind) UnmarshalText(text []byte) error {
 // maxRecord bounds a record's file, in bytes: that of a script that can be run.
 const maxRecord = 1 << 20
 
-// Is reports whether a file says that it is a record.
-func Is(data []byte) bool {
-	var head struct {
-		Schema string `json:"schema"`
-	}
-	return json.Unmarshal(data, &head) == nil && head.Schema == Schema
-}
-
 // Parse reads a record. The error says what is wrong with it.
 func Parse(data []byte) (*Record, error) {
 	if len(data) > maxRecord {
@@ -112,10 +105,32 @@ func Parse(data []byte) (*Record, error) {
 	switch {
 	case r.Schema != Schema:
 		return nil, fmt.Errorf("schema %q: expected %s", r.Schema, Schema)
-	case len(r.Events) == 0 || len(r.Defects) == 0:
-		return nil, errors.New("the record has no events, or no defect")
+	case len(r.Events) == 0 || len(r.Defects) == 0 || r.Wrapper == "":
+		return nil, errors.New("the record has no events, no defect or no wrapper")
+	case len(r.Events) > MaxEvents:
+		return nil, fmt.Errorf("the record has %d events; at most %d are read", len(r.Events), MaxEvents)
 	case slices.ContainsFunc(r.Defects, func(d Defect) bool { return d.Event < 0 || d.Event >= len(r.Events) }):
 		return nil, fmt.Errorf("a defect is at none of the %d events", len(r.Events))
 	}
-	return r, nil
+	return r, r.checkEvents()
+}
+
+// maxTime is the longest run of an app, in milliseconds: that of a script.
+const maxTime = float64(24 * time.Hour / time.Millisecond)
+
+func (r *Record) checkEvents() error {
+	before := 0.0
+	for i := range r.Events {
+		e := &r.Events[i]
+		switch {
+		case e.Kind == 0:
+			return fmt.Errorf("event %d has no kind", i+1)
+		case !(e.AtMS >= before && e.AtMS <= maxTime):
+			return fmt.Errorf("event %d: at_ms %g: expected %g, when the event before was, to %g", i+1, e.AtMS, before, maxTime)
+		case min(e.Token, e.Code) < 0 || max(e.Token, e.Code) > MaxEvents:
+			return fmt.Errorf("event %d: tokens and codes have numbers from 1 to %d", i+1, MaxEvents)
+		}
+		before = e.AtMS
+	}
+	return nil
 }

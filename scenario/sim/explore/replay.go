@@ -14,7 +14,8 @@ import (
 	"github.com/wxload/wxload/client/wrapper"
 )
 
-const replaySchema = "wxload.replay/v1"
+// ReplaySchema is that of a replay file.
+const ReplaySchema = "wxload.replay/v1"
 
 // Replay is a run that shows a defect, as a file holds it: what it takes to run
 // it again, and what must come of that.
@@ -55,8 +56,8 @@ func ParseReplay(data []byte) (*Replay, error) {
 }
 
 func (r *Replay) check() error {
-	if r.Schema != replaySchema {
-		return fmt.Errorf("schema %q: expected %s", r.Schema, replaySchema)
+	if r.Schema != ReplaySchema {
+		return fmt.Errorf("schema %q: expected %s", r.Schema, ReplaySchema)
 	}
 	if err := r.Situation.Validate(); err != nil {
 		return err
@@ -177,7 +178,7 @@ func newReplay(p *plan, subject *subject, d client.DefectKey) *Replay {
 	if complete {
 		rec.end()
 	}
-	r := &Replay{Schema: replaySchema, Situation: p.situation, SituationHash: p.situation.hash(), Wrapper: subject.info.ID,
+	r := &Replay{Schema: ReplaySchema, Situation: p.situation, SituationHash: p.situation.hash(), Wrapper: subject.info.ID,
 		Class: d.Class, Kind: d.Kind, Sentence: rec.text, Choices: rec.choices, Hash: rec.sum(), Constraints: []Constraint{}}
 	for _, c := range p.waits {
 		c.Text = rec.prose(c)
