@@ -165,6 +165,11 @@ func (o *Observer) forget(c *call) {
 		return // it was sent again after its end
 	}
 	o.calls = slices.Delete(o.calls, i, i+1)
+	o.keep(c)
+}
+
+// keep remembers a call that is over.
+func (o *Observer) keep(c *call) {
 	if len(o.past) == maxPast { // writes are kept longest: only they must not be repeated
 		oldest := max(slices.IndexFunc(o.past, func(c *call) bool { return !c.write }), 0)
 		o.past = slices.Delete(o.past, oldest, oldest+1)
@@ -173,6 +178,18 @@ func (o *Observer) forget(c *call) {
 		o.past = make([]*call, 0, maxPast)
 	}
 	o.past = append(o.past, c)
+}
+
+// keepUnderWay forgets, at the end of an app, all calls but those that the server
+// may still report as accepted.
+func (o *Observer) keepUnderWay() {
+	if !o.cfg.ServerReports {
+		o.past = nil
+		return
+	}
+	for _, c := range o.calls {
+		o.keep(c)
+	}
 }
 
 // Open is the number of calls that are neither settled nor hung.

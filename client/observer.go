@@ -34,6 +34,9 @@ type ObserverConfig struct {
 	// ValidWhenIssued, if set, asks the server whether an older token was still
 	// valid when it issued a newer one, and whether it knows.
 	ValidWhenIssued func(older, newer string) (valid, known bool)
+	// ServerReports says that whoever runs the servers reports what they accept, by
+	// [Observer.Accepted]. Otherwise the answers that reach the client have to tell.
+	ServerReports bool
 	// BusinessSlots is how many business requests may be in flight at a time before
 	// others wait for each other rather than for a login; zero means any number.
 	BusinessSlots int
@@ -226,7 +229,8 @@ func (o *Observer) destroyed(e *wx.Event) {
 		}
 	}
 	o.starving()
-	o.calls, o.past, o.flights, o.business = nil, nil, nil, 0
+	o.keepUnderWay()
+	o.calls, o.flights, o.business = nil, nil, 0
 	o.logins.checks = nil
 	o.checkedOK, o.hidden, o.leftAlone = false, false, 0
 }

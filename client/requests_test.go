@@ -59,38 +59,6 @@ func TestJudgesSends(t *testing.T) {
 			a := s.pageWith("GET", false)
 			s.retried(a, "")
 		}, nil},
-		{"a write accepted twice", nil, func(s *stream) {
-			loggedIn(s)
-			a := s.pageWith("POST", true)
-			sa, sb := s.send(a, "t1"), s.send(a, "t1")
-			s.answer(sa, 200, "")
-			s.resolve(a, 200)
-			s.answer(sb, 201, "")
-		}, one(client.ReplayedWrite, "")},
-		{"a write accepted twice, with many reads between", nil, func(s *stream) {
-			loggedIn(s)
-			a := s.pageWith("POST", true)
-			s.retried(a, "t1")
-			for range 30 {
-				s.serve("t1")
-			}
-			s.answer(s.send(a, "t1"), 200, "")
-		}, one(client.ReplayedWrite, "")},
-		{"a GET accepted twice", nil, func(s *stream) {
-			loggedIn(s)
-			a := s.page()
-			sa, sb := s.send(a, "t1"), s.send(a, "t1")
-			s.answer(sa, 200, "")
-			s.resolve(a, 200)
-			s.answer(sb, 200, "")
-		}, nil},
-		{"a write repeated after an authentication failure", nil, func(s *stream) {
-			loggedIn(s)
-			a := s.pageWith("POST", true)
-			s.refused(a, "t1")
-			s.logIn("c2", "t2")
-			s.retried(a, "t2")
-		}, nil},
 		{"to another environment's domain", nil, func(s *stream) {
 			r := &wx.Request{Method: "GET", URL: "https://trial.example.com/api"}
 			s.called(r)

@@ -187,14 +187,29 @@ func (o *Observer) callAnswered(c *call, f *flight, resp *wx.Response, refused b
 		c.last, c.lastToken = authFailure, f.token
 	case o.cfg.Target.Succeeded(resp):
 		c.last = goodAnswer
-		c.accepted++
-		if c.write && c.accepted == 2 {
-			o.defect(ReplayedWrite, "")
+		if !o.cfg.ServerReports {
+			o.accepted(c)
 		}
 	default:
 		c.last = errorAnswer
 	}
 	o.forget(c)
+}
+
+// Accepted takes in, where ObserverConfig.ServerReports says so, that the server
+// has accepted a send of a page's call, by its number, whether or not the answer
+// will reach the client.
+func (o *Observer) Accepted(caller int) {
+	if c := o.sender(caller); c != nil {
+		o.accepted(c)
+	}
+}
+
+func (o *Observer) accepted(c *call) {
+	c.accepted++
+	if c.write && c.accepted == 2 {
+		o.defect(ReplayedWrite, "")
+	}
 }
 
 func (o *Observer) broke(f *flight, e *wx.Event) {

@@ -69,6 +69,9 @@ func (w *world) serve(x *exchange) *wx.Response {
 		}
 	}
 	w.trace.add(w.now, x.event("server", Event{Status: reply.Status, Auth: x.auth, Issued: x.issued, Why: why}))
+	if x.auth == "" && w.target.Succeeded(resp) {
+		w.client.Observer().Accepted(x.request.Caller)
+	}
 	return resp
 }
 

@@ -93,7 +93,8 @@ func beside(token, member string) string {
 func (w *world) observer(settings *wrapper.Settings) client.ObserverConfig {
 	s := w.script
 	cfg := client.ObserverConfig{Domain: domain, Deadline: settings.HungDeadline(), MaxAuthSends: s.Limits.AuthLoop,
-		RenewMargin: settings.RenewMargin, BusinessSlots: client.BusinessSlots(s.Slots), ValidWhenIssued: w.dev.ValidWhenIssued}
+		RenewMargin: settings.RenewMargin, BusinessSlots: client.BusinessSlots(s.Slots), ValidWhenIssued: w.dev.ValidWhenIssued,
+		ServerReports: true}
 	if s.Limits.Deadline > 0 {
 		cfg.Deadline = milliseconds(s.Limits.Deadline)
 	}

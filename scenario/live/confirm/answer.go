@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/scenario/sim/explore"
 )
 
@@ -21,7 +22,16 @@ func (d *director) command(ctx context.Context, c *call, o order) error {
 }
 
 // serve lets a call arrive at its server, and the server act.
-func (d *director) serve(ctx context.Context, c *call) error { return d.command(ctx, c, order{}) }
+func (d *director) serve(ctx context.Context, c *call) error {
+	if err := d.command(ctx, c, order{}); err != nil {
+		return err
+	}
+	resp := &wx.Response{Status: c.pass.reply.status, Body: c.pass.reply.body}
+	if t := &d.settings.Target; c.caller > 0 && t.Succeeded(resp) && !t.AuthFailed(resp) {
+		d.client.Observer().Accepted(c.caller)
+	}
+	return nil
+}
 
 // answer lets the answer to a call go, and the client take it.
 func (d *director) answer(ctx context.Context, c *call) error {

@@ -30,6 +30,7 @@ func (id callID) String() string {
 type call struct {
 	id      callID
 	pass    *pass
+	caller  int  // of a page's request: the client's number of it
 	ordered bool // the gate knows what to do with it
 	http    *transport.Call
 	resp    *wx.Response
@@ -42,7 +43,7 @@ func (d *director) start(id callID, phone *transport.Client, r *wx.Request, land
 	d.counts[id]++
 	id.n = d.counts[id]
 	d.sent++
-	c := &call{id: id, pass: d.servers.gate.pass(d.sent), land: land}
+	c := &call{id: id, pass: d.servers.gate.pass(d.sent), caller: r.Caller, land: land}
 	// A copy: the wrapper and the observer must not see the gate's number.
 	marked := *r
 	marked.Header = append(append([]wx.Header(nil), r.Header...), wx.Header{Name: callHeader, Value: c.pass.number})

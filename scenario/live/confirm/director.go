@@ -59,7 +59,7 @@ func newDirector(s *explore.Situation, info wrapper.Info) (*director, error) {
 	d.client = client.New(&host{d, rand.New(rand.NewPCG(1, 1))}, client.Config{
 		Wrapper: info, Settings: &settings, Token: token,
 		Platform: wx.Config{AppID: appID, EnvVersion: "develop", Slots: s.Slots},
-		Observer: client.ObserverConfig{Domain: v.devURL, Deadline: settings.HungDeadline(), BusinessSlots: max(s.Slots-1, 0)},
+		Observer: client.ObserverConfig{Domain: v.devURL, Deadline: settings.HungDeadline(), BusinessSlots: client.BusinessSlots(s.Slots), ServerReports: true},
 	})
 	return d, nil
 }

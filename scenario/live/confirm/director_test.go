@@ -246,3 +246,19 @@ func TestARelaunchGivesItsRequestsUp(t *testing.T) {
 		t.Errorf("the server has seen %d requests that were given up", got)
 	}
 }
+
+// The wrapper callback runs a page's code again with the second launch.
+func TestAWriteWhoseAnswerWasLostIsSeenToBeAcceptedTwice(t *testing.T) {
+	for fault, want := range map[explore.Fault]bool{explore.RequestLost: true, explore.RequestFails: false} {
+		d := directing(t, "callback", explore.Absent)
+		order := deed(explore.Load, "A")
+		order.Calls[0].Method = "POST"
+		lost := answer("request", "A", 1)
+		lost.Fault = fault
+		d.must(t, deed(explore.Launch), order, answer("wx.login", "", 1), answer("login POST", "", 1), lost,
+			deed(explore.Launch), answer("wx.login", "", 2), answer("login POST", "", 2), answer("request", "A", 2))
+		if got := slices.Contains(d.defects(), client.DefectKey{Class: client.ReplayedWrite}); got != want {
+			t.Errorf("%s: replayed write found %v, want %v", fault, got, want)
+		}
+	}
+}

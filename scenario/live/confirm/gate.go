@@ -25,6 +25,7 @@ type pass struct {
 	arrived chan struct{} // closed when the request is there
 	order   chan order    // what is to be done with it
 	acted   chan struct{} // closed when the server has acted
+	reply   *reply        // what it said then
 	answer  chan bool     // the answer goes out, or else the connection breaks
 	gone    chan struct{} // closed when the client has given the call up
 }
@@ -42,7 +43,8 @@ func newGate() *gate {
 
 // pass makes the pass of a call.
 func (g *gate) pass(call int) *pass {
-	p := &pass{strconv.Itoa(call), make(chan struct{}), make(chan order, 1), make(chan struct{}), make(chan bool, 1), make(chan struct{})}
+	p := &pass{number: strconv.Itoa(call), arrived: make(chan struct{}), order: make(chan order, 1), acted: make(chan struct{}),
+		answer: make(chan bool, 1), gone: make(chan struct{})}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.passes[p.number] = p
@@ -75,13 +77,13 @@ func (g *gate) guard(server http.Handler, acted func()) http.Handler {
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		close(p.arrived)
-		held := hold(g, p, p.order).act(server, r)
+		p.reply = hold(g, p, p.order).act(server, r)
 		acted()
 		close(p.acted)
 		if !hold(g, p, p.answer) {
 			panic(http.ErrAbortHandler)
 		}
-		held.write(w)
+		p.reply.write(w)
 	})
 }
 

@@ -125,6 +125,18 @@ func (w *world) arrive(c *call) {
 	default:
 		c.answer = w.serve(c)
 		c.refused = w.subject.settings.Target.AuthFailed(c.answer)
+		if c.kind == pageRequest && !c.refused && w.subject.settings.Target.Succeeded(c.answer) {
+			w.accept(c)
+		}
+	}
+}
+
+// accept is for what the client may never hear of: the server accepted a send.
+func (w *world) accept(c *call) {
+	w.client.Observer().Accepted(c.r.Caller)
+	if c.r.Method != "GET" {
+		w.written += mix(1, uint64(c.request))
+		w.requests[c.request].local = mix(w.requests[c.request].local, 1)
 	}
 }
 

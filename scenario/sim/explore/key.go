@@ -23,6 +23,7 @@ func (w *world) key() key {
 		h = mix(h, boolean(w.dev.TokenValid(w.time(), tokenName(n))))
 	}
 	h = mix(h, boolean(w.sessionHolds()))
+	h = mix(h, w.written)
 	if len(w.calls) == 0 { // how near the client is to doing nothing but look
 		for _, t := range w.timers {
 			h = mix(h, uint64(min(t.looks, enoughLooks)))

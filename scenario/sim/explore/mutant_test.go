@@ -28,6 +28,7 @@ const (
 	deletesOnBadNetwork bug = "token deleted on network failure"
 	noWatchdog          bug = "a request that never calls back is waited for"
 	launchNotAwaited    bug = "requests do not wait for the login"
+	repeatsOnBadNetwork bug = "sent again after a failure of the network"
 )
 
 // mutant is a second, compact version of the rules of reference, with one of
@@ -233,7 +234,11 @@ func (m *mutant) send(c *wrapper.Call) (*wx.Response, error) {
 func (m *mutant) sendInSlot(c *wrapper.Call) (*wx.Response, error) {
 	r := &wx.Request{Method: c.Method, URL: m.s.Domains["develop"] + c.URL, Timeout: m.s.Timeout, Name: c.Name, Caller: c.ID}
 	m.s.Target.Carry(r, m.token)
+	again := *r
 	resp, err := m.inTime(r)
+	if err != nil && m.bug == repeatsOnBadNetwork {
+		resp, err = m.inTime(&again)
+	}
 	m.release()
 	if err != nil && m.bug == deletesOnBadNetwork {
 		m.forget()

@@ -90,6 +90,10 @@ func (r *recorder) note(c choice, pending *call) {
 		line.At = r.w.now
 		r.events = append(r.events, line)
 	}
+	if pending != nil && pending.r != nil {
+		r.story.last = wx.Event{Request: pending.r}
+	}
+	r.look()
 }
 
 // end closes the record of a run that came to its end.

@@ -113,6 +113,7 @@ func Situations() []Situation {
 		s("refused-login", "the login endpoint itself answers 401, four times", Absent, 1, launchLoad, one).
 			with(LoginHTTP401, LoginHTTP401, LoginHTTP401, LoginHTTP401),
 		s("write-during-login", "pages order something while the launch logs in", Absent, 2, []Deed{{Do: Launch}, {Do: Load, Writes: true}}),
+		s("lost-write", "the answer to an order is lost on the network", Valid, 2, []Deed{{Do: Launch}, {Do: Load, Writes: true}}).with(RequestLost),
 	}
 }
 

@@ -3,6 +3,7 @@ package explore
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/wxload/wxload/client/wrapper"
@@ -46,6 +47,7 @@ func TestPlantedBugsAreFoundAndShrunk(t *testing.T) {
 		{deletesOnBadNetwork, "bad-network", "duplicate-login", "needless", 1},
 		{noWatchdog, "silent-request", "hung-request", "no-login", 0},
 		{launchNotAwaited, "cold-start", "tokenless-send", "", 0},
+		{repeatsOnBadNetwork, "lost-write", "replayed-write", "", 0},
 	} {
 		t.Run(string(c.bug)+" "+c.situation, func(t *testing.T) {
 			s := publicDuringFailure
@@ -61,6 +63,22 @@ func TestPlantedBugsAreFoundAndShrunk(t *testing.T) {
 				t.Errorf("%q: %d constraints, want %d at most: %q", f.Sentence, len(f.Constraints), c.constraints, f.Constraints)
 			}
 		})
+	}
+}
+
+func TestAWriteThatNeverArrivedMayBeSentAgain(t *testing.T) {
+	s, _ := Find("lost-write")
+	s.Faults = []Budget{{RequestFails, 2}}
+	if r := explored(t, s, mutated(repeatsOnBadNetwork), Options{}); !r.Complete || len(r.Findings) > 0 {
+		t.Errorf("complete %v, %+v", r.Complete, r.Findings)
+	}
+}
+
+func TestAWriteAcceptedTwiceIsToldByItsRequest(t *testing.T) {
+	s, _ := Find("lost-write")
+	r := explored(t, s, mutated(repeatsOnBadNetwork), Options{})
+	if len(r.Findings) != 1 || !strings.Contains(r.Findings[0].Sentence, "request A is accepted by the server for the second time") {
+		t.Errorf("got %+v", r.Findings)
 	}
 }
 

@@ -52,13 +52,14 @@ type world struct {
 	next     []int // of each thread: the index of its next deed
 	left     []int // of each fault: how often it may still happen
 	counts   [kinds]uint8
-	hasty    bool  // the next choice must be an arrival or a write of the servers
-	free     bool  // arrivals are choices of their own at any time
-	hurry    uint8 // counts the batches of such arrivals
-	silent   int   // calls that never call back
-	firing   bool  // a timer's turn runs
-	issued   int   // tokens
-	fires    int   // of timers
+	hasty    bool   // the next choice must be an arrival or a write of the servers
+	free     bool   // arrivals are choices of their own at any time
+	hurry    uint8  // counts the batches of such arrivals
+	silent   int    // calls that never call back
+	firing   bool   // a timer's turn runs
+	issued   int    // tokens
+	written  uint64 // a hash of which writes the server accepted, and how often
+	fires    int    // of timers
 	history  uint64
 	effects  uint64              // of the turn that runs
 	requests []request           // in the order of the situation
@@ -101,7 +102,7 @@ func newRoom(s *Situation, subject *subject, pool *loop.Pool) *room {
 		Wrapper: subject.info, Settings: subject.settings, Pool: pool,
 		Platform: wx.Config{AppID: mockwx.DefaultAppID, EnvVersion: "develop", Slots: s.Slots, Observe: w.observe},
 		Observer: client.ObserverConfig{Tally: w.tally, Domain: domain, Deadline: subject.settings.HungDeadline(),
-			BusinessSlots: client.BusinessSlots(s.Slots), NoExamples: true},
+			BusinessSlots: client.BusinessSlots(s.Slots), ServerReports: true, NoExamples: true},
 	}
 	return r
 }
