@@ -27,7 +27,8 @@ WeChat and a stand-in developer server on loopback.
 
 The report goes to standard output; --out writes others: ` + "`--out json=report.json --out junit=junit.xml`" + `.
 With --record DIR the traces of up to 20 clients that showed a defect are kept: "wxload replay
-DIR/client-000017.json" draws one, "wxload sim" runs it again with the latencies that it had.
+DIR/client-000017.json" draws one, "wxload sim" runs it again with the latencies and settings
+that it had.
 Ctrl-C ends the load, lets open requests settle, and reports; a second one ends it at once.
 Exit codes: wxload help exit-codes.`
 

@@ -25,7 +25,10 @@ A script is JSON; "-" reads it from standard input. Times are milliseconds:
                {"at": 1000, "do": "request", "name": "fast"},
                {"at": 1000, "do": "request", "name": "slow"}],
    "latencies": {"request": {"default": 50, "byName": {"slow": [900]}}},
-   "faults": [{"type": "expireAll", "at": 900}]}`
+   "faults": [{"type": "expireAll", "at": 900}]}
+
+A record of "wxload run --record DIR" has such a script in it, with the latencies and the
+settings of the run. The README lists what else a script can hold.`
 
 func newSimCommand(p *program) *cobra.Command {
 	var id, format string
