@@ -21,57 +21,71 @@ func (e *MisfitError) Error() string { return e.Message }
 // prober is the name of the user of the one client that logs in before the load.
 const prober = "wxload-probe"
 
-// probe logs in once and makes one request, and says what does not fit.
-func (r *run) probe() error {
-	code, err := r.wechat.login(prober)
+// Probe logs in once and makes one request, and says what does not fit: an
+// [*UnavailableError] or a [*MisfitError]. Control calls that the target does not
+// answer are given up.
+func (b *Backend) Probe() error {
+	b.findControl()
+	code, err := b.wechat.login(prober)
 	if err != nil {
-		return &UnavailableError{"asking the mock WeChat at " + r.wechat.base + " for a code", err, "is it running? start one with: wxload mock"}
+		return &UnavailableError{"asking the mock WeChat at " + b.wechat.base + " for a code", err, "is it running? start one with: wxload mock"}
 	}
-	before, err := r.wechat.readLedger()
+	before, err := b.wechat.readLedger()
 	if err != nil {
 		return err
 	}
-	resp, err := r.sendLogin(prober, code)
+	resp, err := b.sendLogin(prober, code)
 	if err != nil {
-		return &UnavailableError{"logging in at " + r.settings.Domains[r.scenario.App.Env], err, "is the developer server running? its address is target.url or app.domains"}
+		return &UnavailableError{"logging in at " + b.settings.Domains[b.scenario.App.Env], err, "is the developer server running? its address is target.url or app.domains"}
 	}
-	after, err := r.wechat.readLedger()
+	after, err := b.wechat.readLedger()
 	if err != nil {
 		return err
 	}
 	asked := after.Users[prober].Used > before.Users[prober].Used
 	refused := after.Codes.Refused > before.Codes.Refused
-	token, err := r.newToken(resp)
+	token, err := b.newToken(resp)
 	switch {
 	case err != nil && refused && !asked:
 		return &MisfitError{"the mock WeChat refused the target's call for this code (" + err.Error() + ")",
-			"the target needs appid " + r.scenario.App.AppID + " and the secret in mock.secret"}
+			"the target needs appid " + b.scenario.App.AppID + " and the secret in mock.secret"}
 	case err != nil && !asked:
 		return &MisfitError{"the target never asked the mock WeChat for this code: is its WeChat base URL set? (" + err.Error() + ")",
-			"set it to " + r.wechat.base + ", with appid " + r.scenario.App.AppID + " and the secret in mock.secret"}
+			"set it to " + b.wechat.base + ", with appid " + b.scenario.App.AppID + " and the secret in mock.secret"}
 	case err != nil:
 		return &MisfitError{err.Error(), "look at target.login: path, code, token"}
 	case !asked:
 		return &MisfitError{"the target gave a token for a code that it never asked the mock WeChat about",
-			"is its WeChat base URL set to " + r.wechat.base + "?"}
+			"is its WeChat base URL set to " + b.wechat.base + "?"}
 	}
-	return r.probeToken(token)
+	return b.probeToken(token)
+}
+
+// findControl gives up control calls that the target does not answer.
+func (b *Backend) findControl() {
+	if b.standIn == nil {
+		return
+	}
+	if _, err := b.standIn.readLedger(); err != nil {
+		b.standIn = nil
+		b.trouble = append(b.trouble, "the target answers no control calls (/_dev/…): its tokens cannot be expired, and its books are unknown")
+	}
 }
 
 // probeToken uses the token once, for the first plain request of the flow that
 // needs one.
-func (r *run) probeToken(token string) error {
-	for _, q := range r.scenario.Requests() {
+func (b *Backend) probeToken(token string) error {
+	for _, q := range b.scenario.Requests() {
 		if q.Method != "GET" || !q.Identity || strings.Contains(q.Path, "{{") {
 			continue
 		}
-		request := &wx.Request{Method: q.Method, URL: r.resolveURL(q.Path), Header: header(q.Header), Timeout: r.timeout()}
-		r.settings.Target.Carry(request, token)
-		resp, err := r.probing.Call(request).Do()
+		request := &wx.Request{Method: q.Method, URL: b.resolveURL(q.Path), Header: header(q.Header), Timeout: b.timeout()}
+		b.settings.Target.Carry(request, token)
+		resp, err := b.probing.Call(request).Do()
 		switch {
 		case err != nil:
 			return &UnavailableError{"requesting " + q.Path, err, "the login worked; does this path?"}
-		case r.settings.Target.AuthFailed(resp):
+		case b.settings.Target.AuthFailed(resp):
 			return &MisfitError{fmt.Sprintf("the target rejects the token that it has just issued: %s answered %s", q.Path, describe(resp)),
 				"look at target.token: in, name and prefix; and at target.auth_failure"}
 		}
@@ -81,36 +95,36 @@ func (r *run) probeToken(token string) error {
 }
 
 // exchange logs a user in at the target with a code.
-func (r *run) exchange(user, code string) (token string, err error) {
-	resp, err := r.sendLogin(user, code)
+func (b *Backend) exchange(user, code string) (token string, err error) {
+	resp, err := b.sendLogin(user, code)
 	if err != nil {
 		return "", err
 	}
-	return r.newToken(resp)
+	return b.newToken(resp)
 }
 
-func (r *run) sendLogin(user, code string) (*wx.Response, error) {
-	request := r.settings.Target.LoginRequest(code)
-	request.URL = r.resolveURL(request.URL)
-	request.Timeout = r.timeout()
+func (b *Backend) sendLogin(user, code string) (*wx.Response, error) {
+	request := b.settings.Target.LoginRequest(code)
+	request.URL = b.resolveURL(request.URL)
+	request.Timeout = b.timeout()
 	if request.HeaderValue("Content-Type") == "" && request.Body != nil {
 		request.Header = append(request.Header, wx.Header{Name: "Content-Type", Value: "application/json"})
 	}
-	if r.sealsLogins {
-		if err := r.wechat.fillIn(request, user); err != nil {
+	if b.sealsLogins {
+		if err := b.wechat.fillIn(request, user); err != nil {
 			return nil, err
 		}
 	}
-	return r.probing.Call(request).Do()
+	return b.probing.Call(request).Do()
 }
 
-func (r *run) newToken(resp *wx.Response) (string, error) {
-	token, ok := r.settings.Target.NewToken(resp)
+func (b *Backend) newToken(resp *wx.Response) (string, error) {
+	token, ok := b.settings.Target.NewToken(resp)
 	switch {
 	case !resp.Success():
 		return "", fmt.Errorf("the login answered %s", describe(resp))
 	case !ok:
-		return "", fmt.Errorf("no token at $.%s; the answer was %s", r.settings.Target.Login.Token, describe(resp))
+		return "", fmt.Errorf("no token at $.%s; the answer was %s", b.settings.Target.Login.Token, describe(resp))
 	}
 	return token, nil
 }

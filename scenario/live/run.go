@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"net/url"
 	"runtime"
 	"sync"
 	"time"
@@ -33,31 +32,21 @@ type Options struct {
 
 // run is one run of a scenario.
 type run struct {
-	scenario *scenario.Scenario // resolved
+	*Backend
 	options  Options
 	wrapper  wrapper.Info
-	settings *wrapper.Settings
 	platform wx.Config
 	observed client.ObserverConfig
 	shape    scenario.LoadShape
 	names    []string // of the flow's requests
-	// sealsLogins: login requests take the user's sealed profile along
-	sealsLogins bool
 
-	servers   *servers
-	wechat    *wechat
-	standIn   *standIn // nil where the target has no control calls
 	transport *transport.Transport
-	probing   *transport.Client
-	phones    []*transport.Client // those that are no client's
-
-	users   []*user // by number - 1
-	workers []*worker
-	working sync.WaitGroup
-	begun   time.Time
-	before  ledgers
-	usage   usage
-	trouble []string // what went wrong without ending the run
+	users     []*user // by number - 1
+	workers   []*worker
+	working   sync.WaitGroup
+	begun     time.Time
+	before    ledgers
+	usage     usage
 }
 
 // Run runs a scenario that was validated, and returns the report. When ctx is
@@ -69,11 +58,11 @@ func Run(ctx context.Context, s *scenario.Scenario, options Options) (*reports.R
 	if err := checkLimits(s); err != nil {
 		return nil, err
 	}
-	servers, err := startServers(s)
+	backend, err := Open(s, options.AllowHost)
 	if err != nil {
 		return nil, err
 	}
-	r := newRun(s, servers, options)
+	r := newRun(s, backend, options)
 	defer r.close()
 	if err := r.prepare(ctx); err != nil {
 		return nil, err
@@ -86,30 +75,18 @@ func Run(ctx context.Context, s *scenario.Scenario, options Options) (*reports.R
 	return r.report(interrupted), nil
 }
 
-func newRun(s *scenario.Scenario, servers *servers, options Options) *run {
-	resolved := s.Resolve(servers.targetURL)
+func newRun(s *scenario.Scenario, backend *Backend, options Options) *run {
 	info, _ := wrapper.Find(s.Wrapper.ID) // validated
-	r := &run{scenario: resolved, options: options, wrapper: info, settings: settings(resolved, info),
-		platform: platform(resolved), shape: resolved.Shape(), servers: servers}
-	r.observed = r.observer()
-	r.sealsLogins = wantsProfile(r.settings.Target.LoginRequest(""))
-	for _, q := range resolved.Requests() {
+	r := &run{Backend: backend, options: options, wrapper: info, platform: backend.Platform(), observed: backend.Observer(),
+		shape: backend.scenario.Shape()}
+	for _, q := range r.scenario.Requests() {
 		r.names = append(r.names, q.Name)
-	}
-	r.wechat = newWechat(servers.mockURL, s.App.AppID)
-	if resolved.Target.Control != "" {
-		r.standIn = newStandIn(resolved.Target.Control)
 	}
 	config := transport.Config{Clients: s.Clients.Count, Connections: s.Platform.Connections, AllowHost: options.AllowHost}
 	if s.Platform.Pool == "shared" {
 		config.Connections, config.Shared = 0, s.Platform.Connections
 	}
 	r.transport = transport.New(config)
-	r.probing = r.transport.Client(0)
-	r.phones = append(r.phones, r.probing, r.wechat.phone, r.wechat.desk)
-	if r.standIn != nil {
-		r.phones = append(r.phones, r.standIn.phone)
-	}
 	r.makeWorkers()
 	return r
 }
@@ -138,8 +115,7 @@ func (r *run) prepare(ctx context.Context) error {
 }
 
 func (r *run) tryOut(ctx context.Context) (err error) {
-	r.findControl()
-	if err := r.probe(); err != nil {
+	if err := r.Probe(); err != nil {
 		return err
 	}
 	if err := r.setUp(ctx); err != nil {
@@ -150,17 +126,6 @@ func (r *run) tryOut(ctx context.Context) (err error) {
 	}
 	r.before, err = r.readLedgers()
 	return err
-}
-
-// findControl gives up control calls that the target does not answer.
-func (r *run) findControl() {
-	if r.standIn == nil {
-		return
-	}
-	if _, err := r.standIn.readLedger(); err != nil {
-		r.standIn = nil
-		r.trouble = append(r.trouble, "the target answers no control calls (/_dev/…): its tokens cannot be expired, and its books are unknown")
-	}
 }
 
 // checkLimits compares what the run needs with what the machine has.
@@ -240,39 +205,7 @@ func (r *run) ask(f func(*worker)) {
 	}
 }
 
-// hangUp ends the calls that no client makes, and refuses others.
-func (r *run) hangUp() {
-	for _, phone := range r.phones {
-		phone.Close()
-	}
-}
-
 func (r *run) close() {
-	r.hangUp()
+	r.Backend.Close()
 	r.transport.Close()
-	r.servers.stop()
-}
-
-// resolveURL puts the domain before a path.
-func (r *run) resolveURL(path string) string {
-	if _, absolute := wx.Origin(path); absolute {
-		return path
-	}
-	return r.settings.Domains[r.scenario.App.Env] + path
-}
-
-// timeout is that of one request.
-func (r *run) timeout() time.Duration {
-	if r.settings.Timeout > 0 {
-		return r.settings.Timeout
-	}
-	return wx.DefaultTimeout
-}
-
-func hostname(rawURL string) string {
-	u, err := url.Parse(rawURL)
-	if err != nil {
-		return ""
-	}
-	return u.Hostname()
 }

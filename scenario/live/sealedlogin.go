@@ -38,6 +38,17 @@ func sealed(r *wx.Request) *wx.Request {
 	return &c
 }
 
+// Seal gives a login request of a user what stands for the user's profile, as the
+// app would that calls wx.getUserInfo before: a copy, or r itself where it takes
+// none.
+func (b *Backend) Seal(r *wx.Request, user string) (*wx.Request, error) {
+	if !b.sealsLogins || !b.settings.Target.IsLogin(r) {
+		return r, nil
+	}
+	r = sealed(r)
+	return r, b.wechat.fillIn(r, user)
+}
+
 // fillIn asks WeChat for the user's profile and puts it into a login request: as
 // it is into headers, as part of a JSON text into the body.
 func (w *wechat) fillIn(r *wx.Request, user string) error {

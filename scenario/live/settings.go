@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/scenario"
@@ -81,39 +80,4 @@ func header(h map[string]string) []wx.Header {
 	}
 	slices.SortFunc(out, func(a, b wx.Header) int { return cmp.Compare(a.Name, b.Name) })
 	return out
-}
-
-// platform is the device of every client.
-func platform(s *scenario.Scenario) wx.Config {
-	return wx.Config{
-		AppID: s.App.AppID, EnvVersion: s.App.Env, Version: "1.0.0",
-		Slots: s.Platform.Slots, Drop: s.Platform.Overflow == "drop",
-		Domains: s.App.AllowedDomains,
-	}
-}
-
-// observer is what every client's observer has to know.
-func (r *run) observer() client.ObserverConfig {
-	s := r.scenario
-	cfg := client.ObserverConfig{
-		Deadline: s.Limits.Deadline, MaxAuthSends: s.Limits.AuthLoop, RenewMargin: s.Wrapper.RenewMargin,
-		BusinessSlots: client.BusinessSlots(s.Platform.Slots),
-	}
-	if r.servers.dev != nil {
-		cfg.ValidWhenIssued = r.servers.validWhenIssued
-	}
-	if cfg.Deadline == 0 {
-		cfg.Deadline = r.settings.HungDeadline()
-	}
-	for _, env := range []string{"develop", "trial", "release"} {
-		origin, ok := wx.Origin(s.App.Domains.For(env))
-		switch {
-		case !ok:
-		case env == s.App.Env:
-			cfg.Domain = origin
-		default:
-			cfg.Foreign = append(cfg.Foreign, origin)
-		}
-	}
-	return cfg
 }

@@ -13,25 +13,44 @@ import (
 // sessions at the mock WeChat.
 func (r *run) setUp(ctx context.Context) error {
 	var holders []*user // of a token
+	var hold []*Holder
 	for _, u := range r.users {
-		if r.scenario.Initial(u.number).Token != scenario.NoToken {
-			holders = append(holders, u)
+		if state := r.scenario.Initial(u.number); state.Token != scenario.NoToken {
+			holders, hold = append(holders, u), append(hold, &Holder{User: u.name, State: state})
 		}
 	}
+	if err := r.Give(ctx, hold...); err != nil {
+		return err
+	}
+	for i, u := range holders {
+		u.token = hold[i].Token
+	}
+	return nil
+}
+
+// Holder is a user who has a token before its app starts.
+type Holder struct {
+	User  string
+	State scenario.InitialState
+	Token string // see [Backend.Give]
+}
+
+// Give gives users their tokens, and sessions at the mock WeChat.
+func (b *Backend) Give(ctx context.Context, holders ...*Holder) error {
 	if len(holders) == 0 {
 		return nil
 	}
-	if err := r.giveTokens(ctx, holders); err != nil {
+	if err := b.giveTokens(ctx, holders); err != nil {
 		return fmt.Errorf("giving the clients their initial tokens: %w", err)
 	}
 	var names []string // whose session is over
-	for _, u := range holders {
-		if !r.scenario.Initial(u.number).SessionValid {
-			names = append(names, u.name)
+	for _, h := range holders {
+		if !h.State.SessionValid {
+			names = append(names, h.User)
 		}
 	}
 	if len(names) > 0 {
-		return r.wechat.expire("sessions", names)
+		return b.wechat.expire("sessions", names)
 	}
 	return nil
 }
@@ -39,25 +58,25 @@ func (r *run) setUp(ctx context.Context) error {
 // giveTokens logs the holders in at WeChat, which makes their sessions, and gets
 // them tokens: by control calls from a stand-in server, by a real login from any
 // other. A token that is to be expired is then one that was never issued.
-func (r *run) giveTokens(ctx context.Context, holders []*user) error {
+func (b *Backend) giveTokens(ctx context.Context, holders []*Holder) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(wechatConnections / 2)
-	for _, u := range holders {
+	for _, h := range holders {
 		group.Go(func() error {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			code, err := r.wechat.login(u.name)
+			code, err := b.wechat.login(h.User)
 			switch {
 			case err != nil:
 				return err
-			case r.standIn != nil:
+			case b.standIn != nil:
 				return nil
-			case r.scenario.Initial(u.number).Token == scenario.ExpiredToken:
-				u.token = "expired-" + u.name
+			case h.State.Token == scenario.ExpiredToken:
+				h.Token = "expired-" + h.User
 				return nil
 			}
-			u.token, err = r.exchange(u.name, code)
+			h.Token, err = b.exchange(h.User, code)
 			return err
 		})
 	}
@@ -65,45 +84,45 @@ func (r *run) giveTokens(ctx context.Context, holders []*user) error {
 		return err
 	}
 	names := make([]string, len(holders))
-	for i, u := range holders {
-		names[i] = u.name
+	for i, h := range holders {
+		names[i] = h.User
 	}
-	if err := r.wechat.expire("codes", names); err != nil { // those that nobody exchanged
+	if err := b.wechat.expire("codes", names); err != nil { // those that nobody exchanged
 		return err
 	}
-	if r.standIn == nil {
+	if b.standIn == nil {
 		return nil
 	}
-	return r.seedTokens(holders)
+	return b.seedTokens(holders)
 }
 
-func (r *run) seedTokens(holders []*user) error {
-	openids, err := r.openids()
+func (b *Backend) seedTokens(holders []*Holder) error {
+	openids, err := b.openids()
 	if err != nil {
 		return err
 	}
 	for _, state := range []scenario.TokenState{scenario.ValidToken, scenario.ExpiredToken} {
-		var group []*user
+		var group []*Holder
 		var ids []string
-		for _, u := range holders {
-			if r.scenario.Initial(u.number).Token == state {
-				group, ids = append(group, u), append(ids, openids[u.name])
+		for _, h := range holders {
+			if h.State.Token == state {
+				group, ids = append(group, h), append(ids, openids[h.User])
 			}
 		}
-		tokens, err := r.standIn.seed(ids, state == scenario.ValidToken)
+		tokens, err := b.standIn.seed(ids, state == scenario.ValidToken)
 		if err != nil {
 			return err
 		}
-		for i, u := range group {
-			u.token = tokens[ids[i]]
+		for i, h := range group {
+			h.Token = tokens[ids[i]]
 		}
 	}
 	return nil
 }
 
 // openids are the users' openids by name, of those who ever logged in.
-func (r *run) openids() (map[string]string, error) {
-	l, err := r.wechat.readLedger()
+func (b *Backend) openids() (map[string]string, error) {
+	l, err := b.wechat.readLedger()
 	if err != nil {
 		return nil, err
 	}

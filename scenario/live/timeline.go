@@ -1,7 +1,6 @@
 package live
 
 import (
-	"errors"
 	"sync"
 	"time"
 
@@ -80,24 +79,5 @@ func (r *run) expire(index int, e scenario.Event) error {
 			}
 		}
 	}
-	if e.Expire != "tokens" {
-		return r.wechat.expire(e.Expire, names)
-	}
-	if r.standIn == nil {
-		return errors.New("the target's tokens cannot be expired from outside")
-	}
-	if names == nil {
-		return r.standIn.expire(nil)
-	}
-	known, err := r.openids()
-	if err != nil {
-		return err
-	}
-	openids := []string{}
-	for _, name := range names {
-		if id := known[name]; id != "" {
-			openids = append(openids, id)
-		}
-	}
-	return r.standIn.expire(openids)
+	return r.Expire(e.Expire, names)
 }

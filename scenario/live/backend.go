@@ -1,0 +1,129 @@
+package live
+
+import (
+	"net/url"
+	"time"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live/transport"
+)
+
+// Backend is what a scenario's clients talk to: the mock WeChat and the target,
+// each embedded or elsewhere, and how. [Run] has one; whoever moves a client
+// otherwise opens one. Its methods may be called concurrently, but for Probe and
+// Close.
+type Backend struct {
+	scenario *scenario.Scenario // resolved
+	settings *wrapper.Settings
+	// sealsLogins: login requests take the user's sealed profile along
+	sealsLogins bool
+
+	servers *servers
+	wechat  *wechat
+	standIn *standIn // nil where the target has no control calls
+	probing *transport.Client
+	phones  []*transport.Client // those that are no client's
+	trouble []string            // what went wrong without ending the run
+}
+
+// Open starts what a validated scenario embeds. allowHost is that of [Options].
+// The error is an [*UnavailableError] where an address cannot be had.
+func Open(s *scenario.Scenario, allowHost func(string) bool) (*Backend, error) {
+	servers, err := startServers(s)
+	if err != nil {
+		return nil, err
+	}
+	info, _ := wrapper.Find(s.Wrapper.ID) // validated
+	b := &Backend{scenario: s.Resolve(servers.targetURL), servers: servers, wechat: newWechat(servers.mockURL, s.App.AppID)}
+	b.settings = settings(b.scenario, info)
+	b.sealsLogins = wantsProfile(b.settings.Target.LoginRequest(""))
+	b.probing = transport.New(transport.Config{Clients: 1, Connections: s.Platform.Connections, AllowHost: allowHost}).Client(0)
+	b.phones = []*transport.Client{b.probing, b.wechat.phone, b.wechat.desk}
+	if control := b.scenario.Target.Control; control != "" {
+		b.standIn = newStandIn(control)
+		b.phones = append(b.phones, b.standIn.phone)
+	}
+	return b, nil
+}
+
+// Settings are those of the scenario's wrapper.
+func (b *Backend) Settings() *wrapper.Settings { return b.settings }
+
+// Platform is the device of every client. Its Observe is left to the caller.
+func (b *Backend) Platform() wx.Config {
+	s := b.scenario
+	return wx.Config{
+		AppID: s.App.AppID, EnvVersion: s.App.Env, Version: "1.0.0",
+		Slots: s.Platform.Slots, Drop: s.Platform.Overflow == "drop",
+		Domains: s.App.AllowedDomains,
+	}
+}
+
+// Observer is what every client's observer has to know.
+func (b *Backend) Observer() client.ObserverConfig {
+	s := b.scenario
+	cfg := client.ObserverConfig{
+		Deadline: s.Limits.Deadline, MaxAuthSends: s.Limits.AuthLoop, RenewMargin: s.Wrapper.RenewMargin,
+		BusinessSlots: client.BusinessSlots(s.Platform.Slots),
+	}
+	if b.servers.dev != nil {
+		cfg.ValidWhenIssued = b.servers.validWhenIssued
+	}
+	if cfg.Deadline == 0 {
+		cfg.Deadline = b.settings.HungDeadline()
+	}
+	for _, env := range []string{"develop", "trial", "release"} {
+		origin, ok := wx.Origin(s.App.Domains.For(env))
+		switch {
+		case !ok:
+		case env == s.App.Env:
+			cfg.Domain = origin
+		default:
+			cfg.Foreign = append(cfg.Foreign, origin)
+		}
+	}
+	return cfg
+}
+
+// WeChat is the base URL of the mock WeChat.
+func (b *Backend) WeChat() string { return b.wechat.base }
+
+// hangUp ends the calls that no client makes, and refuses others.
+func (b *Backend) hangUp() {
+	for _, phone := range b.phones {
+		phone.Close()
+	}
+}
+
+// Close ends what Open started, and the calls that are under way.
+func (b *Backend) Close() {
+	b.hangUp()
+	b.servers.stop()
+}
+
+// resolveURL puts the domain before a path.
+func (b *Backend) resolveURL(path string) string {
+	if _, absolute := wx.Origin(path); absolute {
+		return path
+	}
+	return b.settings.Domains[b.scenario.App.Env] + path
+}
+
+// timeout is that of one request.
+func (b *Backend) timeout() time.Duration {
+	if b.settings.Timeout > 0 {
+		return b.settings.Timeout
+	}
+	return wx.DefaultTimeout
+}
+
+func hostname(rawURL string) string {
+	u, err := url.Parse(rawURL)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
