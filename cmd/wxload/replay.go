@@ -22,46 +22,53 @@ rules have changed since, the command says where the run goes another way, and e
 with 99.
 
 With --live the same order is made to happen once more, with real sockets between the
-client, the mock WeChat and the stand-in developer server, which hold their answers back
-until their turn. The command then tells whether the same defect appeared, and exits
-with 99 where it did not.
+client, the mock WeChat and the stand-in developer server. A gate in front of both holds
+each request and each answer back until its turn. The command then tells whether the same
+defect appeared, and exits with 99 where it did not.
+
+With a scenario, ` + "`wxload replay FILE --live FILE.yaml`" + `, that happens against its target and
+its mock, embedded or elsewhere, with its domains and its wrapper's settings, and the pages
+request what its flow requests. The order, the wrapper, and what the client holds at the
+start stay the replay's; load, latencies, events, faults and thresholds do not count.
 
 The formats: text, html (one page to attach to a bug report), mermaid (for an issue on a
 code host, in a block that begins with ` + "```mermaid" + `) and json.`
 
 func newReplayCommand(p *program) *cobra.Command {
 	var format, out string
-	var live bool
+	var live liveFlags
 	cmd := &cobra.Command{
-		Use:   "replay FILE",
+		Use:   "replay FILE [--live [FILE.yaml]]",
 		Short: "Run what explore found again, and draw its timeline",
 		Long:  replayHelp,
-		Args:  cobra.ExactArgs(1),
+		Args:  cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write := drawing(format)
-			switch {
-			case write == nil:
+			if write == nil {
 				return wrongUsage("use --format text, html, json or mermaid", "unknown format %q", format)
-			case live && (cmd.Flags().Changed("format") || cmd.Flags().Changed("out")):
-				return wrongUsage("leave out --format and --out", "--live draws nothing")
+			}
+			if err := live.check(args, cmd.Flags().Changed("format") || cmd.Flags().Changed("out")); err != nil {
+				return err
 			}
 			recorded, timeline, err := p.readReplay(args[0])
 			switch {
 			case err != nil:
 				return err
-			case live && recorded == nil:
+			case live.on && recorded == nil:
 				return wrongUsage(`"wxload sim" runs it again`, "%s: a record was live already", args[0])
-			case live:
+			case live.on:
 				ctx, stop := untilSignal(cmd.Context())
 				defer stop()
-				return p.confirm(ctx, args[0], recorded)
+				return p.confirm(ctx, &live, args, recorded)
 			}
 			return p.draw(timeline, write, out)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text, html, json or mermaid")
 	cmd.Flags().StringVar(&out, "out", "", "write to `PATH` instead of standard output")
-	cmd.Flags().BoolVar(&live, "live", false, "make it happen on real sockets, and tell whether the defect appears")
+	cmd.Flags().BoolVar(&live.on, "live", false, "make it happen on real sockets, and tell whether the defect appears")
+	cmd.Flags().StringArrayVar(&live.allowHosts, "allow-host", nil, "with --live: allow a HOST, or HOST:PORT, that is not loopback")
+	cmd.Flags().BoolVar(&live.allowRelease, "allow-release", false, "with --live: allow envVersion release")
 	return cmd
 }
 

@@ -33,7 +33,7 @@ func TestADefectThatDoesNotAppearLiveFailsTheCommand(t *testing.T) {
 	r := &explore.Replay{Class: client.DuplicateLogin, Kind: "stale-401", Wrapper: "mine", Sentence: "it happens"}
 	var stdout bytes.Buffer
 	p := program{stdout: &stdout}
-	err := p.tellConfirmed("f.json", r, &confirm.Result{Steps: 3, Of: 3})
+	err := p.tellConfirmed([]string{"f.json"}, r, &confirm.Result{Steps: 3, Of: 3})
 	f, is := errors.AsType[*failure](err)
 	if !is || f.code != exitThreshold || stdout.Len() > 0 {
 		t.Errorf("got %v, and %q", err, stdout.String())
@@ -41,7 +41,7 @@ func TestADefectThatDoesNotAppearLiveFailsTheCommand(t *testing.T) {
 	if want := "f.json: not shown live: duplicate-login (stale-401): all 3 steps happened, and no defect appeared"; err.Error() != want {
 		t.Errorf("got %q, want %q", err, want)
 	}
-	if err := p.tellConfirmed("f.json", r, &confirm.Result{Steps: 3, Of: 3, Shown: true}); err != nil {
+	if err := p.tellConfirmed([]string{"f.json"}, r, &confirm.Result{Steps: 3, Of: 3, Shown: true}); err != nil {
 		t.Error(err)
 	}
 	if want := "shown live, too: duplicate-login (stale-401), with mine, after 3 steps on real sockets\n  it happens\n"; stdout.String() != want {

@@ -18,12 +18,23 @@ func (d *director) command(ctx context.Context, c *call, o order) error {
 	if o.cut {
 		return nil
 	}
-	return until(ctx, c.pass.acted, "get an answer")
+	if err := until(ctx, c.pass.acted, "get an answer"); err != nil {
+		return err
+	}
+	if d.everyTokenDead && c.id.call == loginPost {
+		return d.expireTokens()
+	}
+	return nil
 }
 
 // serve lets a call arrive at its server, and the server act.
 func (d *director) serve(ctx context.Context, c *call) error {
-	if err := d.command(ctx, c, order{}); err != nil {
+	o := order{}
+	if d.expired(c) {
+		o.spoil = &d.settings.Target
+	}
+	c.served = d.expiries
+	if err := d.command(ctx, c, o); err != nil {
 		return err
 	}
 	resp := &wx.Response{Status: c.pass.reply.status, Body: c.pass.reply.body}
@@ -58,7 +69,7 @@ func (d *director) fail(ctx context.Context, c *call, f explore.Fault) error {
 		c.pass.answer <- false
 		return d.land(ctx, c)
 	}
-	o, err := d.servers.order(f)
+	o, err := d.orderOf(f)
 	if err == nil {
 		err = d.command(ctx, c, o)
 	}
@@ -78,6 +89,7 @@ func (d *director) land(ctx context.Context, c *call) error {
 		case over := <-d.inbox:
 			if over == c {
 				d.remove(c)
+				d.noteToken(c)
 				c.land(c.resp, c.err)
 				return nil
 			}

@@ -1,6 +1,7 @@
 package confirm
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -13,10 +14,12 @@ import (
 
 // callID names a call of the platform as a replay does.
 type callID struct {
-	call    string // "wx.login", "checkSession", "login POST", "request" or "own request"
+	call    string // "wx.login", "checkSession", loginPost, "request" or "own request"
 	request string // of a page's request: its name
 	n       int    // among those of its kind, from 1; of a page's request: of its sends
 }
+
+const loginPost = "login POST"
 
 func (id callID) String() string {
 	name := id.call
@@ -32,6 +35,8 @@ type call struct {
 	pass    *pass
 	caller  int  // of a page's request: the client's number of it
 	ordered bool // the gate knows what to do with it
+	token   string
+	served  int // how many expiries came before its server acted
 	http    *transport.Call
 	resp    *wx.Response
 	err     error
@@ -43,20 +48,34 @@ func (d *director) start(id callID, phone *transport.Client, r *wx.Request, land
 	d.counts[id]++
 	id.n = d.counts[id]
 	d.sent++
-	c := &call{id: id, pass: d.servers.gate.pass(d.sent), caller: r.Caller, land: land}
-	// A copy: the wrapper and the observer must not see the gate's number.
+	server, path, err := d.serverOf(r.URL)
+	c := &call{id: id, pass: d.gate.pass(d.sent, server), caller: r.Caller, token: d.settings.Target.TokenOf(r), land: land}
+	// A copy: the wrapper and the observer must not see the gate.
 	marked := *r
+	marked.URL = d.gateURL + path
 	marked.Header = append(append([]wx.Header(nil), r.Header...), wx.Header{Name: callHeader, Value: c.pass.number})
 	c.http = phone.Call(&marked)
 	d.calls = append(d.calls, c)
 	d.sending.Go(func() {
-		c.resp, c.err = c.http.Do()
+		if c.err = err; err == nil {
+			c.resp, c.err = c.http.Do()
+		}
 		select {
 		case d.inbox <- c:
 		case <-d.closed:
 		}
 	})
 	return c
+}
+
+// serverOf is the server that a URL is of, and the rest of the URL.
+func (d *director) serverOf(url string) (server http.Handler, path string, err error) {
+	origin, ok := wx.Origin(url)
+	if !ok {
+		return nil, "", fmt.Errorf("%q is no URL", url)
+	}
+	server, err = d.proxy.to(origin)
+	return server, url[len(origin):], err
 }
 
 // drop forgets a call whose answer nobody wants any more.
@@ -89,10 +108,10 @@ const deviceTimeout = time.Minute
 
 // deviceCall is a call of the device to WeChat.
 func (d *director) deviceCall(name, path string, land func(resp *wx.Response, errMsg string)) {
-	body := gjson.AppendJSONString([]byte(`{"appid":`), appID)
-	body = gjson.AppendJSONString(append(body, `,"user":`...), user)
+	body := gjson.AppendJSONString([]byte(`{"appid":`), d.appID)
+	body = gjson.AppendJSONString(append(body, `,"user":`...), d.user)
 	r := &wx.Request{
-		Method: http.MethodPost, URL: d.servers.mockURL + path, Body: append(body, '}'), Timeout: deviceTimeout,
+		Method: http.MethodPost, URL: d.backend.WeChat() + path, Body: append(body, '}'), Timeout: deviceTimeout,
 		Header: []wx.Header{{Name: "Content-Type", Value: "application/json"}},
 	}
 	d.start(callID{call: name}, d.device, r, func(resp *wx.Response, err error) {

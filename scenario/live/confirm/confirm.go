@@ -20,7 +20,8 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client"
-	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live"
 	"github.com/wxload/wxload/scenario/sim/explore"
 )
 
@@ -43,10 +44,22 @@ type Result struct {
 // ErrTooLong is a replay that takes longer than [Longest].
 var ErrTooLong = errors.New("the replay takes too long")
 
+// Options say what an order is confirmed against.
+type Options struct {
+	// Scenario has the domains, the target, the mock and the wrapper's settings; its
+	// flow has what the pages request. The wrapper itself is the replay's. Nil stands
+	// for embedded servers and the settings of the search.
+	Scenario *scenario.Scenario
+	// AllowHost decides which hosts may be connected to; nil allows all. It must be
+	// safe for concurrent use.
+	AllowHost func(host string) bool
+}
+
 // Confirm makes a replay's order happen, and tells what came of it. It fails
 // where the replay does not run in virtual time either, or takes too long
-// ([ErrTooLong]), where no server can be started, and where ctx ends before it is done.
-func Confirm(ctx context.Context, r *explore.Replay) (*Result, error) {
+// ([ErrTooLong]), where the scenario and the order do not fit ([*live.MisfitError]),
+// where a server cannot be started or reached, and where ctx ends before it is done.
+func Confirm(ctx context.Context, r *explore.Replay, o Options) (*Result, error) {
 	steps, complete, err := r.Steps()
 	if err != nil {
 		return nil, err
@@ -54,10 +67,9 @@ func Confirm(ctx context.Context, r *explore.Replay) (*Result, error) {
 	if err := shortEnough(steps); err != nil {
 		return nil, err
 	}
-	info, _ := wrapper.Find(r.Wrapper) // else it had not run
-	d, err := newDirector(&r.Situation, info)
+	d, err := o.direct(ctx, r, steps)
 	if err != nil {
-		return nil, err
+		return nil, cmp.Or(ctx.Err(), err) // whatever failed, it failed because of that
 	}
 	defer d.close()
 	result := &Result{Of: len(steps)}
@@ -71,6 +83,34 @@ func Confirm(ctx context.Context, r *explore.Replay) (*Result, error) {
 	result.Defects = d.defects()
 	result.Shown = slices.Contains(result.Defects, client.DefectKey{Class: r.Class, Kind: r.Kind})
 	return result, nil
+}
+
+// direct sees that the order can happen in the scenario, opens the backend, and
+// starts the client.
+func (o Options) direct(ctx context.Context, r *explore.Replay, steps []explore.Step) (*director, error) {
+	s, err := worldOf(r, o.Scenario)
+	if err != nil {
+		return nil, err
+	}
+	if err := fit(r, s, steps); err != nil {
+		return nil, err
+	}
+	b, err := live.Open(s, o.AllowHost)
+	if err != nil {
+		return nil, err
+	}
+	if o.Scenario != nil {
+		err = b.Probe()
+	}
+	var d *director
+	if err == nil {
+		d, err = newDirector(ctx, r, b, s, o)
+	}
+	if err != nil {
+		b.Close()
+		return nil, err
+	}
+	return d, nil
 }
 
 func shortEnough(steps []explore.Step) error {

@@ -69,7 +69,7 @@ func TestWhatTheDocumentsWrappersAreKnownForShowsOnRealSockets(t *testing.T) {
 // shows holds a replay to showing its defect.
 func shows(t *testing.T, r *explore.Replay) {
 	t.Helper()
-	result, err := Confirm(t.Context(), r)
+	result, err := Confirm(t.Context(), r, Options{})
 	name := fmt.Sprintf("%s, %s, %s %s", r.Situation.Name, r.Wrapper, r.Class, r.Kind)
 	switch {
 	case err != nil:
@@ -131,7 +131,7 @@ func faults(r *explore.Replay) (names []explore.Fault) {
 func TestAReplayThatDoesNotRunIsRefused(t *testing.T) {
 	r := find(t, "late-401", "template", client.DuplicateLogin, "stale-401")
 	r.Wrapper = "reference"
-	if _, err := Confirm(t.Context(), r); err == nil || !strings.Contains(err.Error(), "the run has gone another way") {
+	if _, err := Confirm(t.Context(), r, Options{}); err == nil || !strings.Contains(err.Error(), "the run has gone another way") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -139,7 +139,7 @@ func TestAReplayThatDoesNotRunIsRefused(t *testing.T) {
 func TestTheEndOfTheContextEndsAConfirmation(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if _, err := Confirm(ctx, find(t, "late-401", "template", client.DuplicateLogin, "stale-401")); err != context.Canceled {
+	if _, err := Confirm(ctx, find(t, "late-401", "template", client.DuplicateLogin, "stale-401"), Options{}); err != context.Canceled {
 		t.Errorf("got %v", err)
 	}
 }

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"sync"
 	"time"
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
-	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live"
 	"github.com/wxload/wxload/scenario/live/transport"
 	"github.com/wxload/wxload/scenario/sim/explore"
 )
@@ -25,43 +27,80 @@ const connections = 256
 // director runs the client, and lets happen what a replay's steps say. All but
 // the sending of requests is done on the goroutine that calls it.
 type director struct {
-	servers  *servers
+	backend  *live.Backend
+	gate     *gate
+	gateURL  string
+	stopGate func()
+	proxy    *proxy
 	settings *wrapper.Settings
 	client   *client.Client
 	phone    *transport.Client
 	device   *transport.Client // the calls to WeChat, which take no slot
+	user     string            // a new one, for a mock elsewhere remembers others
+	appID    string
+	shape    string // of the target
 
-	epoch   time.Time // when the replay began
-	now     time.Duration
-	timers  []*timer
-	calls   []*call // pending, oldest first
-	counts  map[callID]int
-	sent    int      // calls so far
-	names   []string // of the pages' requests, by the client's number of a call
-	silent  bool     // a call never calls back
-	inbox   chan *call
-	closed  chan struct{}
-	sending sync.WaitGroup
+	everyTokenDead bool
+
+	epoch  time.Time // when the replay began
+	now    time.Duration
+	timers []*timer
+	calls  []*call // pending, oldest first
+	counts map[callID]int
+	sent   int      // calls so far
+	names  []string // of the pages' requests, by the client's number of a call
+	silent bool     // a call never calls back
+	// expiries of tokens at the gate, and how many came before a token was issued
+	expiries int
+	issued   map[string]int
+	inbox    chan *call
+	closed   chan struct{}
+	sending  sync.WaitGroup
 }
 
-func newDirector(s *explore.Situation, info wrapper.Info) (*director, error) {
-	v, token, err := startServers(s, info.Shape)
+// newDirector starts a client with the replay's wrapper in the replay's situation,
+// in front of a backend, which it closes when it is closed itself.
+func newDirector(ctx context.Context, r *explore.Replay, b *live.Backend, s *scenario.Scenario, o Options) (*director, error) {
+	info, _ := wrapper.Find(r.Wrapper) // else it had not run
+	d := &director{
+		backend: b, gate: newGate(), proxy: newProxy(o.AllowHost), settings: b.Settings(), shape: s.TargetShape(), appID: s.App.AppID,
+		user: "replay-" + strconv.FormatInt(time.Now().UnixNano(), 36), everyTokenDead: r.Situation.Token == explore.Dead,
+		counts: map[callID]int{}, issued: map[string]int{}, inbox: make(chan *call), closed: make(chan struct{}),
+	}
+	if o.Scenario == nil { // as in the search
+		own := info.Defaults
+		own.Domains = d.settings.Domains
+		d.settings = &own
+	}
+	token, err := d.token(ctx, r.Situation.Token)
 	if err != nil {
 		return nil, err
 	}
-	settings := info.Defaults
-	settings.Domains = map[string]string{"develop": v.devURL}
-	sockets := transport.New(transport.Config{Clients: 2, Connections: connections})
-	d := &director{
-		servers: v, settings: &settings, phone: sockets.Client(0), device: sockets.Client(1),
-		epoch: time.Now(), counts: map[callID]int{}, inbox: make(chan *call), closed: make(chan struct{}),
+	if d.gateURL, d.stopGate, err = serve(d.gate); err != nil {
+		return nil, err
 	}
+	sockets := transport.New(transport.Config{Clients: 2, Connections: connections})
+	d.phone, d.device = sockets.Client(0), sockets.Client(1)
+	d.epoch = time.Now()
+	observed := b.Observer()
+	observed.ServerReports = true // see serve
 	d.client = client.New(&host{d, rand.New(rand.NewPCG(1, 1))}, client.Config{
-		Wrapper: info, Settings: &settings, Token: token,
-		Platform: wx.Config{AppID: appID, EnvVersion: "develop", Slots: s.Slots},
-		Observer: client.ObserverConfig{Domain: v.devURL, Deadline: settings.HungDeadline(), BusinessSlots: client.BusinessSlots(s.Slots), ServerReports: true},
+		Wrapper: info, Settings: d.settings, Token: token, Platform: b.Platform(), Observer: observed,
 	})
 	return d, nil
+}
+
+// token is what the storage holds at the start; empty for a new user.
+func (d *director) token(ctx context.Context, holds string) (string, error) {
+	if holds == explore.Absent {
+		return "", nil
+	}
+	h := live.Holder{User: d.user, State: scenario.InitialState{Token: scenario.ExpiredToken, SessionValid: true}}
+	if holds == explore.Valid {
+		h.State.Token = scenario.ValidToken
+	}
+	err := d.backend.Give(ctx, &h)
+	return h.Token, err
 }
 
 // time is the client's.
@@ -70,19 +109,44 @@ func (d *director) time() time.Time { return d.epoch.Add(d.now) }
 // follow makes the steps happen, one after another, and returns how many did. The
 // error says why the next one could not.
 func (d *director) follow(ctx context.Context, steps []explore.Step) (n int, err error) {
+	last := time.Duration(0)
 	for i, s := range steps {
-		if err := d.pace(ctx, s.At); err != nil {
-			return i, err
+		if err := d.pace(ctx, d.next(&s, s.At-last)); err != nil {
+			return i, stepError(i, &s, err)
 		}
+		last = s.At
 		if err := d.do(ctx, &s); err != nil {
-			return i, fmt.Errorf("step %d, %q: %w", i+1, s.Text, err)
+			return i, stepError(i, &s, err)
 		}
 	}
 	return len(steps), nil
 }
 
-// pace waits until real time has come to a time of the replay.
+func stepError(i int, s *explore.Step, err error) error {
+	return fmt.Errorf("step %d, %q: %w", i+1, s.Text, err)
+}
+
+// next is when a step happens: as long after the one before as in the replay, but
+// not after the client's first timer. With a scenario's settings its timers may
+// come sooner or later than they did in the search.
+func (d *director) next(s *explore.Step, passed time.Duration) time.Duration {
+	switch {
+	case len(d.timers) == 0:
+		return d.now + passed
+	case s.Moment.Event == explore.Timer:
+		return max(d.now, d.timers[0].at)
+	case passed == 0:
+		return d.now
+	default:
+		return max(min(d.now+passed, d.timers[0].at), d.now+time.Microsecond)
+	}
+}
+
+// pace waits until real time has come to a time of the client's.
 func (d *director) pace(ctx context.Context, at time.Duration) error {
+	if at > Longest {
+		return fmt.Errorf("it comes only after %v; at most %v are waited", at.Round(time.Millisecond), Longest)
+	}
 	d.now = at
 	t := time.NewTimer(time.Until(d.time()))
 	defer t.Stop()
@@ -102,7 +166,7 @@ func (d *director) do(ctx context.Context, s *explore.Step) error {
 	case explore.Timer:
 		return d.fire()
 	case explore.Mishap:
-		return d.servers.happen(s.Fault)
+		return d.happen(s.Fault)
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("it did not within %v", patience))
 	defer cancel()
@@ -144,9 +208,6 @@ func (d *director) fire() error {
 		return errors.New("the client has set no timer")
 	}
 	t := d.timers[0]
-	if t.at > d.now {
-		return fmt.Errorf("the client's first timer is due only %v later", t.at-d.now)
-	}
 	d.timers = d.timers[1:]
 	t.task.Run()
 	return nil
@@ -157,11 +218,14 @@ func (d *director) finish() {
 	d.client.Observer().Finish(d.time(), d.client.Stuck() || d.silent && len(d.calls) == 0)
 }
 
-// close ends the client, its calls and the servers.
+// close ends the client, its calls and the backend. What the gate holds breaks first.
 func (d *director) close() {
 	d.client.Stop()
 	close(d.closed)
-	d.servers.close()
+	close(d.gate.closed)
+	d.stopGate()
+	d.proxy.transport.CloseIdleConnections()
+	d.backend.Close()
 	d.phone.Close()
 	d.device.Close()
 	d.sending.Wait()

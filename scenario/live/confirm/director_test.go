@@ -17,11 +17,7 @@ import (
 // directing starts a client with the wrapper in a situation without threads.
 func directing(t *testing.T, id, token string) *director {
 	t.Helper()
-	info, known := wrapper.Find(id)
-	if !known {
-		t.Fatalf("no wrapper %q", id)
-	}
-	d, err := newDirector(&explore.Situation{Name: "test", Token: token}, info)
+	d, err := Options{}.direct(t.Context(), &explore.Replay{Wrapper: id, Situation: explore.Situation{Name: "test", Token: token}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +107,7 @@ func TestFaultsHitCallsOnTheWire(t *testing.T) {
 			d := directing(t, "reference", explore.Valid)
 			c.step.Fault = c.fault
 			d.must(t, deed(explore.Launch), deed(explore.Load, "A"), answer("checkSession", "", 1), c.step)
-			if got := requests(t, d.servers.dev); got != c.served {
+			if got := requests(t, d); got != c.served {
 				t.Errorf("the server saw %d requests, want %d", got, c.served)
 			}
 			if got := d.client.Observer().Tally().Rejected; got != c.rejected {
@@ -137,7 +133,7 @@ func TestACallThatNeverCallsBackIsHeldToTheEnd(t *testing.T) {
 			if !d.silent || len(d.calls) > 0 {
 				t.Errorf("silent %v, %d calls are still under way", d.silent, len(d.calls))
 			}
-			if got := requests(t, d.servers.dev); got != 0 {
+			if got := requests(t, d); got != 0 {
 				t.Errorf("the server saw %d requests; what waits for the call must wait", got)
 			}
 		})
@@ -152,7 +148,6 @@ func TestAStepThatCannotHappenIsNamed(t *testing.T) {
 		want string
 	}{
 		{"no such call", answer("login POST", "", 1), `step 2, "answer of login POST #1": the client has not made this call`},
-		{"a timer too soon", explore.Step{Text: "timer #1", Moment: explore.Moment{Event: explore.Timer}}, `step 2, "timer #1": the client's first timer is due only 15s later`},
 		{"a fault of no call", explore.Step{Text: "fault", Moment: explore.Moment{Event: explore.Mishap}, Fault: explore.LoginLost}, "happens by itself"},
 		{"a fault of a call", explore.Step{Text: "fault", Moment: answer("wx.login", "", 1).Moment, Fault: explore.TokensExpire}, "hits a call"},
 	} {
@@ -170,14 +165,33 @@ func TestATimerComesNotBeforeItsTime(t *testing.T) {
 	d := directing(t, "reference", explore.Absent)
 	var fired time.Time
 	(&host{d: d}).After(30*time.Millisecond, loop.Func(func() { fired = time.Now() }))
-	timer := explore.Step{Text: "timer #1", Moment: explore.Moment{Event: explore.Timer}, At: 29 * time.Millisecond}
-	if _, err := d.follow(t.Context(), []explore.Step{timer}); err == nil || !strings.Contains(err.Error(), "due only 1ms later") {
-		t.Errorf("before its time: %v", err)
+	d.must(t, explore.Step{Text: "timer #1", Moment: explore.Moment{Event: explore.Timer}, At: 10 * time.Millisecond})
+	if early := d.epoch.Add(30 * time.Millisecond).Sub(fired); early > 0 || d.now != 30*time.Millisecond {
+		t.Errorf("%v early, at %v", early, d.now)
 	}
-	timer.At = 30 * time.Millisecond
-	d.must(t, timer)
-	if early := d.time().Sub(fired); early > 0 {
-		t.Errorf("%v early", early)
+}
+
+func TestATimerThatComesTooLateIsNamed(t *testing.T) {
+	d := directing(t, "reference", explore.Absent)
+	(&host{d: d}).After(Longest+1, loop.Func(func() {}))
+	_, err := d.follow(t.Context(), []explore.Step{{Text: "timer #1", Moment: explore.Moment{Event: explore.Timer}}})
+	if err == nil || !strings.Contains(err.Error(), `step 1, "timer #1": it comes only after 20s; at most 20s are waited`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestNothingComesAfterATimerThatIsDue(t *testing.T) {
+	d := directing(t, "reference", explore.Absent)
+	(&host{d: d}).After(5*time.Millisecond, loop.Func(func() {}))
+	answered := answer("request", "A", 1)
+	for _, want := range []time.Duration{5 * time.Millisecond, 5*time.Millisecond + time.Microsecond} {
+		d.now = d.next(&answered, 10*time.Millisecond)
+		if d.now != want {
+			t.Errorf("it happens at %v, want %v", d.now, want)
+		}
+	}
+	if at := d.next(&answered, 0); at != d.now {
+		t.Errorf("what took no time happens at %v, want %v", at, d.now)
 	}
 }
 
@@ -242,7 +256,7 @@ func TestARelaunchGivesItsRequestsUp(t *testing.T) {
 	if c := d.find(callID{"request", "A", 1}); c != nil {
 		t.Errorf("%v is still under way", c.id)
 	}
-	if got := requests(t, d.servers.dev); got != 0 {
+	if got := requests(t, d); got != 0 {
 		t.Errorf("the server has seen %d requests that were given up", got)
 	}
 }

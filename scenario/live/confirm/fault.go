@@ -1,46 +1,64 @@
 package confirm
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
-	"time"
+	"slices"
+	"strings"
 
-	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/mockwx/devserver"
 	"github.com/wxload/wxload/scenario/sim/explore"
 )
 
 // happen lets a fault happen that hits no call.
-func (v *servers) happen(f explore.Fault) (err error) {
+func (d *director) happen(f explore.Fault) error {
 	switch f {
 	case explore.TokensExpire:
-		return v.expireTokens()
+		return d.expireTokens()
 	case explore.SessionExpires:
-		v.mock.Do(func(now time.Time, m *mockwx.Machine) { err = m.SetSession(now, appID, user, false) })
-		return err
+		return d.backend.Expire("sessions", []string{d.user})
 	}
 	return fmt.Errorf("no fault %q happens by itself", f)
 }
 
-// order is what becomes of a request that a fault keeps from its server.
-func (v *servers) order(f explore.Fault) (order, error) {
+// orderOf is what becomes of a request that a fault keeps from its server.
+func (d *director) orderOf(f explore.Fault) (order, error) {
 	switch f {
 	case explore.RequestFails:
 		return order{cut: true}, nil
 	case explore.WXLoginFails:
 		return order{reply: jsonReply(http.StatusOK, []byte(`{"errMsg":"login:fail"}`))}, nil
 	case explore.LoginHTTP500:
-		return v.failure(http.StatusInternalServerError)
+		failed := devserver.New(devserver.Options{Shape: devserver.Shape(d.shape)}).Failure(http.StatusInternalServerError)
+		return order{reply: jsonReply(failed.Status, failed.Body)}, nil
 	case explore.LoginHTTP401:
-		return v.failure(http.StatusUnauthorized)
+		return order{reply: rejection(&d.settings.Target)}, nil
 	}
 	return order{}, fmt.Errorf("no fault %q hits a call", f)
 }
 
-// failure answers as the developer server does when it fails; 401 is its
-// authentication failure.
-func (v *servers) failure(status int) (order, error) {
-	var failed devserver.Reply
-	err := v.dev.Update(func(m *devserver.Machine, _ time.Time) { failed = m.Failure(status) })
-	return order{reply: jsonReply(failed.Status, failed.Body)}, err
+// rejection is an answer that the target's clients take for an authentication
+// failure: by its status, or by a member of its body.
+func rejection(t *wrapper.Target) *reply {
+	m := t.AuthFailure
+	switch {
+	case slices.Contains(m.Status, http.StatusUnauthorized):
+		return jsonReply(http.StatusUnauthorized, []byte("{}"))
+	case len(m.Status) > 0:
+		return jsonReply(m.Status[0], []byte("{}"))
+	case len(m.Values) == 0:
+		return jsonReply(http.StatusUnauthorized, []byte("{}")) // nothing is one
+	}
+	var body any = json.RawMessage(m.Values[0])
+	names := strings.Split(m.Path, ".")
+	for _, name := range slices.Backward(names) {
+		body = map[string]any{name: body}
+	}
+	text, err := json.Marshal(body)
+	if err != nil {
+		text = []byte("{}")
+	}
+	return jsonReply(http.StatusOK, text)
 }

@@ -6,13 +6,15 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+
+	"github.com/wxload/wxload/client/wrapper"
 )
 
 // callHeader numbers a call, so that the gate knows it again. No wrapper sees it.
 const callHeader = "X-Wxload-Call"
 
 // gate holds requests in front of the servers, and their answers behind them. It
-// is safe for concurrent use.
+// is a server itself. It is safe for concurrent use.
 type gate struct {
 	mu     sync.Mutex
 	passes map[string]*pass // by number, of calls that have not arrived
@@ -22,6 +24,7 @@ type gate struct {
 // pass is how one call goes through the gate.
 type pass struct {
 	number  string
+	server  http.Handler  // that the request is for
 	arrived chan struct{} // closed when the request is there
 	order   chan order    // what is to be done with it
 	acted   chan struct{} // closed when the server has acted
@@ -35,15 +38,16 @@ type pass struct {
 type order struct {
 	reply *reply
 	cut   bool
+	spoil *wrapper.Target // takes the token that the request carries away; nil: not
 }
 
 func newGate() *gate {
 	return &gate{passes: map[string]*pass{}, closed: make(chan struct{})}
 }
 
-// pass makes the pass of a call.
-func (g *gate) pass(call int) *pass {
-	p := &pass{number: strconv.Itoa(call), arrived: make(chan struct{}), order: make(chan order, 1), acted: make(chan struct{}),
+// pass makes the pass of a call to a server.
+func (g *gate) pass(call int, server http.Handler) *pass {
+	p := &pass{number: strconv.Itoa(call), server: server, arrived: make(chan struct{}), order: make(chan order, 1), acted: make(chan struct{}),
 		answer: make(chan bool, 1), gone: make(chan struct{})}
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -51,8 +55,7 @@ func (g *gate) pass(call int) *pass {
 	return p
 }
 
-// take gives the pass of a request; nil for one that no pass was made for, as the
-// developer server's own.
+// take gives the pass of a request; nil for one that no pass was made for.
 func (g *gate) take(r *http.Request) *pass {
 	number := r.Header.Get(callHeader)
 	g.mu.Lock()
@@ -62,29 +65,25 @@ func (g *gate) take(r *http.Request) *pass {
 	return p
 }
 
-// guard puts the gate in front of a server. acted is called after each request
-// that was held, before anybody is told that the server has acted.
-func (g *gate) guard(server http.Handler, acted func()) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p := g.take(r)
-		if p == nil {
-			server.ServeHTTP(w, r)
-			return
-		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-		if err != nil {
-			panic(http.ErrAbortHandler) // the client is gone
-		}
-		r.Body = io.NopCloser(bytes.NewReader(body))
-		close(p.arrived)
-		p.reply = hold(g, p, p.order).act(server, r)
-		acted()
-		close(p.acted)
-		if !hold(g, p, p.answer) {
-			panic(http.ErrAbortHandler)
-		}
-		p.reply.write(w)
-	})
+// ServeHTTP lets a request through as its pass says.
+func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p := g.take(r)
+	if p == nil {
+		http.Error(w, "this request has no pass", http.StatusForbidden)
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		panic(http.ErrAbortHandler) // the client is gone
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	close(p.arrived)
+	p.reply = hold(g, p, p.order).act(p.server, r)
+	close(p.acted)
+	if !hold(g, p, p.answer) {
+		panic(http.ErrAbortHandler)
+	}
+	p.reply.write(w)
 }
 
 // maxBody bounds a request's body, in bytes.
@@ -109,6 +108,9 @@ func (o order) act(server http.Handler, r *http.Request) *reply {
 		panic(http.ErrAbortHandler)
 	case o.reply != nil:
 		return o.reply
+	}
+	if o.spoil != nil {
+		spoil(r, o.spoil)
 	}
 	held := &reply{status: http.StatusOK, header: http.Header{}}
 	server.ServeHTTP(held, r)

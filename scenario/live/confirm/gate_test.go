@@ -1,30 +1,34 @@
 package confirm
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/wxload/wxload/mockwx/devserver"
 )
 
 // requests is how many the developer server has handled.
-func requests(t *testing.T, s *devserver.Server) (n int) {
+func requests(t *testing.T, d *director) int {
 	t.Helper()
-	if err := s.Update(func(m *devserver.Machine, now time.Time) { n = m.Ledger(now).Requests }); err != nil {
+	resp, err := http.Get(d.settings.Domains["develop"] + "/_dev/ledger")
+	if err != nil {
 		t.Fatal(err)
 	}
-	return n
+	defer resp.Body.Close()
+	ledger := struct{ Requests int }{}
+	if err := json.NewDecoder(resp.Body).Decode(&ledger); err != nil {
+		t.Fatal(err)
+	}
+	return ledger.Requests
 }
 
-// guarded is a server behind a gate that answers what it is sent, and tells when
-// it acts.
-func guarded(t *testing.T) (g *gate, url string, acting chan string) {
+// guarded is a gate, and a server behind it that answers what it is sent, and
+// tells when it acts.
+func guarded(t *testing.T) (g *gate, server http.Handler, url string, acting chan string) {
 	t.Helper()
 	g, acting = newGate(), make(chan string, 1)
-	url, stop, err := serve(g.guard(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			t.Error(err)
@@ -33,12 +37,13 @@ func guarded(t *testing.T) (g *gate, url string, acting chan string) {
 		w.Header().Set("X-Own", "yes")
 		w.WriteHeader(http.StatusTeapot)
 		w.Write(body)
-	}), func() {}))
+	})
+	url, stop, err := serve(g)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(stop)
-	return g, url, acting
+	return g, server, url, acting
 }
 
 // post sends a request with a call's number, and tells what came back.
@@ -64,8 +69,8 @@ func post(t *testing.T, url, number string) chan string {
 }
 
 func TestTheGateHoldsARequestAndItsAnswer(t *testing.T) {
-	g, url, acting := guarded(t)
-	p := g.pass(1)
+	g, server, url, acting := guarded(t)
+	p := g.pass(1, server)
 	answer := post(t, url, "1")
 	<-p.arrived
 	select {
@@ -101,8 +106,8 @@ func TestTheGateBreaksConnections(t *testing.T) {
 		"over, with the answer": {func(g *gate, p *pass) { p.order <- order{}; <-p.acted; close(g.closed) }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			g, url, acting := guarded(t)
-			p := g.pass(1)
+			g, server, url, acting := guarded(t)
+			p := g.pass(1, server)
 			answer := post(t, url, "1")
 			<-p.arrived
 			c.word(g, p)
@@ -117,8 +122,8 @@ func TestTheGateBreaksConnections(t *testing.T) {
 }
 
 func TestTheGateAnswersInTheServersPlace(t *testing.T) {
-	g, url, acting := guarded(t)
-	p := g.pass(7)
+	g, server, url, acting := guarded(t)
+	p := g.pass(7, server)
 	answer := post(t, url, "7")
 	<-p.arrived
 	p.order <- order{reply: jsonReply(500, []byte("{}"))}
@@ -128,9 +133,9 @@ func TestTheGateAnswersInTheServersPlace(t *testing.T) {
 	}
 }
 
-func TestTheGateLetsOthersPass(t *testing.T) {
-	_, url, acting := guarded(t)
-	if got := <-post(t, url, "3"); got != "418 I'm a teapot yes hello" || len(acting) != 1 {
+func TestTheGateRefusesWhatHasNoPass(t *testing.T) {
+	_, _, url, acting := guarded(t)
+	if got := <-post(t, url, "3"); got != "403 Forbidden  this request has no pass\n" || len(acting) != 0 {
 		t.Errorf("got %q", got)
 	}
 }

@@ -55,9 +55,13 @@ func (h *host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 	case r.Caller > 0:
 		id = callID{call: "request", request: h.d.names[r.Caller-1]}
 	case h.d.settings.Target.IsLogin(r):
-		id = callID{call: "login POST"}
+		id = callID{call: loginPost}
 	}
-	c := h.d.start(id, h.d.phone, r, func(resp *wx.Response, err error) { to.Receive(resp, platformError(err)) })
+	sealed, err := h.d.backend.Seal(r, h.d.user)
+	if err != nil {
+		sealed = r // the target will say what it lacks
+	}
+	c := h.d.start(id, h.d.phone, sealed, func(resp *wx.Response, err error) { to.Receive(resp, platformError(err)) })
 	return abort{h.d, c}
 }
 

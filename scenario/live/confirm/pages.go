@@ -1,0 +1,91 @@
+package confirm
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live"
+)
+
+// pages are the requests of a scenario's flow by what an order knows of them.
+// Those of an order take the next one of their sort, and the first after the last.
+type pages struct {
+	reads, writes, public []scenario.Request
+	embedded              bool // the target answers any request
+	filled                int
+}
+
+func pagesOf(s *scenario.Scenario) *pages {
+	p := &pages{embedded: s.EmbeddedTarget()}
+	p.add(s.Flow)
+	return p
+}
+
+func (p *pages) add(steps []scenario.Step) {
+	for _, step := range steps {
+		for _, branch := range step.Choose {
+			p.add(branch.Steps)
+		}
+		if step.Kind != scenario.StepPage {
+			continue
+		}
+		for _, r := range step.Requests {
+			sort := p.sort(r.Method, r.Identity)
+			*sort = append(*sort, r)
+		}
+	}
+}
+
+func (p *pages) sort(method string, identity bool) *[]scenario.Request {
+	switch {
+	case !identity:
+		return &p.public
+	case slices.Contains([]string{"GET", "HEAD", "OPTIONS"}, method):
+		return &p.reads
+	default:
+		return &p.writes
+	}
+}
+
+// fill gives a request of an order the method, path, headers and body of one of
+// the flow. Its name stays the order's. Where the flow has none of its sort it
+// stays as it is, for a target that is embedded; another would not know it.
+func (p *pages) fill(c *wrapper.Call) error {
+	sort := p.sort(c.Method, c.Identity)
+	if len(*sort) == 0 {
+		if p.embedded {
+			return nil
+		}
+		return &live.MisfitError{Message: fmt.Sprintf("the order has %s, and the flow has none", p.describe(sort)),
+			Hint: "add one to a page of the flow, with a path that the target knows"}
+	}
+	r := (*sort)[0]
+	*sort = append((*sort)[1:], r)
+	p.filled++
+	marks := strings.NewReplacer("{{id}}", fmt.Sprintf("replay-%d", p.filled), "{{user}}", "replay")
+	c.Method, c.URL = r.Method, marks.Replace(r.Path)
+	if r.Body != nil {
+		c.Body = []byte(marks.Replace(string(r.Body)))
+	}
+	for name, value := range r.Header {
+		c.Header = append(c.Header, wx.Header{Name: name, Value: value})
+	}
+	slices.SortFunc(c.Header, func(a, b wx.Header) int { return cmp.Compare(a.Name, b.Name) })
+	return nil
+}
+
+func (p *pages) describe(sort *[]scenario.Request) string {
+	switch sort {
+	case &p.public:
+		return "a request that needs no token"
+	case &p.writes:
+		return "a request that writes"
+	default:
+		return "a request that reads with a token"
+	}
+}

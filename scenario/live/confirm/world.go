@@ -1,0 +1,49 @@
+package confirm
+
+import (
+	"fmt"
+
+	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live"
+	"github.com/wxload/wxload/scenario/sim/explore"
+)
+
+// worldOf is the scenario of one client that a replay's order is made to happen
+// in: s, or the smallest there is. The order decides when an answer comes and what
+// goes wrong, so latencies and faults are left out, and so is a database, which
+// would remember the client.
+func worldOf(r *explore.Replay, s *scenario.Scenario) (*scenario.Scenario, error) {
+	if s == nil {
+		smallest, err := scenario.Parse("", []byte("flow: [launch]"), scenario.Options{})
+		if err != nil {
+			return nil, err
+		}
+		smallest.Platform.Slots = r.Situation.Slots
+		s = smallest
+	}
+	w := *s
+	w.Wrapper.ID = r.Wrapper
+	w.Clients.Count = 1
+	w.Mock.Latency, w.Mock.Faults = scenario.MockLatency{}, nil
+	w.Target.DevServer.Latency, w.Target.DevServer.DB = mockwx.Latency{}, ""
+	return &w, nil
+}
+
+// fit refuses an order that cannot happen in a scenario, and puts the requests of
+// its flow into the pages of the order.
+func fit(r *explore.Replay, s *scenario.Scenario, steps []explore.Step) error {
+	if want, has := r.Situation.Slots, s.Platform.Slots; want > 0 && want != has {
+		return &live.MisfitError{Message: fmt.Sprintf("the order was found with %d slots of wx.request, and platform.slots is %d", want, has),
+			Hint: fmt.Sprintf("set platform.slots to %d, or explore the scenario itself", want)}
+	}
+	pages := pagesOf(s)
+	for _, step := range steps {
+		for _, c := range step.Calls {
+			if err := pages.fill(c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
