@@ -38,6 +38,10 @@ func TestTheSimulatorShowsADefectThatComesOfTheSettingsOfARun(t *testing.T) {
 		"a whitelist that a request is wrongly on": {embedded + fresh + `
 wrapper: {id: flyjs-lazy, whitelist: [/api/free]}
 flow: [launch, {page: a, requests: [{name: free, path: /api/free, identity: true}]}]`, "flyjs-lazy", client.TokenlessSend},
+		"a whitelist that the server does not know": {embedded + fresh + `
+wrapper: {id: callback, whitelist: [/api/free]}
+target: {devserver: {auth_failure: body40100}}
+flow: [launch, {page: a, requests: [free GET /api/free]}]`, "callback", client.AuthFailureDelivered},
 		"a deadline": {embedded + expired + `
 wrapper: {id: reference}
 mock: {latency: {login: 900ms}}

@@ -23,7 +23,7 @@ func (w *world) insertActions() {
 		a := &w.script.Actions[i]
 		switch a.Do {
 		case doRequest:
-			loads = w.insertLoad(loads, a.At, a.Page, []*wrapper.Call{w.newCall(&PageEntry{a.Name, a.Identity, a.Method, a.Path}, a.At)})
+			loads = w.insertLoad(loads, a.At, a.Page, []*wrapper.Call{w.newCall(&PageEntry{a.Name, a.Identity, a.Method, a.Path, a.Guarded}, a.At)})
 		case doPageLoad:
 			calls := []*wrapper.Call{}
 			for i := range a.Requests {
@@ -72,16 +72,26 @@ func (w *world) insertLoad(loads []*load, at int64, page string, calls []*wrappe
 // newCall declares a request of a page. The server takes it by its name, whatever
 // path the wrapper sees.
 func (w *world) newCall(e *PageEntry, at int64) *wrapper.Call {
-	c := &wrapper.Call{Name: e.Name, Method: e.Method, Identity: orTrue(e.Identity), URL: "/api/" + e.Name}
+	c := &wrapper.Call{Name: e.Name, Method: e.Method, Identity: orTrue(e.Identity), URL: e.Path}
 	if c.Method == "" {
 		c.Method = "GET"
 	}
-	if !c.Identity {
-		c.URL = "/public/" + e.Name
+	if c.URL == "" {
+		c.URL = pathOf(e.Name, c.Identity)
 	}
-	if e.Path != "" {
-		w.served[e.Name], c.URL = c.URL, e.Path
+	guarded := c.Identity
+	if e.Guarded != nil {
+		guarded = *e.Guarded
 	}
+	w.served[e.Name] = pathOf(e.Name, guarded)
 	w.trace.declare(e.Name, c.Identity, at)
 	return c
+}
+
+// pathOf is the developer server's path of a request.
+func pathOf(name string, guarded bool) string {
+	if guarded {
+		return "/api/" + name
+	}
+	return "/public/" + name
 }

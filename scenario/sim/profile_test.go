@@ -39,6 +39,16 @@ func TestTwoLoginsThatOvertakeEachOtherLeaveAKeyThatOpensNoProfile(t *testing.T)
 	}
 }
 
+func TestAGuardedRequestNeedsATokenWhateverTheWrapperThinks(t *testing.T) {
+	for guarded, want := range map[string]string{`true`: "rejected", `false`: "ok"} {
+		r := result(t, "callback", `"actions": [{"at": 0, "do": "pageLoad", "page": "P", "requests": [{"name": "A", "identity": false, "guarded": `+guarded+`}]},
+			{"at": 0, "do": "request", "name": "B", "identity": false, "guarded": `+guarded+`}]`)
+		if r.Requests[0].Outcome != want || r.Requests[1].Outcome != want {
+			t.Errorf("guarded %s: %+v, %+v", guarded, r.Requests[0], r.Requests[1])
+		}
+	}
+}
+
 func TestTheServerTakesARequestByItsNameWhateverPathTheWrapperSees(t *testing.T) {
 	r := result(t, "reference", `"actions": [{"at": 0, "do": "launch"}, {"at": 0, "do": "request", "name": "A", "path": "/v2/items?page=2"},
 		{"at": 0, "do": "request", "name": "B", "path": "/public/notice", "identity": false},

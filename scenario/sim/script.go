@@ -54,6 +54,7 @@ type Action struct {
 	Identity *bool       `json:"identity,omitempty"`
 	Method   string      `json:"method,omitempty"`
 	Path     string      `json:"path,omitempty"` // as the wrapper sees it
+	Guarded  *bool       `json:"guarded,omitempty"`
 	Page     string      `json:"page,omitempty"`
 	Requests []PageEntry `json:"requests,omitempty"`
 }
@@ -64,11 +65,14 @@ type PageEntry struct {
 	Identity *bool  `json:"identity,omitempty"`
 	Method   string `json:"method,omitempty"`
 	// Path is what the wrapper sees, and its whitelist; empty: /api/NAME, or
-	// /public/NAME without identity, which the server takes it for in any case.
+	// /public/NAME without identity.
 	Path string `json:"path,omitempty"`
+	// Guarded reports whether the server wants a token, where that is not what
+	// Identity says.
+	Guarded *bool `json:"guarded,omitempty"`
 }
 
-// UnmarshalJSON reads "name" or {"name", "identity", "method", "path"}.
+// UnmarshalJSON reads "name" or {"name", "identity", "method", "path", "guarded"}.
 func (e *PageEntry) UnmarshalJSON(data []byte) error {
 	if len(data) > 0 && data[0] == '"' {
 		return json.Unmarshal(data, &e.Name)

@@ -83,8 +83,8 @@ func (w *world) reply(x *exchange) (r devserver.Reply, why string) {
 		return w.dev.Failure(401), "fault"
 	}
 	request := deviceRequest(x.request)
-	if path := w.served[x.name]; path != "" && x.kind == "req" {
-		request.Path = path
+	if x.kind == "req" {
+		request.Path = w.served[x.name]
 	}
 	reply := w.dev.Handle(w.time(), request)
 	if ex := reply.Exchange; ex != nil {

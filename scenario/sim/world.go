@@ -33,7 +33,7 @@ type world struct {
 	client    *client.Client
 	trace     trace
 	exchanges map[*wx.Request]*exchange
-	served    map[string]string // the server's path of requests whose wrapper sees another one
+	served    map[string]string // the server's paths of the pages' requests
 	ordinals  struct{ wxLogin, check, userInfo, login, aux, request, storage, ui int }
 	rates     struct{ logins, checks []int64 } // times of recent calls
 	newest    string                           // the token delivered last

@@ -3,6 +3,7 @@ package record
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/scenario/sim"
@@ -63,12 +64,15 @@ func (s *script) send(i int, n *ordinals) {
 }
 
 // failure is the mode of the fault that a request met; empty for none. A refused
-// token is no fault of the request's: see expiries.
+// token is no fault of the request's: see expiries. Nor is a profile that is not
+// opened: that comes of the logins before.
 func (s *script) failure(i int) string {
 	end := s.ending(i)
 	switch {
-	case end == nil || end.Outcome == Good:
+	case end == nil || end.Outcome == Good || end.Outcome == Closed:
 		return ""
+	case wx.Kind(end.Kind) == wx.RequestFail && strings.Contains(end.Error, "timeout"):
+		return "lostResponse"
 	case wx.Kind(end.Kind) == wx.RequestFail:
 		return "network"
 	case end.Outcome == Bad:

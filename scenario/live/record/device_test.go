@@ -49,6 +49,19 @@ func TestAScriptHasHowTheServerRefusesTokensAndHowLongTheyLive(t *testing.T) {
 	}
 }
 
+func TestTheAnswersTellWhetherTheServerWantsAToken(t *testing.T) {
+	r := lateRefusal()
+	if s := newScript(r, &Device{}); s.Actions[1].Requests[0].Guarded != nil || s.Actions[1].Requests[1].Guarded != nil {
+		t.Errorf("requests %+v, want them as the page says", s.Actions[1].Requests)
+	}
+	r.Events[2].Public = true                   // and refused
+	r.Events[3].Token, r.Events[5].Token = 0, 0 // accepted without a token
+	s := newScript(r, &Device{})
+	if q := s.Actions[1].Requests; q[0].Guarded == nil || *q[0].Guarded || q[1].Guarded == nil || !*q[1].Guarded {
+		t.Errorf("requests %+v", q)
+	}
+}
+
 func TestAScriptLastsUntilWhatHungIsPastItsDeadline(t *testing.T) {
 	r := lateRefusal()
 	r.Defects[0] = Defect{Class: client.HungRequest, Event: 7}
@@ -89,6 +102,11 @@ func TestAProfileIsOneAction(t *testing.T) {
 	}
 	if !slices.Contains(s.Faults, sim.Fault{Type: "userInfo", Ordinal: 2}) {
 		t.Errorf("faults %+v", s.Faults)
+	}
+	r := profiles()
+	r.Events[12].Outcome, r.Events[12].Status = Closed, 422
+	if s := newScript(r, &Device{}); slices.ContainsFunc(s.Faults, func(f sim.Fault) bool { return f.Type == "request" }) {
+		t.Errorf("faults %+v: that the server's key does not open a profile comes of the logins", s.Faults)
 	}
 	if len(s.Actions) != 5 {
 		t.Errorf("%d actions, want 5", len(s.Actions))

@@ -104,10 +104,29 @@ func (s *script) public(call int) bool {
 	for i := range s.record.Events {
 		e := &s.record.Events[i]
 		if wx.Kind(e.Kind) == wx.PageCall && e.Call == call {
+			if guarded := s.guarded(e); guarded != nil {
+				return !*guarded
+			}
 			return e.Public
 		}
 	}
 	return true
+}
+
+// guarded is whether the server wants a token for a page's call, as its answers
+// show it where the page says otherwise: one without need was refused, or one with
+// it was accepted without a token. Nil where no answer shows it.
+func (s *script) guarded(page *Event) *bool {
+	for i := range s.record.Events {
+		e := &s.record.Events[i]
+		if e.Call != page.Call || wx.Kind(e.Kind) != wx.RequestDone {
+			continue
+		}
+		if page.Public && e.Outcome == Refused || !page.Public && e.Token == 0 && e.Outcome == Good {
+			return &page.Public
+		}
+	}
+	return nil
 }
 
 // sessions infers when WeChat gave up the session, from what the checks say.

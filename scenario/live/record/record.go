@@ -70,6 +70,7 @@ type Outcome string
 const (
 	Good    Outcome = "ok"
 	Refused Outcome = "refused" // the authentication failure
+	Closed  Outcome = "closed"  // sealed data that the server's session_key does not open
 	Bad     Outcome = "error"   // any other failure
 )
 

@@ -78,7 +78,7 @@ func (s *script) actions(path func(name string) string) {
 				s.act(sim.Action{At: s.at[i], Do: "pageLoad", Page: fmt.Sprintf("p%d", len(s.out.Actions)+1)})
 			}
 			load := &s.out.Actions[len(s.out.Actions)-1]
-			load.Requests = append(load.Requests, sim.PageEntry{Name: s.name(e), Identity: identity(e), Method: e.Method, Path: path(e.Name)})
+			load.Requests = append(load.Requests, sim.PageEntry{Name: s.name(e), Identity: identity(e), Method: e.Method, Path: path(e.Name), Guarded: s.guarded(e)})
 		}
 	}
 }

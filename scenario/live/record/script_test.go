@@ -62,11 +62,14 @@ func TestFailuresOfCallsBecomeFaults(t *testing.T) {
 		Event{AtMS: 50, Kind: kind(wx.LoginCall), ID: 3}, Event{AtMS: 51, Kind: kind(wx.LoginFail), ID: 3},
 		Event{AtMS: 60, Kind: kind(wx.RequestSend), ID: 4, Login: true},
 		Event{AtMS: 70, Kind: kind(wx.RequestDone), ID: 4, Login: true, Status: 401, Outcome: Refused},
+		Event{AtMS: 71, Kind: kind(wx.RequestSend), ID: 6, Login: true},
+		Event{AtMS: 79, Kind: kind(wx.RequestFail), ID: 6, Login: true, Error: "request:fail timeout"}, // it may have arrived
 		Event{AtMS: 80, Kind: kind(wx.CheckCall), ID: 5}, Event{AtMS: 90, Kind: kind(wx.CheckFail), ID: 5})
 	s := newScript(r, &Device{})
 	want := []sim.Fault{
 		{Type: "request", Name: "a-b", Attempt: 1, Mode: "network"}, {Type: "request", Name: "a-b~2", Attempt: 1, Mode: "http500"},
 		{Type: "wxLogin", Ordinal: 1}, {Type: "loginHttp", Ordinal: 1, Mode: "http401"},
+		{Type: "loginHttp", Ordinal: 2, Mode: "lostResponse"},
 	}
 	if !slices.Equal(s.Faults, want) || s.Initial.Session != "invalid" {
 		t.Errorf("session %q, faults %+v", s.Initial.Session, s.Faults)

@@ -80,6 +80,9 @@ func (e *Event) requestLine() explore.Event {
 		if e.Outcome == Refused {
 			line.Text += ", authentication failure"
 		}
+		if e.Outcome == Closed {
+			line.Text += ", the server's session_key does not open it"
+		}
 		if e.Login && e.Token > 0 {
 			line.Text += ", token t" + strconv.Itoa(e.Token)
 		}

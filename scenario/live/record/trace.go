@@ -149,6 +149,8 @@ func (t *Trace) request(out *Event, e *wx.Event) {
 		out.Outcome = Refused
 	case t.target.Succeeded(e.Response):
 		out.Outcome = Good
+	case t.target.CannotOpen(e.Response):
+		out.Outcome = Closed
 	default:
 		out.Outcome = Bad
 	}
