@@ -109,11 +109,17 @@ func (w *reference) exchangeCode() (*wx.Response, error) {
 	return resp, nil
 }
 
-// codeInTime gives wx.login up only when its code would be dead.
+// codeInTime gives wx.login up only when its code would be dead, or is: that of an
+// app that was suspended in the meantime.
 func (w *reference) codeInTime() (string, error) {
+	asked := w.Loop.Now()
 	p := loop.NewPromise[string](w.Loop)
 	w.WX.Login(p.Settle)
-	return p.AwaitFor(loginLifetime, ErrDeadline)
+	code, err := p.AwaitFor(loginLifetime, ErrDeadline)
+	if err == nil && w.Loop.Now().Sub(asked) > loginLifetime {
+		return "", ErrDeadline
+	}
+	return code, err
 }
 
 func (w *reference) keepToken(resp *wx.Response) error {

@@ -37,3 +37,16 @@ func TestTheEndOfAnAppEndsItsLogins(t *testing.T) {
 		t.Errorf("summary %+v, duplicates %+v", r.Summary, r.Duplicates)
 	}
 }
+
+func TestReferenceDoesNotSendACodeThatDiedWhileTheAppWasAway(t *testing.T) {
+	const script = `{"actions": [{"at": 0, "do": "launch"}, {"at": 10, "do": "hide"}, {"at": 400000, "do": "show"},
+		{"at": 401000, "do": "request", "name": "A"}], "latencies": {"wxLogin": 10000}, "horizon": 420000}`
+	s, err := Parse([]byte(script))
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, _ := wrapper.Find("reference")
+	if r := Run(s, info); len(r.Defects) > 0 || r.Summary.LoginPosts != 1 || r.Requests[0].Outcome != "ok" {
+		t.Errorf("summary %+v, request %+v, defects %v", r.Summary, r.Requests[0], r.Defects)
+	}
+}
