@@ -1,14 +1,15 @@
 // Package confirm makes the order of a replay file happen on real sockets.
 //
 // What explore found, it found in virtual time. Here the same client, with the
-// same wrapper, talks HTTP to the mock WeChat and the stand-in developer server.
-// In front of both stands a gate: a request is held when it arrives, and its
-// answer is held before it is sent, until the replay's next step says so. So
-// nothing is left to chance, and a defect that shows here is none of the search's
-// own making.
+// same wrapper, talks HTTP to the mock WeChat and the developer server, embedded
+// ones or those of a scenario. In front of both stands a gate: a request is held
+// when it arrives there, and its answer is held before it is sent, until the
+// replay's next step says so. So nothing is left to chance, and a defect that shows
+// here is none of the search's own making.
 //
 // The client's clock is the replay's, and real time is never behind it: a timer
-// runs when its real time has come, or later, as timers do.
+// runs when its real time has come, or later, as timers do. With a scenario's
+// settings timers may have other times; the order stays.
 package confirm
 
 import (

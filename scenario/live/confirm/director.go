@@ -79,7 +79,7 @@ func newDirector(ctx context.Context, r *explore.Replay, b *live.Backend, s *sce
 	if d.gateURL, d.stopGate, err = serve(d.gate); err != nil {
 		return nil, err
 	}
-	sockets := transport.New(transport.Config{Clients: 2, Connections: connections})
+	sockets := transport.New(transport.Config{Clients: 2, Connections: connections, AllowHost: o.AllowHost})
 	d.phone, d.device = sockets.Client(0), sockets.Client(1)
 	d.epoch = time.Now()
 	observed := b.Observer()
