@@ -113,6 +113,14 @@ func (p *program) path(name string) string {
 	return filepath.Join(p.dir, name)
 }
 
+// folderHint asks for the folder where a file that should be written has none.
+func folderHint(err error) string {
+	if errors.Is(err, fs.ErrNotExist) {
+		return "does the folder exist?"
+	}
+	return ""
+}
+
 // fileError names a file as the person did.
 func fileError(do, name string, err error) error {
 	if at, is := errors.AsType[*fs.PathError](err); is {

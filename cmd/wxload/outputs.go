@@ -49,7 +49,7 @@ func (p *program) openOutput(spec string) (output, error) {
 	}
 	file, err := p.newFile(name)
 	if err != nil {
-		return output{}, &failure{exitUsage, err, "does the folder exist?"}
+		return output{}, &failure{exitUsage, err, folderHint(err)}
 	}
 	return output{format, file}, nil
 }

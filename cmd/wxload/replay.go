@@ -120,7 +120,7 @@ func (p *program) draw(timeline *explore.Timeline, write func(io.Writer, *explor
 		return err
 	}
 	if err := p.replaceFile(out, text.Bytes()); err != nil {
-		return &failure{exitUsage, err, "does the folder exist?"}
+		return &failure{exitUsage, err, folderHint(err)}
 	}
 	return nil
 }

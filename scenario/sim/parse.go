@@ -21,6 +21,8 @@ func Parse(data []byte) (*Script, error) {
 	script, begins := data, 0
 	if part, is := file["script"]; is {
 		script, begins = part, bytes.Index(data, part)
+	} else if _, other := file["schema"]; other {
+		return nil, errors.New("there is no script in it")
 	}
 	s := &Script{}
 	if err := strictly(script, &s); err != nil {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -28,21 +29,40 @@ func Prepare(folder string) error {
 // Write writes the record into a folder, under its client's number: whole or not
 // at all.
 func (r *Record) Write(folder string) error {
+	name := fmt.Sprintf("client-%06d.json", r.Client)
 	data, err := json.MarshalIndent(r, "", " ")
-	if err != nil {
-		return fmt.Errorf("write a record: %w", err)
-	}
-	temp, err := os.CreateTemp(folder, ".wxload-*")
-	if err != nil {
-		return fmt.Errorf("write a record: %w", err)
-	}
-	defer os.Remove(temp.Name()) // it is gone where all went well
-	_, err = temp.Write(append(data, '\n'))
-	if err = errors.Join(err, temp.Chmod(0o644), temp.Close()); err == nil {
-		err = os.Rename(temp.Name(), filepath.Join(folder, fmt.Sprintf("client-%06d.json", r.Client)))
+	if err == nil {
+		err = replace(folder, name, append(data, '\n'))
 	}
 	if err != nil {
-		return fmt.Errorf("write a record: %w", err)
+		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil
+}
+
+// replace puts a file in its place when it is complete. An error does not say what
+// it was called until then.
+func replace(folder, name string, data []byte) error {
+	temp, err := os.CreateTemp(folder, ".wxload-*")
+	if err != nil {
+		return cause(err)
+	}
+	defer os.Remove(temp.Name()) // it is gone where all went well
+	_, err = temp.Write(data)
+	if err := errors.Join(cause(err), cause(temp.Chmod(0o644)), cause(temp.Close())); err != nil {
+		return err
+	}
+	return cause(os.Rename(temp.Name(), filepath.Join(folder, name)))
+}
+
+// cause is why a file could not be written, without its name.
+func cause(err error) error {
+	switch err := err.(type) {
+	case *fs.PathError:
+		return err.Err
+	case *os.LinkError:
+		return err.Err
+	default:
+		return err
+	}
 }
