@@ -66,3 +66,16 @@ func TestRequestNamesHaveOnePlaceEach(t *testing.T) {
 		}
 	}
 }
+
+func TestASentenceNamesWhatTheWrapperTookForARejectionOfTheNewToken(t *testing.T) {
+	for _, c := range []struct{ wrapper, situation, sentence string }{
+		{"egg", "refused-login", "the login endpoint refuses login #1 after login #2 stored t1; the wrapper deletes t1"},
+		{"flyjs-check", "session-and-token", "request A, sent with token t0 and rejected, still waits after login #1 stored t1; the wrapper deletes t1"},
+		{"template", "late-401", "the 401 of request A, sent with token t0, arrives after login #1 stored t1; the wrapper deletes t1"},
+	} {
+		r := exploring(t, c.situation, c.wrapper, Options{Mode: PCT, Runs: 2000, Seed: 3})
+		if !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Sentence == c.sentence }) {
+			t.Errorf("%s in %s: no %q among %+v", c.wrapper, c.situation, c.sentence, r.Findings)
+		}
+	}
+}

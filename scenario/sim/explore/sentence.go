@@ -14,7 +14,7 @@ func (s *story) sentence(d client.DefectKey) string {
 	case client.DuplicateLogin:
 		return s.duplicate(d.Kind)
 	case client.FreshTokenDeleted:
-		return s.lateFailure() + "; the wrapper deletes " + s.deleted
+		return s.olderFailure() + "; the wrapper deletes " + s.deleted
 	case client.HungRequest:
 		return s.hung(d.Kind)
 	case client.TokenlessSend:
@@ -65,7 +65,7 @@ func (s *story) duplicate(kind string) string {
 		if s.deleted == s.newest && s.deleted != "" {
 			what = "deletes " + s.deleted + " and logs in again"
 		}
-		return s.lateFailure() + "; the wrapper " + what
+		return s.olderFailure() + "; the wrapper " + what
 	}
 	if s.newestBy > 0 {
 		return fmt.Sprintf("login #%d starts although login #%d brought %s and nothing speaks against it", s.logins, s.newestBy, s.newest)
@@ -73,13 +73,27 @@ func (s *story) duplicate(kind string) string {
 	return fmt.Sprintf("login #%d starts although nothing speaks against token %s", s.logins, s.newest)
 }
 
-// lateFailure is the rejection of an older token that came too late.
-func (s *story) lateFailure() string {
-	sent := "without a token"
-	if s.late.token != "" {
-		sent = "with token " + s.late.token
+// olderFailure is what a wrapper mistakes for a rejection of the newest token: a
+// login that is refused, a 401 that came too late, or one whose request has waited
+// since.
+func (s *story) olderFailure() string {
+	stored := fmt.Sprintf("login #%d stored %s", s.newestBy, s.newest)
+	switch {
+	case s.refusedLogin > 0:
+		return fmt.Sprintf("the login endpoint refuses login #%d after %s", s.refusedLogin, stored)
+	case s.late.who != "":
+		return fmt.Sprintf("the 401 of %s, sent %s, arrives after %s", s.late.who, s.late.sent(), stored)
+	default:
+		return fmt.Sprintf("%s, sent %s and rejected, still waits after %s", s.rejected.who, s.rejected.sent(), stored)
 	}
-	return fmt.Sprintf("the 401 of %s, sent %s, arrives after login #%d stored %s", s.late.who, sent, s.newestBy, s.newest)
+}
+
+// sent tells with which token.
+func (r rejectedSend) sent() string {
+	if r.token == "" {
+		return "without a token"
+	}
+	return "with token " + r.token
 }
 
 func (s *story) hung(kind string) string {

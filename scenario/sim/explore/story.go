@@ -25,14 +25,15 @@ type story struct {
 	newest   string // the newest token that a login brought, or the first
 	newestBy int
 
-	open     []string // the page's requests that are not settled
-	sends    map[string]int
-	rejected rejectedSend // the last one
-	late     rejectedSend // the last one with an older token than the newest
-	refused  map[string]bool
-	deleted  string // by this turn
-	silent   string // the last call that never calls back
-	last     wx.Event
+	open         []string // the page's requests that are not settled
+	sends        map[string]int
+	rejected     rejectedSend // the last one
+	late         rejectedSend // the last one with an older token than the newest
+	refused      map[string]bool
+	deleted      string // by this turn
+	refusedLogin int    // by the answer of this turn; zero: none
+	silent       string // the last call that never calls back
+	last         wx.Event
 }
 
 // rejectedSend is a request that was answered with the authentication failure.
@@ -48,7 +49,7 @@ func newStory(w *world) story {
 }
 
 // turn begins a new turn of the client.
-func (s *story) turn() { s.deleted = "" }
+func (s *story) turn() { s.deleted, s.refusedLogin = "", 0 }
 
 func (s *story) observe(e *wx.Event) {
 	s.last = *e
@@ -95,6 +96,9 @@ func (s *story) answered(e *wx.Event) {
 		good := ok && target.Succeeded(e.Response)
 		if good {
 			s.newest, s.newestBy = token, n
+		}
+		if target.AuthFailed(e.Response) {
+			s.refusedLogin = n
 		}
 		s.loginEnds(n, good)
 		return
