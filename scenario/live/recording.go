@@ -83,7 +83,7 @@ func (r *run) device() *record.Device {
 	s := r.scenario
 	d := &record.Device{
 		Slots: s.Platform.Slots, Drop: r.platform.Drop, Single: r.servers.dev != nil && s.Target.DevServer.Tokens == "single",
-		Settings: *r.settings, Own: r.wrapper.Defaults, Paths: map[string]string{},
+		Wrapper: r.wrapper, Settings: *r.settings, Paths: map[string]string{},
 		Limits: sim.Limits{Deadline: r.observed.Deadline.Milliseconds(), AuthLoop: s.Limits.AuthLoop},
 	}
 	for _, q := range s.Requests() {

@@ -20,14 +20,14 @@ func (s *script) answers() {
 		e := &s.record.Events[i]
 		switch wx.Kind(e.Kind) {
 		case wx.LoginCall:
-			byOrdinal(&l.WXLogin, &n.wxLogin, s.latency(i))
+			s.byOrdinal(&l.WXLogin, &n.wxLogin, i, "wx.login.call")
 			if end := s.ending(i); end != nil && wx.Kind(end.Kind) == wx.LoginFail {
 				s.fault(sim.Fault{Type: "wxLogin", Ordinal: n.wxLogin})
 			}
 		case wx.CheckCall:
-			byOrdinal(&l.CheckSession, &n.check, s.latency(i))
+			s.byOrdinal(&l.CheckSession, &n.check, i, "wx.checkSession.call")
 		case wx.UserInfoCall:
-			byOrdinal(&l.UserInfo, &n.userInfo, s.latency(i))
+			s.byOrdinal(&l.UserInfo, &n.userInfo, i, "wx.getUserInfo.call")
 			if end := s.ending(i); end != nil && wx.Kind(end.Kind) == wx.UserInfoFail {
 				s.fault(sim.Fault{Type: "userInfo", Ordinal: n.userInfo})
 			}
@@ -42,12 +42,12 @@ func (s *script) send(i int, n *ordinals) {
 	e, l := &s.record.Events[i], &s.out.Latencies
 	switch {
 	case e.Login:
-		byOrdinal(&l.Login, &n.login, s.latency(i))
+		s.byOrdinal(&l.Login, &n.login, i, "login.send")
 		if mode := s.failure(i); mode != "" {
 			s.fault(sim.Fault{Type: "loginHttp", Ordinal: n.login, Mode: mode})
 		}
 	case e.Call == 0:
-		byOrdinal(&l.Aux, &n.aux, s.latency(i))
+		s.byOrdinal(&l.Aux, &n.aux, i, "aux.send")
 	default:
 		name := s.names[e.Call]
 		if name == "" {
@@ -56,7 +56,8 @@ func (s *script) send(i int, n *ordinals) {
 		if l.Request == nil {
 			l.Request = &sim.Latency{ByName: map[string][]int64{}}
 		}
-		l.Request.ByName[name] = append(l.Request.ByName[name], s.latency(i))
+		took := s.took(i, call{"req.send", name, len(l.Request.ByName[name]) + 1})
+		l.Request.ByName[name] = append(l.Request.ByName[name], took)
 		if mode := s.failure(i); mode != "" {
 			s.fault(sim.Fault{Type: "request", Name: name, Attempt: len(l.Request.ByName[name]), Mode: mode})
 		}
@@ -86,12 +87,13 @@ func (s *script) failure(i int) string {
 
 func (s *script) fault(f sim.Fault) { s.out.Faults = append(s.out.Faults, f) }
 
-func byOrdinal(l **sim.Latency, n *int, ms int64) {
+// byOrdinal notes the latency of the next call of a kind, which begins with event i.
+func (s *script) byOrdinal(l **sim.Latency, n *int, i int, kind string) {
 	*n++
 	if *l == nil {
 		*l = &sim.Latency{ByOrdinal: map[string]int64{}}
 	}
-	(*l).ByOrdinal[strconv.Itoa(*n)] = ms
+	(*l).ByOrdinal[strconv.Itoa(*n)] = s.took(i, call{kind, "", *n})
 }
 
 // typical makes the median of each kind what calls take that the record does not

@@ -14,9 +14,9 @@ type Device struct {
 	Drop   bool // what is beyond them fails at once
 	Single bool // a new login kills the older token
 
-	// Settings are those of the run's wrapper, and Own what it has by itself.
-	Settings, Own wrapper.Settings
-	Limits        sim.Limits
+	Wrapper  wrapper.Info
+	Settings wrapper.Settings // of the run, for the wrapper
+	Limits   sim.Limits
 	// Paths are those of the flow's requests, by their name.
 	Paths map[string]string
 }
@@ -33,7 +33,7 @@ func (d *Device) describe(s *sim.Script) {
 	if d.Drop {
 		s.Overflow = "drop"
 	}
-	run, own := &d.Settings, &d.Own
+	run, own := &d.Settings, &d.Wrapper.Defaults
 	for _, f := range []struct {
 		into *int64
 		run  int64

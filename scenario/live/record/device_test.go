@@ -14,12 +14,12 @@ import (
 func TestAScriptHasOfTheSettingsWhatIsNotTheWrappersOwn(t *testing.T) {
 	info, _ := wrapper.Find("template")
 	run := info.Defaults
-	if s := newScript(lateRefusal(), &Device{Settings: run, Own: info.Defaults}); s.Settings.Whitelist != nil || s.Settings.PollDelay != 0 || s.Overflow != "" {
+	if s := newScript(lateRefusal(), &Device{Settings: run, Wrapper: info}); s.Settings.Whitelist != nil || s.Settings.PollDelay != 0 || s.Overflow != "" {
 		t.Errorf("settings %+v, overflow %q, want the wrapper's own", s.Settings, s.Overflow)
 	}
 	run.PollDelay, run.WaitDeadline, run.Whitelist = 700*time.Millisecond, time.Second, []string{"/free"}
 	limits := sim.Limits{Deadline: 900, AuthLoop: 5}
-	s := newScript(lateRefusal(), &Device{Settings: run, Own: info.Defaults, Limits: limits, Drop: true, Paths: map[string]string{"a b": "/a/b?token=x"}})
+	s := newScript(lateRefusal(), &Device{Settings: run, Wrapper: info, Limits: limits, Drop: true, Paths: map[string]string{"a b": "/a/b?token=x"}})
 	if o := s.Settings; o.PollDelay != 700 || o.LoginDeadline != 1000 || o.Timeout != 0 || !slices.Equal(o.Whitelist, run.Whitelist) {
 		t.Errorf("settings %+v", o)
 	}
@@ -27,7 +27,7 @@ func TestAScriptHasOfTheSettingsWhatIsNotTheWrappersOwn(t *testing.T) {
 		t.Errorf("limits %+v, overflow %q, requests %+v", s.Limits, s.Overflow, s.Actions[1].Requests)
 	}
 	run.Whitelist = nil
-	if s := newScript(lateRefusal(), &Device{Settings: run, Own: wrapper.Settings{Whitelist: []string{"/public"}}}); s.Settings.Whitelist == nil {
+	if s := newScript(lateRefusal(), &Device{Settings: run, Wrapper: wrapper.Info{Defaults: wrapper.Settings{Whitelist: []string{"/public"}}}}); s.Settings.Whitelist == nil {
 		t.Error("an empty whitelist is not the wrapper's own")
 	}
 }

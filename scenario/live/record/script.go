@@ -20,6 +20,7 @@ type script struct {
 	at     []int64     // of each event
 	ends   map[int]int // of calls, by their id
 	names  map[int]string
+	left   map[call]int64 // when calls leave in the simulator, as far as it is known
 	out    *sim.Script
 }
 
@@ -31,15 +32,22 @@ func newScript(r *Record, device *Device) *sim.Script {
 			s.ends[r.Events[i].ID] = i
 		}
 	}
+	s.write(device)
+	s.align(device)
+	return s.out
+}
+
+// write writes the script, also once more.
+func (s *script) write(device *Device) {
+	clear(s.names)
 	horizon := s.horizon(device.Limits.Deadline)
-	s.out = &sim.Script{Name: fmt.Sprintf("client %d of %s", r.Client, r.Scenario), Horizon: &horizon}
+	s.out = &sim.Script{Name: fmt.Sprintf("client %d of %s", s.record.Client, s.record.Scenario), Horizon: &horizon}
 	device.describe(s.out)
 	s.actions(device.Path)
 	s.answers()
 	s.sessions()
 	s.expiries()
 	s.refusals()
-	return s.out
 }
 
 // horizon is when the script ends: after its last event, and when what hung in the
@@ -142,6 +150,16 @@ func (s *script) latency(i int) int64 {
 		return s.at[end] - s.at[i]
 	}
 	return *s.out.Horizon - s.at[i] + 1
+}
+
+// took is the latency with which a call that begins with event i ends when it did.
+func (s *script) took(i int, c call) int64 {
+	left, known := s.left[c]
+	end, over := s.ends[s.record.Events[i].ID]
+	if known && over && left < s.at[end] {
+		return s.at[end] - left
+	}
+	return s.latency(i)
 }
 
 // arrival is when the call that begins with event i reaches its server: the
