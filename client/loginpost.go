@@ -142,6 +142,7 @@ func (o *Observer) postOver(f *flight, how loginState, now time.Time) {
 
 // postDropped takes in a login POST that the platform refused: it never left.
 func (o *Observer) postDropped(f *flight, r *wx.Request, now time.Time) {
+	o.logins.abandonOld(o, now)
 	if l := o.loginByCode(o.cfg.Target.CodeOf(r)); l != nil && l.state == running && l.open == 0 {
 		o.loginEnds(l, failed, now)
 	}

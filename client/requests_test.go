@@ -218,6 +218,19 @@ func TestJudgesHungCalls(t *testing.T) {
 			s.code(s.wxLogin(), "c1")
 			s.pass(2 * time.Minute)
 		}, one(client.HungRequest, "login-never-sent")},
+		{"the login waited for a slot until its code was dead", nil, func(s *stream) {
+			s.page()
+			s.code(s.wxLogin(), "c1")
+			post := s.called(postOf("c1"))
+			s.pass(6 * time.Minute)
+			s.dropped(post, wx.ErrnoInterrupted)
+		}, one(client.HungRequest, "login-never-sent")},
+		{"the login waited for a slot, and got none", nil, func(s *stream) {
+			s.page()
+			s.code(s.wxLogin(), "c1")
+			s.dropped(s.called(postOf("c1")), wx.ErrnoInterrupted)
+			s.pass(6 * time.Minute)
+		}, one(client.HungRequest, "login-failed")},
 		{"the login before it was never sent", nil, func(s *stream) {
 			s.code(s.wxLogin(), "c1")
 			s.pass(6 * time.Minute)
