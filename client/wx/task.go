@@ -49,7 +49,9 @@ func (r *Request) complete(referer Header) {
 	if r.Timeout <= 0 {
 		r.Timeout = DefaultTimeout
 	}
-	r.Header = slices.DeleteFunc(r.Header, func(h Header) bool { return len(h.Name) == len(referer.Name) && strings.EqualFold(h.Name, referer.Name) })
+	r.Header = slices.DeleteFunc(r.Header, func(h Header) bool {
+		return len(h.Name) == len(referer.Name) && strings.EqualFold(h.Name, referer.Name)
+	})
 	r.Header = append(r.Header, referer)
 	r.encode()
 }
