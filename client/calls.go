@@ -242,14 +242,19 @@ func (o *Observer) hungOn(c *call) string {
 		if l.state != running && l.ended.Before(c.called) {
 			continue
 		}
-		switch {
-		case l.state == succeeded:
-			return "login-succeeded"
-		case l.code != "" && l.posts == 0 && (l.state == running || l.state == abandoned):
-			return "login-never-sent"
-		default:
-			return "login-failed"
-		}
+		return l.kind()
 	}
 	return "no-login"
+}
+
+// kind tells what a call hangs on that waits for this login.
+func (l *login) kind() string {
+	switch {
+	case l.state == succeeded:
+		return "login-succeeded"
+	case l.code != "" && l.posts == 0 && (l.state == running || l.state == abandoned):
+		return "login-never-sent"
+	default:
+		return "login-failed"
+	}
 }

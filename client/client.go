@@ -207,6 +207,19 @@ func (c *Client) Stuck() bool {
 	return c.app == nil || c.app.wx.Idle() && c.app.loop.Polling()
 }
 
+// Shared is what the turns of the app have in common, and whether its wrapper
+// tells that.
+func (c *Client) Shared() (wrapper.Shared, bool) {
+	if c.app == nil {
+		return wrapper.Shared{}, false
+	}
+	w, ok := c.app.wrapper.(wrapper.Telling)
+	if !ok {
+		return wrapper.Shared{}, false
+	}
+	return w.Shared(), true
+}
+
 // InFlight is the number of requests that have left and not come back.
 func (c *Client) InFlight() int {
 	if c.app == nil {

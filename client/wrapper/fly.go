@@ -13,8 +13,10 @@ type fly struct {
 	request func(*flyOptions) *loop.Promise[struct{}]
 	// failed is the response interceptor's error handler, with the answer or nil;
 	// nil for none.
-	failed func(*flyOptions, *wx.Response) *loop.Promise[*wx.Response]
-	gate   *loop.Promise[struct{}] // while locked
+	failed  func(*flyOptions, *wx.Response) *loop.Promise[*wx.Response]
+	gate    *loop.Promise[struct{}] // while locked
+	waiting []*flyOptions           // that the lock holds, in order
+	leaving []*flyOptions           // that will be sent in a moment, in order
 }
 
 // flyOptions is one request's options. They live on when the request is sent
@@ -32,9 +34,24 @@ func (f *fly) lock() {
 
 func (f *fly) unlock() {
 	if gate := f.gate; gate != nil {
-		f.gate = nil
+		f.gate, f.waiting = nil, nil
 		gate.Resolve(struct{}{})
 	}
+}
+
+// held are the calls that the lock holds, and those that will be sent in a moment.
+func (f *fly) held() []Held {
+	var held []Held
+	for _, o := range f.waiting {
+		held = append(held, Held{o.call.ID, o.token})
+	}
+	if len(f.leaving) > 0 {
+		held = append(held, Held{})
+	}
+	for _, o := range f.leaving {
+		held = append(held, Held{o.call.ID, o.token})
+	}
+	return held
 }
 
 // do is fly.request(options).
@@ -44,6 +61,7 @@ func (f *fly) do(o *flyOptions) *loop.Promise[*wx.Response] {
 		f.enter(o, out)
 		return out
 	}
+	f.waiting = append(f.waiting, o)
 	loop.Then(f.gate, func(struct{}) (any, error) {
 		f.enter(o, out)
 		return nil, nil
@@ -57,6 +75,7 @@ func (f *fly) enter(o *flyOptions, out *loop.Promise[*wx.Response]) {
 		passed = f.request(o)
 	}
 	loop.Then(passed, func(struct{}) (any, error) {
+		f.leaving = append(f.leaving, o)
 		f.Loop.SetTimeout(0, func() { f.send(o, out) })
 		return nil, nil
 	}, func(err error) (any, error) {
@@ -66,6 +85,7 @@ func (f *fly) enter(o *flyOptions, out *loop.Promise[*wx.Response]) {
 }
 
 func (f *fly) send(o *flyOptions, out *loop.Promise[*wx.Response]) {
+	f.leaving = f.leaving[1:]
 	f.WX.Request(f.newRequest(o.call, o.token), func(resp *wx.Response, err error) {
 		if err == nil && (resp.Success() || resp.Status == 304) {
 			f.settle(loop.Resolved(f.Loop, resp), out)

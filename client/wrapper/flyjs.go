@@ -58,6 +58,11 @@ func newFlyjsSameFly(env Env, s *Settings) Wrapper {
 	return w
 }
 
+// Shared implements [Telling].
+func (w *flyjs) Shared() Shared {
+	return Shared{Flags: [3]bool{w.isLogin, w.fly.gate != nil}, Held: w.fly.held()}
+}
+
 // Launch is the variant's own.
 func (w *flyjs) Launch() *loop.Promise[any] {
 	if w.launch == nil {

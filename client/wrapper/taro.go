@@ -37,6 +37,11 @@ const (
 	taroUnauth  = 2
 )
 
+// Shared implements [Telling].
+func (w *taro) Shared() Shared {
+	return Shared{Flags: [3]bool{w.loginIng, w.sessionChecking, w.sessionRefreshed}}
+}
+
 // Launch is checkSession().
 func (w *taro) Launch() *loop.Promise[any] { return w.checkSession() }
 

@@ -26,6 +26,9 @@ type template struct {
 
 func newTemplate(env Env, s *Settings) Wrapper { return &template{base: newBase(env, s)} }
 
+// Shared implements [Telling].
+func (w *template) Shared() Shared { return Shared{Flags: [3]bool{w.firstRun, w.loginSwitch}} }
+
 // Launch is App.onLaunch. It waits for nothing.
 func (w *template) Launch() *loop.Promise[any] {
 	w.firstRun = true

@@ -25,6 +25,9 @@ func newUserclass(env Env, s *Settings) Wrapper {
 
 func newUserclassLaunch(env Env, s *Settings) Wrapper { return &userclass{base: newBase(env, s)} }
 
+// Shared implements [Telling]: there is nothing but the storage.
+func (w *userclass) Shared() Shared { return Shared{} }
+
 // Launch is new USER().login().
 func (w *userclass) Launch() *loop.Promise[any] { return w.login() }
 

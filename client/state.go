@@ -1,0 +1,139 @@
+package client
+
+// State is all that an observer's judgements to come depend on, but for what it
+// knows of single tokens, logins and calls: observers with equal states judge
+// equal events alike, except where a time decides. It is comparable.
+type State struct {
+	noToken, loggedOut, rejected bool
+	stored                       TokenState
+	failedCheck, delivered       int // ranks
+	sessionFailed, checkedOK     bool
+	staleOwn                     bool
+	refusals                     int
+	hidden, gaveUp               bool
+	leftAlone                    TokenState
+}
+
+// State tells what the observer's judgements depend on now.
+func (o *Observer) State() State {
+	t := &o.tokens
+	return State{
+		noToken: t.generation == 0, loggedOut: t.loggedOut, rejected: t.rejected,
+		stored:      o.generation(t.stored),
+		failedCheck: o.Rank(t.failedCheck), delivered: o.Rank(t.login), sessionFailed: t.sessionFailed(),
+		checkedOK: o.checkedOK, staleOwn: o.turn.staleOwn,
+		refusals: min(o.logins.refusals, maxRefusals+1), hidden: o.hidden,
+		gaveUp: o.leftAlone > 0, leftAlone: o.generation(o.leftAlone - 1),
+	}
+}
+
+// Rank orders the logins and session checks of a client, which are numbered from
+// 1 as they start: it is how many running logins have a smaller number, and the
+// login that brought the current token.
+func (o *Observer) Rank(number int) int {
+	rank := 0
+	for _, l := range o.logins.all {
+		if l.state == running && l.number < number {
+			rank++
+		}
+	}
+	if o.tokens.login < number {
+		rank++
+	}
+	return rank
+}
+
+// TokenState is what an observer knows of a token. It is comparable.
+type TokenState struct {
+	none, known, current, rejected bool
+}
+
+// TokenState tells what the observer knows of a token; empty is none.
+func (o *Observer) TokenState(token string) TokenState {
+	s := o.tokens.sent(token)
+	state := o.generation(s.generation)
+	state.none, state.rejected = s.none, s.rejected
+	return state
+}
+
+// Sent is what counts of it for a send that has left.
+func (s TokenState) Sent() TokenState { return TokenState{none: s.none, current: s.current} }
+
+func (o *Observer) generation(n int) TokenState {
+	return TokenState{known: n > 0, current: n > 0 && n == o.tokens.generation}
+}
+
+// LoginState is what an observer knows of a login that is under way. It is
+// comparable.
+type LoginState struct {
+	rank        int
+	posts, open int
+	code, good  bool
+}
+
+// LoginStates are those of the logins that are under way, oldest first.
+func (o *Observer) LoginStates() []LoginState {
+	var states []LoginState
+	for _, l := range o.logins.all {
+		if l.state == running {
+			states = append(states, LoginState{o.Rank(l.number), min(l.posts, 2), l.open, l.code != "", l.good})
+		}
+	}
+	return states
+}
+
+// CallState is what an observer knows of a page's call. It is comparable.
+type CallState struct {
+	write, identity bool
+	once            bool // it was sent once
+	authSends       int
+	inFlight        int
+	accepted        int
+	last            answer
+	older           bool // its last authentication failure was for an older token
+	sawLogin        bool
+	settled, hung   bool
+	asked           bool
+	hungOn          string // what it hangs on, but for the logins that run
+	runningSince    int    // how many of those started later
+}
+
+// CallState tells what the observer knows of the call with an id; the zero state
+// where it is over.
+func (o *Observer) CallState(id int) CallState {
+	c := o.call(id)
+	if c == nil {
+		return CallState{}
+	}
+	s := CallState{write: c.write, identity: c.identity, once: c.sends == 1,
+		authSends: min(c.authSends, o.cfg.MaxAuthSends+1), inFlight: c.inFlight,
+		last: c.last, sawLogin: c.sawLogin, settled: c.settled, hung: c.hung,
+		asked: c.identity && c.called.After(o.logins.refusedAt)}
+	if c.write {
+		s.accepted = min(c.accepted, 2)
+	}
+	s.older = c.last == authFailure && o.tokens.older(c.lastToken)
+	if !c.settled && !c.hung {
+		s.hungOn, s.runningSince = o.ended(c)
+	}
+	return s
+}
+
+// ended is what hungOn says where none of the logins that run now counts, and
+// how many of those started later than the one that it tells of.
+func (o *Observer) ended(c *call) (kind string, later int) {
+	for i := len(o.logins.all) - 1; i >= 0; i-- {
+		l := o.logins.all[i]
+		switch {
+		case l.state == running:
+			later++
+		case l.ended.Before(c.called):
+		default:
+			return l.kind(), later
+		}
+	}
+	return "no-login", later
+}
+
+// Over reports whether nothing is known of the call any more.
+func (s CallState) Over() bool { return s == CallState{} || s.settled }
