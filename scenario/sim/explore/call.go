@@ -24,12 +24,15 @@ const (
 
 // call is a pending call of the platform.
 type call struct {
-	kind    kind
-	ordinal uint8 // among the calls of its kind, from 1; of a page request: of its sends
-	request uint8 // of a page request: its index
-	sent    time.Duration
-	arrived bool  // the server has acted
-	hurried uint8 // the batch of arrivals ahead of a write in which it did
+	kind       kind
+	ordinal    uint8 // among the calls of its kind, from 1; of a page request: of its sends
+	request    uint8 // of a page request: its index
+	sent       time.Duration
+	from, root uint64 // see origin
+	number     int    // of logins and checks: the client's, as they start; of a login POST: its login's
+	dead       bool   // of an app that was destroyed
+	arrived    bool   // the server has acted
+	hurried    uint8  // the batch of arrivals ahead of a write in which it did
 
 	r       *wx.Request
 	token   string
@@ -45,22 +48,16 @@ type call struct {
 	checked func(error)
 }
 
-func (h *host) After(d time.Duration, task loop.Task) loop.Stopper {
-	t := h.w.room.timerSlab.take()
-	t.at, t.task, t.w = h.w.now+d, task, h.w
-	if h.w.firing {
-		t.set = h.w.fires
-	}
-	h.w.addTimer(t)
-	return t
-}
-
 func (h *host) Login(done func(string, error)) {
-	h.w.start(wxLogin).gotCode = done
+	c := h.w.start(wxLogin)
+	c.gotCode = done
+	h.w.trace(c)
 }
 
 func (h *host) CheckSession(done func(error)) {
-	h.w.start(checkSession).checked = done
+	c := h.w.start(checkSession)
+	c.checked = done
+	h.w.trace(c)
 }
 
 // UserInfo fails: no situation asks for a profile.
@@ -86,6 +83,7 @@ func (h *host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 		c = w.start(ownRequest)
 	}
 	c.r, c.to, c.token = r, to, token
+	w.trace(c)
 	return c
 }
 
@@ -120,6 +118,7 @@ func (w *world) arrive(c *call) {
 		code, err := w.mock.Login(w.time(), mockwx.DefaultAppID, user)
 		must(err)
 		c.code = code
+		w.origin.codes = append(w.origin.codes, given{code, c.number})
 	case checkSession:
 		c.holds = w.mock.CheckSession(w.time(), mockwx.DefaultAppID, user) == nil
 	default:
@@ -169,6 +168,7 @@ func (w *world) deliver(c *call) {
 		w.requests[c.request].local = mix(w.requests[c.request].local, c.content())
 	}
 	w.effects = 0
+	w.begin(c.from, c.root)
 	switch {
 	case c.kind == wxLogin && c.failure != "":
 		c.gotCode("", &wx.Error{ErrMsg: c.failure})
@@ -183,19 +183,24 @@ func (w *world) deliver(c *call) {
 	default:
 		c.to.Receive(c.answer, nil)
 	}
+	w.end(c)
 	if c.kind == pageRequest {
 		w.requests[c.request].local = mix(w.requests[c.request].local, w.effects)
 	}
 }
 
-// tick lets the time pass that a delivery or a deed takes, but not past a timer.
-// It always lets some pass, so that what comes later has the later time.
+// tick lets the time pass that a delivery or a deed takes, but half of what is
+// left until the next timer at most: a timer comes when it is chosen. It always
+// lets some pass, so that what comes later has the later time.
 func (w *world) tick() {
-	next := w.now + step
-	if len(w.timers) > 0 {
-		next = min(next, w.timers[0].at)
+	pass := step
+	for _, t := range w.timers {
+		if t.at > w.now {
+			pass = min(pass, (t.at-w.now)/2)
+			break
+		}
 	}
-	w.now = max(next, w.now+time.Microsecond)
+	w.now += max(pass, 1)
 }
 
 // content is a hash of what a call brings back.
@@ -212,36 +217,5 @@ func (c *call) content() uint64 {
 		return mix(h, 2)
 	default:
 		return h
-	}
-}
-
-// timer is a pending timer of the client.
-type timer struct {
-	at    time.Duration
-	task  loop.Task
-	w     *world
-	set   int // by the turn of which timer; zero: by another turn
-	looks int // how many turns in a row did nothing but set the next such timer
-}
-
-// addTimer keeps the timers in order: by time, and as they were set.
-func (w *world) addTimer(t *timer) {
-	i := len(w.timers)
-	for i > 0 && w.timers[i-1].at > t.at {
-		i--
-	}
-	w.timers = append(w.timers, nil)
-	copy(w.timers[i+1:], w.timers[i:])
-	w.timers[i] = t
-}
-
-// Stop takes the timer back.
-func (t *timer) Stop() {
-	w := t.w
-	for i := range w.timers {
-		if w.timers[i] == t {
-			w.timers = append(w.timers[:i], w.timers[i+1:]...)
-			return
-		}
 	}
 }

@@ -132,9 +132,10 @@ func (w *world) renews() bool {
 func (f Fault) writes() bool { return f == TokensExpire || f == SessionExpires }
 
 // before reports whether, in the arrivals just made, one came that stands behind
-// c: arrivals of one moment commute, so only one order of them is tried.
+// c: arrivals of one moment commute, so only one order of them is tried. A
+// wx.login that makes the session is the write that they are ahead of.
 func (w *world) before(c *call) bool {
-	if !w.hasty {
+	if !w.hasty || c.kind == wxLogin && !w.sessionHolds() {
 		return false
 	}
 	i := slices.Index(w.calls, c)
@@ -155,14 +156,4 @@ func (w *world) twin(i int) bool {
 		}
 	}
 	return false
-}
-
-// timerMayFire reports whether no pending call is sure to be answered before the
-// first timer is due.
-func (w *world) timerMayFire() bool {
-	if len(w.timers) == 0 {
-		return false
-	}
-	at := w.timers[0].at
-	return !slices.ContainsFunc(w.calls, func(c *call) bool { return c.sent+slowest < at })
 }

@@ -1,8 +1,6 @@
 package explore
 
 import (
-	"slices"
-
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/mockwx"
@@ -33,6 +31,7 @@ func (w *world) do(c choice) bool {
 		if w.situation.Faults[c.index].Fault.silent() {
 			w.drop(pending)
 			w.silent++
+			w.touch()
 			return true
 		}
 		w.deliver(pending)
@@ -114,33 +113,6 @@ func (w *world) happen(fault int) bool {
 	return true
 }
 
-func (w *world) fire() bool {
-	if len(w.timers) == 0 {
-		return false
-	}
-	t := w.timers[0]
-	w.timers = slices.Delete(w.timers, 0, 1)
-	w.fires++
-	w.now = max(w.now, t.at)
-	w.note(choice{what: fire}, nil)
-	looks := t.looks
-	w.effects = 0
-	w.firing = true
-	t.task.Run()
-	w.firing = false
-	if w.effects == 0 {
-		for _, t := range w.timers {
-			if t.set == w.fires {
-				t.looks = looks + 1
-			}
-		}
-	}
-	if w.effects != 0 || len(w.timers) == 0 || w.timers[0].at <= w.now { // else it was only a look
-		w.remember(choice{what: fire}, w.effects)
-	}
-	return true
-}
-
 func (w *world) act(thread int) bool {
 	if w.next[thread] >= len(w.situation.Threads[thread]) {
 		return false
@@ -151,6 +123,8 @@ func (w *world) act(thread int) bool {
 	w.note(c, nil)
 	w.tick()
 	w.effects = 0
+	from := mix(uint64(thread), uint64(w.next[thread]))
+	w.begin(from, from)
 	switch deed.Do {
 	case Launch:
 		w.client.Launch()
@@ -175,6 +149,7 @@ func (w *world) load(d Deed, thread int) []*wrapper.Call {
 	business := max(len(calls)-d.Public, 1)
 	for i := range calls {
 		w.requests[first+i].local = mix(group, uint64(i/business))
+		w.requests[first+i].group = w.requests[first+i].local
 		w.callers = append(w.callers, uint8(first+i))
 	}
 	return calls

@@ -20,6 +20,7 @@ type search struct {
 	subject   *subject
 	workers   int
 	states    bool // visit no state twice
+	history   bool // take all that led to a state for a part of it
 	symmetry  bool // take no twin of a choice
 	free      bool // let calls arrive at any time
 	maxStates int
@@ -73,7 +74,7 @@ func (s *search) expand(from, to int) {
 	var working sync.WaitGroup
 	for n := range s.workers {
 		working.Go(func() {
-			r := &runner{situation: &s.situation, subject: s.subject, symmetry: s.symmetry, free: s.free}
+			r := &runner{situation: &s.situation, subject: s.subject, symmetry: s.symmetry, free: s.free, history: s.history}
 			defer r.pool.Close()
 			for i := from + n; i < to; i += s.workers {
 				results[i-from] = s.children(r, i)
@@ -127,7 +128,7 @@ func (s *search) children(r *runner, i int) []child {
 	var children []child
 	for n, count := 0, 1; n < count; n++ {
 		c := child{}
-		depth := 0
+		depth, looked := 0, false
 		var before []client.DefectKey
 		w, complete := r.run(func(w *world, choices []choice) int {
 			if depth < len(path) {
@@ -141,11 +142,12 @@ func (s *search) children(r *runner, i int) []child {
 				before = w.defects()
 				return n
 			}
-			c.key = w.key()
+			c.key, looked = w.key(), true
 			return -1
 		})
-		c.end = complete
-		c.cut = !complete && depth <= len(path)
+		late := w.now > elapsed // than a run lasts
+		c.end = complete || late
+		c.cut = !c.end && !looked
 		c.defects = fresh(w.defects(), before)
 		c.faults = w.faults()
 		if count == 0 || depth < len(path)+1 {

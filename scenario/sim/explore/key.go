@@ -8,10 +8,15 @@ import (
 // has received, in order (its coroutines are a function of that), the servers'
 // state, what is pending, and what may still go wrong. Times are not in it: the
 // clock moves with what the client receives, and is a function of it, too; a
-// timer that only looked and set itself again is no such event.
+// timer that only looked and set itself again is no such event. Where a wrapper
+// tells what its turns share, the values of that are in the place of the history,
+// see told.
 type key struct{ a, b uint64 }
 
 func (w *world) key() key {
+	if _, tells := w.client.Shared(); tells && !w.byHistory && !w.situation.hides() {
+		return w.told()
+	}
 	h := w.history
 	for _, n := range w.left {
 		h = mix(h, uint64(n))
@@ -26,7 +31,7 @@ func (w *world) key() key {
 	h = mix(h, w.written)
 	if len(w.calls) == 0 { // how near the client is to doing nothing but look
 		for _, t := range w.timers {
-			h = mix(h, uint64(min(t.looks, enoughLooks)))
+			h = mix(h, uint64(min(t.looks, enoughLooks+1)))
 		}
 	}
 	var sum uint64 // of the pending calls, whatever their order
@@ -59,6 +64,7 @@ func (w *world) observe(e *wx.Event) {
 	case wx.PageSettle:
 		w.effects = mix(w.effects, uint64(e.Kind)<<8|boolean(e.Err == nil))
 	}
+	w.follow(e)
 	if w.listen != nil {
 		w.listen(e)
 	}
@@ -95,7 +101,7 @@ func boolean(b bool) uint64 {
 
 // mix folds x into a hash (the finalizer of SplitMix64).
 func mix(h, x uint64) uint64 {
-	h = (h ^ x) + 0x9e3779b97f4a7c15
+	h = (h<<25 | h>>39 ^ x) + 0x9e3779b97f4a7c15
 	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
 	h = (h ^ h>>27) * 0x94d049bb133111eb
 	return h ^ h>>31

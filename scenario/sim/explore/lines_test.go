@@ -73,7 +73,7 @@ func TestATimelineTellsWhatHappensWhere(t *testing.T) {
 // A wx.login that makes a session may arrive ahead of its answer, as a choice of
 // its own.
 func TestAnArrivalIsToldOnce(t *testing.T) {
-	line := told(t, "flyjs-check", "session-and-token", "duplicate-login", "arrival of wx.login #1")
+	line := told(t, "flyjs-check", "cold-start", "duplicate-login", "arrival of wx.login #1")
 	times := 0
 	for _, e := range line.Events {
 		if e.Text == "asks for a code for login #1" {

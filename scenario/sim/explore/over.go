@@ -24,7 +24,7 @@ func (w *world) over() bool {
 // timers that look and set themselves again. A call that never calls back does
 // not count as one under way.
 func (w *world) stuck() bool {
-	return w.client.Stuck() || w.silent > 0 && !slices.ContainsFunc(w.timers, func(t *timer) bool { return t.looks < enoughLooks })
+	return w.client.Stuck() || w.silent > 0 && !slices.ContainsFunc(w.timers, func(t *timer) bool { return t.looks <= enoughLooks })
 }
 
 // enoughLooks is after how many timers in a row, of which each only set the next,

@@ -122,7 +122,7 @@ func (p *priorities) lower(c chain) {
 // pilot makes some schedules to see how long they are and how many chains they
 // have.
 func (x *exploration) pilot() (length, chains int) {
-	r := &runner{situation: &x.situation, subject: x.subject}
+	r := &runner{situation: &x.situation, subject: x.subject, prompt: true}
 	defer r.pool.Close()
 	for i := range pilots {
 		rng := rand.New(rand.NewPCG(x.options.Seed, math.MaxUint64-uint64(i)))

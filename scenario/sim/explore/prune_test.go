@@ -16,7 +16,7 @@ import (
 var long = flag.Bool("long", false, "compare pruned and unpruned searches of larger worlds")
 
 // rules says which reductions a search uses.
-type rules struct{ states, symmetry, arrivals bool }
+type rules struct{ states, values, symmetry, arrivals bool }
 
 // outcome searches with some of the reductions and lists the causes that it
 // finds; ok tells that the search was complete.
@@ -24,7 +24,8 @@ func outcome(t *testing.T, s Situation, info wrapper.Info, use rules, states int
 	t.Helper()
 	x := &exploration{ctx: context.Background(), situation: s, subject: newSubject(info)}
 	search := newSearch(s, x.subject, 2)
-	search.states, search.symmetry, search.free, search.maxStates = use.states, use.symmetry, !use.arrivals, states
+	search.states, search.history, search.symmetry, search.free = use.states, !use.values, use.symmetry, !use.arrivals
+	search.maxStates = states
 	search.run(nil)
 	if search.cut {
 		return nil, false
@@ -62,12 +63,16 @@ func classes(causes []string) []string {
 }
 
 // worlds calls f for every small world: each situation with one request or two,
-// each wrapper.
+// or more faults, each wrapper.
 func worlds(f func(Situation, wrapper.Info)) {
 	for _, s := range Situations() {
-		for n := 1; n <= 2; n++ {
+		variants := []Situation{s.WithRequests(1), s.WithRequests(2)}
+		if *long {
+			variants = append(variants, s.WithRequests(3), s.WithRequests(1).with(TokensExpire, LoginHTTP500), s.WithRequests(1).with(WXLoginFails, RequestLost))
+		}
+		for _, s := range variants {
 			for _, info := range wrapper.All() {
-				f(s.WithRequests(n), info)
+				f(s, info)
 			}
 		}
 	}
@@ -80,12 +85,13 @@ func TestAPrunedSearchFindsWhatAnUnprunedOneFinds(t *testing.T) {
 	}
 	compared := map[rules]int{}
 	worlds(func(s Situation, info wrapper.Info) {
-		pruned, ok := outcome(t, s, info, rules{true, true, true}, limit)
+		pruned, ok := outcome(t, s, info, rules{true, true, true, true}, limit)
 		if !ok {
 			return
 		}
-		for _, without := range []rules{{false, true, true}, {true, false, true}, {false, false, true}, {true, true, false}, {false, false, false}} {
-			full, ok := outcome(t, s, info, without, limit)
+		for _, without := range []rules{{false, true, true, true}, {true, false, true, true}, {true, true, false, true}, {false, true, false, true},
+			{true, true, true, false}, {false, false, false, false}} {
+			full, ok := outcome(t, s, info, without, 4*limit)
 			if !ok {
 				continue
 			}

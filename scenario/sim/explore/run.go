@@ -21,6 +21,8 @@ type runner struct {
 	room      *room // of its worlds; nil before the first run
 	buffer    []choice
 	path      []choice
+	history   bool         // see search
+	prompt    bool         // every exchange ends within the slowest time
 	begin     func(*world) // told of each new world; may be nil
 }
 
@@ -31,7 +33,7 @@ func (r *runner) run(pick picker) (w *world, complete bool) {
 		r.room = newRoom(r.situation, r.subject, &r.pool)
 	}
 	w = r.room.begin()
-	w.free = r.free
+	w.free, w.prompt, w.byHistory = r.free, r.prompt, r.history
 	if r.begin != nil {
 		r.begin(w)
 	}

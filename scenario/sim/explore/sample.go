@@ -60,7 +60,7 @@ func (x *exploration) schedules(from, to int, pick func(*rand.Rand) scheduler) [
 	var working sync.WaitGroup
 	for n := range x.options.Workers {
 		working.Go(func() {
-			r := &runner{situation: &x.situation, subject: x.subject}
+			r := &runner{situation: &x.situation, subject: x.subject, prompt: true}
 			defer r.pool.Close()
 			for i := from + n; i < to; i += x.options.Workers {
 				all[i-from] = r.sample(pick(rand.New(rand.NewPCG(x.options.Seed, uint64(i)))))

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"hash/maphash"
 	"math/rand/v2"
 	"strconv"
 	"time"
@@ -46,42 +47,47 @@ type world struct {
 	client *client.Client
 	tally  *client.Tally
 
-	now      time.Duration
-	calls    []*call // pending calls of the platform, oldest first
-	timers   []*timer
-	next     []int // of each thread: the index of its next deed
-	left     []int // of each fault: how often it may still happen
-	counts   [kinds]uint8
-	hasty    bool   // the next choice must be an arrival or a write of the servers
-	free     bool   // arrivals are choices of their own at any time
-	hurry    uint8  // counts the batches of such arrivals
-	silent   int    // calls that never call back
-	firing   bool   // a timer's turn runs
-	issued   int    // tokens
-	written  uint64 // a hash of which writes the server accepted, and how often
-	fires    int    // of timers
-	history  uint64
-	effects  uint64              // of the turn that runs
-	requests []request           // in the order of the situation
-	callers  []uint8             // by the client's number of a call: its request
-	listen   func(*wx.Event)     // told of the client's events; may be nil
-	noted    func(choice, *call) // told of each choice before it happens; may be nil
+	now       time.Duration
+	calls     []*call // pending calls of the platform, oldest first
+	timers    []*timer
+	next      []int // of each thread: the index of its next deed
+	left      []int // of each fault: how often it may still happen
+	counts    [kinds]uint8
+	hasty     bool   // the next choice must be an arrival or a write of the servers
+	byHistory bool   // keys take all that the client received
+	prompt    bool   // every exchange ends within the slowest time, see timerMayFire
+	free      bool   // arrivals are choices of their own at any time
+	hurry     uint8  // counts the batches of such arrivals
+	silent    int    // calls that never call back
+	fired     *timer // whose turn runs; nil in another turn
+	issued    int    // tokens
+	written   uint64 // a hash of which writes the server accepted, and how often
+	fires     int    // of timers
+	history   uint64
+	origin    origin
+	effects   uint64              // of the turn that runs
+	requests  []request           // in the order of the situation
+	callers   []uint8             // by the client's number of a call: its request
+	listen    func(*wx.Event)     // told of the client's events; may be nil
+	noted     func(choice, *call) // told of each choice before it happens; may be nil
 }
 
 // subject is the wrapper under test, with what all runs share.
 type subject struct {
 	info     wrapper.Info
 	settings *wrapper.Settings
+	seed     maphash.Seed // of keys
 }
 
 func newSubject(info wrapper.Info) *subject {
 	settings := info.Defaults
 	settings.Domains = map[string]string{"develop": domain}
-	return &subject{info, &settings}
+	return &subject{info, &settings, maphash.MakeSeed()}
 }
 
 // request is one request of the pages.
 type request struct {
+	group uint64 // a hash of where it is made
 	local uint64 // a hash of what happened to it
 	sends uint8
 }
@@ -114,7 +120,8 @@ func (r *room) begin() *world {
 	r.timerSlab.reset()
 	r.answerSlab.reset()
 	*w = world{situation: w.situation, subject: w.subject, room: r, tally: w.tally, calls: w.calls[:0], timers: w.timers[:0],
-		next: w.next, left: w.left, requests: w.requests, callers: w.callers[:0]}
+		next: w.next, left: w.left, requests: w.requests, callers: w.callers[:0],
+		origin: w.origin.anew()}
 	w.tally.Reset()
 	clear(w.requests)
 	clear(w.next)

@@ -1,0 +1,130 @@
+package explore
+
+import (
+	"slices"
+	"time"
+
+	"github.com/wxload/wxload/client/loop"
+)
+
+// timer is a pending timer of the client. Those of one length come in the order
+// in which they were set, and no delivery lets a timer's time come: so the order
+// of a client's timers does not depend on what else happened how soon.
+type timer struct {
+	at, delay  time.Duration
+	task       loop.Task
+	w          *world
+	from, root uint64 // see origin
+	setBy      *timer // in whose turn it was set; nil where that is over, or was another turn
+	// looks is zero where the client has called the platform, or was answered, since
+	// the timer was set. Else it is one more than that of the timer in whose turn it
+	// was set.
+	looks int
+}
+
+func (h *host) After(d time.Duration, task loop.Task) loop.Stopper {
+	w := h.w
+	t := w.room.timerSlab.take()
+	*t = timer{at: w.now + d, delay: d, task: task, w: w, looks: 1, from: w.from(kinds, nil), root: w.origin.began()}
+	w.origin.made = append(w.origin.made, &t.from)
+	if w.fired != nil {
+		t.setBy, t.looks = w.fired, w.fired.looks+1
+	}
+	if d > 0 {
+		w.queueUp(t)
+	}
+	w.addTimer(t)
+	return t
+}
+
+// touch notes that the client called the platform, or was answered.
+func (w *world) touch() {
+	for _, t := range w.timers {
+		t.looks = 0
+	}
+}
+
+// queueUp lets timers of one length come one after another, as they were set.
+func (w *world) queueUp(t *timer) {
+	for _, u := range w.timers {
+		if u.delay == t.delay && u.at >= t.at {
+			t.at = u.at + time.Millisecond
+		}
+	}
+}
+
+// addTimer keeps the timers in order: by time, and as they were set.
+func (w *world) addTimer(t *timer) {
+	i := len(w.timers)
+	for i > 0 && w.timers[i-1].at > t.at {
+		i--
+	}
+	w.timers = append(w.timers, nil)
+	copy(w.timers[i+1:], w.timers[i:])
+	w.timers[i] = t
+}
+
+// Stop takes the timer back.
+func (t *timer) Stop() {
+	w := t.w
+	for i := range w.timers {
+		if w.timers[i] == t {
+			w.timers = append(w.timers[:i], w.timers[i+1:]...)
+			return
+		}
+	}
+}
+
+// fire lets the first timer fire. Where all is as before then, and the client only
+// looks again later, that is no new state, unless another timer has come nearer.
+func (w *world) fire() bool {
+	if len(w.timers) == 0 {
+		return false
+	}
+	t := w.timers[0]
+	w.timers = slices.Delete(w.timers, 0, 1)
+	w.fires++
+	w.now = max(w.now, t.at)
+	w.note(choice{what: fire}, nil)
+	shared := w.shared()
+	w.effects = 0
+	w.begin(t.from, t.root)
+	w.fired = t
+	t.task.Run()
+	w.fired = nil
+	next := w.setBy(t)
+	other := func(u *timer) bool { return u.delay != t.delay }
+	if next == nil || w.effects != 0 || w.shared() != shared || slices.ContainsFunc(w.timers, other) {
+		w.remember(choice{what: fire}, w.effects)
+	} else {
+		next.from, next.root = t.from, t.root
+	}
+	return true
+}
+
+// setBy is the timer that was set in the turn of t; nil where there is none: the
+// client has ended what it waited with.
+func (w *world) setBy(t *timer) *timer {
+	i := slices.IndexFunc(w.timers, func(next *timer) bool { return next.setBy == t })
+	if i < 0 {
+		w.touch()
+		return nil
+	}
+	w.timers[i].setBy = nil // which lets go of those before it
+	return w.timers[i]
+}
+
+// timerMayFire reports whether no pending call is sure to be answered before the
+// first timer is due. A timer shorter than an exchange can take may always come
+// before it: how often a client looks in vain makes no difference. In prompt
+// worlds, whose schedules are sampled, it makes one, or some would only look.
+func (w *world) timerMayFire() bool {
+	if len(w.timers) == 0 {
+		return false
+	}
+	if t := w.timers[0]; !w.prompt && t.delay <= slowest {
+		return true
+	}
+	at := w.timers[0].at
+	return !slices.ContainsFunc(w.calls, func(c *call) bool { return c.sent+slowest < at })
+}

@@ -1,0 +1,131 @@
+package explore
+
+import (
+	"hash/maphash"
+	"slices"
+
+	"github.com/wxload/wxload/client"
+)
+
+// told is the key where the wrapper tells what its turns share. What the client
+// will do is then a function of the storage, of what is shared, and of the
+// pending calls and timers, each by its origin; what of that will be a defect is
+// a function of the observer's state. The order in which the client received what
+// led here is in none of them, nor are the names of tokens, codes and equal
+// requests. Timers stay in their order. A test holds all futures of equal keys
+// against each other.
+func (w *world) told() key {
+	h := mix(w.shared(), w.ofToken(w.stored()))
+	for _, n := range w.left {
+		h = mix(h, uint64(n))
+	}
+	for _, n := range w.next {
+		h = mix(h, uint64(n))
+	}
+	o := w.client.Observer()
+	h = mix(h, w.hash(o.State()))
+	for _, l := range o.LoginStates() {
+		h = mix(h, w.hash(l))
+	}
+	idle := !slices.ContainsFunc(w.calls, func(c *call) bool { return !c.dead })
+	for _, t := range w.timers {
+		h = mix(h, t.from)
+		if idle { // how near the client is to doing nothing but look
+			h = mix(h, uint64(min(t.looks, enoughLooks+1)))
+		}
+	}
+	h = mix(h, boolean(w.sessionHolds())<<3|boolean(w.hasty)<<2|boolean(w.silent > 0)<<1|boolean(w.client.Stuck()))
+	var sum uint64 // of the calls, whatever their order
+	for i, request := range w.callers {
+		if state := o.CallState(i + 1); state != (client.CallState{}) {
+			sum += mix(w.requests[request].group, w.hash(state))
+		}
+	}
+	for _, c := range w.calls {
+		sum += mix(2, w.ofPending(c))
+	}
+	return key{mix(h, sum), mix(h^0x5bd1e995, sum+uint64(len(w.calls))<<32)}
+}
+
+// shared is what all turns of the client have in common.
+func (w *world) shared() uint64 {
+	shared, tells := w.client.Shared()
+	if !tells {
+		return 0
+	}
+	h := w.hash(shared.Flags)
+	for _, held := range shared.Held {
+		h = mix(mix(h, w.ofCall(held.Call)), w.ofToken(held.Token))
+	}
+	for _, q := range w.origin.queue {
+		h = mix(mix(h, q.from), w.ofToken(w.subject.settings.Target.TokenOf(q.r)))
+		h = mix(h, w.ofCall(q.r.Caller))
+	}
+	has, undefined := w.client.Storage().Has(w.subject.settings.TokenKey)
+	return mix(h, boolean(has)<<1|boolean(undefined))
+}
+
+func (w *world) stored() string { return w.client.Storage().Get(w.subject.settings.TokenKey) }
+
+// ofCall is what tells a page's call from others; zero where it is settled, and
+// for the call zero, which is none.
+func (w *world) ofCall(id int) uint64 {
+	state := w.client.Observer().CallState(id)
+	if state.Over() {
+		return 0
+	}
+	return mix(w.requests[w.callers[id-1]].group, w.hash(state))
+}
+
+// ofPending is what tells a pending call from others.
+func (w *world) ofPending(c *call) uint64 {
+	if c.dead { // nobody waits for it, but it may still write at its server
+		return mix(uint64(c.kind), boolean(c.arrived))
+	}
+	h := mix(c.from, uint64(c.kind)<<1|boolean(c.arrived))
+	if c.arrived {
+		h = mix(h, mix(w.brings(c), boolean(w.hasty && c.hurried == w.hurry)))
+	}
+	switch c.kind {
+	case wxLogin, checkSession, loginPost:
+		h = mix(h, uint64(w.client.Observer().Rank(c.number)))
+	case pageRequest:
+		h = mix(h, w.ofCall(c.r.Caller))
+	}
+	if c.kind >= loginPost {
+		h = mix(mix(h, w.hash(w.client.Observer().TokenState(c.token).Sent())), w.whereabouts(c.token))
+	}
+	return h
+}
+
+// brings is what a call brings back, without the names of tokens.
+func (w *world) brings(c *call) uint64 {
+	if c.kind != loginPost || c.answer == nil {
+		return c.content()
+	}
+	target := &w.subject.settings.Target
+	token, ok := target.NewToken(c.answer)
+	valid := ok && w.dev.TokenValid(w.time(), token)
+	h := boolean(c.refused)<<3 | boolean(target.Succeeded(c.answer))<<2 | boolean(ok)<<1 | boolean(valid)
+	return mix(h, uint64(c.answer.Status))
+}
+
+// ofToken is what tells a token, that may be sent, from others.
+func (w *world) ofToken(token string) uint64 {
+	return mix(w.hash(w.client.Observer().TokenState(token)), w.whereabouts(token))
+}
+
+// whereabouts tells whether a token is in the storage, and valid.
+func (w *world) whereabouts(token string) uint64 {
+	return boolean(token == w.stored())<<1 | boolean(w.dev.TokenValid(w.time(), token))
+}
+
+func (w *world) hash(v any) uint64 { return maphash.Comparable(w.subject.seed, v) }
+
+// hides reports whether the user sends the app to the background, which makes
+// turns wait, and requests fail, that others began: told is no key for that.
+func (s *Situation) hides() bool {
+	return slices.ContainsFunc(s.Threads, func(thread []Deed) bool {
+		return slices.ContainsFunc(thread, func(d Deed) bool { return d.Do == Hide })
+	})
+}
