@@ -45,7 +45,7 @@ func (o *origin) anew() origin {
 func (w *world) begin(from, root uint64) {
 	o := &w.origin
 	o.group, o.root, o.turn, o.made = 0, root, from, o.made[:0]
-	if shared, _ := w.client.Shared(); len(shared.Held) > 0 {
+	if shared, _ := w.client.Shared(); len(shared.Held) > 0 && shared.Held[0].Call > 0 {
 		o.turn = mix(from, w.ofCall(shared.Held[0].Call))
 	}
 }
