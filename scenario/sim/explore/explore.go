@@ -31,7 +31,7 @@ type Options struct {
 	// Time ends a search early; zero sets no limit. What such a search finds depends
 	// on the machine.
 	Time time.Duration
-	// States ends an exhaustive search early; zero means 200 000 for Auto, which
+	// States ends an exhaustive search early; zero means 300 000 for Auto, which
 	// then samples, and 20 000 000 else.
 	States  int
 	Seed    uint64
@@ -52,7 +52,7 @@ type Progress struct {
 
 const (
 	defaultRuns  = 20_000
-	autoStates   = 200_000
+	autoStates   = 300_000
 	searchStates = 20_000_000
 )
 
