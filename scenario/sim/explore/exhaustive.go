@@ -10,6 +10,14 @@ import (
 type node struct {
 	parent int32 // -1 for the first
 	by     choice
+	onward *onward // nil where no run has gone on from it, or what it found was used
+}
+
+// onward is how the run that found a state went on from there: with the first of
+// its choices. It spares a run that begins anew.
+type onward struct {
+	choices int // that there are
+	first   child
 }
 
 // search is an exhaustive one: level by level, so that the first way to a state
@@ -40,6 +48,7 @@ type child struct {
 	faults  uint64             // that have happened
 	end     bool
 	cut     bool
+	onward  *onward // from the state that it leads to
 }
 
 func newSearch(s Situation, subject *subject, workers int) *search {
@@ -106,7 +115,7 @@ func (s *search) add(parent int32, c child) {
 		}
 		s.seen[c.key] = struct{}{}
 	}
-	s.nodes = append(s.nodes, node{parent, c.by})
+	s.nodes = append(s.nodes, node{parent, c.by, c.onward})
 }
 
 // path is the choices that lead to a state.
@@ -121,41 +130,72 @@ func (s *search) path(i int32) []choice {
 	return path
 }
 
-// children makes one run for each choice in a state. The first of them tells how
-// many there are.
+// children are what the choices in a state lead to: one run for each that no run
+// has made yet. The first of them tells how many there are.
 func (s *search) children(r *runner, i int) []child {
 	path := s.path(int32(i))
 	var children []child
-	for n, count := 0, 1; n < count; n++ {
-		c := child{}
-		depth, looked := 0, false
-		var before []client.DefectKey
-		w, complete := r.run(func(w *world, choices []choice) int {
-			if depth < len(path) {
-				depth++
-				return indexOf(choices, path[depth-1])
-			}
-			if depth == len(path) {
-				depth++
-				count = len(choices)
-				c.by = choices[n]
-				before = w.defects()
-				return n
-			}
-			c.key, looked = w.key(), true
-			return -1
-		})
-		late := w.now > elapsed // than a run lasts
-		c.end = complete || late
-		c.cut = !c.end && !looked
-		c.defects = fresh(w.defects(), before)
-		c.faults = w.faults()
-		if count == 0 || depth < len(path)+1 {
-			break
+	choices := 1
+	if on := s.nodes[i].onward; on != nil {
+		children, choices = append(children, on.first), on.choices
+		s.nodes[i].onward = nil
+	}
+	for n := len(children); n < choices; n++ {
+		d := &descent{search: s, path: path, n: n}
+		w, complete := r.run(d.pick)
+		if d.last == nil {
+			break // nothing can be chosen there
 		}
-		children = append(children, c)
+		if d.open {
+			d.last.end, d.last.cut = complete, !complete
+			d.note(w)
+		}
+		choices = d.head.choices
+		children = append(children, d.head.first)
 	}
 	return children
+}
+
+// descent is a run along a path, then by the n-th choice, and then, as long as it
+// comes to states that the search does not know, always by the first.
+type descent struct {
+	search *search
+	path   []choice
+	n      int
+	depth  int
+
+	head   onward // from the path's end
+	last   *child // what the last choice leads to; nil before the path's end
+	open   bool   // that is not known yet
+	before []client.DefectKey
+}
+
+func (d *descent) pick(w *world, choices []choice) int {
+	if d.depth < len(d.path) {
+		d.depth++
+		return indexOf(choices, d.path[d.depth-1])
+	}
+	on, n := &d.head, d.n
+	if d.last != nil {
+		d.note(w)
+		d.last.key = w.key()
+		if _, known := d.search.seen[d.last.key]; known {
+			return -1
+		}
+		d.last.onward = &onward{}
+		on, n = d.last.onward, 0
+	}
+	on.choices = len(choices)
+	on.first.by = choices[n]
+	d.last, d.open, d.before = &on.first, true, w.defects()
+	return n
+}
+
+// note takes down what the last choice has brought about.
+func (d *descent) note(w *world) {
+	d.last.defects = fresh(w.defects(), d.before)
+	d.last.faults = w.faults()
+	d.open = false
 }
 
 func indexOf(choices []choice, c choice) int {

@@ -2,7 +2,8 @@ package explore
 
 import (
 	"slices"
-	"time"
+
+	"github.com/wxload/wxload/client/wx"
 )
 
 // over reports whether nothing can happen any more but faults: every call is
@@ -31,5 +32,5 @@ func (w *world) stuck() bool {
 // a client is taken to do nothing else.
 const enoughLooks = 3
 
-// elapsed bounds a run in virtual time.
-const elapsed = 10 * time.Minute
+// elapsed bounds a run in virtual time. A hidden app is destroyed after half of it.
+const elapsed = 2 * wx.DestroyAfter
