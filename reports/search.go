@@ -18,6 +18,8 @@ type Search struct {
 	// Interrupted tells that it was ended before its time.
 	Interrupted bool
 	Findings    []SearchFinding
+	// Unsearched says of each class that no search looks for why it does not.
+	Unsearched map[string]string
 }
 
 // SearchFinding is one cause of a defect.
@@ -65,6 +67,9 @@ func (s *Search) suite() junitSuite {
 			}
 		}
 		c.Failure = searchFailure(id, failed)
+		if why := s.Unsearched[id]; why != "" {
+			c.Skipped = &junitSkipped{Message: printable(why)}
+		}
 		suite.Cases = append(suite.Cases, c)
 	}
 	suite.Output = printableText(output)

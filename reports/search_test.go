@@ -17,7 +17,8 @@ func searches() []Search {
 				{Class: "duplicate-login", Kind: "stale-401", Text: "the 401 of <B> & \"C\" arrives late \x1b[2J"},
 				{Class: "hung-request", Text: "A waits for ever", Accepted: "allowed"},
 			}},
-		{Situation: "a.b/c d", Wrapper: "reference", Started: started, Interrupted: true, Summary: "20 000 schedules"},
+		{Situation: "a.b/c d", Wrapper: "reference", Started: started, Interrupted: true, Summary: "20 000 schedules",
+			Unsearched: map[string]string{"login-rate": "a matter of times"}},
 	}
 }
 
@@ -40,6 +41,9 @@ func TestASearchFailsTheCasesOfItsNewDefectsOnly(t *testing.T) {
 	}
 	if got.Failures != 1 || got.Errors != 1 || got.Tests != 2*(1+len(Classes())) {
 		t.Errorf("%d failures and %d errors of %d", got.Failures, got.Errors, got.Tests)
+	}
+	if first, second := got.Suites[0].Skipped, got.Suites[1].Skipped; first != 0 || second != 1 {
+		t.Errorf("%d and %d cases are skipped, want none and the class that is not searched for", first, second)
 	}
 	for _, suite := range got.Suites {
 		for _, c := range suite.Cases {

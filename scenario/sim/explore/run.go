@@ -63,6 +63,14 @@ func (r *runner) walk(w *world, pick picker) bool {
 	return false
 }
 
+// Unsearched are the classes of defects that no search looks for, each with the
+// reason.
+func Unsearched() map[string]string {
+	const times, world = "not searched for: it is a matter of exact times", "not searched for: no situation has several users or sealed data"
+	return map[string]string{client.LoginRate: times, client.SlowAfterLogin: times,
+		client.KeyDisplaced: world, client.KeyLeaked: world, client.FalseLogin: world, client.IdentityMixed: world}
+}
+
 // defects are the classes and kinds that a run has shown so far, without those
 // that need times to be judged.
 func (w *world) defects() []client.DefectKey {
