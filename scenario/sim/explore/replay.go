@@ -122,7 +122,7 @@ func (r *Replay) repeat(subject *subject) (*recorder, error) {
 	var diverged error
 	next := 0
 	run.begin = func(w *world) { rec = record(w, client.DefectKey{Class: r.Class, Kind: r.Kind}) }
-	w, complete := run.run(func(w *world, choices []choice) int {
+	_, complete := run.run(func(w *world, choices []choice) int {
 		if next == len(r.Choices) {
 			return -1
 		}
@@ -142,7 +142,6 @@ func (r *Replay) repeat(subject *subject) (*recorder, error) {
 	if complete {
 		rec.end()
 	}
-	_ = w
 	return rec, diverged
 }
 
