@@ -2,18 +2,16 @@ package mockwx
 
 import (
 	"encoding/json"
-
-	"github.com/wxload/wxload/mockwx/internal/statefile"
 )
 
-// changes notes what a state file has to be told. A machine without one has nil,
+// changes notes what a [Store] has to be told. A machine without one has nil,
 // which notes nothing.
 type changes struct {
-	machine savedMachine // as the file has it
+	machine savedMachine // as the store has it
 	users   []*user
 	codes   []*code
 	apps    []*app
-	dropped []statefile.Entry
+	dropped []Entry
 }
 
 func (ch *changes) user(u *user) {
@@ -33,7 +31,7 @@ func (ch *changes) code(c *code) {
 
 func (ch *changes) drop(kind string, c *code) {
 	if ch != nil {
-		ch.dropped = append(ch.dropped, statefile.Entry{Kind: kind, Key: c.text})
+		ch.dropped = append(ch.dropped, Entry{Kind: kind, Key: c.text})
 		ch.user(c.user)
 	}
 }
@@ -47,12 +45,12 @@ func (ch *changes) app(a *app) {
 
 // takeChanges gives the entries of what changed since it was called last: users
 // before their codes, so that they are read in this order, too.
-func (m *Machine) takeChanges() []statefile.Entry {
+func (m *Machine) takeChanges() []Entry {
 	ch := m.changes
 	if ch == nil {
 		return nil
 	}
-	var entries []statefile.Entry
+	var entries []Entry
 	if self := m.saved(); self != ch.machine {
 		ch.machine = self
 		entries = append(entries, entry(kindMachine, "", self))
@@ -73,10 +71,10 @@ func (m *Machine) takeChanges() []statefile.Entry {
 	return entries
 }
 
-func entry(kind, key string, v any) statefile.Entry {
+func entry(kind, key string, v any) Entry {
 	data, err := json.Marshal(v)
 	if err != nil {
 		panic("mockwx: " + err.Error()) // it consists of plain fields
 	}
-	return statefile.Entry{Kind: kind, Key: key, Data: data}
+	return Entry{Kind: kind, Key: key, Data: data}
 }

@@ -59,11 +59,13 @@
 // # As a service
 //
 // A [Server] has a page for people at /, /healthz and /metrics (Prometheus). It
-// can keep its state in a file, write a log without secrets and ask for a token
-// before control calls: see [ServerOptions]. A [Fault] makes it fail as WeChat, a
-// gateway before it or the network does. Its memory is bounded by the limits in
-// [Options], whatever is thrown at it. Package [proxy] serves it to backends that
-// have https://api.weixin.qq.com written into them.
+// can keep its state in a [Store] (package [statefile] opens one that is a file),
+// write a log without secrets and ask for a token before control calls: see
+// [ServerOptions]. A [Fault] makes it fail as WeChat, a gateway before it or the
+// network does. Its memory is bounded by the limits in [Options], whatever is thrown
+// at it. Package [proxy] serves it to backends that have https://api.weixin.qq.com
+// written into them.
 //
+// [statefile]: https://pkg.go.dev/github.com/wxload/wxload/mockwx/statefile
 // [proxy]: https://pkg.go.dev/github.com/wxload/wxload/mockwx/proxy
 package mockwx

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"testing"
-
-	"github.com/wxload/wxload/mockwx/internal/statefile"
 )
 
 // What is sealed opens again; what is not never panics.
@@ -30,7 +28,7 @@ func FuzzOpenData(f *testing.F) {
 	})
 }
 
-// A state file may hold anything: the machine takes it or says why not, and its
+// A store may hold anything: the machine takes it or says why not, and its
 // lists stay sound.
 func FuzzRestore(f *testing.F) {
 	m := New(Options{})
@@ -44,8 +42,8 @@ func FuzzRestore(f *testing.F) {
 	f.Add(kindUser, "", []byte(`{"appid":"`+DefaultAppID+`","name":"u1"}`), kindCode, code, []byte(`{"appid":"`+DefaultAppID+`","user":"u1"}`))
 	f.Fuzz(func(t *testing.T, kind1, key1 string, data1 []byte, kind2, key2 string, data2 []byte) {
 		m := New(Options{MaxCodes: 2})
-		_ = m.restore(statefile.Entry{Kind: kind1, Key: key1, Data: data1})
-		_ = m.restore(statefile.Entry{Kind: kind2, Key: key2, Data: data2})
+		_ = m.restore(Entry{Kind: kind1, Key: key1, Data: data1})
+		_ = m.restore(Entry{Kind: kind2, Key: key2, Data: data2})
 		m.keepChanges()
 		if _, err := m.Login(start, DefaultAppID, "u2"); err == nil {
 			m.Ledger(start, "", "")

@@ -32,7 +32,7 @@ type Machine struct {
 	seals   uint64 // of open data
 	refused int64  // jscode2session calls that named no known app
 
-	changes *changes // nil without a state file
+	changes *changes // nil without a [Store]
 }
 
 // app is an [App] and its users.
@@ -44,7 +44,7 @@ type app struct {
 	plain    *tokenLine       // of /cgi-bin/token; nil until asked for
 	stable   *tokenLine       // of /cgi-bin/stable_token
 	refused  int64            // jscode2session calls whose code told no user
-	changed  bool             // since the state file was told
+	changed  bool             // since the store was told
 }
 
 // user is a person in one app.
@@ -58,7 +58,7 @@ type user struct {
 	phones  *userCodes // codes of getPhoneNumber; nil if there were none
 	quota   quota
 	blocked bool
-	changed bool // since the state file was told
+	changed bool // since the store was told
 }
 
 // New makes a machine. Options that do not pass Validate give a machine that
@@ -184,7 +184,7 @@ func (m *Machine) makeUser(appid, name string) (*user, error) {
 	return u, nil
 }
 
-// keepChanges makes the machine note what a state file has to be told.
+// keepChanges makes the machine note what a [Store] has to be told.
 func (m *Machine) keepChanges() {
 	m.changes = &changes{machine: m.saved()}
 	m.codes.changes, m.phones.changes = m.changes, m.changes

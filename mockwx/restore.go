@@ -4,14 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-
-	"github.com/wxload/wxload/mockwx/internal/statefile"
 )
 
-// restore puts one entry of a state file into a new machine. Entries come in the
+// restore puts one entry of a [Store] into a new machine. Entries come in the
 // order of their first write. Users of apps that are no longer known are left out,
 // and codes of users that are not there.
-func (m *Machine) restore(e statefile.Entry) error {
+func (m *Machine) restore(e Entry) error {
 	switch e.Kind {
 	case kindMachine:
 		return m.restoreMachine(e.Data)
@@ -85,7 +83,7 @@ func (m *Machine) restoreUser(data []byte) error {
 	return nil
 }
 
-func (m *Machine) restoreCode(b *codeBook, e statefile.Entry) error {
+func (m *Machine) restoreCode(b *codeBook, e Entry) error {
 	var s savedCode
 	if err := json.Unmarshal(e.Data, &s); err != nil {
 		return err

@@ -2,7 +2,7 @@ package mockwx
 
 import "time"
 
-// The kinds of entries in a state file.
+// The kinds of entries in a [Store].
 const (
 	kindMachine   = "machine"
 	kindApp       = "app"

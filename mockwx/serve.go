@@ -82,7 +82,7 @@ func (s *Server) serveOther(hr *http.Request, r Request) Reply {
 	return s.handle(r)
 }
 
-// healthReply is GET /healthz: 200, or 500 once the state file failed.
+// healthReply is GET /healthz: 200, or 500 once the store failed.
 func (s *Server) healthReply() Reply {
 	if err := s.do(func(time.Time, *Machine) {}); err != nil {
 		return errorReply(http.StatusInternalServerError, err.Error())

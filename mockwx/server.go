@@ -3,7 +3,6 @@ package mockwx
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -11,8 +10,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/wxload/wxload/mockwx/internal/statefile"
 )
 
 // ServerOptions configure a [Server]. The zero value is a mock with the default
@@ -34,10 +31,10 @@ type ServerOptions struct {
 	ControlToken string
 	// Log gets a line for each call, without secrets; nil means none.
 	Log *slog.Logger
-	// State is a file (SQLite) in which users, session_keys, access tokens and codes
-	// survive a restart, kill -9 included: a call is answered once what it changed is
-	// written. It keeps the seed that it was made with. Empty means none.
-	State string
+	// Store keeps users, session_keys, access tokens and codes over a restart: a call
+	// is answered once the store has what it changed. A store keeps the seed that it
+	// was first used with. nil means none. See package statefile.
+	Store Store
 	// Faults are in force from the start; see [Server.SetFaults].
 	Faults []Fault
 }
@@ -60,7 +57,7 @@ type Server struct {
 	mu           sync.Mutex
 	machine      *Machine // under mu
 	controlToken string
-	state        *statefile.File // nil without a state file
+	store        Store // nil: none
 }
 
 // NewUnstarted makes a server that does not listen: mount its Handler or call
@@ -71,7 +68,7 @@ func NewUnstarted(o ServerOptions) (*Server, error) {
 	}
 	s := &Server{
 		seed: o.Seed, now: o.Now, delay: sleep, machine: New(o.Options), close: func() {},
-		metrics: newMetrics(), log: o.Log, controlToken: o.ControlToken,
+		metrics: newMetrics(), log: o.Log, controlToken: o.ControlToken, store: o.Store,
 	}
 	if s.now == nil {
 		s.now = time.Now
@@ -79,8 +76,8 @@ func NewUnstarted(o ServerOptions) (*Server, error) {
 	if err := s.SetFaults(o.Faults); err != nil {
 		return nil, err
 	}
-	if err := s.openState(o.State); err != nil {
-		return nil, fmt.Errorf("mockwx: %w", err)
+	if err := s.openStore(); err != nil {
+		return nil, err
 	}
 	return s, nil
 }
@@ -114,15 +111,9 @@ func Start(o ServerOptions) (*Server, error) {
 	return s, nil
 }
 
-// Close stops a server that [Start] made, waits until it has stopped and closes
-// the state file. One that Start did not make needs it for the state file only.
-func (s *Server) Close() {
-	s.close()
-	if s.state != nil {
-		// What could not be written was an error to the call that changed it.
-		_ = s.state.Close()
-	}
-}
+// Close stops a server that [Start] made and waits until it has stopped. One that
+// Start did not make does not need it.
+func (s *Server) Close() { s.close() }
 
 // grace is how long calls may take to end once a server was told to stop; their
 // latency is cut short by then.
@@ -183,41 +174,3 @@ func (s *Server) time() time.Time { return s.now().Add(time.Duration(s.ahead.Loa
 // Do calls f with the machine and its time, alone: no other call is answered
 // until f returns. f must not call the server.
 func (s *Server) Do(f func(now time.Time, m *Machine)) { _ = s.do(f) }
-
-// do is Do; its error is the state file's.
-func (s *Server) do(f func(now time.Time, m *Machine)) error {
-	upTo := s.step(f)
-	if s.state == nil {
-		return nil
-	}
-	return s.state.Flush(upTo)
-}
-
-// step calls f and queues what it changed for the state file.
-func (s *Server) step(f func(now time.Time, m *Machine)) (upTo uint64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	f(s.time(), s.machine)
-	if s.state != nil {
-		upTo = s.state.Add(s.machine.takeChanges())
-	}
-	return upTo
-}
-
-// openState reads the state file into the machine, which writes to it from then
-// on.
-func (s *Server) openState(path string) error {
-	if path == "" {
-		return nil
-	}
-	file, err := statefile.Open(path)
-	if err != nil {
-		return err
-	}
-	if err := file.Load(s.machine.restore); err != nil {
-		return errors.Join(err, file.Close())
-	}
-	s.machine.keepChanges()
-	s.state = file
-	return nil
-}

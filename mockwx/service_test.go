@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -57,13 +56,13 @@ func TestMetricsCountCallsByErrcode(t *testing.T) {
 	}
 }
 
-func TestHealthTellsOfTheStateFile(t *testing.T) {
-	s := NewServer(t, func(o *ServerOptions) { o.State = filepath.Join(t.TempDir(), "state.db") })
+func TestHealthTellsOfTheStore(t *testing.T) {
+	store := new(memory)
+	s := NewServer(t, func(o *ServerOptions) { o.Store = store })
 	if status, _, body := send(t, "GET", s.URL+"/healthz", ""); status != 200 || body != `{"status":"ok"}` {
 		t.Errorf("%d %s", status, body)
 	}
-	s.state.Close()
-	send(t, "POST", s.URL+"/_wx/login", string(loginRequest("u1").Body))
+	store.fail()
 	if status, _, body := send(t, "GET", s.URL+"/healthz", ""); status != 500 {
 		t.Errorf("after a failure: %d %s", status, body)
 	}

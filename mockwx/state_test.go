@@ -1,74 +1,73 @@
 package mockwx
 
 import (
-	"bufio"
-	"fmt"
+	"errors"
 	"io"
 	"math/rand/v2"
 	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/wxload/wxload/mockwx/internal/statefile"
 )
 
-// stateChild, in the environment, turns the test binary into a mock with that
-// state file: a crash test needs one that dies for real.
-const stateChild = "MOCKWX_CHILD_STATE"
-
-func TestMain(m *testing.M) {
-	path := os.Getenv(stateChild)
-	if path == "" {
-		os.Exit(m.Run())
-	}
-	s, err := Start(ServerOptions{State: path})
-	if err != nil {
-		fmt.Println(err)
-		os.Exit(1)
-	}
-	fmt.Println(s.URL)
-	io.Copy(io.Discard, os.Stdin)
-	s.Close()
+// memory is a store that ends with the test. Once it is broken it keeps nothing.
+type memory struct {
+	mu     sync.Mutex
+	held   []Entry
+	broken error
 }
 
-// reload is a machine that knows what m told a state file. held is what the file
-// holds, in order.
-func reload(t testing.TB, m *Machine, o Options, held *[]statefile.Entry) *Machine {
-	t.Helper()
-	for _, e := range m.takeChanges() {
-		*held = put(*held, e)
-	}
-	again := New(o)
-	for _, e := range *held {
-		if err := again.restore(e); err != nil {
-			t.Fatal(err)
+func (s *memory) Load(each func(Entry) error) error {
+	for _, e := range s.held {
+		if err := each(e); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+func (s *memory) Add(entries []Entry) uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, e := range entries {
+		i := slices.IndexFunc(s.held, func(old Entry) bool { return old.Kind == e.Kind && old.Key == e.Key })
+		switch {
+		case i < 0 && e.Data != nil:
+			s.held = append(s.held, e)
+		case i >= 0 && e.Data == nil:
+			s.held = slices.Delete(s.held, i, i+1)
+		case i >= 0:
+			s.held[i] = e
+		}
+	}
+	return 0
+}
+
+func (s *memory) Flush(uint64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.broken
+}
+
+func (s *memory) fail() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.broken = errors.New("the disk is full")
+}
+
+// reload is a machine that knows what m told the store.
+func reload(t testing.TB, m *Machine, o Options, s *memory) *Machine {
+	t.Helper()
+	s.Add(m.takeChanges())
+	again := New(o)
+	if err := s.Load(again.restore); err != nil {
+		t.Fatal(err)
 	}
 	again.keepChanges()
 	return again
-}
-
-// put is what a state file does with an entry.
-func put(held []statefile.Entry, e statefile.Entry) []statefile.Entry {
-	for i, old := range held {
-		if old.Kind == e.Kind && old.Key == e.Key {
-			if e.Data == nil {
-				return append(held[:i:i], held[i+1:]...)
-			}
-			held[i] = e
-			return held
-		}
-	}
-	if e.Data == nil {
-		return held
-	}
-	return append(held, e)
 }
 
 // The machine is replaced by its reloaded twin again and again; nobody notices.
@@ -78,7 +77,7 @@ func TestAnyInterleavingSurvivesRestarts(t *testing.T) {
 		o := Options{Seed: seed, Apps: twoApps(), MaxCodes: 20, MaxUserCodes: 5, Quota: -1, SessionTTL: 10 * time.Minute, TokenQuota: -1}
 		w := &world{t: t, m: New(o), r: r, now: start, owner: map[string]string{}, uses: map[string]int{}, openid: map[string]string{}}
 		w.m.keepChanges()
-		var held []statefile.Entry
+		var store memory
 		for i := range 200 {
 			w.step()
 			if i%3 == 0 {
@@ -90,21 +89,21 @@ func TestAnyInterleavingSurvivesRestarts(t *testing.T) {
 			}
 			before := w.m.Ledger(w.now, "", "")
 			tokens := len(w.m.tokens)
-			w.m = reload(t, w.m, o, &held)
+			w.m = reload(t, w.m, o, &store)
 			if after := w.m.Ledger(w.now, "", ""); !reflect.DeepEqual(before, after) || len(w.m.tokens) != tokens {
 				t.Fatalf("seed %d, step %d: ledger\n%+v, before\n%+v", seed, i, after, before)
 			}
 			checkInvariants(t, w.m, w.now)
 		}
-		if len(held) > 100 {
-			t.Errorf("the file holds %d entries", len(held))
+		if len(store.held) > 100 {
+			t.Errorf("the store holds %d entries", len(store.held))
 		}
 	}
 }
 
 func TestStateSurvivesARestart(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "state.db")
-	options := func(o *ServerOptions) { o.State = path; o.Now = func() time.Time { return start } }
+	store := new(memory)
+	options := func(o *ServerOptions) { o.Store = store; o.Now = func() time.Time { return start } }
 	first := NewServer(t, options)
 	used, _ := first.Login(DefaultAppID, "u1")
 	unused, _ := first.Login(DefaultAppID, "u1")
@@ -135,28 +134,24 @@ func TestStateSurvivesARestart(t *testing.T) {
 }
 
 func TestStateOfAnotherSeedIsRefused(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "state.db")
-	s := NewServer(t, func(o *ServerOptions) { o.State = path; o.Seed = 7 })
+	store := new(memory)
+	s := NewServer(t, func(o *ServerOptions) { o.Store = store; o.Seed = 7 })
 	s.Login(DefaultAppID, "u1")
-	if _, err := NewUnstarted(ServerOptions{State: path, Options: Options{Seed: 7}}); err == nil {
-		t.Error("a file in use was opened")
-	}
 	s.Close()
-	if _, err := NewUnstarted(ServerOptions{State: path}); err == nil || !strings.Contains(err.Error(), "seed 7") {
+	if _, err := NewUnstarted(ServerOptions{Store: store}); err == nil || !strings.Contains(err.Error(), "seed 7") {
 		t.Errorf("error %v", err)
 	}
-	other, err := NewUnstarted(ServerOptions{State: path, Options: Options{Seed: 7, Apps: []App{{AppID: "wx0", Secret: "x"}}}})
+	other, err := NewUnstarted(ServerOptions{Store: store, Options: Options{Seed: 7, Apps: []App{{AppID: "wx0", Secret: "x"}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer other.Close()
 	if l := other.Ledger(); len(l.Users) != 0 {
 		t.Errorf("users of an unknown app: %+v", l)
 	}
 }
 
 func TestForeignStateIsRefused(t *testing.T) {
-	for name, e := range map[string]statefile.Entry{
+	for name, e := range map[string]Entry{
 		"kind":    {Kind: "order", Data: []byte("{}")},
 		"machine": {Kind: kindMachine, Data: []byte("x")},
 		"app":     {Kind: kindApp, Data: []byte("x")},
@@ -170,82 +165,13 @@ func TestForeignStateIsRefused(t *testing.T) {
 	}
 }
 
-func TestFailedStateIsAnErrorToTheCall(t *testing.T) {
-	s := NewServer(t, func(o *ServerOptions) { o.State = filepath.Join(t.TempDir(), "state.db") })
-	if err := s.state.Close(); err != nil {
-		t.Fatal(err)
-	}
+func TestWhatTheStoreDidNotTakeIsNotAnswered(t *testing.T) {
+	store := new(memory)
+	s := NewServer(t, func(o *ServerOptions) { o.Store = store })
+	store.fail()
 	if status, _, body := send(t, "POST", s.URL+"/_wx/login", string(loginRequest("u1").Body)); status != 500 || strings.Contains(body, "code") {
 		t.Errorf("%d %s", status, body)
 	}
-}
-
-func TestWhatWasAnsweredSurvivesKill9(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "state.db")
-	killed, url := startMock(t, path)
-	var all sync.WaitGroup
-	var once sync.Once
-	const clients, enough = 4, 30
-	answered := make([][]string, clients) // used codes
-	for c := range clients {
-		all.Go(func() {
-			for {
-				code, err := useCode(url, fmt.Sprint("u", c))
-				if err != nil {
-					return // killed
-				}
-				if answered[c] = append(answered[c], code); len(answered[c]) == enough {
-					once.Do(func() { killed.Process.Kill() })
-				}
-			}
-		})
-	}
-	all.Wait()
-	killed.Wait()
-
-	_, url = startMock(t, path)
-	for c, codes := range answered {
-		for _, code := range codes {
-			if _, _, body := send(t, "GET", url+"/sns/jscode2session?"+exchangeRequest(code).Query, ""); !strings.Contains(body, "40163") && !strings.Contains(body, "45011") {
-				t.Fatalf("after kill -9 a used code of u%d is answered %s", c, body)
-			}
-		}
-	}
-}
-
-// startMock runs a mock in a process of its own until the test ends.
-func startMock(t *testing.T, path string) (*exec.Cmd, string) {
-	t.Helper()
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), stateChild+"="+path)
-	stdin, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { stdin.Close(); cmd.Wait() })
-	url, _ := bufio.NewReader(stdout).ReadString('\n')
-	if !strings.HasPrefix(url, "http://") {
-		t.Fatalf("the child says %q", url)
-	}
-	return cmd, strings.TrimSpace(url)
-}
-
-// useCode logs in, uses the code and returns it.
-func useCode(url, user string) (string, error) {
-	body, err := fetch("POST", url+"/_wx/login", string(loginRequest(user).Body))
-	if err != nil {
-		return "", err
-	}
-	code := strings.TrimPrefix(body, `{"code":"`)[:32]
-	_, err = fetch("GET", url+"/sns/jscode2session?"+exchangeRequest(code).Query, "")
-	return code, err
 }
 
 func fetch(method, url, body string) (string, error) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -14,6 +15,7 @@ import (
 	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/mockwx/devserver"
 	"github.com/wxload/wxload/mockwx/proxy"
+	"github.com/wxload/wxload/mockwx/statefile"
 )
 
 const mockHelp = `Serve the mock WeChat alone: point the WeChat base URL of a backend at it, and let
@@ -56,7 +58,12 @@ func (p *program) mock(ctx context.Context, f *mockFlags) error {
 		options.Log = slog.New(slog.NewTextHandler(p.stderr, nil))
 	}
 	if f.stateFile != "" {
-		options.State = p.path(f.stateFile)
+		file, err := openState(p, "--state", f.stateFile, statefile.OpenMock)
+		if err != nil {
+			return err
+		}
+		defer closeState(p, f.stateFile, file)
+		options.Store = file
 	}
 	if f.tls.serve {
 		options.TLS = authority.ServerConfig("")
@@ -77,7 +84,12 @@ func (p *program) serveBeside(ctx context.Context, f *mockFlags, mock *mockwx.Se
 		ready += "control token " + f.controlToken + "\n"
 	}
 	if f.devAddr != "" {
-		dev, err := startDevServer(f.devOptions(mock.URL))
+		file, err := openState(p, "--db", cmp.Or(f.dbFile, statefile.InMemory), statefile.OpenDevServer)
+		if err != nil {
+			return err
+		}
+		defer closeState(p, f.dbFile, file)
+		dev, err := startDevServer(f.devOptions(mock.URL, file))
 		if err != nil {
 			return err
 		}
@@ -109,7 +121,7 @@ func startDevServer(o devserver.ServerOptions) (*devserver.Server, error) {
 		return nil, serverFailure(err)
 	}
 	if err := dev.Start(); err != nil {
-		_ = dev.Shutdown(context.Background()) // it has nothing but its database to close
+		_ = dev.Shutdown(context.Background()) // it has served nobody
 		return nil, serverFailure(err)
 	}
 	return dev, nil

@@ -105,9 +105,9 @@ func (f *mockFlags) mockOptions() mockwx.ServerOptions {
 
 // devOptions are those of a developer server that asks the mock at url. It
 // always has a database, as a real one has.
-func (f *mockFlags) devOptions(url string) devserver.ServerOptions {
-	o := devserver.ServerOptions{
-		Addr: f.devAddr, WeChat: url, AppID: f.appid, Secret: f.secret, DB: f.dbFile,
+func (f *mockFlags) devOptions(url string, database devserver.Store) devserver.ServerOptions {
+	return devserver.ServerOptions{
+		Addr: f.devAddr, WeChat: url, AppID: f.appid, Secret: f.secret, Store: database,
 		Latency: f.devLatency.Sample,
 		Machine: devserver.Options{
 			Shape:       devserver.Shape(f.shape),
@@ -118,8 +118,4 @@ func (f *mockFlags) devOptions(url string) devserver.ServerOptions {
 			Seed:        f.seed,
 		},
 	}
-	if o.DB == "" {
-		o.DB = ":memory:"
-	}
-	return o
 }

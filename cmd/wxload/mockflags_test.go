@@ -56,22 +56,22 @@ func TestMockFlagsBecomeOptionsOfTheMock(t *testing.T) {
 }
 
 func TestMockFlagsBecomeOptionsOfTheDeveloperServer(t *testing.T) {
-	plain := parseMockFlags(t, "--devserver", "127.0.0.1:0").devOptions("http://127.0.0.1:1")
+	plain := parseMockFlags(t, "--devserver", "127.0.0.1:0").devOptions("http://127.0.0.1:1", nil)
 	want := devserver.Options{Shape: devserver.Reference, Tokens: devserver.JWT, Policy: devserver.Multi, TTL: 2 * time.Hour, Seed: 1}
 	if !reflect.DeepEqual(plain.Machine, want) {
 		t.Errorf("without flags:\n got %+v\nwant %+v", plain.Machine, want)
 	}
-	if plain.DB != ":memory:" || plain.WeChat != "http://127.0.0.1:1" || plain.AppID != mockwx.DefaultAppID || plain.Secret != mockwx.DefaultSecret {
-		t.Errorf("without flags: database %q, WeChat %q, app %q", plain.DB, plain.WeChat, plain.AppID)
+	if plain.WeChat != "http://127.0.0.1:1" || plain.AppID != mockwx.DefaultAppID || plain.Secret != mockwx.DefaultSecret {
+		t.Errorf("without flags: WeChat %q, app %q", plain.WeChat, plain.AppID)
 	}
 	full := parseMockFlags(t, "--devserver", ":0", "--shape", "egg", "--token", "opaque", "--tokens", "single", "--token-ttl", "5m",
-		"--auth-failure", "body40100", "--db", "users.db", "--devserver-latency", "3ms", "--seed", "7").devOptions("")
+		"--auth-failure", "body40100", "--devserver-latency", "3ms", "--seed", "7").devOptions("", nil)
 	want = devserver.Options{Shape: devserver.Egg, AuthFailure: devserver.Body40100, Tokens: devserver.Opaque, Policy: devserver.Single, TTL: 5 * time.Minute, Seed: 7}
 	if !reflect.DeepEqual(full.Machine, want) {
 		t.Errorf("with flags:\n got %+v\nwant %+v", full.Machine, want)
 	}
-	if d := full.Latency(rand.New(rand.NewPCG(1, 1))); full.Addr != ":0" || full.DB != "users.db" || d != 3*time.Millisecond {
-		t.Errorf("with flags: address %q, database %q, latency %v", full.Addr, full.DB, d)
+	if d := full.Latency(rand.New(rand.NewPCG(1, 1))); full.Addr != ":0" || d != 3*time.Millisecond {
+		t.Errorf("with flags: address %q, latency %v", full.Addr, d)
 	}
 }
 

@@ -6,7 +6,7 @@
 //
 // [Machine] is the server without clock, network, disk or goroutine: a pure
 // state machine that simulators call directly. [Server] puts it on a socket,
-// asks WeChat over HTTP and keeps its users and tokens in SQLite.
+// asks WeChat over HTTP and keeps its users and tokens in a [Store], if it has one.
 //
 // # Routes
 //

@@ -64,8 +64,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	write(w, reply.Status, reply.Body)
 }
 
-// step moves the machine on; what it changed is on its way to the database.
-func (s *Server) step(f func(*Machine, time.Time) Reply) (reply Reply, saved *commit) {
+// step moves the machine on; what it changed is on its way to the store.
+func (s *Server) step(f func(*Machine, time.Time) Reply) (reply Reply, saved pending) {
 	saved = s.update(func(m *Machine, now time.Time) { reply = f(m, now) })
 	return reply, saved
 }

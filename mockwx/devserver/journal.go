@@ -1,84 +1,52 @@
 package devserver
 
-import "time"
-
-// change is one thing that a store behind the machine has to know. A machine
-// without a store keeps no journal.
-type change struct {
-	op    changeOp
-	user  userRow
-	token tokenRow
-	order orderRow
-}
-
-type changeOp uint8
-
-const (
-	putUser changeOp = iota
-	putToken
-	dropToken // by its value
-	putOrder
+import (
+	"errors"
+	"fmt"
+	"time"
 )
 
-type userRow struct {
-	Session
-	created time.Time
+func (u *user) stored() StoredUser { return StoredUser{u.Session, u.created} }
+
+func (t *token) stored() StoredToken {
+	return StoredToken{t.value, t.user.OpenID, t.issued, t.until}
 }
 
-type tokenRow struct {
-	value, openid string
-	issued, until time.Time
-}
-
-type orderRow struct {
-	id    string
-	count int
-}
-
-func (u *user) row() userRow { return userRow{u.Session, u.created} }
-
-func (t *token) row() tokenRow {
-	return tokenRow{t.value, t.user.OpenID, t.issued, t.until}
-}
-
-func (m *Machine) record(c change) {
+// record notes a change for the store, if there is one.
+func (m *Machine) record(c Change) {
 	if m.journaling {
 		m.journal = append(m.journal, c)
 	}
 }
 
 // takeJournal gives the changes since it was called last.
-func (m *Machine) takeJournal() []change {
+func (m *Machine) takeJournal() []Change {
 	changes := m.journal
 	m.journal = nil
 	return changes
 }
 
-// contents is what a store holds, each list in the order of creation.
-type contents struct {
-	users  []userRow
-	tokens []tokenRow
-	orders []orderRow
-}
-
-// restore fills a new machine with what a store holds. Tokens that have lapsed
-// since, or whose user is unknown, are left out.
-func (m *Machine) restore(now time.Time, c contents) {
-	for _, row := range c.users {
-		m.addUser(row.Session, row.created)
-	}
-	for _, row := range c.tokens {
-		t := &token{value: row.value, user: m.byOpenID[row.openid], issued: row.issued, until: row.until}
-		if t.user == nil || !t.valid(now) {
-			continue
+// restore puts one thing that a store kept into a new machine. A token that has
+// lapsed since, or whose user is unknown, is left out.
+func (m *Machine) restore(now time.Time, c Change) error {
+	switch c.Op {
+	case PutUser:
+		m.addUser(c.User.Session, c.User.Created)
+	case PutToken:
+		t := &token{value: c.Token.Value, user: m.byOpenID[c.Token.OpenID], issued: c.Token.Issued, until: c.Token.Until}
+		if t.user != nil && t.valid(now) {
+			m.ledger.TokensRestored++
+			m.enter(now, t)
 		}
-		m.ledger.TokensRestored++
-		m.enter(now, t)
-	}
-	for _, row := range c.orders {
+	case PutOrder:
 		if m.orders == nil {
-			m.orders = make(map[string]int, len(c.orders))
+			m.orders = map[string]int{}
 		}
-		m.orders[row.id] = row.count
+		m.orders[c.Order.ID] = c.Order.Count
+	case DropToken:
+		return errors.New("the store gives a token that was dropped")
+	default:
+		return fmt.Errorf("the store gives change %d, which there is not", c.Op)
 	}
+	return nil
 }

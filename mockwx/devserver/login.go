@@ -66,7 +66,7 @@ func (m *Machine) enrol(now time.Time, s Session) *user {
 		return u
 	}
 	u.Session = s
-	m.record(change{op: putUser, user: u.row()})
+	m.record(Change{Op: PutUser, User: u.stored()})
 	return u
 }
 

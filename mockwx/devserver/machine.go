@@ -27,7 +27,7 @@ type Machine struct {
 	expiries uint64 // calls of Expire
 
 	journaling bool // for a store behind the machine
-	journal    []change
+	journal    []Change
 }
 
 // user is one WeChat user of the app.

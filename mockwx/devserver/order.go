@@ -20,6 +20,6 @@ func (m *Machine) order(r Request) Reply {
 		m.orders = map[string]int{}
 	}
 	m.orders[id] = count + 1
-	m.record(change{op: putOrder, order: orderRow{id: id, count: count + 1}})
+	m.record(Change{Op: PutOrder, Order: StoredOrder{id, count + 1}})
 	return ok(m.envelope.object("id", id))
 }

@@ -24,10 +24,9 @@ type ServerOptions struct {
 	WeChat string
 	// AppID and Secret are what the server asks WeChat with.
 	AppID, Secret string
-	// DB is the SQLite file that users, tokens and orders are kept in: what was
-	// answered to a client survives kill -9. ":memory:" is a database that ends
-	// with the server; empty means none.
-	DB string
+	// Store keeps users, tokens and orders over a restart: a client is answered once
+	// the store has what its request changed. nil means none. See package statefile.
+	Store Store
 	// Latency draws the response time of one request, control calls excepted: half
 	// of it passes before the request is handled, half after; a login's exchange at
 	// WeChat comes on top. nil means none. It may be called concurrently, each
@@ -42,7 +41,6 @@ type ServerOptions struct {
 type Server struct {
 	options ServerOptions
 	wechat  *wechat
-	writer  *writer // nil without a database
 	http    *http.Server
 	arrived atomic.Uint64 // requests, to number their latencies
 
@@ -56,7 +54,7 @@ type Server struct {
 	served   chan error
 }
 
-// NewServer makes a server that knows what its database holds. It does not
+// NewServer makes a server that knows what its store keeps. It does not
 // listen yet, but its [Server.Handler] can be used. Shut it down when it is done.
 func NewServer(o ServerOptions) (*Server, error) {
 	if err := o.Machine.Validate(); err != nil {
@@ -73,7 +71,7 @@ func NewServer(o ServerOptions) (*Server, error) {
 	}
 	s := &Server{options: o, wechat: newWeChat(o.WeChat, o.AppID, o.Secret), machine: New(o.Machine)}
 	if err := s.openStore(); err != nil {
-		return nil, fmt.Errorf("developer server: %w", err)
+		return nil, err
 	}
 	s.base, s.cancel = context.WithCancel(context.Background())
 	s.http = &http.Server{
@@ -83,24 +81,6 @@ func NewServer(o ServerOptions) (*Server, error) {
 		MaxHeaderBytes:    64 << 10,
 	}
 	return s, nil
-}
-
-func (s *Server) openStore() error {
-	if s.options.DB == "" {
-		return nil
-	}
-	db, err := openStore(s.options.DB)
-	if err != nil {
-		return err
-	}
-	held, err := db.load()
-	if err != nil {
-		return errors.Join(err, db.close())
-	}
-	s.machine.restore(s.options.Now(), held)
-	s.machine.journaling = true
-	s.writer = newWriter(db)
-	return nil
 }
 
 // Start listens, and serves until [Server.Shutdown]. It may be called once.
@@ -125,7 +105,7 @@ func (s *Server) Start() error {
 func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
 
 // Shutdown stops listening and waits for the requests that are being answered;
-// when ctx ends first, they are cut off. Then it closes the database. A second call does nothing more.
+// when ctx ends first, they are cut off. A second call does nothing more.
 func (s *Server) Shutdown(ctx context.Context) error {
 	err := s.http.Shutdown(ctx)
 	s.cancel()
@@ -138,23 +118,8 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		}
 	}
 	s.wechat.client.GetClient().CloseIdleConnections()
-	if err := errors.Join(err, s.writer.close()); err != nil {
+	if err != nil {
 		return fmt.Errorf("stopping the developer server: %w", err)
 	}
 	return nil
-}
-
-// Update calls f with the machine and the time, while no request is handled,
-// and returns once what f changed is in the database. f must be quick and keep
-// nothing of the machine.
-func (s *Server) Update(f func(m *Machine, now time.Time)) error {
-	return s.update(f).wait()
-}
-
-// update is Update without the wait.
-func (s *Server) update(f func(m *Machine, now time.Time)) *commit {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	f(s.machine, s.options.Now())
-	return s.writer.add(s.machine.takeJournal())
 }

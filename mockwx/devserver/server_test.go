@@ -91,8 +91,8 @@ func tokenOf(t testing.TB, s *Server, openid string) string {
 }
 
 func TestAUserLogsInOverHTTP(t *testing.T) {
-	for _, db := range []string{"", ":memory:", t.TempDir() + "/dev server 100%.db"} {
-		s := serve(t, ServerOptions{DB: db})
+	for _, store := range []Store{nil, new(memory)} {
+		s := serve(t, ServerOptions{Store: store})
 		token := tokenOf(t, s, "o1")
 		if status, body := send(t, s, "GET", "/me?x=1", token, ""); status != 200 || body != `{"code":0,"data":{"openid":"o1","user":1}}` {
 			t.Errorf("GET /me: %d %s", status, body)
@@ -108,7 +108,7 @@ func TestAUserLogsInOverHTTP(t *testing.T) {
 
 func TestNoAnswerHoldsASessionKey(t *testing.T) {
 	for _, shape := range []Shape{Template, Egg, UserClass, Reference} {
-		s := serve(t, ServerOptions{Machine: Options{Shape: shape, Token: counted, Tokens: Opaque}, DB: ":memory:"})
+		s := serve(t, ServerOptions{Machine: Options{Shape: shape, Token: counted, Tokens: Opaque}, Store: new(memory)})
 		all := ""
 		for _, c := range []struct{ method, path, body string }{
 			{"POST", "/login", `{"code":"ok-o1"}`}, {"POST", "/user/login", `{"code":"ok-o1"}`},
@@ -156,7 +156,7 @@ func ledgerOf(s *Server) (l Ledger) {
 
 func TestManyClientsAtOnceKeepTheBooksBalanced(t *testing.T) {
 	const clients, rounds = 16, 12
-	s := serve(t, ServerOptions{DB: ":memory:", Machine: Options{Policy: Single}})
+	s := serve(t, ServerOptions{Store: new(memory), Machine: Options{Policy: Single}})
 	var all sync.WaitGroup
 	for c := range clients {
 		all.Go(func() {
@@ -271,7 +271,6 @@ func TestAServerThatCannotStartSaysWhy(t *testing.T) {
 	for want, o := range map[string]ServerOptions{
 		"want one like http://":  {WeChat: "127.0.0.1:80"},
 		"want template":          {WeChat: "http://127.0.0.1", Machine: Options{Shape: "x"}},
-		"no such file":           {WeChat: "http://127.0.0.1", DB: t.TempDir() + "/none/x.db"},
 		"address already in use": {WeChat: "http://127.0.0.1", Addr: taken.Addr().String()},
 	} {
 		s, err := NewServer(o)

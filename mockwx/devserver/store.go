@@ -1,189 +1,110 @@
 package devserver
 
 import (
-	"context"
-	"database/sql"
-	"errors"
 	"fmt"
-	"net/url"
-	"os"
-	"path/filepath"
 	"time"
-
-	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
-// store keeps a machine's users, tokens and orders in SQLite. The machine is
-// read from it once, at the start; after that changes are only written.
-type store struct {
-	db *sql.DB
+// Store keeps what a [Server] has to know after a restart: its users, tokens and
+// orders. Package statefile opens one that is a file; a server without one touches
+// no disk. Whoever opened a store closes it, once the server has been shut down.
+//
+// Load is called once, before the other two, which may be called concurrently.
+type Store interface {
+	// Load gives the changes that lead to what the store keeps: a PutUser, PutToken
+	// or PutOrder for each, in the order in which they were first added, so that a
+	// user comes before its tokens. It stops at the first error of each and returns
+	// it.
+	Load(each func(Change) error) error
+	// Add queues changes behind those of earlier calls, without waiting: it is called
+	// while no other request can be answered. The changes are the store's from then
+	// on. It returns what to give to Flush.
+	Add(changes []Change) (upTo uint64)
+	// Flush returns once all changes up to there are safe. Once one was lost, every
+	// call returns why.
+	Flush(upTo uint64) error
 }
 
-// schema: times are Unix nanoseconds, 0 for a token that never ends. Rows are
-// numbered so that their order survives.
-const schema = `
-CREATE TABLE IF NOT EXISTS users (
-	number      INTEGER PRIMARY KEY AUTOINCREMENT,
-	openid      TEXT NOT NULL UNIQUE,
-	unionid     TEXT NOT NULL,
-	session_key TEXT NOT NULL,
-	created     INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS tokens (
-	number INTEGER PRIMARY KEY AUTOINCREMENT,
-	token  TEXT NOT NULL UNIQUE,
-	openid TEXT NOT NULL,
-	issued INTEGER NOT NULL,
-	until  INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS orders (
-	id    TEXT PRIMARY KEY,
-	count INTEGER NOT NULL
-) WITHOUT ROWID;`
-
-// inMemory is SQLite's name for a database that dies with its process.
-const inMemory = ":memory:"
-
-// openStore opens or creates the database at path; ":memory:" is one that ends
-// with the process. A file is for one server at a time, and only its owner may
-// read it, since it holds session_keys. What was committed to it survives the
-// death of the process (not that of the machine: the journal is not synced to
-// disk for each commit).
-func openStore(path string) (*store, error) {
-	name := inMemory
-	if path != inMemory {
-		absolute, err := filepath.Abs(path)
-		if err != nil {
-			return nil, fmt.Errorf("opening the database %s: %w", path, err)
-		}
-		f, err := os.OpenFile(absolute, os.O_CREATE|os.O_RDWR, 0o600)
-		if err != nil {
-			return nil, fmt.Errorf("opening the database: %w", err)
-		}
-		f.Close()
-		pragmas := url.Values{"_pragma": {"locking_mode(EXCLUSIVE)", "journal_mode(WAL)", "synchronous(NORMAL)"}}
-		name = (&url.URL{Scheme: "file", Path: absolute, RawQuery: pragmas.Encode()}).String()
-	}
-	db, err := sql.Open("sqlite", name)
-	if err != nil {
-		return nil, fmt.Errorf("opening the database %s: %w", path, err)
-	}
-	db.SetMaxOpenConns(1) // another connection to :memory: would be another database
-	if _, err := db.Exec(schema); err != nil {
-		err = fmt.Errorf("preparing the database %s (is another server using it?): %w", path, err)
-		return nil, errors.Join(err, db.Close())
-	}
-	return &store{db}, nil
+// Change is one thing that a [Store] has to be told. Op says which, and which of
+// the other fields counts.
+type Change struct {
+	Op    ChangeOp
+	User  StoredUser
+	Token StoredToken
+	Order StoredOrder
 }
 
-func (s *store) close() error { return s.db.Close() }
+// ChangeOp is what a [Change] does.
+type ChangeOp uint8
 
-// load reads everything.
-func (s *store) load() (contents, error) {
-	var c contents
-	err := s.rows("SELECT openid, unionid, session_key, created FROM users ORDER BY number", func(r *sql.Rows) error {
-		var u userRow
-		var created int64
-		err := r.Scan(&u.OpenID, &u.UnionID, &u.SessionKey, &created)
-		u.created = fromNanos(created)
-		c.users = append(c.users, u)
-		return err
-	})
-	if err != nil {
-		return c, err
-	}
-	err = s.rows("SELECT token, openid, issued, until FROM tokens ORDER BY number", func(r *sql.Rows) error {
-		var t tokenRow
-		var issued, until int64
-		err := r.Scan(&t.value, &t.openid, &issued, &until)
-		t.issued, t.until = fromNanos(issued), fromNanos(until)
-		c.tokens = append(c.tokens, t)
-		return err
-	})
-	if err != nil {
-		return c, err
-	}
-	err = s.rows("SELECT id, count FROM orders", func(r *sql.Rows) error {
-		var o orderRow
-		err := r.Scan(&o.id, &o.count)
-		c.orders = append(c.orders, o)
-		return err
-	})
-	return c, err
+// The changes. Each Put replaces what the store keeps under the same key.
+const (
+	PutUser   ChangeOp = iota // User, by its OpenID; the time of its creation stays
+	PutToken                  // Token, by its Value
+	DropToken                 // forgets the token with Token.Value
+	PutOrder                  // Order, by its ID
+)
+
+// StoredUser is a user as a [Store] keeps it.
+type StoredUser struct {
+	Session
+	Created time.Time
 }
 
-func (s *store) rows(query string, each func(*sql.Rows) error) error {
-	rows, err := s.db.Query(query)
-	if err != nil {
-		return fmt.Errorf("reading the database: %w", err)
+// StoredToken is a valid token as a [Store] keeps it.
+type StoredToken struct {
+	Value, OpenID string
+	Issued        time.Time
+	Until         time.Time // zero is a token that never ends
+}
+
+// StoredOrder is an order as a [Store] keeps it.
+type StoredOrder struct {
+	ID    string
+	Count int // how often it was accepted
+}
+
+// openStore reads the store into the machine, which notes its changes from then on.
+func (s *Server) openStore() error {
+	if s.options.Store == nil {
+		return nil
 	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := each(rows); err != nil {
-			return fmt.Errorf("reading the database: %w", err)
-		}
+	now := s.options.Now()
+	if err := s.options.Store.Load(func(c Change) error { return s.machine.restore(now, c) }); err != nil {
+		return fmt.Errorf("developer server: %w", err)
 	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("reading the database: %w", err)
-	}
+	s.machine.journaling = true
 	return nil
 }
 
-// statements are the writes, by what they write.
-var statements = [...]string{
-	putUser: `INSERT INTO users (openid, unionid, session_key, created) VALUES (?, ?, ?, ?)
-		ON CONFLICT (openid) DO UPDATE SET unionid = excluded.unionid, session_key = excluded.session_key`,
-	putToken:  `INSERT OR REPLACE INTO tokens (token, openid, issued, until) VALUES (?, ?, ?, ?)`,
-	dropToken: `DELETE FROM tokens WHERE token = ?`,
-	putOrder:  `INSERT INTO orders (id, count) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET count = excluded.count`,
+// pending is what a step of the machine has changed, on its way to the store.
+type pending struct {
+	store Store // nil where nothing has to be kept
+	upTo  uint64
 }
 
-// apply writes the changes in one transaction.
-func (s *store) apply(changes []change) error {
-	tx, err := s.db.Begin()
-	if err != nil {
-		return fmt.Errorf("writing the database: %w", err)
+// wait returns once the changes are safe.
+func (p pending) wait() error {
+	if p.store == nil {
+		return nil
 	}
-	var prepared [len(statements)]*sql.Stmt
-	for _, c := range changes {
-		if prepared[c.op] == nil {
-			if prepared[c.op], err = tx.PrepareContext(context.Background(), statements[c.op]); err != nil {
-				return errors.Join(fmt.Errorf("writing the database: %w", err), tx.Rollback())
-			}
-		}
-		if _, err = prepared[c.op].Exec(c.arguments()...); err != nil {
-			return errors.Join(fmt.Errorf("writing the database: %w", err), tx.Rollback())
-		}
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("writing the database: %w", err)
-	}
-	return nil
+	return p.store.Flush(p.upTo)
 }
 
-func (c change) arguments() []any {
-	switch c.op {
-	case putUser:
-		return []any{c.user.OpenID, c.user.UnionID, c.user.SessionKey, nanos(c.user.created)}
-	case putToken:
-		return []any{c.token.value, c.token.openid, nanos(c.token.issued), nanos(c.token.until)}
-	case dropToken:
-		return []any{c.token.value}
-	default:
-		return []any{c.order.id, c.order.count}
-	}
+// Update calls f with the machine and the time, while no request is handled,
+// and returns once the store has what f changed. f must be quick and keep nothing
+// of the machine.
+func (s *Server) Update(f func(m *Machine, now time.Time)) error {
+	return s.update(f).wait()
 }
 
-func nanos(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
+// update is Update without the wait.
+func (s *Server) update(f func(m *Machine, now time.Time)) pending {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f(s.machine, s.options.Now())
+	if changes := s.machine.takeJournal(); len(changes) > 0 {
+		return pending{s.options.Store, s.options.Store.Add(changes)}
 	}
-	return t.UnixNano()
-}
-
-func fromNanos(n int64) time.Time {
-	if n == 0 {
-		return time.Time{}
-	}
-	return time.Unix(0, n)
+	return pending{}
 }

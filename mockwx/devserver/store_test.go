@@ -2,18 +2,76 @@ package devserver
 
 import (
 	"context"
-	"database/sql"
+	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
 
+// memory is a store that ends with the test. Once it is broken it keeps nothing.
+type memory struct {
+	mu     sync.Mutex
+	held   []Change // a Put for each thing
+	broken error
+}
+
+// key names the thing that a change is about.
+func (c Change) key() string {
+	switch c.Op {
+	case PutUser:
+		return "user " + c.User.OpenID
+	case PutToken, DropToken:
+		return "token " + c.Token.Value
+	case PutOrder:
+		return "order " + c.Order.ID
+	default:
+		return ""
+	}
+}
+
+func (s *memory) Load(each func(Change) error) error {
+	for _, c := range s.held {
+		if err := each(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *memory) Add(changes []Change) uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range changes {
+		i := slices.IndexFunc(s.held, func(old Change) bool { return old.key() == c.key() })
+		switch {
+		case c.Op == DropToken:
+			s.held = slices.DeleteFunc(s.held, func(old Change) bool { return old.key() == c.key() })
+		case i < 0:
+			s.held = append(s.held, c)
+		default:
+			s.held[i] = c
+		}
+	}
+	return 0
+}
+
+func (s *memory) Flush(uint64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.broken
+}
+
+func (s *memory) fail() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.broken = errors.New("the disk is full")
+}
+
 func TestUsersTokensAndOrdersSurviveARestart(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "dev.db")
-	o := ServerOptions{DB: path, Machine: Options{Policy: Single}}
+	o := ServerOptions{Store: new(memory), Machine: Options{Policy: Single}}
 	s := serve(t, o)
 	old := tokenOf(t, s, "o1")
 	current := tokenOf(t, s, "o1")
@@ -44,9 +102,8 @@ func TestUsersTokensAndOrdersSurviveARestart(t *testing.T) {
 }
 
 func TestLapsedTokensAreNotRestored(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "dev.db")
 	now := start
-	o := ServerOptions{DB: path, Machine: Options{TTL: time.Minute}, Now: func() time.Time { return now }}
+	o := ServerOptions{Store: new(memory), Machine: Options{TTL: time.Minute}, Now: func() time.Time { return now }}
 	s := serve(t, o)
 	token := tokenOf(t, s, "o1")
 	s.Shutdown(context.Background())
@@ -60,35 +117,8 @@ func TestLapsedTokensAreNotRestored(t *testing.T) {
 	}
 }
 
-func TestTheDatabaseKeepsTheNewestSessionKey(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "dev.db")
-	db, err := openStore(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := New(Options{Token: counted})
-	m.journaling = true
-	for _, key := range []string{"k1", "k2"} {
-		m.Exchanged(start, begin(t, m, start), Session{OpenID: "o1", SessionKey: key}, nil)
-	}
-	if err := db.apply(m.takeJournal()); err != nil {
-		t.Fatal(err)
-	}
-	held, err := db.load()
-	if err != nil || len(held.users) != 1 || held.users[0].SessionKey != "k2" || !held.users[0].created.Equal(start) {
-		t.Errorf("held: %+v, %v", held, err)
-	}
-	if err := db.close(); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestAMachineAndItsStoreAgree(t *testing.T) {
-	db, err := openStore(inMemory)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.close()
+	store := new(memory)
 	m := New(Options{Token: counted, Policy: Single, Limits: Limits{TokensPerUser: 2, Tokens: 10, Orders: 5}})
 	m.journaling = true
 	for i := range 200 {
@@ -98,16 +128,12 @@ func TestAMachineAndItsStoreAgree(t *testing.T) {
 			m.Expire(start, nil, 0.3)
 			m.Seed(start, "o1", "t5", true)
 		}
-		if err := db.apply(m.takeJournal()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	held, err := db.load()
-	if err != nil {
-		t.Fatal(err)
+		store.Add(m.takeJournal())
 	}
 	again := New(Options{})
-	again.restore(start, held)
+	if err := store.Load(func(c Change) error { return again.restore(start, c) }); err != nil {
+		t.Fatal(err)
+	}
 	for token := range m.tokens {
 		if m.TokenValid(start, token) != again.TokenValid(start, token) {
 			t.Errorf("%s is valid: %v, after a restart: %v", token, m.TokenValid(start, token), !m.TokenValid(start, token))
@@ -119,63 +145,38 @@ func TestAMachineAndItsStoreAgree(t *testing.T) {
 	}
 }
 
-func TestTheDatabaseIsForItsOwnerAndOneServer(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "dev.db")
-	serve(t, ServerOptions{DB: path})
-	info, err := os.Stat(path)
-	if err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("mode %v, %v, want 0600", info.Mode(), err)
+func TestTheStoreHasTheNewestSessionKey(t *testing.T) {
+	store := new(memory)
+	m := New(Options{Token: counted})
+	m.journaling = true
+	for _, key := range []string{"k1", "k2"} {
+		m.Exchanged(start, begin(t, m, start), Session{OpenID: "o1", SessionKey: key}, nil)
+		store.Add(m.takeJournal())
 	}
-	if _, err := NewServer(ServerOptions{DB: path, WeChat: "http://127.0.0.1"}); err == nil || !strings.Contains(err.Error(), "another server") {
-		t.Errorf("a second server on the file: %v", err)
-	}
-}
-
-func TestWhatIsNoDatabaseIsRefused(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "dev.db")
-	if err := os.WriteFile(path, []byte(strings.Repeat("not a database ", 100)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := openStore(path); err == nil || !strings.Contains(err.Error(), path) {
-		t.Errorf("%v, want an error that names the file", err)
+	if u := store.held[0].User; len(store.held) != 3 || u.SessionKey != "k2" || !u.Created.Equal(start) {
+		t.Errorf("held: %+v", store.held)
 	}
 }
 
 func TestALoginThatCannotBeSavedIsNotConfirmed(t *testing.T) {
-	s := serve(t, ServerOptions{DB: ":memory:"})
+	store := new(memory)
+	s := serve(t, ServerOptions{Store: store})
 	tokenOf(t, s, "o1")
-	if _, err := s.writer.store.db.Exec("DROP TABLE tokens"); err != nil {
-		t.Fatal(err)
-	}
+	store.fail()
 	status, body := send(t, s, "POST", "/login", "", `{"code":"ok-o2"}`)
 	if status != 500 || strings.Contains(body, "token\"") {
 		t.Errorf("the login gives %d %s", status, body)
 	}
-	if err := s.Shutdown(context.Background()); err == nil || !strings.Contains(err.Error(), "no such table") {
-		t.Errorf("shutdown: %v, want what failed", err)
+	if status, body := send(t, s, "POST", "/_dev/tokens", "", `{"users":["o1"]}`); status != 500 || !strings.Contains(body, "the disk is full") {
+		t.Errorf("the control call gives %d %s", status, body)
 	}
 }
 
-func TestTheSchemaHoldsWhatItShould(t *testing.T) {
-	db, err := openStore(inMemory)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.close()
-	err = db.apply([]change{
-		{op: putToken, token: tokenRow{value: "t1", openid: "o1", issued: start}},
-		{op: putToken, token: tokenRow{value: "t2", openid: "o1", issued: start, until: start.Add(time.Nanosecond)}},
-		{op: dropToken, token: tokenRow{value: "t1"}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var n int
-	if err := db.rows("SELECT count(*) FROM tokens", func(r *sql.Rows) error { return r.Scan(&n) }); err != nil || n != 1 {
-		t.Errorf("%d tokens, %v", n, err)
-	}
-	held, err := db.load()
-	if err != nil || !held.tokens[0].until.Equal(start.Add(time.Nanosecond)) {
-		t.Errorf("held: %+v, %v", held, err)
+func TestAStoreThatIsNoneOfAServerIsRefused(t *testing.T) {
+	for _, op := range []ChangeOp{DropToken, 9} {
+		store := &memory{held: []Change{{Op: op}}}
+		if _, err := NewServer(ServerOptions{Store: store, WeChat: "http://127.0.0.1"}); err == nil || !strings.Contains(err.Error(), "developer server: the store gives") {
+			t.Errorf("change %d: error %v", op, err)
+		}
 	}
 }

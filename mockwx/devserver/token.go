@@ -49,7 +49,7 @@ func (m *Machine) issue(now time.Time, u *user, value string) *token {
 		t.until = now.Add(m.options.TTL)
 	}
 	m.enter(now, t)
-	m.record(change{op: putToken, token: t.row()})
+	m.record(Change{Op: PutToken, Token: t.stored()})
 	return t
 }
 
@@ -116,7 +116,7 @@ func (m *Machine) end(now time.Time, t *token, count *int) bool {
 	*count++
 	m.sequence++
 	t.end = m.sequence
-	m.record(change{op: dropToken, token: tokenRow{value: t.value}})
+	m.record(Change{Op: DropToken, Token: StoredToken{Value: t.value}})
 	return valid
 }
 

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/mockwx/devserver"
+	"github.com/wxload/wxload/mockwx/statefile"
 	"github.com/wxload/wxload/scenario"
 )
 
@@ -21,6 +23,7 @@ type servers struct {
 	mock      *mockwx.Server   // nil where it is not embedded
 	keys      *mockwx.KeyIndex // the keys that it gave to backends; nil like mock
 	stopMock  func()
+	database  *statefile.File[devserver.Change] // of the embedded target
 }
 
 // UnavailableError is a server that cannot be reached, or an address that
@@ -120,16 +123,17 @@ func secret(s *scenario.Scenario) string {
 
 func (v *servers) startTarget(s *scenario.Scenario) error {
 	d := s.Resolve("").Target.DevServer
-	db := d.DB
-	if db == "" {
-		db = ":memory:"
+	database, err := statefile.OpenDevServer(cmp.Or(d.DB, statefile.InMemory))
+	if err != nil {
+		return fmt.Errorf("target.devserver.db: %w", err)
 	}
+	v.database = database
 	server, err := devserver.NewServer(devserver.ServerOptions{
 		Machine: devserver.Options{
 			Shape: devserver.Shape(s.TargetShape()), AuthFailure: devserver.AuthFailure(d.AuthFailure),
 			Tokens: devserver.TokenKind(d.Token), Policy: devserver.TokenPolicy(d.Tokens), TTL: d.TTL, Seed: s.Seed,
 		},
-		Addr: d.Addr, WeChat: v.mockURL, AppID: s.App.AppID, Secret: secret(s), DB: db,
+		Addr: d.Addr, WeChat: v.mockURL, AppID: s.App.AppID, Secret: secret(s), Store: database,
 		Latency: func(r *rand.Rand) time.Duration { return d.Latency.Sample(r) },
 	})
 	if err != nil {
@@ -165,6 +169,9 @@ func (v *servers) stop() {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
 		v.dev.Shutdown(ctx)
+	}
+	if v.database != nil {
+		_ = v.database.Close() // what was lost was an error to the request that changed it
 	}
 	v.stopMock()
 }
