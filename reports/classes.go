@@ -8,9 +8,8 @@ import (
 // ClassInfo describes a class of defects to people.
 type ClassInfo struct {
 	ID       string
-	Severity string   // "high", "medium" or "low"
-	Sentence string   // what was seen, and what it costs the user
-	Kinds    []string // the kinds that a defect of the class may have; nil for none
+	Severity string // "high", "medium" or "low"
+	Sentence string // what was seen, and what it costs the user
 }
 
 // Class returns the class with the id, and whether there is one.
@@ -51,29 +50,30 @@ func classIDs() []string {
 }
 
 // Classes returns every class of defects in the order of reports. The caller
-// owns the slice.
+// owns the slice. The ids stand in package client, too, which sees the defects, and
+// in the READMEs; a test of cmd/wxload compares them.
 func Classes() []ClassInfo {
 	return []ClassInfo{
-		{"duplicate-login", "high", "A client logged in although another login was running or nothing spoke against its token.", duplicateKinds()},
-		{"login-rate", "medium", "A client called wx.login or wx.checkSession more than 4 times within a second; WeChat limits such clients.", nil},
-		{"code-reused", "medium", "One code from wx.login was POSTed twice; WeChat refuses the second with 40163.", nil},
-		{"code-expired", "medium", "A code was POSTed more than 5 minutes after wx.login; WeChat refuses it with 40029.", nil},
-		{"login-loop", "high", "The login endpoint answered with the authentication failure and the wrapper logged in again and again because of it.", nil},
-		{"auth-loop", "high", "One request was sent more than 3 times because of authentication failures.", nil},
-		{"hung-request", "high", "A request was never settled: its page waits forever.", []string{"login-succeeded", "login-failed", "login-never-sent", "no-login"}},
-		{"tokenless-send", "medium", "A request that needs a token was sent without one.", nil},
-		{"auth-failure-delivered", "high", "A page received the authentication failure, or another call's answer, as if it were its data.", nil},
-		{"auth-failure-ignored", "medium", "A request was rejected for an authentication failure that no login was started for.", nil},
-		{"error-swallowed", "medium", "A server or network error was settled as success, or with nothing.", nil},
-		{"session-trusted", "high", "After a successful checkSession a request was sent without a token or with a rejected one.", nil},
-		{"fresh-token-deleted", "high", "The stored token was removed although only an older one had been rejected.", nil},
-		{"replayed-write", "high", "The server accepted one non-idempotent request more than once, such as an order placed twice.", nil},
-		{"login-starved", "medium", "A login POST waited for a free request slot behind business requests.", nil},
-		{"wait-after-login", "low", "A request was sent more than 50 ms after the token that it waited for had arrived.", nil},
-		{"wrong-domain", "high", "A request went to another environment's domain, to none, or to one that is not allowed.", nil},
-		{"session-key-displaced", "high", "Data sealed under the device's session_key could not be opened with the key that the server kept, after more than one login.", nil},
-		{"session-key-leaked", "high", "The target answered a client with a session_key, which must never leave the server.", nil},
-		{"error-taken-for-login", "high", "The target issued a token for a code that WeChat never accepted.", nil},
-		{"identity-mixed", "high", "A client received an answer that names another user.", nil},
+		{"duplicate-login", "high", "A client logged in although another login was running or nothing spoke against its token."},
+		{"login-rate", "medium", "A client called wx.login or wx.checkSession more than 4 times within a second; WeChat limits such clients."},
+		{"code-reused", "medium", "One code from wx.login was POSTed twice; WeChat refuses the second with 40163."},
+		{"code-expired", "medium", "A code was POSTed more than 5 minutes after wx.login; WeChat refuses it with 40029."},
+		{"login-loop", "high", "The login endpoint answered with the authentication failure and the wrapper logged in again and again because of it."},
+		{"auth-loop", "high", "One request was sent more than 3 times because of authentication failures."},
+		{"hung-request", "high", "A request was never settled: its page waits forever."},
+		{"tokenless-send", "medium", "A request that needs a token was sent without one."},
+		{"auth-failure-delivered", "high", "A page received the authentication failure, or another call's answer, as if it were its data."},
+		{"auth-failure-ignored", "medium", "A request was rejected for an authentication failure that no login was started for."},
+		{"error-swallowed", "medium", "A server or network error was settled as success, or with nothing."},
+		{"session-trusted", "high", "After a successful checkSession a request was sent without a token or with a rejected one."},
+		{"fresh-token-deleted", "high", "The stored token was removed although only an older one had been rejected."},
+		{"replayed-write", "high", "The server accepted one non-idempotent request more than once, such as an order placed twice."},
+		{"login-starved", "medium", "A login POST waited for a free request slot behind business requests."},
+		{"wait-after-login", "low", "A request was sent more than 50 ms after the token that it waited for had arrived."},
+		{"wrong-domain", "high", "A request went to another environment's domain, to none, or to one that is not allowed."},
+		{"session-key-displaced", "high", "Data sealed under the device's session_key could not be opened with the key that the server kept, after more than one login."},
+		{"session-key-leaked", "high", "The target answered a client with a session_key, which must never leave the server."},
+		{"error-taken-for-login", "high", "The target issued a token for a code that WeChat never accepted."},
+		{"identity-mixed", "high", "A client received an answer that names another user."},
 	}
 }
