@@ -92,24 +92,3 @@ func TestTimelineKeepsTheEnd(t *testing.T) {
 		t.Errorf("no example gives %q", got)
 	}
 }
-
-func TestNearestIsSilentWhereNothingIsNear(t *testing.T) {
-	known := []string{"console", "json", "junit", "markdown"}
-	for word, want := range map[string]string{"jsn": "json", "JSON": "json", "junitt": "junit", "mardkown": "markdown",
-		"consol": "console", "html": "", "": "", strings.Repeat("json", 50): ""} {
-		if got := nearest(word, known); got != want {
-			t.Errorf("%q: %q, want %q", word, got, want)
-		}
-	}
-}
-
-func TestEditDistanceCountsChangedLetters(t *testing.T) {
-	for _, tt := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"abc", "abc", 0}, {"abc", "abd", 1}, {"kitten", "sitting", 3}, {"ab", "ba", 2}} {
-		if got := editDistance(tt.a, tt.b); got != tt.want {
-			t.Errorf("%q to %q: %d, want %d", tt.a, tt.b, got, tt.want)
-		}
-	}
-}

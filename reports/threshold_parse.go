@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/wxload/wxload/reports/suggest"
 )
 
 // maxExpression bounds the length of a threshold in bytes.
@@ -122,7 +124,7 @@ func (p *thresholdParser) metric(a aggregate) metric {
 	m, ok := findMetric(word)
 	switch {
 	case !ok:
-		p.fail(start, "unknown metric %q%s", word, didYouMean(word, metricNames()))
+		p.fail(start, "unknown metric %q%s", word, suggest.Hint(word, metricNames()))
 	case m.unit == unitDuration && a.kind == "":
 		p.fail(start, "%s needs p(N), max or mean before it: p(99) %s", m.name, m.name)
 	case m.unit != unitDuration && a.kind != "":
@@ -171,7 +173,7 @@ func (p *thresholdParser) checkLabel(at int, m metric, value string) {
 	if value == "" {
 		p.fail(at, "expected a value for the label %s", m.label)
 	} else if known != nil && !slices.Contains(known, value) {
-		p.fail(at, "unknown %s %q%s", m.label, value, didYouMean(value, known))
+		p.fail(at, "unknown %s %q%s", m.label, value, suggest.Hint(value, known))
 	}
 }
 
@@ -184,7 +186,7 @@ func (p *thresholdParser) operator() string {
 	}
 	hint := ""
 	if p.peek("=") {
-		hint = "; did you mean ==?"
+		hint = `; did you mean "=="?`
 	}
 	p.fail(p.pos, "expected one of == != < <= > >=; found %s%s", p.found(), hint)
 	return ""

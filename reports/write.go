@@ -3,6 +3,8 @@ package reports
 import (
 	"fmt"
 	"io"
+
+	"github.com/wxload/wxload/reports/suggest"
 )
 
 // Formats returns the formats that [Write] knows.
@@ -32,5 +34,5 @@ func CheckFormat(format string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("unknown report format %q%s", format, didYouMean(format, Formats()))
+	return fmt.Errorf("unknown report format %q%s", format, suggest.Hint(format, Formats()))
 }

@@ -15,8 +15,8 @@ import (
 
 func TestWriteRefusesAnUnknownFormatWithTheNearest(t *testing.T) {
 	for format, want := range map[string]string{
-		"jsno":  `unknown report format "jsno"; did you mean json?`,
-		"JUnit": `unknown report format "JUnit"; did you mean junit?`,
+		"jsno":  `unknown report format "jsno"; did you mean "json"?`,
+		"JUnit": `unknown report format "JUnit"; did you mean "junit"?`,
 		"pdf":   `unknown report format "pdf"; expected one of console, json, junit, markdown`,
 		"":      `unknown report format ""; expected one of console, json, junit, markdown`,
 	} {

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/wxload/wxload/reports/suggest"
 )
 
 // checker finds what is wrong with the values of a scenario. Without a decoder
@@ -129,7 +131,7 @@ func (c *checker) text(path string, f field, text string) {
 	if len(f.enum) > 0 {
 		if !slices.Contains(f.enum, text) {
 			near := ""
-			if word := nearest(text, f.enum); word != "" {
+			if word := suggest.Nearest(text, f.enum); word != "" {
 				near = fmt.Sprintf("; did you mean %q?", word)
 			}
 			c.refuse(path, "expected %s%s%s", oneOf(f.enum), gotText("", text), near)

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"github.com/wxload/wxload/reports/suggest"
 )
 
 const (
@@ -116,7 +118,7 @@ func (c *checker) thresholds() {
 	names := c.requestNames()
 	for i, threshold := range c.s.Thresholds {
 		if name := threshold.Name(); name != "" && !slices.Contains(names, name) {
-			c.report(index("thresholds", i), "no request of the flow is called %q%s", name, suggest(name, names))
+			c.report(index("thresholds", i), "no request of the flow is called %q%s", name, suggest.Hint(name, names))
 		}
 	}
 }

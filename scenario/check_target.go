@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/wxload/wxload/reports/suggest"
 )
 
 // app checks that requests have somewhere to go and may go there.
@@ -107,7 +109,7 @@ func (c *checker) answers(t Target) {
 func (c *checker) wrapper() {
 	w := c.s.Wrapper
 	if c.opt.Wrappers != nil && !slices.Contains(c.opt.Wrappers, w.ID) {
-		c.report("wrapper.id", "unknown wrapper %q%s", w.ID, suggest(w.ID, c.opt.Wrappers))
+		c.report("wrapper.id", "unknown wrapper %q%s", w.ID, suggest.Hint(w.ID, c.opt.Wrappers))
 	}
 	if w.LoginDeadline > 0 && c.s.Limits.Deadline > 0 && w.LoginDeadline > c.s.Limits.Deadline {
 		c.report("limits.deadline", "shorter than wrapper.login_deadline (%v), so every request that waits for a login would count as hung", w.LoginDeadline)
@@ -127,7 +129,7 @@ func (c *checker) placeholders(path, text string, known ...string) {
 			return
 		}
 		if !slices.Contains(known, name) {
-			c.report(path, "unknown placeholder %s%s", fmt.Sprintf("{{%s}}", shorten(name)), suggest(name, known))
+			c.report(path, "unknown placeholder %s%s", fmt.Sprintf("{{%s}}", shorten(name)), suggest.Hint(name, known))
 		}
 		rest = tail
 	}

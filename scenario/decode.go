@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"github.com/wxload/wxload/reports/suggest"
 )
 
 // maxEntries bounds each list and each mapping of a file.
@@ -266,7 +268,7 @@ func (d *decoder) unknownKey(path, key string, kv *ast.MappingValueNode, fields 
 	}
 	near, end := "", ""
 	if len(d.problems) < maxProblems { // the others are only counted
-		near, end = nearest(key, known), suggest(key, known)
+		near, end = suggest.Nearest(key, known), suggest.Hint(key, known)
 		if home := homeOf(key); near == "" && home != "" {
 			end = "; it belongs under " + home
 		}
@@ -316,7 +318,7 @@ func homeOf(key string) string { return homeIn("", reflect.TypeFor[Scenario](), 
 
 func homeIn(path string, t reflect.Type, key string) string {
 	for _, f := range fieldsOf(t) {
-		if path != "" && plainWord(f.key) == plainWord(key) {
+		if path != "" && suggest.Same(f.key, key) {
 			return path
 		}
 		if ft := t.Field(f.index).Type; isGroup(ft) {

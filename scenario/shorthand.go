@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/wxload/wxload/reports/suggest"
 )
 
 // shorthand is a group that may also be written as one text.
@@ -21,7 +23,7 @@ func (s *Step) fromText(text string) error {
 	case StepPage, StepThink, StepHide, StepChoose:
 		return fmt.Errorf("expected a value: write \"%s: …\"", text)
 	}
-	return fmt.Errorf("unknown step %q%s", text, suggest(text, stepWords()))
+	return fmt.Errorf("unknown step %q%s", text, suggest.Hint(text, stepWords()))
 }
 
 func stepWords() []string {

@@ -3,6 +3,8 @@ package scenario
 import (
 	"embed"
 	"fmt"
+
+	"github.com/wxload/wxload/reports/suggest"
 )
 
 //go:embed templates/*.yaml
@@ -35,7 +37,7 @@ func ReadTemplate(name string) ([]byte, error) {
 			return templateFiles.ReadFile("templates/" + name + ".yaml")
 		}
 	}
-	return nil, fmt.Errorf("no template is called %q%s", name, suggest(name, names))
+	return nil, fmt.Errorf("no template is called %q%s", name, suggest.Hint(name, names))
 }
 
 // Default returns the scenario of a run without a file: the template

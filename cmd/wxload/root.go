@@ -5,6 +5,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/wxload/wxload/reports/suggest"
 )
 
 const rootHelp = `wxload runs virtual WeChat mini-program clients against a developer server, with
@@ -76,9 +78,12 @@ func knownCommand(root *cobra.Command, args []string) error {
 		return nil
 	}
 	hint := `"wxload help" lists the commands`
-	root.SuggestionsMinimumDistance = 2
-	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
-		hint = fmt.Sprintf(`did you mean "wxload %s"?`, near[0])
+	var known []string
+	for _, cmd := range root.Commands() {
+		known = append(known, cmd.Name())
+	}
+	if near := suggest.Nearest(args[0], known); near != "" {
+		hint = fmt.Sprintf(`did you mean "wxload %s"?`, near)
 	}
 	return wrongUsage(hint, "unknown command %q", args[0])
 }
