@@ -12,8 +12,9 @@ import (
 // update rewrites the golden files: go test ./scenario -update
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-func knownWrappers() []string {
-	return []string{"reference", "template", "flyjs", "flyjs-check", "callback", "taro", "egg", "userclass"}
+func knownWrappers() map[string]string {
+	return map[string]string{"reference": "flyjs", "template": "template", "flyjs": "flyjs", "flyjs-check": "flyjs", "callback": "flyjs",
+		"taro": "taro", "egg": "egg", "userclass": "userclass"}
 }
 
 func TestBrokenFilesAreRefusedWithTheirOwnMessage(t *testing.T) {
@@ -140,6 +141,10 @@ func FuzzParse(f *testing.F) {
 		shape.ClientsAt(shape.Duration() / 2)
 		shape.Start(shape.Launches() / 2)
 		s.Initial(s.Clients.Count)
-		s.Resolve("http://127.0.0.1:1").Hosts()
+		if r, err := s.Resolve("", "http://127.0.0.1:1"); err != nil {
+			t.Errorf("accepted, and not to be resolved: %v", err)
+		} else {
+			r.Hosts()
+		}
 	})
 }

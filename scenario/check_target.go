@@ -3,10 +3,12 @@ package scenario
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/wxload/wxload/mockwx/devserver"
 	"github.com/wxload/wxload/reports/suggest"
 )
 
@@ -42,11 +44,19 @@ func origins(urls []string) []string {
 func (c *checker) target() {
 	c.mock()
 	c.login()
-	t := c.s.Target.complete(c.s.TargetShape())
+	t, err := c.s.Target.complete(c.opt.Wrappers[c.s.Wrapper.ID])
+	switch {
+	case c.isBroken("target.shape", "target.devserver.auth_failure"):
+		return
+	case err != nil:
+		c.report("wrapper.id", "%v", err)
+		return
+	}
 	c.bodyMatch("target.auth_failure.body", t.AuthFailure.Body)
 	c.bodyMatch("target.key_displaced.body", t.KeyDisplaced.Body)
 	c.bodyMatch("target.success.body", t.Success.Body)
 	c.answers(t)
+	c.standIn(&t)
 	if with := c.s.Target.Token.With; (with.Path == "") != (with.Name == "") {
 		c.report("target.token.with", "expected both, the path of the value in the login's answer and the name that carries it")
 	}
@@ -55,6 +65,22 @@ func (c *checker) target() {
 	}
 	if c.s.Target.Control != "" && c.s.EmbeddedTarget() {
 		c.report("target.control", "the target is embedded and has its own control calls; delete this line")
+	}
+}
+
+// standIn checks that the embedded server can be the target, where nothing else is
+// wrong with it.
+func (c *checker) standIn(t *Target) {
+	wrong := func(p Problem) bool { return within(p.Path, "target") }
+	if !c.s.EmbeddedTarget() || c.isBroken("target") || slices.ContainsFunc(c.problems, wrong) {
+		return
+	}
+	contract, err := t.Contract()
+	if err == nil {
+		_, err = contract.Protocol()
+	}
+	if refused, is := errors.AsType[*devserver.SettingError](err); is {
+		c.report("target."+refused.Setting, "%s", refused.Message)
 	}
 }
 
@@ -108,8 +134,8 @@ func (c *checker) answers(t Target) {
 
 func (c *checker) wrapper() {
 	w := c.s.Wrapper
-	if c.opt.Wrappers != nil && !slices.Contains(c.opt.Wrappers, w.ID) {
-		c.report("wrapper.id", "unknown wrapper %q%s", w.ID, suggest.Hint(w.ID, c.opt.Wrappers))
+	if _, known := c.opt.Wrappers[w.ID]; c.opt.Wrappers != nil && !known {
+		c.report("wrapper.id", "unknown wrapper %q%s", w.ID, suggest.Hint(w.ID, sortedKeys(c.opt.Wrappers)))
 	}
 	if w.LoginDeadline > 0 && c.s.Limits.Deadline > 0 && w.LoginDeadline > c.s.Limits.Deadline {
 		c.report("limits.deadline", "shorter than wrapper.login_deadline (%v), so every request that waits for a login would count as hung", w.LoginDeadline)

@@ -10,8 +10,10 @@ import (
 
 // Options are what the reader of a scenario has to be told.
 type Options struct {
-	// Wrappers are the ids of the wrappers that there are; nil accepts any.
-	Wrappers []string
+	// Wrappers are the wrappers that there are: for each id the shape of the backend
+	// that it was written for, a word of target.shape. Nil accepts any id, with the
+	// shape flyjs.
+	Wrappers map[string]string
 }
 
 // ReadFile reads the scenario file called name from fsys. The error is an

@@ -2,26 +2,10 @@ package scenario
 
 import (
 	"cmp"
-	"encoding/json"
 	"net/url"
 	"slices"
 	"strings"
 )
-
-// TargetShape returns which backend the target is like: target.shape, or for
-// auto the backend that the wrapper's document describes. The reference and
-// wrappers of users get "flyjs", the plainest of them.
-func (s *Scenario) TargetShape() string {
-	if s.Target.Shape != "auto" && s.Target.Shape != "" {
-		return s.Target.Shape
-	}
-	family, _, _ := strings.Cut(s.Wrapper.ID, "-")
-	switch family {
-	case "template", "taro", "egg", "userclass":
-		return family
-	}
-	return "flyjs"
-}
 
 // TargetURL returns the base URL of the target, or [Embedded].
 func (s *Scenario) TargetURL() string {
@@ -50,17 +34,21 @@ func (s *Scenario) EmbeddedMock() bool { return s.Mock.URL == "" }
 // Resolve returns a copy with the values to run with: the fields of the target
 // that are not set follow from its shape, its URL is the current environment's
 // domain, the allowed domains are complete, and Embedded is replaced by
-// embeddedURL, the base URL of the server that was started. The copy shares the
-// flow with s.
-func (s *Scenario) Resolve(embeddedURL string) *Scenario {
+// embeddedURL, the base URL of the server that was started. shape is that of the
+// backend which the wrapper was written for; it counts where target.shape is auto.
+// The copy shares the flow with s. It fails for a shape that nobody knows.
+func (s *Scenario) Resolve(shape, embeddedURL string) (*Scenario, error) {
 	r := *s
+	var err error
+	if r.Target, err = s.Target.complete(shape); err != nil {
+		return nil, err
+	}
 	replace := func(u string) string {
 		if u == Embedded {
 			return embeddedURL
 		}
 		return u
 	}
-	r.Target = r.Target.complete(s.TargetShape())
 	r.Target.URL = replace(s.TargetURL())
 	d := &r.App.Domains
 	d.Develop, d.Trial, d.Release = replace(d.Develop), replace(d.Trial), replace(d.Release)
@@ -76,7 +64,7 @@ func (s *Scenario) Resolve(embeddedURL string) *Scenario {
 		r.Wrapper.TokenKey = r.Target.Token.Name
 	}
 	r.Thresholds = s.EffectiveThresholds()
-	return &r
+	return &r, nil
 }
 
 // allowed returns the request domains: those of the file, or else the target
@@ -117,64 +105,3 @@ func originOf(text string) string {
 	}
 	return u.Scheme + "://" + strings.ToLower(u.Host)
 }
-
-// shapeDefaults returns a target with the fields that a shape determines, after
-// the five documents and the servers that they describe.
-func shapeDefaults(shape string) Target {
-	t := Target{
-		Login:       LoginCall{Path: "/login", Token: "data.token", ExpiresIn: "data.expires_in"},
-		Token:       TokenPlace{Name: "Authorization"},
-		AuthFailure: AuthFailure{Status: []int{401}},
-		Result:      "data",
-		DevServer:   DevServer{AuthFailure: "http401"},
-	}
-	switch shape {
-	case "template":
-		t.Login.Token, t.Login.ExpiresIn, t.Result = "result.token", "result.expires_in", "result"
-		t.AuthFailure = AuthFailure{Body: codeIs("40100")}
-		t.Success.Body = codeIs("20000")
-		t.DevServer.AuthFailure = "body40100"
-	case "egg":
-		t.Login = LoginCall{Path: "/user/login", Token: "token", ExpiresIn: "expires_in"}
-	case "userclass":
-		t.Login.Token, t.Login.ExpiresIn = "data", "expires_in"
-		t.Token.Name = "sessionKey"
-	}
-	return t
-}
-
-func codeIs(value string) BodyMatch {
-	return BodyMatch{Path: "code", Values: []json.RawMessage{json.RawMessage(value)}}
-}
-
-// complete fills the fields that are not set from a shape.
-func (t Target) complete(shape string) Target {
-	d := shapeDefaults(shape)
-	t.Shape = shape
-	t.Login.Path = cmp.Or(t.Login.Path, d.Login.Path)
-	t.Login.Token = cmp.Or(t.Login.Token, d.Login.Token)
-	t.Login.ExpiresIn = cmp.Or(t.Login.ExpiresIn, d.Login.ExpiresIn)
-	t.Token.Name = cmp.Or(t.Token.Name, d.Token.Name)
-	t.Result = cmp.Or(t.Result, d.Result)
-	if t.AuthFailure.none() {
-		t.AuthFailure = d.AuthFailure
-		switch t.DevServer.AuthFailure {
-		case "http401":
-			t.AuthFailure = AuthFailure{Status: []int{401}}
-		case "body40100":
-			t.AuthFailure = AuthFailure{Body: codeIs("40100")}
-		}
-	}
-	if len(t.Success.Status) == 0 && t.Success.Body.none() {
-		t.Success = d.Success
-	}
-	if len(t.KeyDisplaced.Status) == 0 && t.KeyDisplaced.Body.none() {
-		t.KeyDisplaced.Body = codeIs("42201")
-	}
-	t.DevServer.AuthFailure = cmp.Or(t.DevServer.AuthFailure, d.DevServer.AuthFailure)
-	return t
-}
-
-func (a AuthFailure) none() bool { return len(a.Status) == 0 && a.Body.none() }
-
-func (m BodyMatch) none() bool { return m.Path == "" && len(m.Values) == 0 }

@@ -23,23 +23,48 @@ func backend(t Target) string {
 		t.Login.Token, t.Token.In, t.Token.Name, t.Token.Prefix, match(t.AuthFailure.Status, t.AuthFailure.Body), match(t.Success.Status, t.Success.Body), t.Result)
 }
 
-func TestTheShapeFollowsTheWrappersDocument(t *testing.T) {
-	for wrapper, want := range map[string]string{
-		"reference":        `flyjs POST /login body:code → data.token; header Authorization""; failure [401]; success ; result data`,
-		"my-own":           `flyjs POST /login body:code → data.token; header Authorization""; failure [401]; success ; result data`,
-		"template":         `template POST /login body:code → result.token; header Authorization""; failure code=[40100]; success code=[20000]; result result`,
-		"flyjs-check":      `flyjs POST /login body:code → data.token; header Authorization""; failure [401]; success ; result data`,
-		"callback":         `flyjs POST /login body:code → data.token; header Authorization""; failure [401]; success ; result data`,
-		"taro-unlock":      `taro POST /login body:code → data.token; header Authorization""; failure [401]; success ; result data`,
-		"egg-gated":        `egg POST /user/login body:code → token; header Authorization""; failure [401]; success ; result data`,
-		"userclass-launch": `userclass POST /login body:code → data; header sessionKey""; failure [401]; success ; result data`,
+// resolved is the target that a scenario runs with.
+func resolved(t *testing.T, s *Scenario, shape string) *Scenario {
+	t.Helper()
+	r, err := s.Resolve(shape, "http://127.0.0.1:4711")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestTheTargetsShapeIsThatOfTheWrapper(t *testing.T) {
+	for shape, want := range map[string]string{
+		"":          `flyjs POST /login body:code → data.token; header Authorization""; failure [401]; success ; result data`,
+		"template":  `template POST /login body:code → result.token; header Authorization""; failure code=[40100]; success code=[20000]; result result`,
+		"flyjs":     `flyjs POST /login body:code → data.token; header Authorization""; failure [401]; success ; result data`,
+		"taro":      `taro POST /login body:code → data.token; header Authorization""; failure [401]; success ; result data`,
+		"egg":       `egg POST /user/login body:code → token; header Authorization""; failure [401]; success ; result data`,
+		"userclass": `userclass POST /login body:code → data; header sessionKey""; failure [401]; success ; result data`,
 	} {
-		s := newScenario()
-		s.Wrapper.ID = wrapper
-		target := s.Resolve("http://127.0.0.1:1").Target
+		target := resolved(t, newScenario(), shape).Target
 		if got := target.Shape + " " + backend(target); got != want {
-			t.Errorf("%s:\n got %s\nwant %s", wrapper, got, want)
+			t.Errorf("%s:\n got %s\nwant %s", shape, got, want)
 		}
+	}
+	s := mustParse(t, "target: {shape: egg}")
+	if got := resolved(t, s, "template").Target.Shape; got != "egg" {
+		t.Errorf("the file says egg, and the target has the shape %s", got)
+	}
+	if _, err := newScenario().Resolve("vue", ""); err == nil || !strings.Contains(err.Error(), "want template") {
+		t.Errorf("a shape that nobody knows: %v", err)
+	}
+}
+
+func TestAWrapperWhoseShapeNobodyKnowsIsRefused(t *testing.T) {
+	s := newScenario()
+	s.Wrapper.ID, s.Flow = "mine", []Step{{Kind: StepLaunch}}
+	if err := s.Validate(Options{Wrappers: map[string]string{"mine": "template"}}); err != nil {
+		t.Errorf("a known one: %v", err)
+	}
+	err := s.Validate(Options{Wrappers: map[string]string{"mine": "vue"}})
+	if err == nil || !strings.Contains(err.Error(), `wrapper.id: unknown shape "vue"`) {
+		t.Errorf("an unknown one: %v", err)
 	}
 }
 
@@ -47,7 +72,7 @@ func TestEveryBackendOfTheDocumentsCanBeWritten(t *testing.T) {
 	for _, tt := range []struct{ name, yaml, want string }{
 		{"code in a header, encrypted data beside it", `login: {method: GET, path: /user/login, code: {in: header, name: X-WX-Code}, header: {X-WX-Encrypted-Data: abc}, token: session.id}`,
 			`GET /user/login header:X-WX-Code → session.id; header Authorization""; failure [401]; success ; result data`},
-		{"code in the query", `login: {method: GET, path: "https://sso.example.com/login?app=1", code: {in: query, name: js_code}}`,
+		{"code in the query", `{url: "http://127.0.0.1:3000", login: {method: GET, path: "https://sso.example.com/login?app=1", code: {in: query, name: js_code}}}`,
 			`GET https://sso.example.com/login?app=1 query:js_code → data.token; header Authorization""; failure [401]; success ; result data`},
 		{"a Bearer prefix", `token: {prefix: "Bearer "}`,
 			`POST /login body:code → data.token; header Authorization"Bearer "; failure [401]; success ; result data`},
@@ -67,7 +92,7 @@ func TestEveryBackendOfTheDocumentsCanBeWritten(t *testing.T) {
 			text = "target:\n  " + tt.yaml
 		}
 		s := mustParse(t, text)
-		if got := backend(s.Resolve("http://127.0.0.1:1").Target); got != tt.want {
+		if got := backend(resolved(t, s, "").Target); got != tt.want {
 			t.Errorf("%s:\n got %s\nwant %s", tt.name, got, tt.want)
 		}
 	}
@@ -105,7 +130,7 @@ flow:
 
 func TestResolveReplacesEmbedded(t *testing.T) {
 	s := mustParse(t, "app:\n  domains: {develop: embedded, release: https://example.com}\n  allowed_domains: [embedded, 'http://127.0.0.1:9']")
-	r := s.Resolve("http://127.0.0.1:4711")
+	r := resolved(t, s, "")
 	if r.Target.URL != "http://127.0.0.1:4711" || r.App.Domains.Develop != r.Target.URL || r.Target.Control != r.Target.URL {
 		t.Errorf("target %+v, domains %+v", r.Target.URL, r.App.Domains)
 	}
@@ -122,7 +147,7 @@ func TestResolveReplacesEmbedded(t *testing.T) {
 
 func TestTheTargetsURLReplacesTheDomain(t *testing.T) {
 	s := mustParse(t, "app: {domains: {develop: 'http://127.0.0.1:3000', trial: 'http://127.0.0.1:3001'}}\ntarget: {url: 'http://127.0.0.1:4000/base'}")
-	r := s.Resolve("")
+	r := resolved(t, s, "")
 	if r.App.Domains.Develop != "http://127.0.0.1:4000/base" || r.App.Domains.Trial != "http://127.0.0.1:3001" {
 		t.Errorf("domains %+v", r.App.Domains)
 	}
@@ -157,7 +182,7 @@ func TestCheckSafety(t *testing.T) {
 		{"allowed with another port", "target: {url: 'https://example.com:8443'}", []string{"example.com:443"}, false, "example.com:8443"},
 		{"allowed IPv6", "target: {url: 'http://[2001:db8::1]:80'}", []string{"2001:db8::1"}, false, ""},
 		{"an absolute URL in the flow", "flow:\n  - launch\n  - page: a\n    requests: ['https://cdn.example.com/x']", nil, false, "cdn.example.com:443"},
-		{"an absolute login", "target: {login: {path: 'https://sso.example.com/login'}}", nil, false, "sso.example.com:443"},
+		{"an absolute login", "target: {url: 'http://127.0.0.1:3000', login: {path: 'https://sso.example.com/login'}}", nil, false, "sso.example.com:443"},
 		{"an allowed domain", "app: {allowed_domains: [embedded, 'https://example.com']}", nil, false, "example.com:443"},
 		{"a mock elsewhere", "mock: {url: 'http://10.0.0.1:9090'}", nil, false, "10.0.0.1:9090"},
 		{"another environment's domain is never sent to", "app: {domains: {develop: embedded, release: 'https://example.com'}}", nil, false, ""},

@@ -11,7 +11,8 @@ type Info struct {
 	Summary string
 	// Holes is what it is known to get wrong, in a line; empty for reference.
 	Holes string
-	// Shape names the backend that it was written for, by the document.
+	// Shape names the backend that it was written for, by the document: template,
+	// flyjs, taro, egg or userclass. The plainest of them is flyjs; empty means it.
 	Shape string
 	// OnLoad tells that its pages make the requests of one moment in one onLoad.
 	OnLoad bool
@@ -26,7 +27,7 @@ type Info struct {
 func All() []Info {
 	return []Info{
 		{"reference", "one login at a time, shared by all that need it; compares a rejected token with the current one",
-			"", "reference", false, newReference, referenceSettings()},
+			"", "flyjs", false, newReference, referenceSettings()},
 		{"template", "looks again every 200 ms until there is a token; logs in under a lock after a failure",
 			"late 401 deletes the new token; a failed login locks it for ever; polls", "template", false, newTemplate, templateSettings()},
 		{"flyjs", "flyio interceptors that lock the queue; logs in on every launch",
@@ -38,7 +39,7 @@ func All() []Info {
 		{"flyjs-samefly", "flyjs-lazy; the login goes through the locked instance",
 			"the login waits for its own lock: nothing is ever sent", "flyjs", false, newFlyjsSameFly, flyjsSettings()},
 		{"callback", "the launch logs in and calls the one function that a page left behind",
-			"the last page overwrites the others; logs in on every launch; no retry after a 401", "callback", true, newCallback, callbackSettings()},
+			"the last page overwrites the others; logs in on every launch; no retry after a 401", "flyjs", true, newCallback, callbackSettings()},
 		{"taro", "checkSession before every request",
 			"sends without a token on a cold start; polls for ever; needless logins; no retry after a 401", "taro", false, newTaro, taroSettings()},
 		{"taro-unlock", "taro; a login that succeeded takes its lock off",

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/wxload/wxload/client/wrapper"
@@ -53,8 +52,8 @@ func TestFilesAreNamedAsThePersonNamedThem(t *testing.T) {
 
 func TestScenariosMayNameEveryWrapper(t *testing.T) {
 	for _, info := range wrapper.All() {
-		if !slices.Contains(scenarioOptions().Wrappers, info.ID) {
-			t.Errorf("%s is missing", info.ID)
+		if shape, known := scenarioOptions().Wrappers[info.ID]; !known || shape != info.Shape {
+			t.Errorf("%s has the shape %q, want %q", info.ID, shape, info.Shape)
 		}
 	}
 }

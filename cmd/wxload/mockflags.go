@@ -26,6 +26,7 @@ type mockFlags struct {
 	shape, token, tokens, authFailure, dbFile string
 	tokenTTL                                  time.Duration
 	devLatency                                mockwx.Latency
+	protocol                                  *devserver.Protocol // of shape and authFailure, made by check
 }
 
 func (f *mockFlags) define(flags *pflag.FlagSet) {
@@ -48,7 +49,7 @@ func (f *mockFlags) define(flags *pflag.FlagSet) {
 	f.tls.define(flags)
 
 	flags.StringVar(&f.devAddr, "devserver", "", "`ADDR` where the stand-in developer server listens; without it there is none")
-	flags.StringVar(&f.shape, "shape", "reference", "the `BACKEND` that it answers like: template, flyjs, taro, egg, userclass, callback or reference")
+	flags.StringVar(&f.shape, "shape", string(devserver.FlyJS), "the `BACKEND` that it answers like: template, flyjs, taro, egg or userclass")
 	flags.StringVar(&f.token, "token", "jwt", "the `KIND` of its tokens: jwt or opaque")
 	flags.DurationVar(&f.tokenTTL, "token-ttl", 2*time.Hour, "how long a token lives; 0s is for ever")
 	flags.StringVar(&f.tokens, "tokens", "multi", "`HOW` a user's tokens live together: multi, or single where a login kills the older one")
@@ -66,12 +67,26 @@ func (f *mockFlags) check(flags *pflag.FlagSet) error {
 		return err
 	}
 	if f.devAddr != "" {
-		return checkAddr("--devserver", f.devAddr)
+		return f.checkDevServer()
 	}
 	for _, name := range []string{"shape", "token", "token-ttl", "tokens", "auth-failure", "db", "devserver-latency"} {
 		if flags.Changed(name) {
 			return wrongUsage("add --devserver 127.0.0.1:8091", "--%s is about the developer server, and there is none", name)
 		}
+	}
+	return nil
+}
+
+func (f *mockFlags) checkDevServer() error {
+	if err := checkAddr("--devserver", f.devAddr); err != nil {
+		return err
+	}
+	contract, err := devserver.Shape(f.shape).Contract(devserver.AuthFailure(f.authFailure))
+	if err == nil {
+		f.protocol, err = contract.Protocol()
+	}
+	if err != nil {
+		return wrongUsage("", "developer server: %w", err)
 	}
 	return nil
 }
@@ -110,12 +125,11 @@ func (f *mockFlags) devOptions(url string, database devserver.Store) devserver.S
 		Addr: f.devAddr, WeChat: url, AppID: f.appid, Secret: f.secret, Store: database,
 		Latency: f.devLatency.Sample,
 		Machine: devserver.Options{
-			Shape:       devserver.Shape(f.shape),
-			AuthFailure: devserver.AuthFailure(f.authFailure),
-			Tokens:      devserver.TokenKind(f.token),
-			Policy:      devserver.TokenPolicy(f.tokens),
-			TTL:         f.tokenTTL,
-			Seed:        f.seed,
+			Protocol: f.protocol,
+			Tokens:   devserver.TokenKind(f.token),
+			Policy:   devserver.TokenPolicy(f.tokens),
+			TTL:      f.tokenTTL,
+			Seed:     f.seed,
 		},
 	}
 }

@@ -55,9 +55,22 @@ func TestMockFlagsBecomeOptionsOfTheMock(t *testing.T) {
 	}
 }
 
+func speaking(t *testing.T, shape devserver.Shape, failure devserver.AuthFailure) *devserver.Protocol {
+	t.Helper()
+	contract, err := shape.Contract(failure)
+	if err != nil {
+		t.Fatal(err)
+	}
+	protocol, err := contract.Protocol()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return protocol
+}
+
 func TestMockFlagsBecomeOptionsOfTheDeveloperServer(t *testing.T) {
 	plain := parseMockFlags(t, "--devserver", "127.0.0.1:0").devOptions("http://127.0.0.1:1", nil)
-	want := devserver.Options{Shape: devserver.Reference, Tokens: devserver.JWT, Policy: devserver.Multi, TTL: 2 * time.Hour, Seed: 1}
+	want := devserver.Options{Protocol: speaking(t, devserver.FlyJS, ""), Tokens: devserver.JWT, Policy: devserver.Multi, TTL: 2 * time.Hour, Seed: 1}
 	if !reflect.DeepEqual(plain.Machine, want) {
 		t.Errorf("without flags:\n got %+v\nwant %+v", plain.Machine, want)
 	}
@@ -66,7 +79,7 @@ func TestMockFlagsBecomeOptionsOfTheDeveloperServer(t *testing.T) {
 	}
 	full := parseMockFlags(t, "--devserver", ":0", "--shape", "egg", "--token", "opaque", "--tokens", "single", "--token-ttl", "5m",
 		"--auth-failure", "body40100", "--devserver-latency", "3ms", "--seed", "7").devOptions("", nil)
-	want = devserver.Options{Shape: devserver.Egg, AuthFailure: devserver.Body40100, Tokens: devserver.Opaque, Policy: devserver.Single, TTL: 5 * time.Minute, Seed: 7}
+	want = devserver.Options{Protocol: speaking(t, devserver.Egg, devserver.Body40100), Tokens: devserver.Opaque, Policy: devserver.Single, TTL: 5 * time.Minute, Seed: 7}
 	if !reflect.DeepEqual(full.Machine, want) {
 		t.Errorf("with flags:\n got %+v\nwant %+v", full.Machine, want)
 	}

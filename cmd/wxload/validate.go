@@ -60,11 +60,12 @@ func (p *program) problems(file string) []string {
 	return lines
 }
 
-// scenarioOptions tell the reader of scenarios which wrappers there are.
+// scenarioOptions tell the reader of scenarios which wrappers there are, and what
+// backend each was written for.
 func scenarioOptions() scenario.Options {
-	var ids []string
+	shapes := map[string]string{}
 	for _, info := range wrapper.All() {
-		ids = append(ids, info.ID)
+		shapes[info.ID] = info.Shape
 	}
-	return scenario.Options{Wrappers: ids}
+	return scenario.Options{Wrappers: shapes}
 }

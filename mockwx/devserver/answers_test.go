@@ -18,7 +18,7 @@ func TestTheAnswersOfEachShape(t *testing.T) {
 	for _, shape := range []Shape{Template, FlyJS, Taro, Egg, UserClass} {
 		for _, failure := range []AuthFailure{"", HTTP401, Body40100} {
 			fmt.Fprintf(&all, "# %s %s\n", shape, failure)
-			for _, line := range conversation(machineOf(t, shape, failure)) {
+			for _, line := range conversation(New(Options{Protocol: speaking(shape, failure), Token: counted, TTL: 90 * time.Minute})) {
 				all.WriteString(line + "\n")
 			}
 		}
@@ -36,10 +36,6 @@ func TestTheAnswersOfEachShape(t *testing.T) {
 	if all.String() != string(want) {
 		t.Errorf("the answers differ from %s:\n%s", golden, all.String())
 	}
-}
-
-func machineOf(t *testing.T, shape Shape, failure AuthFailure) *Machine {
-	return New(Options{Shape: shape, AuthFailure: failure, Token: counted, TTL: 90 * time.Minute})
 }
 
 // conversation is one request of every kind, with its answer.

@@ -8,8 +8,9 @@ import (
 
 func BenchmarkNew(b *testing.B) {
 	b.ReportAllocs()
+	o := Options{Protocol: speaking(Template, ""), Token: counted}
 	for b.Loop() {
-		New(Options{Shape: Template, Token: counted})
+		New(o)
 	}
 }
 

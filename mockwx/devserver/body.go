@@ -27,7 +27,7 @@ func field(r Request, name string) (value string, valid bool) {
 	if !gjson.ValidBytes(body) {
 		return "", false
 	}
-	v := gjson.GetBytes(body, name)
+	v := gjson.GetBytes(body, gjson.Escape(name))
 	switch v.Type {
 	case gjson.String, gjson.Number:
 		return v.String(), true

@@ -20,10 +20,11 @@
 //	any  /api/<name>           {"name": "<name>"}
 //	any  /public/<name>        the same without a token
 //
-// All but the login and /public need a token in the header that
-// [Machine.TokenHeader] names, with or without "Bearer " before it. A login's
-// code and an order's fields may come as JSON or as a form. Answers
-// have the envelope of the chosen [Shape].
+// All but the login and /public need a token, in the header Authorization, with or
+// without "Bearer " before it. A login's code and an order's fields may come as
+// JSON or as a form. Where the login, the code and the token are, and what an
+// answer has around its data, is a [Contract], of which the ones that published
+// wrappers expect have names, their [Shape].
 //
 // # Control
 //

@@ -58,7 +58,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		})
 	}
 	if saved.wait() != nil {
-		reply = Reply{Status: http.StatusInternalServerError, Body: s.machine.envelope.failure(http.StatusInternalServerError, "the database failed")}
+		reply = s.machine.protocol.failed(http.StatusInternalServerError, "the database failed")
 	}
 	pause(r.Context(), latency-latency/2)
 	write(w, reply.Status, reply.Body)

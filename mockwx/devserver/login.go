@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// login takes the code from a login POST; WeChat is asked about it by the caller.
-func (m *Machine) login(r Request) Reply {
+// logIn takes the code from a login; WeChat is asked about it by the caller.
+func (m *Machine) logIn(r Request) Reply {
 	m.ledger.LoginPosts++
-	code, valid := field(r, "code")
+	code, valid := m.protocol.login.Code.value(r)
 	switch {
 	case !valid:
 		return m.refuseLogin(http.StatusBadRequest, "the body is neither a JSON object nor a form")
 	case code == "":
-		return m.refuseLogin(http.StatusBadRequest, "no code in the body")
+		return m.refuseLogin(http.StatusBadRequest, "no "+m.protocol.login.Code.Name+" in the "+string(m.protocol.login.Code.In))
 	case len(code) > maxCode:
 		return m.refuseLogin(http.StatusBadRequest, "the code is too long")
 	}
@@ -36,7 +36,7 @@ func (m *Machine) refuseLogin(status int, text string) Reply {
 // was settled before is refused and changes nothing.
 func (m *Machine) Exchanged(now time.Time, ex *Exchange, s Session, err error) Reply {
 	if ex.settled {
-		return Reply{Status: http.StatusBadRequest, Body: m.envelope.failure(http.StatusBadRequest, "this login was answered before")}
+		return m.protocol.failed(http.StatusBadRequest, "this login was answered before")
 	}
 	ex.settled = true
 	m.ledger.LoginsOpen--
@@ -50,7 +50,7 @@ func (m *Machine) Exchanged(now time.Time, ex *Exchange, s Session, err error) R
 	if u == nil {
 		return m.refuseLogin(http.StatusServiceUnavailable, "too many users")
 	}
-	return ok(m.envelope.login(m.admit(now, u, ex.started), m.options.TTL))
+	return m.ok(m.protocol.issued(m.admit(now, u, ex.started), m.options.TTL))
 }
 
 // enrol finds or creates the user of a session, and keeps the newest session_key.

@@ -31,7 +31,7 @@ func TestALoginWithoutAUsableCodeIsRefused(t *testing.T) {
 		``, `{}`, `{"code":null}`, `{"code":""}`, `{"code":{}}`, `{"code":[1]}`, `{"code":true}`, `{"code":"x"`, `[]`, `null`,
 		`code=`, `%zz`, "{\"code\":\"\xff\"}", `{"code":"` + strings.Repeat("c", maxCode+1) + `"}`, "\x00",
 	} {
-		m := New(Options{Shape: Template})
+		m := New(Options{Protocol: speaking(Template, "")})
 		r := m.Handle(start, Request{Method: "POST", Path: "/login", Body: []byte(body)})
 		if r.Exchange != nil || r.Status != 400 || !strings.HasPrefix(string(r.Body), `{"code":40000,"message":"`) {
 			t.Errorf("%.40q: %+v %s, want a 400 in the shape", body, r, r.Body)

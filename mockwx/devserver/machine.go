@@ -2,8 +2,6 @@ package devserver
 
 import (
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -13,9 +11,8 @@ import (
 type Machine struct {
 	options  Options
 	limits   Limits
-	envelope envelope
+	protocol *Protocol
 	issuer   issuer
-	rejected []byte // the body of an authentication failure, made when first needed
 
 	sequence uint64 // numbers logins and the beginnings and ends of tokens
 	byOpenID map[string]*user
@@ -48,37 +45,38 @@ func New(o Options) *Machine {
 	m := &Machine{
 		options:  o,
 		limits:   o.Limits.withDefaults(),
-		envelope: newEnvelope(o.Shape, o.AuthFailure),
+		protocol: o.Protocol,
 		byOpenID: map[string]*user{},
 		tokens:   map[string]*token{},
 	}
 	m.issuer = issuer{options: &m.options}
+	if m.protocol == nil {
+		usual, _ := FlyJS.contract()
+		m.protocol, _ = usual.Protocol() // a test makes every shape's
+	}
 	return m
 }
-
-// TokenHeader is the name of the header that carries a token, in canonical form.
-func (m *Machine) TokenHeader() string { return m.envelope.tokenHeader }
 
 // Handle answers a request. Where the reply has an Exchange, the request is a
 // login that [Machine.Exchanged] answers.
 func (m *Machine) Handle(now time.Time, r Request) Reply {
 	m.ledger.Requests++
-	to, name := route(r.Method, r.Path)
+	to, name := m.protocol.login.route(r.Method, r.Path)
 	switch to {
 	case toNothing:
 		return m.unrouted(http.StatusNotFound, "no such path")
 	case toOtherMethod:
 		return m.unrouted(http.StatusMethodNotAllowed, "this path takes another method")
 	case toLogin:
-		return m.login(r)
+		return m.logIn(r)
 	case toPublic:
 		m.ledger.Public++
-		return ok(m.envelope.named(name))
+		return m.ok(m.protocol.named(name))
 	}
 	caller := m.caller(now, r)
 	if caller == nil {
 		m.ledger.AuthFailures++
-		return m.rejection()
+		return m.protocol.unauthentic
 	}
 	m.ledger.Authenticated++
 	return m.serve(to, name, caller, r)
@@ -88,60 +86,35 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 func (m *Machine) serve(to endpoint, name string, caller *user, r Request) Reply {
 	switch to {
 	case toText:
-		return ok(m.envelope.text(name))
+		return m.ok(m.protocol.text(name))
 	case toMe:
-		return ok(m.envelope.caller(caller))
+		return m.ok(m.protocol.caller(caller))
 	case toOrders:
 		return m.order(r)
 	case toProfile:
 		return m.profile(caller, r)
 	default:
-		return ok(m.envelope.named(name))
+		return m.ok(m.protocol.named(name))
 	}
 }
 
 // caller is the user whose valid token r carries, nil if there is none.
 func (m *Machine) caller(now time.Time, r Request) *user {
-	if r.Header == nil {
-		return nil
-	}
-	t := m.tokens[bare(r.Header.HeaderValue(m.envelope.tokenHeader))]
-	if t == nil || !t.valid(now) {
+	token, companion := m.protocol.token.tokenOf(r)
+	t := m.tokens[token]
+	if t == nil || !t.valid(now) || companion != "" && companion != companionOf(token) {
 		return nil
 	}
 	return t.user
 }
 
-// bare is a header's value without the scheme that may stand before a token.
-func bare(value string) string {
-	const scheme = "Bearer "
-	if len(value) > len(scheme) && strings.EqualFold(value[:len(scheme)], scheme) {
-		return value[len(scheme):]
-	}
-	return value
-}
-
-// Failure is the answer in the machine's shape that a failing server would give
-// with an HTTP status; 401 is the authentication failure, whatever status that
-// has in the shape. It counts nothing: it serves those who inject faults.
-func (m *Machine) Failure(status int) Reply {
-	if status == http.StatusUnauthorized {
-		return m.rejection()
-	}
-	return Reply{Status: status, Body: m.envelope.failure(status, "error")}
-}
-
-func (m *Machine) rejection() Reply {
-	if m.rejected == nil {
-		m.rejected = m.envelope.failure(http.StatusUnauthorized, "token invalid")
-	}
-	return Reply{Status: m.envelope.authStatus, Body: m.rejected}
-}
+// Failure is that of the machine's [Protocol]. It counts nothing.
+func (m *Machine) Failure(status int) Reply { return m.protocol.Failure(status) }
 
 // refuse answers a request that is not as it should be.
 func (m *Machine) refuse(status int, text string) Reply {
 	m.ledger.Refused++
-	return Reply{Status: status, Body: m.envelope.failure(status, text)}
+	return m.protocol.failed(status, text)
 }
 
 // unrouted refuses a request that no endpoint has seen.
@@ -156,12 +129,4 @@ func (m *Machine) tooLarge() Reply {
 	return m.unrouted(http.StatusRequestEntityTooLarge, "the body is too large")
 }
 
-func ok(body []byte) Reply { return Reply{Status: http.StatusOK, Body: body} }
-
-// caller is an answer whose data names the user.
-func (e envelope) caller(u *user) []byte {
-	b := append(make([]byte, 0, len(e.open)+len(u.OpenID)+40), e.open...)
-	b = appendString(append(b, `{"openid":`...), u.OpenID)
-	b = strconv.AppendInt(append(b, `,"user":`...), int64(u.number), 10)
-	return append(b, "}}"...)
-}
+func (m *Machine) ok(body []byte) Reply { return Reply{Status: m.protocol.success, Body: body} }

@@ -13,9 +13,22 @@ var start = time.Date(2026, 1, 2, 15, 4, 5, 0, time.UTC)
 // named tokens: t1, t2, …
 func counted(n int) string { return "t" + strconv.Itoa(n) }
 
+// speaking is the protocol of a shape.
+func speaking(shape Shape, failure AuthFailure) *Protocol {
+	c, err := shape.Contract(failure)
+	if err != nil {
+		panic(err)
+	}
+	p, err := c.Protocol()
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
 // carrying is a request with a token in the header that m reads it from.
 func carrying(m *Machine, method, path, token, body string) Request {
-	return Request{Method: method, Path: path, Header: header{m.TokenHeader(): {token}}, Body: []byte(body)}
+	return Request{Method: method, Path: path, Header: header{m.protocol.token.Name: {token}}, Body: []byte(body)}
 }
 
 // begin posts a login and gives its exchange.
@@ -89,8 +102,8 @@ func TestEveryRouteButThePublicOnesNeedsAToken(t *testing.T) {
 }
 
 func TestATokenMayHaveASchemeBeforeIt(t *testing.T) {
-	for _, shape := range []Shape{Template, UserClass, Reference} {
-		m := New(Options{Shape: shape, Token: counted})
+	for _, shape := range []Shape{Template, UserClass, FlyJS} {
+		m := New(Options{Protocol: speaking(shape, ""), Token: counted})
 		logIn(t, m, start, "o1")
 		for _, value := range []string{"t1", "Bearer t1", "bearer t1"} {
 			if r := m.Handle(start, carrying(m, "GET", "/test", value, "")); !strings.Contains(string(r.Body), "get响应数据") {
@@ -107,17 +120,17 @@ func TestUnknownPathsAndMethodsAreRefusedInTheShape(t *testing.T) {
 		status       int
 		want         string
 	}{
-		{Reference, "GET", "/", 404, `{"code":40004,"message":"no such path","data":null}`},
+		{FlyJS, "GET", "/", 404, `{"code":40004,"message":"no such path","data":null}`},
 		{Template, "GET", "/nowhere", 404, `{"code":40004,"message":"no such path","result":null}`},
 		{Egg, "GET", "/api/", 404, `{"code":40004,"msg":"no such path"}`},
-		{Reference, "GET", "/public/", 404, `{"code":40004,"message":"no such path","data":null}`},
-		{Reference, "GET", "", 404, `{"code":40004,"message":"no such path","data":null}`},
-		{Reference, "GET", "/login", 405, `{"code":40000,"message":"this path takes another method","data":null}`},
-		{Reference, "GET", "/orders", 405, `{"code":40000,"message":"this path takes another method","data":null}`},
-		{Reference, "POST", "/me", 405, `{"code":40000,"message":"this path takes another method","data":null}`},
-		{Reference, "get", "/me", 405, `{"code":40000,"message":"this path takes another method","data":null}`},
+		{FlyJS, "GET", "/public/", 404, `{"code":40004,"message":"no such path","data":null}`},
+		{FlyJS, "GET", "", 404, `{"code":40004,"message":"no such path","data":null}`},
+		{FlyJS, "GET", "/login", 405, `{"code":40000,"message":"this path takes another method","data":null}`},
+		{FlyJS, "GET", "/orders", 405, `{"code":40000,"message":"this path takes another method","data":null}`},
+		{FlyJS, "POST", "/me", 405, `{"code":40000,"message":"this path takes another method","data":null}`},
+		{FlyJS, "get", "/me", 405, `{"code":40000,"message":"this path takes another method","data":null}`},
 	} {
-		m := New(Options{Shape: c.shape})
+		m := New(Options{Protocol: speaking(c.shape, "")})
 		r := m.Handle(start, Request{Method: c.method, Path: c.path})
 		if r.Status != c.status || string(r.Body) != c.want {
 			t.Errorf("%s %s %q: %d %s, want %d %s", c.shape, c.method, c.path, r.Status, r.Body, c.status, c.want)
@@ -126,7 +139,7 @@ func TestUnknownPathsAndMethodsAreRefusedInTheShape(t *testing.T) {
 }
 
 func TestAnInjectedFailureHasTheShapeAndCountsNothing(t *testing.T) {
-	m := New(Options{Shape: Template})
+	m := New(Options{Protocol: speaking(Template, "")})
 	for status, want := range map[int]string{
 		http.StatusInternalServerError: `500 {"code":50000,"message":"error","result":null}`,
 		http.StatusServiceUnavailable:  `503 {"code":50003,"message":"error","result":null}`,
@@ -144,12 +157,10 @@ func TestAnInjectedFailureHasTheShapeAndCountsNothing(t *testing.T) {
 
 func TestOptionsWithoutMeaningAreRefusedWithWhatWouldHaveOne(t *testing.T) {
 	for hint, o := range map[string]Options{
-		"want template, flyjs":      {Shape: "vue"},
-		"want http401 or body40100": {AuthFailure: "418"},
-		"want jwt or opaque":        {Tokens: "paseto"},
-		"want single or multi":      {Policy: "both"},
-		"want a positive duration":  {TTL: -1},
-		"want positive numbers":     {Limits: Limits{Users: -1}},
+		"want jwt or opaque":       {Tokens: "paseto"},
+		"want single or multi":     {Policy: "both"},
+		"want a positive duration": {TTL: -1},
+		"want positive numbers":    {Limits: Limits{Users: -1}},
 	} {
 		if err := o.Validate(); err == nil || !strings.Contains(err.Error(), hint) {
 			t.Errorf("%+v: %v, want an error with %q", o, err, hint)

@@ -27,11 +27,10 @@ const (
 
 // Options are the settings of a [Machine]. The zero value is ready to use.
 type Options struct {
-	Shape       Shape         // empty means Reference
-	AuthFailure AuthFailure   // empty means what is usual for the shape
-	Tokens      TokenKind     // empty means JWT
-	Policy      TokenPolicy   // empty means Multi
-	TTL         time.Duration // of a token, announced as expires_in (seconds); zero means it never ends
+	Protocol *Protocol     // how it speaks with its clients; nil means FlyJS's contract
+	Tokens   TokenKind     // empty means JWT
+	Policy   TokenPolicy   // empty means Multi
+	TTL      time.Duration // of a token, announced in seconds; zero means it never ends
 
 	// Seed is what everything that looks random is derived from: which users a
 	// share means, and the tokens.
@@ -68,16 +67,6 @@ const (
 
 // Validate reports the first setting that has no meaning, and what would have one.
 func (o Options) Validate() error {
-	switch o.Shape {
-	case "", Template, FlyJS, Callback, Taro, Egg, UserClass, Reference:
-	default:
-		return fmt.Errorf("unknown shape %q: want template, flyjs, callback, taro, egg, userclass or reference", o.Shape)
-	}
-	switch o.AuthFailure {
-	case "", HTTP401, Body40100:
-	default:
-		return fmt.Errorf("unknown authentication failure %q: want http401 or body40100", o.AuthFailure)
-	}
 	switch o.Tokens {
 	case "", JWT, Opaque:
 	default:

@@ -21,5 +21,5 @@ func (m *Machine) order(r Request) Reply {
 	}
 	m.orders[id] = count + 1
 	m.record(Change{Op: PutOrder, Order: StoredOrder{id, count + 1}})
-	return ok(m.envelope.object("id", id))
+	return m.ok(m.protocol.object("id", id))
 }

@@ -12,7 +12,7 @@ import (
 type sealedProfile struct{ encryptedData, iv, rawData, signature string }
 
 // profile opens a client's profile with the session_key that the server keeps for
-// the user. What cannot be opened is answered with HTTP 422 and code 42201: the
+// the user. What cannot be opened is answered as the contract says for that: the
 // device has another key, since a later wx.login or another login's exchange has
 // displaced the one that is kept.
 func (m *Machine) profile(caller *user, r Request) Reply {
@@ -24,13 +24,14 @@ func (m *Machine) profile(caller *user, r Request) Reply {
 	data, err := mockwx.OpenData(caller.SessionKey, p.encryptedData, p.iv)
 	if err != nil || !gjson.ValidBytes(data) {
 		m.ledger.ProfilesClosed++
-		return m.refuse(http.StatusUnprocessableEntity, "data cannot be opened with the session_key that is kept")
+		m.ledger.Refused++
+		return m.protocol.displaced
 	}
 	if p.signature != mockwx.Signature(p.rawData, caller.SessionKey) {
 		return m.refuse(http.StatusBadRequest, "the signature is not that of rawData")
 	}
 	m.ledger.ProfilesOpened++
-	return ok(m.envelope.object("nickName", gjson.GetBytes(data, "nickName").String()))
+	return m.ok(m.protocol.object("nickName", gjson.GetBytes(data, "nickName").String()))
 }
 
 // readProfile reads the body, and reports whether all four fields are there.

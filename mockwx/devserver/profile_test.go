@@ -17,7 +17,7 @@ type device struct {
 
 func newDevice(t *testing.T, shape Shape) *device {
 	wechat := mockwx.New(mockwx.Options{Users: []mockwx.User{{Name: "u1", NickName: "小明 <1>"}}})
-	return &device{t, wechat, New(Options{Shape: shape, Token: counted})}
+	return &device{t, wechat, New(Options{Protocol: speaking(shape, ""), Token: counted})}
 }
 
 // code is wx.login.

@@ -2,6 +2,7 @@ package devserver
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -22,12 +23,25 @@ const (
 )
 
 // route finds the endpoint of a request, and the name or text that it answers
-// where it does no more than that. The texts are those of the template
+// where it does no more than that. Logins go before whatever else has their path.
+func (l *Login) route(method, path string) (endpoint, string) {
+	if !slices.Contains(l.Paths, path) {
+		return route(method, path)
+	}
+	if method == l.Method {
+		return toLogin, ""
+	}
+	to, name := route(method, path)
+	if to == toNothing {
+		to = toOtherMethod
+	}
+	return to, name
+}
+
+// route is that of all requests but logins. The texts are those of the template
 // document's server.
 func route(method, path string) (endpoint, string) {
 	switch path {
-	case "/login", "/user/login":
-		return only(method, http.MethodPost, toLogin, "")
 	case "/test":
 		return only(method, http.MethodGet, toText, "get响应数据")
 	case "/test2":

@@ -107,8 +107,8 @@ func TestAUserLogsInOverHTTP(t *testing.T) {
 }
 
 func TestNoAnswerHoldsASessionKey(t *testing.T) {
-	for _, shape := range []Shape{Template, Egg, UserClass, Reference} {
-		s := serve(t, ServerOptions{Machine: Options{Shape: shape, Token: counted, Tokens: Opaque}, Store: new(memory)})
+	for _, shape := range []Shape{Template, Egg, UserClass, FlyJS} {
+		s := serve(t, ServerOptions{Machine: Options{Protocol: speaking(shape, ""), Token: counted, Tokens: Opaque}, Store: new(memory)})
 		all := ""
 		for _, c := range []struct{ method, path, body string }{
 			{"POST", "/login", `{"code":"ok-o1"}`}, {"POST", "/user/login", `{"code":"ok-o1"}`},
@@ -270,7 +270,7 @@ func TestAServerThatCannotStartSaysWhy(t *testing.T) {
 	defer taken.Close()
 	for want, o := range map[string]ServerOptions{
 		"want one like http://":  {WeChat: "127.0.0.1:80"},
-		"want template":          {WeChat: "http://127.0.0.1", Machine: Options{Shape: "x"}},
+		"want jwt or opaque":     {WeChat: "http://127.0.0.1", Machine: Options{Tokens: "x"}},
 		"address already in use": {WeChat: "http://127.0.0.1", Addr: taken.Addr().String()},
 	} {
 		s, err := NewServer(o)

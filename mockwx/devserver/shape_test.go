@@ -2,6 +2,7 @@ package devserver
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -18,17 +19,15 @@ func TestShapesAnswerAsTheirWrappersExpect(t *testing.T) {
 		{Template, "Authorization", `{"code":20000,"message":"ok","result":{"token":"t1"}}`,
 			`{"code":20000,"message":"ok","result":{"name":"A"}}`, `{"code":40100,"message":"token invalid","result":null}`, 200},
 		{FlyJS, "Authorization", plainLogin, plainOK, plainFailure, 401},
-		{Callback, "Authorization", plainLogin, plainOK, plainFailure, 401},
 		{Taro, "Authorization", plainLogin, plainOK, plainFailure, 401},
-		{Reference, "Authorization", plainLogin, plainOK, plainFailure, 401},
 		{"", "Authorization", plainLogin, plainOK, plainFailure, 401},
 		{Egg, "Authorization", `{"msg":"登录成功！","token":"t1"}`, plainOK, `{"code":40100,"msg":"token invalid"}`, 401},
 		{UserClass, "Sessionkey", `{"code":0,"data":"t1"}`, plainOK, plainFailure, 401},
 	} {
 		for failure, status := range map[AuthFailure]int{"": c.usual, HTTP401: 401, Body40100: 200} {
-			m := New(Options{Shape: c.shape, AuthFailure: failure, Token: counted})
-			if m.TokenHeader() != c.header {
-				t.Errorf("%s: token header %s, want %s", c.shape, m.TokenHeader(), c.header)
+			m := New(Options{Protocol: speaking(c.shape, failure), Token: counted})
+			if m.protocol.token.Name != c.header {
+				t.Errorf("%s: token header %s, want %s", c.shape, m.protocol.token.Name, c.header)
 			}
 			ex := begin(t, m, start)
 			got := m.Exchanged(start, ex, Session{OpenID: "o1", SessionKey: "k"}, nil)
@@ -51,9 +50,9 @@ func TestALifetimeIsAnnouncedWithTheToken(t *testing.T) {
 		Template:  `{"code":20000,"message":"ok","result":{"token":"t1","expires_in":1.5}}`,
 		Egg:       `{"msg":"登录成功！","token":"t1","expires_in":1.5}`,
 		UserClass: `{"code":0,"data":"t1","expires_in":1.5}`,
-		Reference: `{"code":0,"data":{"token":"t1","expires_in":1.5}}`,
+		FlyJS:     `{"code":0,"data":{"token":"t1","expires_in":1.5}}`,
 	} {
-		m := New(Options{Shape: shape, Token: counted, TTL: 1500 * time.Millisecond})
+		m := New(Options{Protocol: speaking(shape, ""), Token: counted, TTL: 1500 * time.Millisecond})
 		got := m.Exchanged(start, begin(t, m, start), Session{OpenID: "o1", SessionKey: "k"}, nil)
 		expect(t, shape, "login", got, 200, want)
 	}
@@ -67,5 +66,14 @@ func TestBodyCodesAreThoseOfTheTemplateDocument(t *testing.T) {
 		if got := bodyCode(status); got != want {
 			t.Errorf("status %s has code %d, want %d", strconv.Itoa(status), got, want)
 		}
+	}
+}
+
+func TestWordsThatNameNothingAreRefusedWithThoseThatDo(t *testing.T) {
+	if _, err := Shape("egggs").Contract(""); err == nil || !strings.Contains(err.Error(), `unknown shape "egggs": want template, flyjs, taro, egg or userclass`) {
+		t.Errorf("a shape: %v", err)
+	}
+	if _, err := Egg.Contract("418"); err == nil || !strings.Contains(err.Error(), "want http401 or body40100") {
+		t.Errorf("an authentication failure: %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/mockwx/devserver"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
@@ -18,6 +19,7 @@ import (
 type Backend struct {
 	scenario *scenario.Scenario // resolved
 	settings *wrapper.Settings
+	protocol *devserver.Protocol // of the embedded target, or of a backend like the other one
 	// sealsLogins: login requests take the user's sealed profile along
 	sealsLogins bool
 
@@ -32,12 +34,21 @@ type Backend struct {
 // Open starts what a validated scenario embeds. allowHost is that of [Options].
 // The error is an [*UnavailableError] where an address cannot be had.
 func Open(s *scenario.Scenario, allowHost func(string) bool) (*Backend, error) {
-	servers, err := startServers(s)
+	info, _ := wrapper.Find(s.Wrapper.ID) // validated
+	protocol, err := protocolOf(s, info.Shape)
 	if err != nil {
 		return nil, err
 	}
-	info, _ := wrapper.Find(s.Wrapper.ID) // validated
-	b := &Backend{scenario: s.Resolve(servers.targetURL), servers: servers, wechat: newWechat(servers.mockURL, s.App.AppID)}
+	servers, err := startServers(s, protocol)
+	if err != nil {
+		return nil, err
+	}
+	resolved, err := s.Resolve(info.Shape, servers.targetURL)
+	if err != nil {
+		servers.stop()
+		return nil, err
+	}
+	b := &Backend{scenario: resolved, protocol: protocol, servers: servers, wechat: newWechat(servers.mockURL, s.App.AppID)}
 	b.settings = settings(b.scenario, info)
 	b.sealsLogins = wantsProfile(b.settings.Target.LoginRequest(""))
 	b.probing = transport.New(transport.Config{Clients: 1, Connections: s.Platform.Connections, AllowHost: allowHost}).Client(0)
@@ -90,6 +101,9 @@ func (b *Backend) Observer() client.ObserverConfig {
 
 // WeChat is the base URL of the mock WeChat.
 func (b *Backend) WeChat() string { return b.wechat.base }
+
+// Failure is what the target might answer with an HTTP status when it fails.
+func (b *Backend) Failure(status int) devserver.Reply { return b.protocol.Failure(status) }
 
 // hangUp ends the calls that no client makes, and refuses others.
 func (b *Backend) hangUp() {

@@ -40,8 +40,8 @@ func (e *UnavailableError) Error() string { return fmt.Sprintf("%s: %v", e.What,
 // Unwrap returns the cause.
 func (e *UnavailableError) Unwrap() error { return e.Err }
 
-// startServers starts what the scenario embeds.
-func startServers(s *scenario.Scenario) (*servers, error) {
+// startServers starts what the scenario embeds. protocol is the target's.
+func startServers(s *scenario.Scenario, protocol *devserver.Protocol) (*servers, error) {
 	v := &servers{mockURL: s.Mock.URL, stopMock: func() {}}
 	if s.EmbeddedMock() {
 		if err := v.startMock(s); err != nil {
@@ -49,7 +49,7 @@ func startServers(s *scenario.Scenario) (*servers, error) {
 		}
 	}
 	if s.EmbeddedTarget() {
-		if err := v.startTarget(s); err != nil {
+		if err := v.startTarget(s, protocol); err != nil {
 			v.stop()
 			return nil, err
 		}
@@ -121,8 +121,8 @@ func secret(s *scenario.Scenario) string {
 	return fmt.Sprintf("%016x%016x", s.Seed, ^s.Seed)
 }
 
-func (v *servers) startTarget(s *scenario.Scenario) error {
-	d := s.Resolve("").Target.DevServer
+func (v *servers) startTarget(s *scenario.Scenario, protocol *devserver.Protocol) error {
+	d := s.Target.DevServer
 	database, err := statefile.OpenDevServer(cmp.Or(d.DB, statefile.InMemory))
 	if err != nil {
 		return fmt.Errorf("target.devserver.db: %w", err)
@@ -130,8 +130,7 @@ func (v *servers) startTarget(s *scenario.Scenario) error {
 	v.database = database
 	server, err := devserver.NewServer(devserver.ServerOptions{
 		Machine: devserver.Options{
-			Shape: devserver.Shape(s.TargetShape()), AuthFailure: devserver.AuthFailure(d.AuthFailure),
-			Tokens: devserver.TokenKind(d.Token), Policy: devserver.TokenPolicy(d.Tokens), TTL: d.TTL, Seed: s.Seed,
+			Protocol: protocol, Tokens: devserver.TokenKind(d.Token), Policy: devserver.TokenPolicy(d.Tokens), TTL: d.TTL, Seed: s.Seed,
 		},
 		Addr: d.Addr, WeChat: v.mockURL, AppID: s.App.AppID, Secret: secret(s), Store: database,
 		Latency: func(r *rand.Rand) time.Duration { return d.Latency.Sample(r) },
@@ -146,6 +145,27 @@ func (v *servers) startTarget(s *scenario.Scenario) error {
 	}
 	v.targetURL = server.URL()
 	return nil
+}
+
+// protocolOf is how the embedded target speaks, as the scenario's clients expect,
+// or a backend of the shape of one elsewhere.
+func protocolOf(s *scenario.Scenario, shape string) (*devserver.Protocol, error) {
+	resolved, err := s.Resolve(shape, "")
+	if err != nil {
+		return nil, err
+	}
+	if s.EmbeddedTarget() {
+		contract, err := resolved.Target.Contract()
+		if err != nil {
+			return nil, err
+		}
+		return contract.Protocol()
+	}
+	contract, err := devserver.Shape(resolved.Target.Shape).Contract("")
+	if err != nil {
+		return nil, err
+	}
+	return contract.Protocol()
 }
 
 // validWhenIssued asks the embedded target whether an older token was still

@@ -51,7 +51,7 @@ func serve(kind string) {
 		url = server.URL
 	case "target":
 		server, err := devserver.NewServer(devserver.ServerOptions{
-			WeChat: os.Getenv(serverWeChat), AppID: appid, Secret: appsecret, Machine: devserver.Options{Shape: devserver.FlyJS},
+			WeChat: os.Getenv(serverWeChat), AppID: appid, Secret: appsecret,
 		})
 		if err != nil {
 			panic(err)
@@ -144,8 +144,7 @@ func newWorld(t testing.TB, around func(http.Handler) http.Handler) *world {
 		t.Fatal(err)
 	}
 	w.WeChat = w.listen(t, mock.Handler())
-	dev, err := devserver.NewServer(devserver.ServerOptions{WeChat: w.WeChat, AppID: appid, Secret: appsecret,
-		Machine: devserver.Options{Shape: devserver.FlyJS}})
+	dev, err := devserver.NewServer(devserver.ServerOptions{WeChat: w.WeChat, AppID: appid, Secret: appsecret})
 	if err != nil {
 		t.Fatal(err)
 	}

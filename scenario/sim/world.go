@@ -76,8 +76,11 @@ func (w *world) setUpServers() (token string) {
 	if w.script.NewLoginInvalidatesOld {
 		policy = devserver.Single
 	}
-	w.dev = devserver.New(devserver.Options{Shape: devserver.Shape(w.wrapper.Shape), Policy: policy,
-		AuthFailure: devserver.AuthFailure(w.script.AuthFailure), TTL: milliseconds(w.script.TokenLife),
+	contract, err := devserver.Shape(w.wrapper.Shape).Contract(devserver.AuthFailure(w.script.AuthFailure))
+	must(err)
+	protocol, err := contract.Protocol()
+	must(err)
+	w.dev = devserver.New(devserver.Options{Protocol: protocol, Policy: policy, TTL: milliseconds(w.script.TokenLife),
 		Token: func(n int) string { return "t" + strconv.Itoa(n) }, Limits: devserver.Limits{TokensPerUser: many}})
 	must(w.mock.SetSession(epoch, mockwx.DefaultAppID, user, w.script.Initial.Session != "invalid"))
 	if w.script.Initial.Token == "" || w.script.Initial.Token == "absent" {

@@ -38,7 +38,6 @@ type director struct {
 	device   *transport.Client // the calls to WeChat, which take no slot
 	user     string            // a new one, for a mock elsewhere remembers others
 	appID    string
-	shape    string // of the target
 
 	everyTokenDead bool
 
@@ -63,7 +62,7 @@ type director struct {
 func newDirector(ctx context.Context, r *explore.Replay, b *live.Backend, s *scenario.Scenario, o Options) (*director, error) {
 	info, _ := wrapper.Find(r.Wrapper) // else it had not run
 	d := &director{
-		backend: b, gate: newGate(), proxy: newProxy(o.AllowHost), settings: b.Settings(), shape: s.TargetShape(), appID: s.App.AppID,
+		backend: b, gate: newGate(), proxy: newProxy(o.AllowHost), settings: b.Settings(), appID: s.App.AppID,
 		user: "replay-" + strconv.FormatInt(time.Now().UnixNano(), 36), everyTokenDead: r.Situation.Token == explore.Dead,
 		counts: map[callID]int{}, issued: map[string]int{}, inbox: make(chan *call), closed: make(chan struct{}),
 	}

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/wxload/wxload/client/wrapper"
-	"github.com/wxload/wxload/mockwx/devserver"
 	"github.com/wxload/wxload/scenario/sim/explore"
 )
 
@@ -31,7 +30,7 @@ func (d *director) orderOf(f explore.Fault) (order, error) {
 	case explore.WXLoginFails:
 		return order{reply: jsonReply(http.StatusOK, []byte(`{"errMsg":"login:fail"}`))}, nil
 	case explore.LoginHTTP500:
-		failed := devserver.New(devserver.Options{Shape: devserver.Shape(d.shape)}).Failure(http.StatusInternalServerError)
+		failed := d.backend.Failure(http.StatusInternalServerError)
 		return order{reply: jsonReply(failed.Status, failed.Body)}, nil
 	case explore.LoginHTTP401:
 		return order{reply: rejection(&d.settings.Target)}, nil

@@ -10,7 +10,7 @@ import (
 // parsed reads a scenario file whose other parts are the defaults.
 func parsed(t *testing.T, text string) *scenario.Scenario {
 	t.Helper()
-	s, err := scenario.Parse("test.yaml", []byte(text), scenario.Options{Wrappers: []string{"reference"}})
+	s, err := scenario.Parse("test.yaml", []byte(text), scenario.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

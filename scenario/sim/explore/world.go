@@ -76,13 +76,18 @@ type world struct {
 type subject struct {
 	info     wrapper.Info
 	settings *wrapper.Settings
+	protocol *devserver.Protocol
 	seed     maphash.Seed // of keys
 }
 
 func newSubject(info wrapper.Info) *subject {
 	settings := info.Defaults
 	settings.Domains = map[string]string{"develop": domain}
-	return &subject{info, &settings, maphash.MakeSeed()}
+	contract, err := devserver.Shape(info.Shape).Contract("")
+	must(err)
+	protocol, err := contract.Protocol()
+	must(err)
+	return &subject{info, &settings, protocol, maphash.MakeSeed()}
 }
 
 // request is one request of the pages.
@@ -138,8 +143,7 @@ func serverOptions() mockwx.Options { return mockwx.Options{Code: nthCode, Quota
 
 func (w *world) setUpServers() (token string) {
 	w.mock = mockwx.New(serverOptions())
-	w.dev = devserver.New(devserver.Options{Shape: devserver.Shape(w.subject.info.Shape),
-		Token: nthToken})
+	w.dev = devserver.New(devserver.Options{Protocol: w.subject.protocol, Token: nthToken})
 	if w.situation.Token == Absent {
 		return ""
 	}

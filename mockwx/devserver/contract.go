@@ -1,0 +1,93 @@
+package devserver
+
+// Contract is how a developer server and its clients speak with each other: where
+// a login goes and carries its code, where a request carries its token, and how
+// the answers differ. A [Shape] is a name for one. Paths into the JSON of an
+// answer are names with dots between them, such as "data.token".
+type Contract struct {
+	Login Login
+	Token Token
+	// Success is what tells the answer that gives what was asked for. Where it has
+	// no status, that is 200.
+	Success Match
+	// AuthFailure is what tells the answer to a request without a valid token. Where
+	// it has a condition on the body only, the status is 200.
+	AuthFailure Match
+	// Displaced is what tells the answer to a profile that the kept session_key does
+	// not open. Where it has no status, that is 422.
+	Displaced Match
+	// Result is the path of what was asked for.
+	Result string
+	// Words are those parts of an answer by which no client goes.
+	Words Words
+}
+
+// Login is the request that turns a code into a token, and its answer.
+type Login struct {
+	Method string   // upper case
+	Paths  []string // decoded, without a query; a login may go to any of them
+	Code   Place    // of the code
+	Token  string   // path of the token in the answer
+	// ExpiresIn is the path of the token's lifetime, in seconds. It is empty where
+	// lifetimes are not announced.
+	ExpiresIn string
+}
+
+// Token says where a request carries its token. The scheme "Bearer " may stand
+// before it in any contract.
+type Token struct {
+	Place
+	Prefix string // stands before the token; empty for none
+	With   Companion
+}
+
+// Companion is a second value that a login answers and that goes with the token,
+// such as the id of a session. The zero value is none. A token that was seeded
+// goes without; where a request carries one, it must be the token's own.
+type Companion struct {
+	Path string // in the answer to a login
+	Name string // in the part of a request that carries the token
+}
+
+// Place is a part of a request, and a name there.
+type Place struct {
+	In   In
+	Name string // of a header in any case
+}
+
+// In is a part of a request.
+type In string
+
+// The parts of a request that can carry a code or a token.
+const (
+	InBody   In = "body" // a member of a JSON object, or a field of a form
+	InHeader In = "header"
+	InQuery  In = "query"
+	InCookie In = "cookie"
+)
+
+// Match tells some answers from others: by their status, and by a value in their
+// body. The zero Match tells nothing. Where it leaves a choice, the server takes
+// the usual status if that is listed, otherwise the first, and the first value.
+type Match struct {
+	Status []int
+	Path   string   // of the value in the body; empty for no condition on it
+	Values []string // as JSON
+}
+
+// Words are the parts of an answer that are for people, or only usual.
+type Words struct {
+	// Success and Login stand in the answers that give what was asked for, and a
+	// token. Login takes the place of a code that is only usual, too.
+	Success, Login Member
+	// Failure is the path of a text about what went wrong.
+	Failure string
+	// Null reports that a failure has null in the place of the result.
+	Null bool
+}
+
+// Member is a value in the body of an answer; the zero Member is none.
+type Member struct {
+	Path  string
+	Value string // JSON
+}

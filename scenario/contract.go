@@ -1,0 +1,109 @@
+package scenario
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/wxload/wxload/mockwx/devserver"
+)
+
+// complete fills the fields that are not set from a shape: the target's own, or for
+// auto the one given. It fails for one that nobody knows.
+func (t Target) complete(shape string) (Target, error) {
+	if t.Shape == "auto" || t.Shape == "" {
+		t.Shape = cmp.Or(shape, string(devserver.FlyJS))
+	}
+	usual, err := devserver.Shape(t.Shape).Contract(devserver.AuthFailure(t.DevServer.AuthFailure))
+	if err != nil {
+		return t, err
+	}
+	t.Login.Path = cmp.Or(t.Login.Path, usual.Login.Paths[0])
+	t.Login.Token = cmp.Or(t.Login.Token, usual.Login.Token)
+	if t.Login.ExpiresIn == "" && !strings.HasPrefix(usual.Login.ExpiresIn, t.Login.Token+".") {
+		t.Login.ExpiresIn = usual.Login.ExpiresIn
+	}
+	t.Token.Name = cmp.Or(t.Token.Name, usual.Token.Name)
+	t.Result = cmp.Or(t.Result, usual.Result)
+	setMatch(&t.AuthFailure.Status, &t.AuthFailure.Body, usual.AuthFailure)
+	setMatch(&t.Success.Status, &t.Success.Body, usual.Success)
+	setMatch(&t.KeyDisplaced.Status, &t.KeyDisplaced.Body, usual.Displaced)
+	return t, nil
+}
+
+// setMatch gives a condition that is not set at all its usual value.
+func setMatch(status *[]int, body *BodyMatch, usual devserver.Match) {
+	if len(*status) > 0 || !body.none() {
+		return
+	}
+	*status, body.Path = usual.Status, usual.Path
+	for _, value := range usual.Values {
+		body.Values = append(body.Values, json.RawMessage(value))
+	}
+}
+
+func (m BodyMatch) none() bool { return m.Path == "" && len(m.Values) == 0 }
+
+// Contract is what a developer server has to keep to be this target, which was
+// resolved. It fails where the embedded one cannot be it, with a
+// [*devserver.SettingError].
+func (t *Target) Contract() (*devserver.Contract, error) {
+	c, err := devserver.Shape(t.Shape).Contract("")
+	if err != nil {
+		return nil, err
+	}
+	if err := t.setLogin(&c.Login); err != nil {
+		return nil, err
+	}
+	c.Token = devserver.Token{Place: devserver.Place{In: devserver.In(t.Token.In), Name: t.Token.Name},
+		Prefix: t.Token.Prefix, With: devserver.Companion(t.Token.With)}
+	c.Success = match(t.Success.Status, t.Success.Body)
+	c.Displaced = match(t.KeyDisplaced.Status, t.KeyDisplaced.Body)
+	c.Result = t.Result
+	c.AuthFailure, err = t.authFailure()
+	return &c, err
+}
+
+func (t *Target) setLogin(l *devserver.Login) error {
+	u, err := url.Parse(t.Login.Path)
+	if err != nil || u.Host != "" {
+		return &devserver.SettingError{Setting: "login.path",
+			Message: "the login goes to another server, and the embedded one would not know its tokens; write a path, or set target.url"}
+	}
+	if !slices.Contains(l.Paths, u.Path) {
+		l.Paths = []string{u.Path}
+	}
+	l.Method = t.Login.Method
+	l.Code = devserver.Place{In: devserver.In(t.Login.Code.In), Name: t.Login.Code.Name}
+	l.Token, l.ExpiresIn = t.Login.Token, t.Login.ExpiresIn
+	return nil
+}
+
+// authFailure is what the clients take for an authentication failure, or of that
+// what devserver.auth_failure asks for.
+func (t *Target) authFailure() (devserver.Match, error) {
+	all := match(t.AuthFailure.Status, t.AuthFailure.Body)
+	if t.DevServer.AuthFailure == "" {
+		return all, nil
+	}
+	one, err := devserver.FlyJS.Contract(devserver.AuthFailure(t.DevServer.AuthFailure))
+	if err != nil {
+		return all, err
+	}
+	if !all.Takes(one.AuthFailure) {
+		return all, &devserver.SettingError{Setting: "devserver.auth_failure",
+			Message: fmt.Sprintf("target.auth_failure does not take %s for an authentication failure; delete this line, or add it there", t.DevServer.AuthFailure)}
+	}
+	return one.AuthFailure, nil
+}
+
+func match(status []int, body BodyMatch) devserver.Match {
+	m := devserver.Match{Status: status, Path: body.Path}
+	for _, value := range body.Values {
+		m.Values = append(m.Values, string(value))
+	}
+	return m
+}
