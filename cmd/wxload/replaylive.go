@@ -59,11 +59,15 @@ func (p *program) confirm(ctx context.Context, f *liveFlags, files []string, r *
 	if err != nil {
 		return err
 	}
+	info, err := findWrapper(r.Wrapper)
+	if err != nil {
+		return err
+	}
 	o := confirm.Options{Scenario: s}
 	if s != nil {
 		o.AllowHost = allowHost(s)
 	}
-	result, err := confirm.Confirm(ctx, r, o)
+	result, err := confirm.Confirm(ctx, r, info, o)
 	switch {
 	case ctx.Err() != nil:
 		return &failure{exitInterrupted, errors.New("interrupted before the replay had ended"), ""}

@@ -81,6 +81,10 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 	if err := f.apply(s, set); err != nil {
 		return err
 	}
+	info, err := findWrapper(s.Wrapper.ID)
+	if err != nil {
+		return err
+	}
 	outputs, err := p.openOutputs(f.out)
 	if err != nil {
 		return err
@@ -91,7 +95,7 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 		return err
 	}
 	show := p.newProgress(s, f.quiet)
-	report, err := live.Run(ctx, s, live.Options{Version: version(), AllowHost: allowHost(s), Progress: show.update, Record: records})
+	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: allowHost(s), Progress: show.update, Record: records})
 	show.end()
 	if err != nil {
 		return runFailure(ctx, err)

@@ -31,10 +31,10 @@ type Backend struct {
 	trouble []string            // what went wrong without ending the run
 }
 
-// Open starts what a validated scenario embeds. allowHost is that of [Options].
-// The error is an [*UnavailableError] where an address cannot be had.
-func Open(s *scenario.Scenario, allowHost func(string) bool) (*Backend, error) {
-	info, _ := wrapper.Find(s.Wrapper.ID) // validated
+// Open starts what a validated scenario embeds. The wrapper is the one given,
+// whatever wrapper.id names. allowHost is that of [Options]. The error is an
+// [*UnavailableError] where an address cannot be had.
+func Open(s *scenario.Scenario, info wrapper.Info, allowHost func(string) bool) (*Backend, error) {
 	protocol, err := protocolOf(s, info.Shape)
 	if err != nil {
 		return nil, err

@@ -214,7 +214,7 @@ flow:
 	ctx, cancel := context.WithCancel(context.Background())
 	before := memory()
 	rest := 4 // further ticks, for what is on its way to arrive
-	_, err = live.Run(ctx, s, live.Options{Progress: func(p live.Progress) {
+	_, err = start(ctx, s, live.Options{Progress: func(p live.Progress) {
 		if p.Issued < int64(n*(1+issued)) {
 			return
 		}

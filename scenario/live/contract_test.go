@@ -1,8 +1,16 @@
 package live_test
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"testing"
+
+	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live"
 )
 
 // accord is a short load that needs what a target answers to logins, and to
@@ -17,6 +25,56 @@ flow:
   - {page: a, requests: [me GET /me, b GET /api/b]}
   - {page: b, requests: [{name: o, method: POST, path: /orders, body: {id: "{{id}}"}}]}
 `
+
+// spy notes the answers that a wrapper gives its pages.
+type spy struct {
+	wrapper.Wrapper
+	note func(string)
+}
+
+func (s *spy) Request(c *wrapper.Call) *loop.Promise[*wx.Response] {
+	return loop.Then(s.Wrapper.Request(c), func(resp *wx.Response) (*wx.Response, error) {
+		s.note(string(resp.Body))
+		return resp, nil
+	}, nil)
+}
+
+func TestAWrapperThatNobodyListsGetsTheBackendOfItsShape(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{
+		"template":  `{"code":20000,"message":"ok","result":{"name":"b"}}`,
+		"reference": `{"code":0,"data":{"name":"b"}}`,
+	} {
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			original, _ := wrapper.Find(id)
+			var mu sync.Mutex
+			var answers []string
+			note := func(body string) {
+				mu.Lock()
+				defer mu.Unlock()
+				answers = append(answers, body)
+			}
+			mine := original
+			mine.ID = "mine"
+			mine.New = func(env wrapper.Env, s *wrapper.Settings) wrapper.Wrapper {
+				return &spy{original.New(env, s), note}
+			}
+			s, err := scenario.Parse("test.yaml", []byte("wrapper: {id: mine}\n"+accord), scenario.Options{Wrappers: map[string]string{"mine": mine.Shape}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := live.Run(t.Context(), s, mine, live.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkReport(t, r)
+			if r.Wrapper != "mine" || len(answers) != 12 || !slices.Contains(answers, want) {
+				t.Errorf("the wrapper is %s; no answer is %s: %q", r.Wrapper, want, answers)
+			}
+		})
+	}
+}
 
 func TestTheStandInIsTheTargetThatTheScenarioDescribes(t *testing.T) {
 	t.Parallel()

@@ -14,7 +14,7 @@ import (
 func whileItRuns(t *testing.T, yaml string, act func()) *reports.Report {
 	t.Helper()
 	var once sync.Once
-	report, err := live.Run(context.Background(), parse(t, yaml), live.Options{Progress: func(p live.Progress) {
+	report, err := start(context.Background(), parse(t, yaml), live.Options{Progress: func(p live.Progress) {
 		if p.Phase == "running" && p.Issued > 0 {
 			once.Do(act)
 		}

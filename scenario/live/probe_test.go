@@ -74,7 +74,7 @@ func TestTheProbeSaysWhatDoesNotFit(t *testing.T) {
 			}, status(max(test.rest, 200))))
 			defer target.Close()
 			yaml := strings.ReplaceAll(w.yaml(), w.Target, target.URL)
-			_, err := live.Run(context.Background(), parse(t, yaml+"flow: [launch, {page: a, requests: [a GET /api/a]}]\n"), live.Options{})
+			_, err := start(context.Background(), parse(t, yaml+"flow: [launch, {page: a, requests: [a GET /api/a]}]\n"), live.Options{})
 			if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), secret) {
 				t.Fatalf("the error is %q, want %q in it, and no secret", err, test.want)
 			}
@@ -103,7 +103,7 @@ func TestServersThatAreNotThereAreNamed(t *testing.T) {
 		"another address in use": {"app: {domains: {develop: embedded}}\ntarget: {devserver: {addr: " + strings.TrimPrefix(w.WeChat, "http://") + "}}\n",
 			"starting the stand-in developer server on " + strings.TrimPrefix(w.WeChat, "http://")},
 	} {
-		_, err := live.Run(context.Background(), parse(t, test.yaml+"flow: [launch]\n"), live.Options{})
+		_, err := start(context.Background(), parse(t, test.yaml+"flow: [launch]\n"), live.Options{})
 		missing, is := errors.AsType[*live.UnavailableError](err)
 		if !is || !strings.Contains(err.Error(), test.want) || missing.Hint == "" {
 			t.Errorf("%s: the error is %v, want %q", name, err, test.want)

@@ -73,7 +73,7 @@ func (r *run) writeRecords() {
 }
 
 func (r *run) recordOf(u *user) *record.Record {
-	out := &record.Record{Version: r.options.Version, Client: u.number, Wrapper: r.scenario.Wrapper.ID, Scenario: r.scenario.Name}
+	out := &record.Record{Version: r.options.Version, Client: u.number, Wrapper: r.wrapper.ID, Scenario: r.scenario.Name}
 	u.trace.Record(out, r.device())
 	return out
 }

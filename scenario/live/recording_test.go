@@ -20,7 +20,7 @@ import (
 func recorded(t *testing.T, yaml string) (records map[string][]byte, notes []string) {
 	t.Helper()
 	folder := t.TempDir()
-	report, err := live.Run(context.Background(), parse(t, yaml), live.Options{Version: "test", Record: folder})
+	report, err := start(context.Background(), parse(t, yaml), live.Options{Version: "test", Record: folder})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ func (r *run) report(interrupted bool) *reports.Report {
 	r.addReplayed(tally)
 	r.addFalseLogins(tally)
 	out := &reports.Report{
-		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.scenario.Wrapper.ID,
+		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
 		Seed: r.scenario.Seed, Started: r.begun.UTC(), DurationMS: float64(time.Since(r.begun)) / 1e6,
 		Interrupted: interrupted, Clients: clients, Requests: requests(tally), Logins: loginsOf(tally),
 		Defects: defects(tally), Books: r.books(tally), Generator: r.usage.since(late),

@@ -49,20 +49,20 @@ type run struct {
 	usage     usage
 }
 
-// Run runs a scenario that was validated, and returns the report. When ctx is
-// cancelled it starts no new work, lets what is open settle, and reports what it
-// saw, as interrupted. An error means that no load was sent: an
-// [*UnavailableError], a [*MisfitError], a [*transport.LimitError] or a failure
-// of the set-up.
-func Run(ctx context.Context, s *scenario.Scenario, options Options) (*reports.Report, error) {
+// Run runs a scenario that was validated with a wrapper, whatever wrapper.id names,
+// and returns the report. When ctx is cancelled it starts no new work, lets what is
+// open settle, and reports what it saw, as interrupted. An error means that no load
+// was sent: an [*UnavailableError], a [*MisfitError], a [*transport.LimitError] or a
+// failure of the set-up.
+func Run(ctx context.Context, s *scenario.Scenario, info wrapper.Info, options Options) (*reports.Report, error) {
 	if err := checkLimits(s); err != nil {
 		return nil, err
 	}
-	backend, err := Open(s, options.AllowHost)
+	backend, err := Open(s, info, options.AllowHost)
 	if err != nil {
 		return nil, err
 	}
-	r := newRun(s, backend, options)
+	r := newRun(s, info, backend, options)
 	defer r.close()
 	if err := r.prepare(ctx); err != nil {
 		return nil, err
@@ -75,8 +75,7 @@ func Run(ctx context.Context, s *scenario.Scenario, options Options) (*reports.R
 	return r.report(interrupted), nil
 }
 
-func newRun(s *scenario.Scenario, backend *Backend, options Options) *run {
-	info, _ := wrapper.Find(s.Wrapper.ID) // validated
+func newRun(s *scenario.Scenario, info wrapper.Info, backend *Backend, options Options) *run {
 	r := &run{Backend: backend, options: options, wrapper: info, platform: backend.Platform(), observed: backend.Observer(),
 		shape: backend.scenario.Shape()}
 	for _, q := range r.scenario.Requests() {

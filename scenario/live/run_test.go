@@ -132,7 +132,7 @@ func TestAClosedLoadRampsDownAndUpAgain(t *testing.T) {
 	t.Parallel()
 	var most, least atomic.Int64
 	least.Store(100)
-	report, err := live.Run(context.Background(), parse(t, small+`
+	report, err := start(context.Background(), parse(t, small+`
 load:
   stages: [{duration: 300ms, clients: 6}, {duration: 0s, clients: 1}, {duration: 500ms, clients: 1}, {duration: 0s, clients: 6}, {duration: 500ms, clients: 6}]
 flow: [launch, {page: a, requests: [a GET /public/a]}, {think: 5ms}]
@@ -154,7 +154,7 @@ flow: [launch, {page: a, requests: [a GET /public/a]}, {think: 5ms}]
 func TestALoadThatAsksForTooMuchCanStillBeInterrupted(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
-	report, err := live.Run(ctx, parse(t, strings.ReplaceAll(small, "count: 6", "count: 250, initial: {none: 0%, valid: 100%}")+`
+	report, err := start(ctx, parse(t, strings.ReplaceAll(small, "count: 6", "count: 250, initial: {none: 0%, valid: 100%}")+`
 platform: {connections: 1}
 load: {duration: 1h, drain: 0s}
 flow: [launch, {page: a, detach: true, requests: [a GET /api/a]}, relaunch]
@@ -168,7 +168,7 @@ flow: [launch, {page: a, detach: true, requests: [a GET /api/a]}, relaunch]
 func TestAnInterruptGivesAFullReport(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
-	report, err := live.Run(ctx, parse(t, small+`
+	report, err := start(ctx, parse(t, small+`
 load: {duration: 1h}
 flow: [launch, {page: a, requests: [a GET /api/a]}, {think: 10ms}]
 `), live.Options{Progress: func(p live.Progress) {
@@ -226,7 +226,7 @@ func TestAnInterruptBeforeTheLoadEndsTheWait(t *testing.T) {
 				})
 			})
 			defer close(release)
-			_, err := live.Run(ctx, parse(t, w.yaml()+"flow: [launch, {page: a, requests: [a GET /api/a]}]\n"), live.Options{})
+			_, err := start(ctx, parse(t, w.yaml()+"flow: [launch, {page: a, requests: [a GET /api/a]}]\n"), live.Options{})
 			if !errors.Is(err, context.Canceled) {
 				t.Errorf("the error is %v, want that of the context", err)
 			}
@@ -254,7 +254,7 @@ flow: [launch, {page: a, requests: [a GET /api/a]}]
 func TestARunWithoutEnoughDescriptorsIsRefused(t *testing.T) {
 	s := parse(t, small+"platform: {connections: 1000}\nflow: [launch]\n")
 	s.SetClients(1_000_000)
-	_, err := live.Run(context.Background(), s, live.Options{})
+	_, err := start(context.Background(), s, live.Options{})
 	limit, is := errors.AsType[*transport.LimitError](err)
 	if !is || !strings.Contains(limit.Hint, "at most") {
 		t.Errorf("the error is %v, want what the machine lacks and what to change", err)

@@ -110,7 +110,7 @@ func TestALoginWithoutTheSealedProfileIsRefusedBeforeTheLoad(t *testing.T) {
 		profile: func(r *http.Request, _ []byte) (string, string) { return r.Header.Get("X-Data"), r.Header.Get("X-IV") }})
 	defer server.Close()
 	yaml := strings.ReplaceAll(w.foreign(), w.Target, server.URL) + fmt.Sprintf(thoroughTarget, "header: {X-Data: none}")
-	_, err := live.Run(context.Background(), parse(t, yaml+visits("reference", 1)), live.Options{})
+	_, err := start(context.Background(), parse(t, yaml+visits("reference", 1)), live.Options{})
 	if err == nil || !strings.Contains(err.Error(), "no token at $.session.skey") {
 		t.Errorf("the error is %v", err)
 	}

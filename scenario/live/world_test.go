@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/mockwx/devserver"
 	"github.com/wxload/wxload/reports"
@@ -225,10 +227,19 @@ func parse(t testing.TB, yaml string) *scenario.Scenario {
 	return s
 }
 
+// start runs a scenario with the wrapper that it names.
+func start(ctx context.Context, s *scenario.Scenario, o live.Options) (*reports.Report, error) {
+	info, known := wrapper.Find(s.Wrapper.ID)
+	if !known {
+		return nil, fmt.Errorf("no wrapper is called %q", s.Wrapper.ID)
+	}
+	return live.Run(ctx, s, info, o)
+}
+
 // run runs a scenario to its end, which must be a full report whose books balance.
 func run(t testing.TB, yaml string) *reports.Report {
 	t.Helper()
-	report, err := live.Run(context.Background(), parse(t, yaml), live.Options{Version: "test"})
+	report, err := start(context.Background(), parse(t, yaml), live.Options{Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +252,7 @@ func runUntil(t testing.TB, yaml string, enough func(live.Progress) bool) *repor
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	report, err := live.Run(ctx, parse(t, yaml), live.Options{Progress: func(p live.Progress) {
+	report, err := start(ctx, parse(t, yaml), live.Options{Progress: func(p live.Progress) {
 		if enough(p) {
 			cancel()
 		}

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/live"
 	"github.com/wxload/wxload/scenario/sim/explore"
@@ -56,11 +57,12 @@ type Options struct {
 	AllowHost func(host string) bool
 }
 
-// Confirm makes a replay's order happen, and tells what came of it. It fails
-// where the replay does not run in virtual time either, or takes too long
-// ([ErrTooLong]), where the scenario and the order do not fit ([*live.MisfitError]),
-// where a server cannot be started or reached, and where ctx ends before it is done.
-func Confirm(ctx context.Context, r *explore.Replay, o Options) (*Result, error) {
+// Confirm makes a replay's order happen with the wrapper that the replay names, and
+// tells what came of it. It fails where the replay does not run in virtual time
+// either, or takes too long ([ErrTooLong]), where the scenario and the order do not
+// fit ([*live.MisfitError]), where a server cannot be started or reached, and where
+// ctx ends before it is done.
+func Confirm(ctx context.Context, r *explore.Replay, info wrapper.Info, o Options) (*Result, error) {
 	steps, complete, err := r.Steps()
 	if err != nil {
 		return nil, err
@@ -68,7 +70,7 @@ func Confirm(ctx context.Context, r *explore.Replay, o Options) (*Result, error)
 	if err := shortEnough(steps); err != nil {
 		return nil, err
 	}
-	d, err := o.direct(ctx, r, steps)
+	d, err := o.direct(ctx, r, info, steps)
 	if err != nil {
 		return nil, cmp.Or(ctx.Err(), err) // whatever failed, it failed because of that
 	}
@@ -88,7 +90,7 @@ func Confirm(ctx context.Context, r *explore.Replay, o Options) (*Result, error)
 
 // direct sees that the order can happen in the scenario, opens the backend, and
 // starts the client.
-func (o Options) direct(ctx context.Context, r *explore.Replay, steps []explore.Step) (*director, error) {
+func (o Options) direct(ctx context.Context, r *explore.Replay, info wrapper.Info, steps []explore.Step) (*director, error) {
 	s, err := worldOf(r, o.Scenario)
 	if err != nil {
 		return nil, err
@@ -96,7 +98,7 @@ func (o Options) direct(ctx context.Context, r *explore.Replay, steps []explore.
 	if err := fit(r, s, steps); err != nil {
 		return nil, err
 	}
-	b, err := live.Open(s, o.AllowHost)
+	b, err := live.Open(s, info, o.AllowHost)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +107,7 @@ func (o Options) direct(ctx context.Context, r *explore.Replay, steps []explore.
 	}
 	var d *director
 	if err == nil {
-		d, err = newDirector(ctx, r, b, s, o)
+		d, err = newDirector(ctx, r, info, b, s, o)
 	}
 	if err != nil {
 		b.Close()

@@ -21,11 +21,7 @@ func search(t *testing.T, situation, id string, schedules int) []*explore.Replay
 	if err != nil {
 		t.Fatal(err)
 	}
-	info, known := wrapper.Find(id)
-	if !known {
-		t.Fatalf("no wrapper %q", id)
-	}
-	r, err := explore.Explore(t.Context(), s, info, explore.Options{Mode: explore.PCT, Runs: schedules, Seed: 1})
+	r, err := explore.Explore(t.Context(), s, named(&explore.Replay{Wrapper: id}), explore.Options{Mode: explore.PCT, Runs: schedules, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,6 +41,20 @@ func find(t *testing.T, situation, id, class, kind string) *explore.Replay {
 		t.Fatalf("%s: the search finds no %s %s of %s", situation, class, kind, id)
 	}
 	return replays[i]
+}
+
+// confirmed confirms a replay with the wrapper that it names.
+func confirmed(ctx context.Context, r *explore.Replay, o Options) (*Result, error) {
+	return Confirm(ctx, r, named(r), o)
+}
+
+// named is the wrapper that a replay names.
+func named(r *explore.Replay) wrapper.Info {
+	info, known := wrapper.Find(r.Wrapper)
+	if !known {
+		panic("no wrapper is called " + r.Wrapper)
+	}
+	return info
 }
 
 func TestWhatTheDocumentsWrappersAreKnownForShowsOnRealSockets(t *testing.T) {
@@ -69,7 +79,7 @@ func TestWhatTheDocumentsWrappersAreKnownForShowsOnRealSockets(t *testing.T) {
 // shows holds a replay to showing its defect.
 func shows(t *testing.T, r *explore.Replay) {
 	t.Helper()
-	result, err := Confirm(t.Context(), r, Options{})
+	result, err := confirmed(t.Context(), r, Options{})
 	name := fmt.Sprintf("%s, %s, %s %s", r.Situation.Name, r.Wrapper, r.Class, r.Kind)
 	switch {
 	case err != nil:
@@ -131,7 +141,7 @@ func faults(r *explore.Replay) (names []explore.Fault) {
 func TestAReplayThatDoesNotRunIsRefused(t *testing.T) {
 	r := find(t, "late-401", "template", client.DuplicateLogin, "stale-401")
 	r.Wrapper = "reference"
-	if _, err := Confirm(t.Context(), r, Options{}); err == nil || !strings.Contains(err.Error(), "the run has gone another way") {
+	if _, err := confirmed(t.Context(), r, Options{}); err == nil || !strings.Contains(err.Error(), "the run has gone another way") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -139,7 +149,7 @@ func TestAReplayThatDoesNotRunIsRefused(t *testing.T) {
 func TestTheEndOfTheContextEndsAConfirmation(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if _, err := Confirm(ctx, find(t, "late-401", "template", client.DuplicateLogin, "stale-401"), Options{}); err != context.Canceled {
+	if _, err := confirmed(ctx, find(t, "late-401", "template", client.DuplicateLogin, "stale-401"), Options{}); err != context.Canceled {
 		t.Errorf("got %v", err)
 	}
 }

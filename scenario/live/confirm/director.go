@@ -57,10 +57,9 @@ type director struct {
 	sending  sync.WaitGroup
 }
 
-// newDirector starts a client with the replay's wrapper in the replay's situation,
+// newDirector starts a client with a wrapper in the replay's situation,
 // in front of a backend, which it closes when it is closed itself.
-func newDirector(ctx context.Context, r *explore.Replay, b *live.Backend, s *scenario.Scenario, o Options) (*director, error) {
-	info, _ := wrapper.Find(r.Wrapper) // else it had not run
+func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *live.Backend, s *scenario.Scenario, o Options) (*director, error) {
 	d := &director{
 		backend: b, gate: newGate(), proxy: newProxy(o.AllowHost), settings: b.Settings(), appID: s.App.AppID,
 		user: "replay-" + strconv.FormatInt(time.Now().UnixNano(), 36), everyTokenDead: r.Situation.Token == explore.Dead,

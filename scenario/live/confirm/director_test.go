@@ -17,7 +17,8 @@ import (
 // directing starts a client with the wrapper in a situation without threads.
 func directing(t *testing.T, id, token string) *director {
 	t.Helper()
-	d, err := Options{}.direct(t.Context(), &explore.Replay{Wrapper: id, Situation: explore.Situation{Name: "test", Token: token}}, nil)
+	r := &explore.Replay{Wrapper: id, Situation: explore.Situation{Name: "test", Token: token}}
+	d, err := Options{}.direct(t.Context(), r, named(r), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -114,7 +114,7 @@ func TestAnOrderHappensAgainstAScenariosOwnBackend(t *testing.T) {
 			t.Parallel()
 			r := find(t, c.situation, c.wrapper, c.class, c.kind)
 			e := newElsewhere(t)
-			result, err := Confirm(t.Context(), r, Options{Scenario: parse(t, e.yaml())})
+			result, err := confirmed(t.Context(), r, Options{Scenario: parse(t, e.yaml())})
 			if err != nil || !result.Shown {
 				t.Fatalf("%v, %+v", err, result)
 			}
@@ -130,7 +130,7 @@ func TestAnEmbeddedTargetTakesTheScenariosSettings(t *testing.T) {
 	r := find(t, "late-401", "template", client.DuplicateLogin, "stale-401")
 	s := parse(t, "target: {devserver: {latency: 10m, token: jwt, db: /nowhere/at/all.db}}\nmock: {latency: {login: 10m}}\nwrapper: {poll_delay: 30ms, timeout: 2s}\n"+
 		"clients: {count: 100000}\nflow: [launch, {page: home, requests: [me GET /me]}]")
-	d, err := Options{Scenario: s}.direct(t.Context(), r, nil)
+	d, err := Options{Scenario: s}.direct(t.Context(), r, named(r), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestAnEmbeddedTargetTakesTheScenariosSettings(t *testing.T) {
 	if d.settings.PollDelay != 30*time.Millisecond || d.settings.Timeout != 2*time.Second {
 		t.Errorf("settings %+v", d.settings)
 	}
-	result, err := Confirm(t.Context(), r, Options{Scenario: s})
+	result, err := confirmed(t.Context(), r, Options{Scenario: s})
 	if err != nil || !result.Shown || s.Wrapper.ID != "reference" {
 		t.Errorf("%v, %+v; the scenario's wrapper is now %q", err, result, s.Wrapper.ID)
 	}
@@ -163,13 +163,13 @@ func TestAScenarioThatDoesNotFitTheOrderIsRefused(t *testing.T) {
 		if err != nil {
 			steps, _, _ = late.Steps()
 		}
-		_, err = Options{Scenario: s}.direct(t.Context(), c.replay, steps)
+		_, err = Options{Scenario: s}.direct(t.Context(), c.replay, named(c.replay), steps)
 		if misfit, is := errors.AsType[*live.MisfitError](err); !is || !strings.Contains(err.Error(), c.want) || misfit.Hint == "" {
 			t.Errorf("%s: got %v, want %q", name, err, c.want)
 		}
 	}
 	e.mock.Close()
-	if _, err := Confirm(t.Context(), late, Options{Scenario: parse(t, e.yaml())}); err == nil {
+	if _, err := confirmed(t.Context(), late, Options{Scenario: parse(t, e.yaml())}); err == nil {
 		t.Error("a mock that is down is no error")
 	} else if _, is := errors.AsType[*live.UnavailableError](err); !is {
 		t.Errorf("got %v", err)
