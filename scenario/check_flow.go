@@ -3,6 +3,8 @@ package scenario
 import (
 	"encoding/json"
 	"time"
+
+	"github.com/wxload/wxload/reports/suggest"
 )
 
 // Limits of a flow.
@@ -41,6 +43,7 @@ func (c *checker) step(path string, step *Step) {
 		c.report(path, "requests and detach belong to a page; add \"page: NAME\"")
 	}
 	switch step.Kind {
+	case StepLaunch, StepRelaunch: // have nothing to check
 	case StepPage:
 		if step.Page == "" {
 			c.report(path+".page", "expected the page's name")
@@ -57,6 +60,10 @@ func (c *checker) step(path string, step *Step) {
 		c.hide(path+".hide", step.Hide)
 	case StepChoose:
 		c.choices(path, step)
+	default:
+		if !c.isBroken(path) {
+			c.report(path, "unknown kind of step %q%s", step.Kind, suggest.Hint(string(step.Kind), stepWords()))
+		}
 	}
 }
 

@@ -202,6 +202,8 @@ func TestValidateChecksWhatFlagsChanged(t *testing.T) {
 		{func(s *Scenario) { s.SetTarget("localhost") }, "target.url: expected a URL"},
 		{func(s *Scenario) { s.SetDuration(2 * time.Second) }, ""},
 		{func(s *Scenario) { s.SetClients(7) }, ""},
+		{func(s *Scenario) { s.Flow = append(s.Flow, Step{Kind: "lunch"}) }, `unknown kind of step "lunch"; did you mean "launch"?`},
+		{func(s *Scenario) { s.Flow = append(s.Flow, Step{}) }, `unknown kind of step ""; expected one of launch, relaunch, page`},
 	} {
 		s := Default()
 		tt.change(s)

@@ -56,8 +56,9 @@ func scalarOf(t reflect.Type) *scalar {
 		return &scalar{want: "a whole number of at least 0", parse: anyOf(parseUint), schema: "integer"}
 	case reflect.Float64:
 		return &scalar{want: "a number", parse: anyOf(parseNumber), schema: "number"}
+	default:
+		return nil
 	}
-	return nil
 }
 
 // anyOf drops the static type of what a function parses. What strconv says

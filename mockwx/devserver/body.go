@@ -31,6 +31,7 @@ func field(r Request, name string) (value string, valid bool) {
 	switch v.Type {
 	case gjson.String, gjson.Number:
 		return v.String(), true
+	default:
+		return "", v.Type == gjson.Null
 	}
-	return "", v.Type == gjson.Null
 }

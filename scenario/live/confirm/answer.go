@@ -68,7 +68,13 @@ func (d *director) fail(ctx context.Context, c *call, f explore.Fault) error {
 		}
 		c.pass.answer <- false
 		return d.land(ctx, c)
+	default:
+		return d.intercept(ctx, c, f)
 	}
+}
+
+// intercept lets a fault hit a call that does not reach its server.
+func (d *director) intercept(ctx context.Context, c *call, f explore.Fault) error {
 	o, err := d.orderOf(f)
 	if err == nil {
 		err = d.command(ctx, c, o)

@@ -165,7 +165,15 @@ func (d *director) do(ctx context.Context, s *explore.Step) error {
 		return d.fire()
 	case explore.Mishap:
 		return d.happen(s.Fault)
+	case explore.Arrival, explore.Answer:
+		return d.progress(ctx, s)
+	default:
+		return fmt.Errorf("nothing happens that is called %q", s.Moment.Event)
 	}
+}
+
+// progress lets a pending call arrive at its server, or come back.
+func (d *director) progress(ctx context.Context, s *explore.Step) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("it did not within %v", patience))
 	defer cancel()
 	c := d.find(callID{s.Moment.Call, s.Moment.Request, s.Moment.N})

@@ -277,3 +277,15 @@ func TestAWriteWhoseAnswerWasLostIsSeenToBeAcceptedTwice(t *testing.T) {
 		}
 	}
 }
+
+func TestAStepThatNobodyKnowsIsNoAnswer(t *testing.T) {
+	d := directing(t, "reference", explore.Absent)
+	step := answer("wx.login", "", 1)
+	step.Moment.Event = "a nap"
+	if _, err := d.follow(t.Context(), []explore.Step{deed(explore.Launch), step}); err == nil || !strings.Contains(err.Error(), `nothing happens that is called "a nap"`) {
+		t.Errorf("got %v", err)
+	}
+	if err := d.happen(explore.LoginLost); err == nil || !strings.Contains(err.Error(), "happens by itself") {
+		t.Errorf("a fault of a call, by itself: %v", err)
+	}
+}

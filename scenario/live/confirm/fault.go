@@ -18,8 +18,9 @@ func (d *director) happen(f explore.Fault) error {
 		return d.expireTokens()
 	case explore.SessionExpires:
 		return d.backend.Expire("sessions", []string{d.user})
+	default:
+		return fmt.Errorf("no fault %q happens by itself", f)
 	}
-	return fmt.Errorf("no fault %q happens by itself", f)
 }
 
 // orderOf is what becomes of a request that a fault keeps from its server.
@@ -34,8 +35,9 @@ func (d *director) orderOf(f explore.Fault) (order, error) {
 		return order{reply: jsonReply(failed.Status, failed.Body)}, nil
 	case explore.LoginHTTP401:
 		return order{reply: rejection(&d.settings.Target)}, nil
+	default:
+		return order{}, fmt.Errorf("no fault %q hits a call", f)
 	}
-	return order{}, fmt.Errorf("no fault %q hits a call", f)
 }
 
 // rejection is an answer that the target's clients take for an authentication
