@@ -48,6 +48,9 @@ type Ledger struct {
 
 	Users  int            `json:"users"`
 	Orders map[string]int `json:"orders"` // accepted requests by the id in them
+	// Replayed has, for each order that was accepted more than once, the openid of
+	// the user whose request was accepted last.
+	Replayed map[string]string `json:"replayed"`
 }
 
 // Ledger gives the counts as they are now. The caller may keep and change it.
@@ -58,6 +61,10 @@ func (m *Machine) Ledger(now time.Time) Ledger {
 	l.Orders = maps.Clone(m.orders)
 	if l.Orders == nil {
 		l.Orders = map[string]int{}
+	}
+	l.Replayed = make(map[string]string, len(m.replayed))
+	for id, u := range m.replayed {
+		l.Replayed[id] = u.OpenID
 	}
 	for _, u := range m.users {
 		for _, t := range u.tokens {

@@ -20,6 +20,7 @@ type Machine struct {
 	tokens   map[string]*token
 	queue    []*token // as issued; may hold removed ones
 	orders   map[string]int
+	replayed map[string]*user // whose order it was, by ids accepted more than once
 	ledger   Ledger
 	expiries uint64 // calls of Expire
 
@@ -93,7 +94,7 @@ func (m *Machine) serve(to endpoint, name string, caller *user, r Request) Reply
 	case toMe:
 		return m.ok(m.protocol.caller(caller))
 	case toOrders:
-		return m.order(r)
+		return m.order(caller, r)
 	case toProfile:
 		return m.profile(caller, r)
 	default:

@@ -4,7 +4,7 @@ import "net/http"
 
 // order accepts an order and counts how often its id was accepted: what a
 // client sends once should be accepted once.
-func (m *Machine) order(r Request) Reply {
+func (m *Machine) order(caller *user, r Request) Reply {
 	id, valid := field(r, "id")
 	switch {
 	case !valid || id == "":
@@ -20,6 +20,12 @@ func (m *Machine) order(r Request) Reply {
 		m.orders = map[string]int{}
 	}
 	m.orders[id] = count + 1
+	if count > 0 {
+		if m.replayed == nil {
+			m.replayed = map[string]*user{}
+		}
+		m.replayed[id] = caller
+	}
 	m.record(Change{Op: PutOrder, Order: StoredOrder{id, count + 1}})
 	return m.ok(m.protocol.object("id", id))
 }

@@ -29,3 +29,16 @@ func TestOrdersAreCountedByID(t *testing.T) {
 		t.Errorf("orders are %v", orders)
 	}
 }
+
+func TestAnOrderThatWasReplayedHasItsUser(t *testing.T) {
+	m := New(Options{Token: counted})
+	logIn(t, m, start, "o1")
+	logIn(t, m, start, "o2")
+	for _, order := range []struct{ token, id string }{{"t1", "once"}, {"t2", "a"}, {"t2", "b"}, {"t1", "a"}, {"t2", "b"}} {
+		m.Handle(start, carrying(m, "POST", "/orders", order.token, `{"id":"`+order.id+`"}`))
+	}
+	replayed := m.Ledger(start).Replayed
+	if len(replayed) != 2 || replayed["a"] != "o1" || replayed["b"] != "o2" {
+		t.Errorf("replayed are %v", replayed)
+	}
+}

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/wxload/wxload/client"
@@ -81,9 +82,11 @@ func (r *run) targetBooks() *reports.TargetBooks {
 	return &reports.TargetBooks{Handled: now.Requests - r.before.target.Requests}
 }
 
-// replayedOrders are the ids of the orders that the target accepted more than
-// once, sorted.
-func (r *run) replayedOrders() []string {
+// replay is an order that the target accepted more than once.
+type replay struct{ id, openid string }
+
+// replays are those since the load began, by their ids.
+func (r *run) replays() []replay {
 	if r.standIn == nil {
 		return nil
 	}
@@ -91,12 +94,22 @@ func (r *run) replayedOrders() []string {
 	if err != nil || now.Boot != r.before.target.Boot {
 		return nil
 	}
-	var ids []string
+	var all []replay
 	for id, times := range now.Orders {
 		if times-r.before.target.Orders[id] > 1 {
-			ids = append(ids, id)
+			all = append(all, replay{id, now.Replayed[id]})
 		}
 	}
-	slices.Sort(ids)
-	return ids
+	slices.SortFunc(all, func(a, b replay) int { return cmp.Compare(a.id, b.id) })
+	return all
+}
+
+// number is that of the client with an openid; zero where there is none.
+func (r *run) number(openid string) int {
+	openids, err := r.openids()
+	if err != nil {
+		return 0
+	}
+	i := slices.IndexFunc(r.users, func(u *user) bool { return openids[u.name] == openid && openid != "" })
+	return i + 1
 }

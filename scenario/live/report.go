@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/wxload/wxload/client"
@@ -94,17 +92,16 @@ func defects(t *client.Tally) []reports.Defect {
 // addReplayed adds the orders that only the target knows to be accepted twice:
 // the client saw but one answer, or none.
 func (r *run) addReplayed(t *client.Tally) {
-	ids := r.replayedOrders()
+	replays := r.replays()
 	key := client.DefectKey{Class: client.ReplayedWrite}
-	if d := t.Defects[key]; len(ids) == 0 || d != nil && d.Count >= int64(len(ids)) {
+	if d := t.Defects[key]; len(replays) == 0 || d != nil && d.Count >= int64(len(replays)) {
 		return
 	}
 	clients := map[string]bool{}
-	for _, id := range ids {
-		user, _, _ := strings.Cut(id, "-")
-		clients[user] = true
+	for _, replay := range replays {
+		clients[replay.openid] = true
 	}
-	first := client.Example{Steps: []client.Step{{Kind: "ledger", Text: "the target accepted order " + ids[0] + " more than once"}}}
-	first.Client, _ = strconv.Atoi(strings.TrimLeft(ids[0][:strings.IndexByte(ids[0]+"-", '-')], "u0"))
-	t.Defects[key] = &client.DefectTally{Count: int64(len(ids)), Clients: int64(len(clients)), Example: first}
+	first := client.Example{Client: r.number(replays[0].openid), Steps: []client.Step{{Kind: "ledger",
+		Text: "the target accepted order " + replays[0].id + " more than once"}}}
+	t.Defects[key] = &client.DefectTally{Count: int64(len(replays)), Clients: int64(len(clients)), Example: first}
 }

@@ -25,6 +25,9 @@ type standInLedger struct {
 	Boot     string         `json:"boot"` // names the start
 	Requests int64          `json:"requests"`
 	Orders   map[string]int `json:"orders"`
+	// Replayed has the openid whose order it was, by the ids of those that were
+	// accepted more than once.
+	Replayed map[string]string `json:"replayed"`
 }
 
 func (d *standIn) readLedger() (*standInLedger, error) {
