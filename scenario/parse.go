@@ -1,8 +1,6 @@
 package scenario
 
 import (
-	"fmt"
-	"io/fs"
 	"path"
 	"reflect"
 	"strings"
@@ -14,16 +12,6 @@ type Options struct {
 	// that it was written for, a word of target.shape. Nil accepts any id, with the
 	// shape flyjs.
 	Wrappers map[string]string
-}
-
-// ReadFile reads the scenario file called name from fsys. The error is an
-// [*fs.PathError] or [Problems]; these name the file as name does.
-func ReadFile(fsys fs.FS, name string, opt Options) (*Scenario, error) {
-	data, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		return nil, fmt.Errorf("reading the scenario: %w", err)
-	}
-	return Parse(name, data, opt)
 }
 
 // Parse reads a scenario from the content of a YAML file. File is its name for

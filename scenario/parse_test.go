@@ -2,11 +2,9 @@ package scenario
 
 import (
 	"errors"
-	"io/fs"
 	"reflect"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 )
 
@@ -170,17 +168,6 @@ func TestASecretIsNotInAMessage(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%s: error %v, want one without the secret", text, err)
 		}
-	}
-}
-
-func TestReadFile(t *testing.T) {
-	fsys := fstest.MapFS{"dir/rush.yaml": {Data: []byte("flow:\n  - launch\n")}}
-	s, err := ReadFile(fsys, "dir/rush.yaml", Options{})
-	if err != nil || s.Name != "rush" {
-		t.Errorf("scenario %v, error %v; want one called rush", s, err)
-	}
-	if _, err := ReadFile(fsys, "no.yaml", Options{}); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("error %v, want fs.ErrNotExist", err)
 	}
 }
 

@@ -276,14 +276,3 @@ func checkReport(t testing.TB, r *reports.Report) {
 		t.Errorf("nothing was done: %+v, %+v", r.Clients, r.Requests)
 	}
 }
-
-// defect is how often a class of defects was seen.
-func defect(r *reports.Report, class string) int64 {
-	n := int64(0)
-	for _, d := range r.Defects {
-		if d.Class == class {
-			n += d.Count
-		}
-	}
-	return n
-}
