@@ -75,7 +75,7 @@ func TestResetWithoutAConnectionAborts(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() {
-		if recover() != http.ErrAbortHandler {
+		if err, _ := recover().(error); !errors.Is(err, http.ErrAbortHandler) {
 			t.Error("want http.ErrAbortHandler")
 		}
 	}()

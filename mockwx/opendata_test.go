@@ -2,6 +2,7 @@ package mockwx
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -65,7 +66,7 @@ func TestOpenDataRefusesWhatItCannotOpen(t *testing.T) {
 
 func TestUserInfoIsSealedWithTheCurrentKey(t *testing.T) {
 	m := New(Options{Apps: twoApps()})
-	if _, err := m.UserInfo(start, DefaultAppID, "u1"); err != ErrSessionExpired {
+	if _, err := m.UserInfo(start, DefaultAppID, "u1"); !errors.Is(err, ErrSessionExpired) {
 		t.Errorf("before a login: %v", err)
 	}
 	k := key(t, m, start, loginCode(t, m, start, DefaultAppID, "u1"))

@@ -143,7 +143,7 @@ func TestServerClockIsTheTests(t *testing.T) {
 		t.Error(err)
 	}
 	s.Advance(time.Hour)
-	if err := s.CheckSession(DefaultAppID, "u1"); err != ErrSessionExpired {
+	if err := s.CheckSession(DefaultAppID, "u1"); !errors.Is(err, ErrSessionExpired) {
 		t.Errorf("after an hour: %v", err)
 	}
 }

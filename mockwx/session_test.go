@@ -2,6 +2,7 @@ package mockwx
 
 import (
 	"encoding/base64"
+	"errors"
 	"testing"
 	"time"
 )
@@ -83,7 +84,7 @@ func TestLoginRenewsAnEndedSessionEvenIfKeysNeverRotate(t *testing.T) {
 	if n := m.ExpireSessions(start, Selection{}); n != 1 {
 		t.Fatalf("%d sessions expired", n)
 	}
-	if err := m.CheckSession(start, DefaultAppID, "u1"); err != ErrSessionExpired {
+	if err := m.CheckSession(start, DefaultAppID, "u1"); !errors.Is(err, ErrSessionExpired) {
 		t.Errorf("after the expiry: %v", err)
 	}
 	if key(t, m, start, loginCode(t, m, start, DefaultAppID, "u1")) == first {
@@ -107,7 +108,7 @@ func TestSessionEndsWithItsLifetime(t *testing.T) {
 		clone := New(Options{SessionTTL: time.Hour, Rotation: RotateNever})
 		loginCode(t, clone, start, DefaultAppID, "u1")
 		loginCode(t, clone, start.Add(30*time.Minute), DefaultAppID, "u1")
-		if err := clone.CheckSession(start.Add(after), DefaultAppID, "u1"); err != want {
+		if err := clone.CheckSession(start.Add(after), DefaultAppID, "u1"); !errors.Is(err, want) {
 			t.Errorf("after %v: %v, want %v", after, err, want)
 		}
 	}
@@ -119,10 +120,10 @@ func TestSessionEndsWithItsLifetime(t *testing.T) {
 
 func TestCheckSessionOfStrangersFails(t *testing.T) {
 	m := New(Options{})
-	if err := m.CheckSession(start, DefaultAppID, "nobody"); err != ErrSessionExpired {
+	if err := m.CheckSession(start, DefaultAppID, "nobody"); !errors.Is(err, ErrSessionExpired) {
 		t.Errorf("unknown user: %v", err)
 	}
-	if err := m.CheckSession(start, "wx0", "u1"); err == nil || err == ErrSessionExpired {
+	if err := m.CheckSession(start, "wx0", "u1"); err == nil || errors.Is(err, ErrSessionExpired) {
 		t.Errorf("unknown app: %v", err)
 	}
 	if m.users != 0 {

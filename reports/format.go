@@ -77,8 +77,9 @@ func formatValue(t ThresholdResult) string {
 		return strconv.FormatFloat(*t.Value*100, 'f', 2, 64) + "%"
 	case unitPerSecond:
 		return formatRate(*t.Value)
+	default:
+		return formatCount(int64(*t.Value))
 	}
-	return formatCount(int64(*t.Value))
 }
 
 // nonZero joins those counts that are not zero: "4,990 ok, 10 rejected".

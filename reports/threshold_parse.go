@@ -209,6 +209,7 @@ func (p *thresholdParser) limit(m metric) float64 {
 		return p.duration(at, m, n, suffix)
 	case unitRate:
 		return p.share(at, m, n, suffix)
+	default: // a number without a unit
 	}
 	switch {
 	case suffix != "":

@@ -3,12 +3,11 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wxload/wxload/client/wrapper"
-	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/reports/suggest"
 	"github.com/wxload/wxload/scenario/live/record"
 	"github.com/wxload/wxload/scenario/sim"
 )
@@ -86,15 +85,11 @@ func findWrapper(id string) (wrapper.Info, error) {
 	if known {
 		return info, nil
 	}
-	// The scenario's check has the words for this.
-	s := scenario.Default()
-	s.Wrapper.ID = id
-	problems, _ := s.Validate(scenarioOptions()).(scenario.Problems)
-	i := slices.IndexFunc(problems, func(p scenario.Problem) bool { return p.Path == "wrapper.id" })
-	if i < 0 {
-		return wrapper.Info{}, wrongUsage(wrappersHint, "unknown wrapper %q", id)
+	var ids []string
+	for _, info := range wrapper.All() {
+		ids = append(ids, info.ID)
 	}
-	return wrapper.Info{}, wrongUsage(wrappersHint, "%s", problems[i].Message)
+	return wrapper.Info{}, wrongUsage(wrappersHint, "unknown wrapper %q%s", id, suggest.Hint(id, ids))
 }
 
 const wrappersHint = `"wxload wrappers" lists the ids`

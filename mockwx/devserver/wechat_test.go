@@ -86,7 +86,7 @@ func TestAWrongWeChatIsAnErrorThatKeepsTheSecret(t *testing.T) {
 			w.WriteHeader(500)
 			io.WriteString(w, `{"openid":"o","session_key":"k"}`)
 		},
-		"a redirect": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.String(), 302) },
+		"a redirect": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.String(), http.StatusFound) },
 		"a reset":    func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) },
 	} {
 		s, err := asking(t, answer).exchange(context.Background(), "c1")

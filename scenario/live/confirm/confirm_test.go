@@ -2,6 +2,7 @@ package confirm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -149,7 +150,7 @@ func TestAReplayThatDoesNotRunIsRefused(t *testing.T) {
 func TestTheEndOfTheContextEndsAConfirmation(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if _, err := confirmed(ctx, find(t, "late-401", "template", client.DuplicateLogin, "stale-401"), Options{}); err != context.Canceled {
+	if _, err := confirmed(ctx, find(t, "late-401", "template", client.DuplicateLogin, "stale-401"), Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

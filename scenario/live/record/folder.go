@@ -57,12 +57,11 @@ func replace(folder, name string, data []byte) error {
 
 // cause is why a file could not be written, without its name.
 func cause(err error) error {
-	switch err := err.(type) {
-	case *fs.PathError:
-		return err.Err
-	case *os.LinkError:
-		return err.Err
-	default:
-		return err
+	if at, is := errors.AsType[*fs.PathError](err); is {
+		return at.Err
 	}
+	if at, is := errors.AsType[*os.LinkError](err); is {
+		return at.Err
+	}
+	return err
 }

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"errors"
 	"hash/maphash"
 	"slices"
 	"time"
@@ -137,7 +138,7 @@ func (t *Trace) request(out *Event, e *wx.Event) {
 	} else {
 		out.Token = t.number(&t.tokens, t.target.TokenOf(r))
 	}
-	if failed, is := e.Err.(*wx.Error); is {
+	if failed, is := errors.AsType[*wx.Error](e.Err); is {
 		out.Interrupted = failed.Errno == wx.ErrnoInterrupted || failed.ErrMsg == "request:fail abort"
 	}
 	if e.Response == nil {

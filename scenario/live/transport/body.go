@@ -3,6 +3,7 @@ package transport
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -22,7 +23,7 @@ func (c *conn) readBody(answer *http.Response, limit int64) ([]byte, error) {
 	body, err := readAll(answer.Body, answer.ContentLength, limit)
 	// The parser's body is not closed: on an error it would read on to the end.
 	switch {
-	case err == errBodyTooLarge:
+	case errors.Is(err, errBodyTooLarge):
 		return nil, err
 	case err != nil:
 		return nil, c.bodyError(answer)
@@ -37,7 +38,7 @@ func (c *conn) bodyError(answer *http.Response) error {
 	switch {
 	case c.readErr == nil:
 		return errChunks
-	case c.readErr != io.EOF:
+	case !errors.Is(c.readErr, io.EOF):
 		return c.readErr
 	case answer.ContentLength >= 0:
 		return errLength
@@ -52,7 +53,7 @@ func unpack(packed []byte, limit int64) ([]byte, error) {
 		return nil, errPacked
 	}
 	body, err := readAll(r, -1, limit)
-	if err != nil && err != errBodyTooLarge {
+	if err != nil && !errors.Is(err, errBodyTooLarge) {
 		return nil, errPacked
 	}
 	return body, err

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"errors"
 	"io"
 	"math"
 	"net/http"
@@ -110,7 +111,7 @@ func (c *conn) headError() error {
 	switch {
 	case c.readErr == nil:
 		return errMalformed
-	case c.readErr != io.EOF:
+	case !errors.Is(c.readErr, io.EOF):
 		return c.readErr
 	case c.bytesIn == 0:
 		return errNoAnswer

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"errors"
 	"net"
 	"sync"
 	"testing"
@@ -68,7 +69,7 @@ func TestPoolServesWaitersInTheirOrder(t *testing.T) {
 	}
 	p.give(waiters[1], grant{err: errAborted})
 	p.give(waiters[1], grant{err: errTimeout}) // too late
-	if g := <-waiters[1].granted; g.err != errAborted {
+	if g := <-waiters[1].granted; !errors.Is(g.err, errAborted) {
 		t.Errorf("the one that gave up got %v", g)
 	}
 	p.put(c, true)
@@ -123,11 +124,11 @@ func TestClosedPoolKeepsNothing(t *testing.T) {
 	w := mustWaitBusy(t, p, idle)
 	p.close()
 	p.close()
-	if g := <-w.granted; g.err != errClosed {
+	if g := <-w.granted; !errors.Is(g.err, errClosed) {
 		t.Errorf("the waiter got %v", g)
 	}
 	late := piped(t, hostB)
-	if err := p.dialed(late); err != errClosed {
+	if err := p.dialed(late); !errors.Is(err, errClosed) {
 		t.Errorf("a dial that ended late got %v", err)
 	}
 	p.put(busy, true)
@@ -136,7 +137,7 @@ func TestClosedPoolKeepsNothing(t *testing.T) {
 			t.Errorf("the %s connection is open", name)
 		}
 	}
-	if _, _, err := p.take(hostA); err != errClosed {
+	if _, _, err := p.take(hostA); !errors.Is(err, errClosed) {
 		t.Errorf("took with %v, want %v", err, errClosed)
 	}
 }

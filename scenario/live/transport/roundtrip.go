@@ -2,6 +2,7 @@ package transport
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"time"
 )
@@ -84,7 +85,7 @@ func (c *Call) connect(to origin) (*conn, error) {
 			found.end()
 		}
 		c.client.pool.put(found, false)
-		if err != errStale {
+		if !errors.Is(err, errStale) {
 			return nil, err
 		}
 	}
