@@ -12,9 +12,11 @@ test:
 bench:
 	go test -run '^$$' -bench . ./scenario/live/... ./scenario/sim/explore
 
+# gofmt, go vet and the linters of .golangci.yml.
 lint:
 	test -z "$$(gofmt -l .)"
 	go vet ./...
+	.ci/lint
 
 # SDKs written for the real WeChat against the mock; needs Node and the network.
 conformance:
