@@ -1,12 +1,16 @@
 package wx
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Kind says what an [Event] reports.
 type Kind uint8
 
 // The kinds of events. The first and the last group come from the platform, the
-// second from the app and its pages, which report through the same stream.
+// second from the app and its pages, which report through the same stream. Their
+// order means nothing: ask [Kind.Platform].
 const (
 	LoginCall     Kind = iota + 1 // wx.login was called
 	LoginOK                       // it gave Code
@@ -37,7 +41,23 @@ const (
 	UserInfoCall // wx.getUserInfo was called
 	UserInfoOK   // it gave the sealed profile
 	UserInfoFail // it failed with Err
+
+	kinds // one more than the last
 )
+
+// Platform reports whether such an event is a step of a call that the platform
+// answers later: wx.login, wx.checkSession, wx.request, wx.getUserInfo. It is a
+// sign of life then. The storage answers at once: a client that only looks into it
+// gives none.
+func (k Kind) Platform() bool {
+	switch k {
+	case LoginCall, LoginOK, LoginFail, CheckCall, CheckOK, CheckFail, UserInfoCall, UserInfoOK, UserInfoFail,
+		RequestCall, RequestSend, RequestDone, RequestFail, RequestDrop:
+		return true
+	default:
+		return false
+	}
+}
 
 // Event is one step of a virtual client that can be seen from outside its
 // wrapper. Fields that a kind does not name are zero.
@@ -63,9 +83,30 @@ type Event struct {
 	Had bool
 }
 
-// String is the kind's name, as it stands in traces and examples.
+// String is the kind's name, as it stands in traces, records and examples.
 func (k Kind) String() string {
-	names := [...]string{
+	if names := kindNames(); k > 0 && int(k) < len(names) {
+		return names[k]
+	}
+	return "unknown"
+}
+
+// MarshalText writes the kind's name.
+func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText reads a kind's name.
+func (k *Kind) UnmarshalText(text []byte) error {
+	for known, name := range kindNames() {
+		if known > 0 && name == string(text) {
+			*k = Kind(known)
+			return nil
+		}
+	}
+	return fmt.Errorf("kind %q: expected that of an event", text)
+}
+
+func kindNames() [kinds]string {
+	return [...]string{
 		LoginCall: "wx.login", LoginOK: "wx.login.ok", LoginFail: "wx.login.fail",
 		CheckCall: "wx.checkSession", CheckOK: "wx.checkSession.ok", CheckFail: "wx.checkSession.fail",
 		RequestCall: "wx.request", RequestSend: "send", RequestDone: "answer", RequestFail: "fail", RequestDrop: "drop",
@@ -76,8 +117,4 @@ func (k Kind) String() string {
 		Logout: "logout", Unhandled: "unhandledRejection",
 		UserInfoCall: "wx.getUserInfo", UserInfoOK: "wx.getUserInfo.ok", UserInfoFail: "wx.getUserInfo.fail",
 	}
-	if int(k) < len(names) {
-		return names[k]
-	}
-	return "unknown"
 }

@@ -16,12 +16,12 @@ func lateTimer() *Record {
 	return &Record{Schema: Schema, Client: 1, Wrapper: "flyjs-lazy", Scenario: "s", Held: true,
 		Defects: []Defect{{Class: client.DuplicateLogin, Event: 5}},
 		Events: []Event{
-			{AtMS: 0, Kind: kind(wx.PageCall), Call: 1, Name: "a", Method: "GET"},
-			{AtMS: 13, Kind: kind(wx.RequestSend), ID: 1, Call: 1, Name: "a", Token: 1},
-			{AtMS: 20, Kind: kind(wx.PageCall), Call: 2, Name: "b", Method: "GET"},
-			{AtMS: 20, Kind: kind(wx.RequestSend), ID: 2, Call: 2, Name: "b", Token: 1},
-			{AtMS: 49.9, Kind: kind(wx.RequestDone), ID: 2, Call: 2, Token: 1, Status: 200, Outcome: Good},
-			{AtMS: 50.2, Kind: kind(wx.RequestDone), ID: 1, Call: 1, Token: 1, Status: 200, Outcome: Good},
+			{AtMS: 0, Kind: wx.PageCall, Call: 1, Name: "a", Method: "GET"},
+			{AtMS: 13, Kind: wx.RequestSend, ID: 1, Call: 1, Name: "a", Token: 1},
+			{AtMS: 20, Kind: wx.PageCall, Call: 2, Name: "b", Method: "GET"},
+			{AtMS: 20, Kind: wx.RequestSend, ID: 2, Call: 2, Name: "b", Token: 1},
+			{AtMS: 49.9, Kind: wx.RequestDone, ID: 2, Call: 2, Token: 1, Status: 200, Outcome: Good},
+			{AtMS: 50.2, Kind: wx.RequestDone, ID: 1, Call: 1, Token: 1, Status: 200, Outcome: Good},
 		}}
 }
 
@@ -46,7 +46,7 @@ func TestACallThatTheSimulatorDoesNotMakeKeepsItsLatency(t *testing.T) {
 	info, _ := wrapper.Find("flyjs-lazy")
 	r := lateTimer()
 	r.Events = append(r.Events,
-		Event{AtMS: 60, Kind: kind(wx.LoginCall), ID: 7}, Event{AtMS: 75, Kind: kind(wx.LoginOK), ID: 7, Code: 1})
+		Event{AtMS: 60, Kind: wx.LoginCall, ID: 7}, Event{AtMS: 75, Kind: wx.LoginOK, ID: 7, Code: 1})
 	if l := newScript(r, &Device{Wrapper: info, Settings: info.Defaults}).Latencies.WXLogin.ByOrdinal["1"]; l != 15 {
 		t.Errorf("latency %d, want 15", l)
 	}

@@ -18,17 +18,17 @@ func (s *script) answers() {
 	n := ordinals{}
 	for i := range s.record.Events {
 		e := &s.record.Events[i]
-		switch wx.Kind(e.Kind) {
+		switch e.Kind {
 		case wx.LoginCall:
 			s.byOrdinal(&l.WXLogin, &n.wxLogin, i, "wx.login.call")
-			if end := s.ending(i); end != nil && wx.Kind(end.Kind) == wx.LoginFail {
+			if end := s.ending(i); end != nil && end.Kind == wx.LoginFail {
 				s.fault(sim.Fault{Type: "wxLogin", Ordinal: n.wxLogin})
 			}
 		case wx.CheckCall:
 			s.byOrdinal(&l.CheckSession, &n.check, i, "wx.checkSession.call")
 		case wx.UserInfoCall:
 			s.byOrdinal(&l.UserInfo, &n.userInfo, i, "wx.getUserInfo.call")
-			if end := s.ending(i); end != nil && wx.Kind(end.Kind) == wx.UserInfoFail {
+			if end := s.ending(i); end != nil && end.Kind == wx.UserInfoFail {
 				s.fault(sim.Fault{Type: "userInfo", Ordinal: n.userInfo})
 			}
 		case wx.RequestSend:
@@ -72,9 +72,9 @@ func (s *script) failure(i int) string {
 	switch {
 	case end == nil || end.Outcome == Good || end.Outcome == Closed:
 		return ""
-	case wx.Kind(end.Kind) == wx.RequestFail && strings.Contains(end.Error, "timeout"):
+	case end.Kind == wx.RequestFail && strings.Contains(end.Error, "timeout"):
 		return "lostResponse"
-	case wx.Kind(end.Kind) == wx.RequestFail:
+	case end.Kind == wx.RequestFail:
 		return "network"
 	case end.Outcome == Bad:
 		return "http500"

@@ -42,7 +42,7 @@ func TestAScriptHasHowTheServerRefusesTokensAndHowLongTheyLive(t *testing.T) {
 	}
 	for life, want := range map[int64]int64{100: 100, 7_200_000: 0} { // beyond the script's end it changes nothing
 		r := lateRefusal()
-		r.Events[5] = Event{AtMS: 10.2, Kind: kind(wx.RequestDone), ID: 1, Login: true, Outcome: Good, LifeMS: life}
+		r.Events[5] = Event{AtMS: 10.2, Kind: wx.RequestDone, ID: 1, Login: true, Outcome: Good, LifeMS: life}
 		if s := newScript(r, &Device{}); s.TokenLife != want {
 			t.Errorf("token life %d, want %d", s.TokenLife, want)
 		}
@@ -65,7 +65,7 @@ func TestTheAnswersTellWhetherTheServerWantsAToken(t *testing.T) {
 func TestAScriptLastsUntilWhatHungIsPastItsDeadline(t *testing.T) {
 	r := lateRefusal()
 	r.Defects[0] = Defect{Class: client.HungRequest, Event: 7}
-	r.Events = append(r.Events, Event{AtMS: 10.5, Kind: kind(wx.PageSettle), Call: 1})
+	r.Events = append(r.Events, Event{AtMS: 10.5, Kind: wx.PageSettle, Call: 1})
 	r.Events[2].AtMS = 5 // request 2, which nothing settles
 	if s := newScript(r, &Device{Limits: sim.Limits{Deadline: 3000}}); *s.Horizon != 3006 {
 		t.Errorf("horizon %d, want one after 5 + 3000", *s.Horizon)
@@ -76,12 +76,12 @@ func TestAScriptLastsUntilWhatHungIsPastItsDeadline(t *testing.T) {
 func profiles() *Record {
 	r := lateRefusal()
 	r.Events = append(r.Events,
-		Event{AtMS: 50, Kind: kind(wx.UserInfoCall), ID: 20}, Event{AtMS: 70, Kind: kind(wx.UserInfoOK), ID: 20},
-		Event{AtMS: 70, Kind: kind(wx.PageCall), Call: 5, Name: "me/profile", Method: "POST", Sealed: true},
-		Event{AtMS: 70, Kind: kind(wx.RequestSend), ID: 21, Call: 5, Name: "me/profile", Token: 1},
-		Event{AtMS: 75, Kind: kind(wx.RequestDone), ID: 21, Call: 5, Token: 1, Status: 200, Outcome: Good},
-		Event{AtMS: 75, Kind: kind(wx.PageCall), Call: 6, Name: "c", Method: "GET"},
-		Event{AtMS: 90, Kind: kind(wx.UserInfoCall), ID: 22}, Event{AtMS: 101, Kind: kind(wx.UserInfoFail), ID: 22})
+		Event{AtMS: 50, Kind: wx.UserInfoCall, ID: 20}, Event{AtMS: 70, Kind: wx.UserInfoOK, ID: 20},
+		Event{AtMS: 70, Kind: wx.PageCall, Call: 5, Name: "me/profile", Method: "POST", Sealed: true},
+		Event{AtMS: 70, Kind: wx.RequestSend, ID: 21, Call: 5, Name: "me/profile", Token: 1},
+		Event{AtMS: 75, Kind: wx.RequestDone, ID: 21, Call: 5, Token: 1, Status: 200, Outcome: Good},
+		Event{AtMS: 75, Kind: wx.PageCall, Call: 6, Name: "c", Method: "GET"},
+		Event{AtMS: 90, Kind: wx.UserInfoCall, ID: 22}, Event{AtMS: 101, Kind: wx.UserInfoFail, ID: 22})
 	return r
 }
 

@@ -79,7 +79,7 @@ func (s *script) tokens() []token {
 	}
 	for i := range s.record.Events {
 		e, end := &s.record.Events[i], s.ending(i)
-		if wx.Kind(e.Kind) != wx.RequestSend || end == nil || end.Token == 0 {
+		if e.Kind != wx.RequestSend || end == nil || end.Token == 0 {
 			continue
 		}
 		t, at := get(end.Token), s.arrival(i)
@@ -103,7 +103,7 @@ func (s *script) public(call int) bool {
 	}
 	for i := range s.record.Events {
 		e := &s.record.Events[i]
-		if wx.Kind(e.Kind) == wx.PageCall && e.Call == call {
+		if e.Kind == wx.PageCall && e.Call == call {
 			if guarded := s.guarded(e); guarded != nil {
 				return !*guarded
 			}
@@ -119,7 +119,7 @@ func (s *script) public(call int) bool {
 func (s *script) guarded(page *Event) *bool {
 	for i := range s.record.Events {
 		e := &s.record.Events[i]
-		if e.Call != page.Call || wx.Kind(e.Kind) != wx.RequestDone {
+		if e.Call != page.Call || e.Kind != wx.RequestDone {
 			continue
 		}
 		if page.Public && e.Outcome == Refused || !page.Public && e.Token == 0 && e.Outcome == Good {
@@ -137,8 +137,8 @@ func (s *script) sessions() {
 		if end == nil {
 			continue
 		}
-		switch kind := wx.Kind(s.record.Events[i].Kind); {
-		case kind == wx.LoginCall && wx.Kind(end.Kind) == wx.LoginOK, kind == wx.CheckCall && wx.Kind(end.Kind) == wx.CheckOK:
+		switch kind := s.record.Events[i].Kind; {
+		case kind == wx.LoginCall && end.Kind == wx.LoginOK, kind == wx.CheckCall && end.Kind == wx.CheckOK:
 			first, good = false, s.arrival(i)
 		case kind == wx.CheckCall && first:
 			first = false

@@ -37,7 +37,7 @@ func begins(events []Event, begun, i int) bool {
 
 // act reports whether the user does it. A profile is sent as soon as it is there.
 func (e *Event) act() bool {
-	switch wx.Kind(e.Kind) {
+	switch e.Kind {
 	case wx.AppLaunch, wx.AppHide, wx.AppShow, wx.Logout, wx.UserInfoCall:
 		return true
 	}
@@ -45,11 +45,11 @@ func (e *Event) act() bool {
 }
 
 // loads reports whether a page makes a request.
-func (e *Event) loads() bool { return wx.Kind(e.Kind) == wx.PageCall }
+func (e *Event) loads() bool { return e.Kind == wx.PageCall }
 
 // end reports whether it is the end of a call that had left.
 func (e *Event) end() bool {
-	switch wx.Kind(e.Kind) {
+	switch e.Kind {
 	case wx.LoginOK, wx.LoginFail, wx.CheckOK, wx.CheckFail, wx.UserInfoOK, wx.UserInfoFail, wx.RequestDone, wx.RequestFail:
 		return true
 	}

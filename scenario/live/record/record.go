@@ -42,7 +42,7 @@ type Defect struct {
 // Event is one step of the client. Fields that a kind does not name are zero.
 type Event struct {
 	AtMS float64 `json:"at_ms"` // since the start of the app
-	Kind Kind    `json:"kind"`
+	Kind wx.Kind `json:"kind"`
 	ID   int     `json:"id,omitempty"`   // of the platform's call
 	Call int     `json:"call,omitempty"` // of the page that it serves
 	Name string  `json:"name,omitempty"` // of the page's request, or the key in the storage
@@ -73,23 +73,6 @@ const (
 	Closed  Outcome = "closed"  // sealed data that the server's session_key does not open
 	Bad     Outcome = "error"   // any other failure
 )
-
-// Kind is that of a [wx.Event]; a file has its name.
-type Kind wx.Kind
-
-// MarshalText writes the kind's name.
-func (k Kind) MarshalText() ([]byte, error) { return []byte(wx.Kind(k).String()), nil }
-
-// UnmarshalText reads a kind's name.
-func (k *Kind) UnmarshalText(text []byte) error {
-	for known := wx.LoginCall; known <= wx.UserInfoFail; known++ {
-		if known.String() == string(text) {
-			*k = Kind(known)
-			return nil
-		}
-	}
-	return fmt.Errorf("kind %q: expected that of an event", text)
-}
 
 // maxRecord bounds a record's file, in bytes: that of a script that can be run.
 const maxRecord = 1 << 20

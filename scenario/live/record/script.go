@@ -67,7 +67,7 @@ func (s *script) horizon(deadline int64) int64 {
 }
 
 func (s *script) settled(call int) bool {
-	return slices.ContainsFunc(s.record.Events, func(e Event) bool { return wx.Kind(e.Kind) == wx.PageSettle && e.Call == call })
+	return slices.ContainsFunc(s.record.Events, func(e Event) bool { return e.Kind == wx.PageSettle && e.Call == call })
 }
 
 // actions are what the user did. path gives the path of a request by its name.
@@ -76,10 +76,10 @@ func (s *script) actions(path func(name string) string) {
 	events := s.record.Events
 	for i := range events {
 		e := &events[i]
-		switch do := deeds[wx.Kind(e.Kind)]; {
+		switch do := deeds[e.Kind]; {
 		case do != "":
 			s.act(sim.Action{At: s.at[i], Do: do})
-		case wx.Kind(e.Kind) == wx.UserInfoCall:
+		case e.Kind == wx.UserInfoCall:
 			s.act(s.profile(i, path))
 		case e.loads() && !e.Sealed:
 			if i == 0 || !events[i-1].loads() || events[i-1].Sealed || s.at[i] != s.at[i-1] {
@@ -107,7 +107,7 @@ func (s *script) profile(i int, path func(name string) string) sim.Action {
 	sent := &Event{Call: -i - 1, Name: "profile"}
 	for j := i + 1; j < len(s.record.Events); j++ {
 		e := &s.record.Events[j]
-		if wx.Kind(e.Kind) == wx.UserInfoCall {
+		if e.Kind == wx.UserInfoCall {
 			break
 		}
 		if e.loads() && e.Sealed {

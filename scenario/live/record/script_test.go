@@ -11,22 +11,20 @@ import (
 	"github.com/wxload/wxload/scenario/sim"
 )
 
-func kind(k wx.Kind) Kind { return Kind(k) }
-
 // lateRefusal is a token that dies while request 2 is on its way, after request 1
 // was accepted with it.
 func lateRefusal() *Record {
 	return &Record{Schema: Schema, Client: 3, Wrapper: "template", Scenario: "s", Held: true,
 		Defects: []Defect{{Class: client.DuplicateLogin, Kind: "stale-401", Event: 7}},
 		Events: []Event{
-			{AtMS: 0, Kind: kind(wx.AppLaunch)},
-			{AtMS: 0, Kind: kind(wx.PageCall), Call: 1, Name: "a b", Method: "GET"},
-			{AtMS: 0, Kind: kind(wx.PageCall), Call: 2, Name: "a b", Method: "POST", Public: false},
-			{AtMS: 0.1, Kind: kind(wx.RequestSend), ID: 1, Call: 1, Name: "a b", Token: 1},
-			{AtMS: 0.1, Kind: kind(wx.RequestSend), ID: 2, Call: 2, Name: "a b", Token: 1},
-			{AtMS: 10.2, Kind: kind(wx.RequestDone), ID: 1, Call: 1, Token: 1, Status: 200, Outcome: Good},
-			{AtMS: 10.3, Kind: kind(wx.RequestDone), ID: 9, Call: 9, Status: 200, Outcome: Good},
-			{AtMS: 40.4, Kind: kind(wx.RequestDone), ID: 2, Call: 2, Token: 1, Status: 401, Outcome: Refused},
+			{AtMS: 0, Kind: wx.AppLaunch},
+			{AtMS: 0, Kind: wx.PageCall, Call: 1, Name: "a b", Method: "GET"},
+			{AtMS: 0, Kind: wx.PageCall, Call: 2, Name: "a b", Method: "POST", Public: false},
+			{AtMS: 0.1, Kind: wx.RequestSend, ID: 1, Call: 1, Name: "a b", Token: 1},
+			{AtMS: 0.1, Kind: wx.RequestSend, ID: 2, Call: 2, Name: "a b", Token: 1},
+			{AtMS: 10.2, Kind: wx.RequestDone, ID: 1, Call: 1, Token: 1, Status: 200, Outcome: Good},
+			{AtMS: 10.3, Kind: wx.RequestDone, ID: 9, Call: 9, Status: 200, Outcome: Good},
+			{AtMS: 40.4, Kind: wx.RequestDone, ID: 2, Call: 2, Token: 1, Status: 401, Outcome: Refused},
 		}}
 }
 
@@ -56,15 +54,15 @@ func TestATokenThatWasNeverAcceptedHadExpiredBefore(t *testing.T) {
 
 func TestFailuresOfCallsBecomeFaults(t *testing.T) {
 	r := lateRefusal()
-	r.Events[5] = Event{AtMS: 10.2, Kind: kind(wx.RequestFail), ID: 1, Call: 1, Error: "request:fail"}
+	r.Events[5] = Event{AtMS: 10.2, Kind: wx.RequestFail, ID: 1, Call: 1, Error: "request:fail"}
 	r.Events[7].Outcome = Bad
 	r.Events = append(r.Events,
-		Event{AtMS: 50, Kind: kind(wx.LoginCall), ID: 3}, Event{AtMS: 51, Kind: kind(wx.LoginFail), ID: 3},
-		Event{AtMS: 60, Kind: kind(wx.RequestSend), ID: 4, Login: true},
-		Event{AtMS: 70, Kind: kind(wx.RequestDone), ID: 4, Login: true, Status: 401, Outcome: Refused},
-		Event{AtMS: 71, Kind: kind(wx.RequestSend), ID: 6, Login: true},
-		Event{AtMS: 79, Kind: kind(wx.RequestFail), ID: 6, Login: true, Error: "request:fail timeout"}, // it may have arrived
-		Event{AtMS: 80, Kind: kind(wx.CheckCall), ID: 5}, Event{AtMS: 90, Kind: kind(wx.CheckFail), ID: 5})
+		Event{AtMS: 50, Kind: wx.LoginCall, ID: 3}, Event{AtMS: 51, Kind: wx.LoginFail, ID: 3},
+		Event{AtMS: 60, Kind: wx.RequestSend, ID: 4, Login: true},
+		Event{AtMS: 70, Kind: wx.RequestDone, ID: 4, Login: true, Status: 401, Outcome: Refused},
+		Event{AtMS: 71, Kind: wx.RequestSend, ID: 6, Login: true},
+		Event{AtMS: 79, Kind: wx.RequestFail, ID: 6, Login: true, Error: "request:fail timeout"}, // it may have arrived
+		Event{AtMS: 80, Kind: wx.CheckCall, ID: 5}, Event{AtMS: 90, Kind: wx.CheckFail, ID: 5})
 	s := newScript(r, &Device{})
 	want := []sim.Fault{
 		{Type: "request", Name: "a-b", Attempt: 1, Mode: "network"}, {Type: "request", Name: "a-b~2", Attempt: 1, Mode: "http500"},
@@ -87,11 +85,11 @@ func TestAnExpiryLeavesTheNextTokenAlive(t *testing.T) {
 
 func TestWhatComesFromOutsideHasAMillisecondOfItsOwn(t *testing.T) {
 	events := []Event{
-		{AtMS: 0, Kind: kind(wx.AppLaunch)}, {AtMS: 0, Kind: kind(wx.PageCall)}, // the user does two things at once
-		{AtMS: 0.1, Kind: kind(wx.RequestSend)},
-		{AtMS: 0.2, Kind: kind(wx.RequestDone)}, {AtMS: 0.2, Kind: kind(wx.PageSettle)},
-		{AtMS: 0.3, Kind: kind(wx.RequestDone)}, {AtMS: 0.3, Kind: kind(wx.PageCall)}, // after the answer
-		{AtMS: 7.6, Kind: kind(wx.RequestSend)}, // a timer
+		{AtMS: 0, Kind: wx.AppLaunch}, {AtMS: 0, Kind: wx.PageCall}, // the user does two things at once
+		{AtMS: 0.1, Kind: wx.RequestSend},
+		{AtMS: 0.2, Kind: wx.RequestDone}, {AtMS: 0.2, Kind: wx.PageSettle},
+		{AtMS: 0.3, Kind: wx.RequestDone}, {AtMS: 0.3, Kind: wx.PageCall}, // after the answer
+		{AtMS: 7.6, Kind: wx.RequestSend}, // a timer
 	}
 	if at := moments(events); !slices.Equal(at, []int64{0, 0, 0, 1, 1, 2, 3, 8}) {
 		t.Errorf("moments %v", at)

@@ -37,7 +37,7 @@ func (d Defect) name() string {
 
 // line is the event as a line of a timeline, and whether it is worth one.
 func (e *Event) line() (explore.Event, bool) {
-	kind := wx.Kind(e.Kind)
+	kind := e.Kind
 	wrapper := explore.Event{Lane: explore.WrapperLane, Text: kind.String(), Token: e.Token}
 	if e.Error != "" {
 		wrapper.Text += ": " + e.Error
@@ -67,7 +67,7 @@ func (e *Event) requestLine() explore.Event {
 	if e.Call > 0 {
 		line.Request = e.Name
 	}
-	switch wx.Kind(e.Kind) {
+	switch e.Kind {
 	case wx.RequestCall:
 		line.Lane, line.To = explore.WrapperLane, explore.WXLane
 		line.Text += " is called"
@@ -113,7 +113,7 @@ func (e *Event) subject() string {
 
 func (e *Event) pageLine(what string) explore.Event {
 	line := explore.Event{Lane: explore.PageLane, Request: e.Name, Text: what}
-	switch wx.Kind(e.Kind) {
+	switch e.Kind {
 	case wx.PageCall:
 		line.Text = "a page wants " + e.subject()
 	case wx.PageIssue:

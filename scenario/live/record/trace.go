@@ -107,7 +107,7 @@ func (t *Trace) number(seen *[]uint64, secret string) int {
 }
 
 func (t *Trace) event(e *wx.Event) Event {
-	out := Event{AtMS: float64(e.At.Sub(t.begun)) / 1e6, Kind: Kind(e.Kind), Name: e.Name, Error: reason(e.Err)}
+	out := Event{AtMS: float64(e.At.Sub(t.begun)) / 1e6, Kind: e.Kind, Name: e.Name, Error: reason(e.Err)}
 	switch e.Kind {
 	case wx.PageCall:
 		out.Call, out.Method, out.Public, out.Sealed = e.ID, e.Method, !e.Identity, e.Sealed

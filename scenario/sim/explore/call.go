@@ -22,6 +22,10 @@ const (
 	kinds
 )
 
+// isRequest reports whether it is a call of wx.request, which goes to the developer
+// server; the others ask WeChat.
+func (k kind) isRequest() bool { return k == loginPost || k == pageRequest || k == ownRequest }
+
 // call is a pending call of the platform.
 type call struct {
 	kind       kind

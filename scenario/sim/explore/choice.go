@@ -111,7 +111,10 @@ func (w *world) writes(out []choice, symmetry bool) []choice {
 	}
 	renews := w.renews()
 	for i, c := range w.calls {
-		reads := c.kind >= loginPost && tokens || c.kind < loginPost && sessions || c.kind < loginPost && renews
+		reads := sessions || renews
+		if c.kind.isRequest() {
+			reads = tokens
+		}
 		if reads && !c.arrived && !(symmetry && w.twin(i)) && !w.before(c) {
 			out = append(out, choice{what: arrive, kind: c.kind, ordinal: c.ordinal, request: c.request})
 		}

@@ -65,7 +65,7 @@ func (w *world) end(c *call) {
 
 // follow takes in what the client does.
 func (w *world) follow(e *wx.Event) {
-	if e.Kind <= wx.RequestDrop {
+	if e.Kind.Platform() {
 		w.touch()
 	}
 	o := &w.origin

@@ -92,7 +92,7 @@ func (w *world) ofPending(c *call) uint64 {
 	case pageRequest:
 		h = mix(h, w.ofCall(c.r.Caller))
 	}
-	if c.kind >= loginPost {
+	if c.kind.isRequest() {
 		h = mix(mix(h, w.hash(w.client.Observer().TokenState(c.token).Sent())), w.whereabouts(c.token))
 	}
 	return h
