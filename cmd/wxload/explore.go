@@ -22,9 +22,10 @@ a wrapper fail, in virtual time. What is found is shrunk to the fewest requests 
 constraints that show it, and written to replay files with --out.
 
 Without an argument the situations are listed. A scenario file (*.yaml) stands for the
-flow of one of its clients. Small worlds are searched completely, and then "no defect"
-is a proof; larger ones are sampled. The classes login-rate and wait-after-login take
-exact times to be judged, which a situation has not; they are not searched for.
+flow of one of its clients; what else may happen in it is told as not searched. Small
+worlds are searched completely, and then "no defect" is a proof; larger ones are
+sampled. The classes login-rate and wait-after-login take exact times to be judged,
+which a situation has not; they are not searched for.
 
 Exit codes: 0 no new defect, 99 a defect that neither --allow nor --baseline names.`
 
@@ -182,7 +183,10 @@ func (p *program) situation(name string) (s explore.Situation, own string, err e
 	if err != nil {
 		return s, "", err
 	}
-	return explore.FromScenario(file), file.Wrapper.ID, nil
+	if s, err = explore.FromScenario(file); err != nil {
+		return s, "", wrongUsage("explore searches flows and expiries that a situation can have", "%s: %w", name, err)
+	}
+	return s, file.Wrapper.ID, nil
 }
 
 // sized is the situation with the numbers that the flags ask for.

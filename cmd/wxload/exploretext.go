@@ -50,6 +50,8 @@ func verdictWords(r *explore.Result, j judged) string {
 		}
 	}
 	switch known := len(r.Findings) - fresh; {
+	case len(r.Findings) == 0 && r.Complete && len(r.LeftOut) > 0:
+		return "no order that was searched breaks it"
 	case len(r.Findings) == 0 && r.Complete:
 		return "no order breaks it"
 	case len(r.Findings) == 0:
@@ -63,8 +65,16 @@ func verdictWords(r *explore.Result, j judged) string {
 	}
 }
 
-// searched says how much of the world was looked through.
+// searched says how much of the world was looked through, and what of a scenario
+// is in no such world.
 func searched(s *explore.Situation, r *explore.Result) string {
+	if len(r.LeftOut) > 0 {
+		return orders(s, r) + "; not searched: " + strings.Join(r.LeftOut, ", ")
+	}
+	return orders(s, r)
+}
+
+func orders(s *explore.Situation, r *explore.Result) string {
 	work := count(r.States, "state") + ", " + count(r.Schedules, "schedule")
 	switch {
 	case r.Complete:

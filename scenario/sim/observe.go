@@ -53,6 +53,9 @@ func (w *world) observe(e *wx.Event) {
 		w.trace.add(w.now, Event{Kind: e.Kind.String()})
 	case wx.AppLaunch, wx.AppLaunchDone, wx.AppLaunchRejected, wx.AppHide, wx.AppShow, wx.Logout:
 		w.trace.add(w.now, Event{Kind: e.Kind.String()})
+	case wx.RequestCall, wx.PageCall: // the cases know no more than the send, and the issue
+	default:
+		panic("sim: an event of a kind that no trace has: " + e.Kind.String())
 	}
 }
 
@@ -124,6 +127,8 @@ func (w *world) observeLogin(e *wx.Event) {
 	case wx.LoginFail:
 		w.trace.add(w.now, Event{Kind: "wx.login.fail", Ordinal: w.callIDs[e.ID]})
 		delete(w.inFlight, w.callIDs[e.ID])
+	default:
+		panic("sim: no login is about " + e.Kind.String())
 	}
 }
 

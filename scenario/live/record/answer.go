@@ -33,6 +33,7 @@ func (s *script) answers() {
 			}
 		case wx.RequestSend:
 			s.send(i, &n)
+		default: // no call begins
 		}
 	}
 	s.typical()

@@ -40,8 +40,9 @@ func (e *Event) act() bool {
 	switch e.Kind {
 	case wx.AppLaunch, wx.AppHide, wx.AppShow, wx.Logout, wx.UserInfoCall:
 		return true
+	default:
+		return e.loads() && !e.Sealed
 	}
-	return e.loads() && !e.Sealed
 }
 
 // loads reports whether a page makes a request.
@@ -52,6 +53,7 @@ func (e *Event) end() bool {
 	switch e.Kind {
 	case wx.LoginOK, wx.LoginFail, wx.CheckOK, wx.CheckFail, wx.UserInfoOK, wx.UserInfoFail, wx.RequestDone, wx.RequestFail:
 		return true
+	default:
+		return false
 	}
-	return false
 }

@@ -121,6 +121,7 @@ func (e *Event) pageLine(what string) explore.Event {
 	case wx.PageSettle:
 		line.Lane, line.To = explore.WrapperLane, explore.PageLane
 		line.Text = e.subject() + " is settled with " + e.settlement()
+	default: // the kind's name says it all
 	}
 	return line
 }

@@ -92,8 +92,11 @@ func (f Fault) hits(k kind) bool {
 		return k == checkSession
 	case RequestFails, RequestLost, RequestSilent:
 		return k == pageRequest
+	case TokensExpire, SessionExpires: // by themselves
+		return false
+	default:
+		panic("explore: unknown fault " + string(f))
 	}
-	return false
 }
 
 // writes are the faults that write at a server, and the arrivals ahead of them.

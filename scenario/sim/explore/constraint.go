@@ -167,6 +167,7 @@ func (f *follower) first(w *world, choices []choice) int {
 			}
 		case fire:
 			timer = i
+		case arrive, happens: // arrival and mishap have chosen among these
 		}
 	}
 	return timer

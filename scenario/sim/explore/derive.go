@@ -38,6 +38,7 @@ func (r *runner) moments(path []choice) (moments []Moment, mishaps []mishap) {
 			mishaps = append(mishaps, mishap{fault: w.situation.Faults[c.index].Fault, n: m.N})
 		case fails:
 			mishaps = append(mishaps, mishap{fault: w.situation.Faults[c.index].Fault, on: m})
+		case finish, arrive, fire, act: // no faults
 		}
 	}))
 	return moments, mishaps

@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"fmt"
+
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/mockwx"
@@ -15,36 +17,42 @@ func (w *world) do(c choice) bool {
 		return w.fire()
 	case happens:
 		return w.happen(int(c.index))
+	case finish, arrive, fails:
+		pending := w.find(c)
+		if pending == nil {
+			return false
+		}
+		w.proceed(c, pending)
+		return true
+	default:
+		panic(fmt.Sprintf("explore: unknown choice %d", c.what))
 	}
-	pending := w.find(c)
-	if pending == nil {
-		return false
-	}
-	switch c.what {
-	case arrive:
+}
+
+// proceed lets a pending call arrive, call back, or fail.
+func (w *world) proceed(c choice, pending *call) {
+	if c.what == arrive {
 		w.arriveAhead(pending)
 		w.note(c, pending)
-	case fails:
+		return
+	}
+	if c.what == fails {
+		fault := w.situation.Faults[c.index].Fault
 		w.left[c.index]--
-		w.fail(pending, w.situation.Faults[c.index].Fault)
+		w.fail(pending, fault)
 		w.note(c, pending)
-		if w.situation.Faults[c.index].Fault.silent() {
+		if fault.silent() {
 			w.drop(pending)
 			w.silent++
 			w.touch()
-			return true
+			return
 		}
-		w.deliver(pending)
-		w.remember(c, pending.content())
-	case finish:
-		if !pending.arrived {
-			w.arrive(pending)
-			w.note(c, pending)
-		}
-		w.deliver(pending)
-		w.remember(c, pending.content())
+	} else if !pending.arrived {
+		w.arrive(pending)
+		w.note(c, pending)
 	}
-	return true
+	w.deliver(pending)
+	w.remember(c, pending.content())
 }
 
 // arriveAhead lets a call arrive ahead of a write, or be one.
@@ -87,6 +95,9 @@ func (w *world) fail(c *call, f Fault) {
 		c.failure = "request:fail network error"
 	case WXLoginFails:
 		c.failure = "login:fail"
+	case WXLoginSilent, CheckSessionSilent, RequestSilent: // it is dropped
+	default:
+		panic("explore: no call can meet the fault " + string(f))
 	}
 	c.arrived = true
 }
@@ -103,11 +114,13 @@ func (w *world) happen(fault int) bool {
 	}
 	w.left[fault]--
 	w.hasty = false
-	switch w.situation.Faults[fault].Fault {
+	switch f := w.situation.Faults[fault].Fault; f {
 	case TokensExpire:
 		w.dev.Expire(w.time(), nil, 1)
 	case SessionExpires:
 		must(w.mock.SetSession(w.time(), mockwx.DefaultAppID, user, false))
+	default:
+		panic("explore: no fault happens by itself that is called " + string(f))
 	}
 	w.note(choice{what: happens, index: uint8(fault)}, nil)
 	return true
@@ -136,6 +149,8 @@ func (w *world) act(thread int) bool {
 		w.client.Show()
 	case Relaunch:
 		w.client.Relaunch()
+	default:
+		panic("explore: unknown deed " + string(deed.Do))
 	}
 	w.remember(c, 0)
 	return true

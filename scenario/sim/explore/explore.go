@@ -102,7 +102,7 @@ func Explore(ctx context.Context, s Situation, info wrapper.Info, o Options) (*R
 		defer cancel()
 	}
 	x := &exploration{ctx: ctx, situation: s, subject: newSubject(info), options: o}
-	r := &Result{Schema: "wxload.explore/v1", Situation: s.Name, Wrapper: info.ID, Seed: o.Seed}
+	r := &Result{Schema: "wxload.explore/v1", Situation: s.Name, Wrapper: info.ID, Seed: o.Seed, LeftOut: s.LeftOut}
 	x.search(r)
 	r.Findings, err = x.findings()
 	r.Elapsed = float64(time.Since(begin).Microseconds()) / 1000

@@ -18,9 +18,11 @@ type Result struct {
 	Mode string `json:"mode"`
 	Seed uint64 `json:"seed"`
 	// Complete tells that every order was looked through.
-	Complete  bool `json:"complete"`
-	States    int  `json:"states"`
-	Schedules int  `json:"schedules"`
+	Complete bool `json:"complete"`
+	// LeftOut is what the scenario brings about besides, see [Situation].
+	LeftOut   []string `json:"left_out,omitempty"`
+	States    int      `json:"states"`
+	Schedules int      `json:"schedules"`
 	// Elapsed is in milliseconds.
 	Elapsed float64 `json:"elapsed_ms"`
 	// Bound is what PCT promises for the sampled world; nil in other modes.

@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"fmt"
+
 	"github.com/wxload/wxload/scenario"
 )
 
@@ -10,10 +12,14 @@ import (
 // requests that write are a load of their own; a page need not wait for the one
 // before it, as users do not; of branches the likeliest is taken. The number of
 // the load with the most requests is left open, so that [Situation.WithRequests]
-// changes it.
-func FromScenario(s *scenario.Scenario) Situation {
-	out := Situation{Name: s.Name, Summary: "the flow of " + s.Name, Token: likeliest(s.Clients.Initial)}
-	deeds := deedsOf(s.Flow)
+// changes it. What the scenario brings about besides is listed in
+// [Situation.LeftOut]. A step or an event that no situation knows is an error.
+func FromScenario(s *scenario.Scenario) (Situation, error) {
+	out := Situation{Name: s.Name, Summary: "the flow of " + s.Name, Token: likeliest(s.Clients.Initial), LeftOut: leftOut(s)}
+	deeds, err := deedsOf("flow", s.Flow)
+	if err != nil {
+		return Situation{}, err
+	}
 	largest, launched := -1, false
 	for i, d := range deeds {
 		if d.Do == Launch && launched { // the app that runs is closed first
@@ -29,11 +35,13 @@ func FromScenario(s *scenario.Scenario) Situation {
 		deeds[largest].Requests = 0
 	}
 	out.Threads = [][]Deed{deeds}
-	out.Faults = expiries(s.Events)
+	if out.Faults, err = expiries(s.Events); err != nil {
+		return Situation{}, err
+	}
 	if out.Requests >= s.Platform.Slots { // fewer never fill them
 		out.Slots = s.Platform.Slots
 	}
-	return out
+	return out, nil
 }
 
 func likeliest(shares scenario.InitialTokens) string {
@@ -47,10 +55,10 @@ func likeliest(shares scenario.InitialTokens) string {
 	}
 }
 
-// deedsOf is what a user does in a flow.
-func deedsOf(steps []scenario.Step) []Deed {
+// deedsOf is what a user does in the steps at that path of the file.
+func deedsOf(path string, steps []scenario.Step) ([]Deed, error) {
 	var deeds []Deed
-	for _, step := range steps {
+	for i, step := range steps {
 		switch step.Kind {
 		case scenario.StepLaunch:
 			deeds = append(deeds, Deed{Do: Launch})
@@ -61,10 +69,18 @@ func deedsOf(steps []scenario.Step) []Deed {
 		case scenario.StepHide:
 			deeds = append(deeds, Deed{Do: Hide}, Deed{Do: Show})
 		case scenario.StepChoose:
-			deeds = append(deeds, deedsOf(heaviest(step.Choose).Steps)...)
+			taken := heaviest(step.Choose)
+			branch, err := deedsOf(fmt.Sprintf("%s[%d].choose[%d].steps", path, i, taken), step.Choose[taken].Steps)
+			if err != nil {
+				return nil, err
+			}
+			deeds = append(deeds, branch...)
+		case scenario.StepThink: // a situation has no times
+		default:
+			return nil, fmt.Errorf("%s[%d]: no search knows the step %q", path, i, step.Kind)
 		}
 	}
-	return deeds
+	return deeds, nil
 }
 
 // loadsOf are a page's requests: those that read, then those that write.
@@ -90,12 +106,12 @@ func loadsOf(requests []scenario.Request) []Deed {
 	return loads
 }
 
-// heaviest is the first of the branches with the largest weight.
-func heaviest(branches []scenario.Choice) scenario.Choice {
-	best := scenario.Choice{}
-	for _, b := range branches {
-		if b.Weight > best.Weight {
-			best = b
+// heaviest is the place of the first of the branches with the largest weight.
+func heaviest(branches []scenario.Choice) int {
+	best := 0
+	for i, b := range branches {
+		if b.Weight > branches[best].Weight {
+			best = i
 		}
 	}
 	return best
@@ -112,15 +128,19 @@ func publicOnly(deeds []Deed) bool {
 	return false
 }
 
-// expiries are the faults that a scenario's events amount to.
-func expiries(events []scenario.Event) []Budget {
+// expiries are the faults that a scenario's events amount to. The expiry of codes
+// is left out.
+func expiries(events []scenario.Event) ([]Budget, error) {
 	tokens, sessions := Budget{Fault: TokensExpire}, Budget{Fault: SessionExpires}
-	for _, e := range events {
+	for i, e := range events {
 		switch e.Expire {
 		case "tokens":
 			tokens.Max++
 		case "sessions":
 			sessions.Max++
+		case "codes":
+		default:
+			return nil, fmt.Errorf("events[%d]: no search knows the expiry of %q", i, e.Expire)
 		}
 	}
 	var faults []Budget
@@ -129,7 +149,7 @@ func expiries(events []scenario.Event) []Budget {
 			faults = append(faults, b)
 		}
 	}
-	return faults
+	return faults, nil
 }
 
 // WithFaults is the situation with another number of times that each of its

@@ -35,22 +35,33 @@ func TestAScenarioIsTheSituationOfOneClient(t *testing.T) {
 	}{
 		{"pages", "name: x" + pages, Situation{Token: Absent, Requests: 3, Threads: twoPages}},
 		{"valid tokens that expire", "name: x\nclients: {initial: {none: 30%, valid: 70%}}\nevents: [{at: 1s, expire: tokens}, {at: 2s, expire: tokens}, {at: 2s, expire: sessions}, {at: 3s, expire: codes}]" + pages,
-			Situation{Token: Valid, Requests: 3, Threads: twoPages, Faults: []Budget{{SessionExpires, 1}, {TokensExpire, 2}}}},
-		{"expired tokens", "name: x\nclients: {initial: {none: 30%, valid: 30%, expired: 40%}}" + pages, Situation{Token: Expired, Requests: 3, Threads: twoPages}},
+			Situation{Token: Valid, Requests: 3, Threads: twoPages, Faults: []Budget{{SessionExpires, 1}, {TokensExpire, 2}},
+				LeftOut: []string{"clients.initial.none", "events[3].expire: codes"}}},
+		{"expired tokens", "name: x\nclients: {initial: {none: 30%, valid: 30%, expired: 40%}}" + pages, Situation{Token: Expired, Requests: 3, Threads: twoPages,
+			LeftOut: []string{"clients.initial.none", "clients.initial.valid"}}},
 		{"few slots", "name: x\nplatform: {slots: 3}" + pages, Situation{Token: Absent, Requests: 3, Threads: twoPages, Slots: 3}},
 		{"hide and relaunch", "name: x\nflow: [launch, hide: 10s, relaunch, {page: p, requests: [a GET /api/a]}]",
 			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Hide}, {Do: Show}, {Do: Relaunch}, {Do: Load}}}}},
 		{"launched again", "name: x\nflow: [launch, {page: p, requests: [a GET /api/a]}, launch]",
 			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load}, {Do: Relaunch}}}}},
 		{"branches", "name: x\nflow: [launch, choose: [{weight: 1, steps: [relaunch]}, {weight: 2, steps: [{page: p, requests: [a GET /api/a]}]}]]",
-			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load}}}}},
+			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load}}}, LeftOut: []string{"flow[1].choose[0]"}}},
+		{"branches of branches", "name: x\nflow: [launch, choose: [{steps: [{choose: [{steps: [relaunch]}, {steps: [{hide: 1s}]}]}]}, {steps: [relaunch]}]]",
+			Situation{Token: Absent, Threads: [][]Deed{{{Do: Launch}, {Do: Relaunch}}},
+				LeftOut: []string{"flow[1].choose[0].steps[0].choose[1]", "flow[1].choose[1]"}}},
+		{"what a search has not", "name: x\nclients: {initial: {none: 0%, valid: 100%}, session: {valid: 50%, invalid: 50%}}\nplatform: {overflow: drop}\nmock: {faults: [{endpoint: login, rate: 10%}]}\ntarget: {devserver: {tokens: single}}" + pages,
+			Situation{Token: Valid, Requests: 3, Threads: twoPages,
+				LeftOut: []string{"clients.session.invalid", "mock.faults[0]", "platform.overflow: drop", "target.devserver.tokens: single"}}},
 		{"an order", "name: x\nflow: [launch, {page: p, requests: [a GET /api/a, b GET /api/b, c POST /orders]}]",
 			Situation{Token: Absent, Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load}, {Do: Load, Requests: 1, Writes: true}}}}},
 		{"a public page", "name: x\nflow: [launch, {page: p, requests: [a GET /public/a]}, {page: q, requests: [b GET /api/b]}]",
 			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load, Public: 1}, {Do: Load, Requests: 1}}}}},
 	} {
 		c.want.Name, c.want.Summary = "x", "the flow of x"
-		got := FromScenario(parsed(t, c.text))
+		got, err := FromScenario(parsed(t, c.text))
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
 		if !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s:\ngot  %+v\nwant %+v", c.name, got, c.want)
 		}
@@ -74,7 +85,7 @@ func publicOf(s Situation) int {
 }
 
 func TestRequestsAndFaultsOfASituationCanBeSet(t *testing.T) {
-	s := FromScenario(parsed(t, "name: x\nevents: [{at: 1s, expire: tokens}]"+pages))
+	s, _ := FromScenario(parsed(t, "name: x\nevents: [{at: 1s, expire: tokens}]"+pages))
 	if more := s.WithRequests(5); more.before(1, 0) != 6 {
 		t.Errorf("5 requests and a public one are %d", more.before(1, 0))
 	}
@@ -86,5 +97,21 @@ func TestRequestsAndFaultsOfASituationCanBeSet(t *testing.T) {
 	}
 	if !reflect.DeepEqual(s.Faults, []Budget{{TokensExpire, 1}}) {
 		t.Errorf("the situation itself was changed: %v", s.Faults)
+	}
+}
+
+func TestWhatNoSearchKnowsIsRefused(t *testing.T) {
+	for want, change := range map[string]func(*scenario.Scenario){
+		`flow[1]: no search knows the step "fly"`: func(s *scenario.Scenario) { s.Flow[1].Kind = "fly" },
+		`flow[1].choose[0].steps[0]: no search knows the step "fly"`: func(s *scenario.Scenario) {
+			s.Flow[1] = scenario.Step{Kind: scenario.StepChoose, Choose: []scenario.Choice{{Weight: 1, Steps: []scenario.Step{{Kind: "fly"}}}}}
+		},
+		`events[0]: no search knows the expiry of "phones"`: func(s *scenario.Scenario) { s.Events = []scenario.Event{{Expire: "phones"}} },
+	} {
+		s := parsed(t, "name: x"+pages)
+		change(s)
+		if got, err := FromScenario(s); err == nil || err.Error() != want {
+			t.Errorf("got %+v, %v; want %q", got, err, want)
+		}
 	}
 }

@@ -63,6 +63,7 @@ func (w *world) observe(e *wx.Event) {
 		w.effects = mix(w.effects, uint64(e.Kind)<<8|boolean(e.Request.Caller > 0))
 	case wx.PageSettle:
 		w.effects = mix(w.effects, uint64(e.Kind)<<8|boolean(e.Err == nil))
+	default: // what others see of an answer shows in these
 	}
 	w.follow(e)
 	if w.listen != nil {

@@ -82,11 +82,17 @@ func (w *world) moment(c choice) Moment {
 		return Moment{Event: faultEvent, What: string(b.Fault), N: b.Max - w.left[c.index] + 1}
 	case fire:
 		return Moment{Event: timerEvent, N: w.fires + 1}
+	case arrive:
+		return c.ofCall(arrivalEvent)
+	case finish, fails:
+		return c.ofCall(answerEvent)
+	default:
+		panic(fmt.Sprintf("explore: unknown choice %d", c.what))
 	}
-	m := Moment{Event: answerEvent, Call: c.kind.String(), N: int(c.ordinal)}
-	if c.what == arrive {
-		m.Event = arrivalEvent
-	}
+}
+
+func (c choice) ofCall(event string) Moment {
+	m := Moment{Event: event, Call: c.kind.String(), N: int(c.ordinal)}
 	if c.kind == pageRequest {
 		m.Request = requestName(int(c.request))
 	}

@@ -81,6 +81,7 @@ func (w *world) follow(e *wx.Event) {
 		for _, c := range w.calls {
 			c.dead = true
 		}
+	default: // these leave nothing pending
 	}
 }
 
@@ -111,8 +112,9 @@ func (w *world) from(k kind, r *wx.Request) uint64 {
 		return w.requests[w.callers[r.Caller-1]].group
 	case ownRequest:
 		return mix(o.began(), textHash(r.Name))
+	default:
+		return mix(mix(o.turn, uint64(k)), o.group)
 	}
-	return mix(mix(o.turn, uint64(k)), o.group)
 }
 
 func (w *world) kindOf(r *wx.Request) kind {
@@ -143,6 +145,7 @@ func (w *world) trace(c *call) {
 		if i := slices.IndexFunc(o.codes, func(g given) bool { return g.code == code }); i >= 0 {
 			c.number = o.codes[i].number
 		}
+	default: // not one of a login
 	}
 	if c.kind != pageRequest {
 		o.made = append(o.made, &c.from)

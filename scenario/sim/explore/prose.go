@@ -83,6 +83,8 @@ func (r *recorder) until(m Moment) string {
 // deed names what the user does.
 func (r *recorder) deed(m Moment) string {
 	switch DeedKind(m.What) {
+	case Load:
+		return r.load(m)
 	case Launch:
 		return "the launch"
 	case Relaunch:
@@ -91,7 +93,12 @@ func (r *recorder) deed(m Moment) string {
 		return "the app's going to the background"
 	case Show:
 		return "the app's return"
+	default:
+		panic("explore: unknown deed " + m.What)
 	}
+}
+
+func (r *recorder) load(m Moment) string {
 	s := r.w.situation
 	first := s.before(m.Thread-1, m.N-1)
 	var names []string

@@ -24,6 +24,9 @@ type Situation struct {
 	Faults []Budget `json:"faults,omitempty"`
 	// Slots limits wx.request; zero sets no limit.
 	Slots int `json:"slots,omitempty"`
+	// LeftOut lists, by their places in the scenario's file, what may happen there
+	// and in no search: see [FromScenario].
+	LeftOut []string `json:"left_out,omitempty"`
 }
 
 // What the storage of a client can hold at the start.

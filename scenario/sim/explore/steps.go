@@ -68,6 +68,7 @@ func (w *world) step(c choice) Step {
 		s.Calls = w.situation.calls(int(c.index), w.next[c.index])
 	case happens, fails:
 		s.Fault = w.situation.Faults[c.index].Fault
+	case finish, arrive, fire: // the moment says it all
 	}
 	return s
 }

@@ -76,6 +76,7 @@ func (s *story) observe(e *wx.Event) {
 		s.open = append(s.open, e.Name)
 	case wx.PageSettle:
 		s.open = slices.DeleteFunc(s.open, func(name string) bool { return name == e.Name })
+	default: // nothing that a sentence tells
 	}
 }
 

@@ -91,6 +91,7 @@ func (w *world) ofPending(c *call) uint64 {
 		h = mix(h, uint64(w.client.Observer().Rank(c.number)))
 	case pageRequest:
 		h = mix(h, w.ofCall(c.r.Caller))
+	default: // where it comes from says it all
 	}
 	if c.kind.isRequest() {
 		h = mix(mix(h, w.hash(w.client.Observer().TokenState(c.token).Sent())), w.whereabouts(c.token))

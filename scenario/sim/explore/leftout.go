@@ -1,0 +1,67 @@
+package explore
+
+import (
+	"fmt"
+
+	"github.com/wxload/wxload/scenario"
+)
+
+// leftOut lists what a scenario brings about that its situation has not: what the
+// client may hold, do or meet otherwise. No search says anything about that. Times,
+// latencies and bodies, which no situation has, are not listed.
+func leftOut(s *scenario.Scenario) []string {
+	out := otherTokens(s.Clients.Initial)
+	if s.Clients.Session.Invalid > 0 {
+		out = append(out, "clients.session.invalid")
+	}
+	out = append(out, otherBranches("flow", s.Flow)...)
+	for i, e := range s.Events {
+		if e.Expire == "codes" {
+			out = append(out, fmt.Sprintf("events[%d].expire: codes", i))
+		}
+	}
+	for i := range s.Mock.Faults {
+		out = append(out, fmt.Sprintf("mock.faults[%d]", i))
+	}
+	if s.Platform.Overflow == "drop" {
+		out = append(out, "platform.overflow: drop")
+	}
+	if s.Target.DevServer.Tokens == "single" {
+		out = append(out, "target.devserver.tokens: single")
+	}
+	return out
+}
+
+// otherTokens are the tokens of the clients that begin with another one than most.
+func otherTokens(shares scenario.InitialTokens) []string {
+	var out []string
+	for _, t := range []struct {
+		token, path string
+		share       scenario.Share
+	}{{Absent, "none", shares.None}, {Valid, "valid", shares.Valid}, {Expired, "expired", shares.Expired}} {
+		if t.share > 0 && t.token != likeliest(shares) {
+			out = append(out, "clients.initial."+t.path)
+		}
+	}
+	return out
+}
+
+// otherBranches are the branches of a flow that a user takes less often.
+func otherBranches(path string, steps []scenario.Step) []string {
+	var out []string
+	for i, step := range steps {
+		if step.Kind != scenario.StepChoose {
+			continue
+		}
+		taken := heaviest(step.Choose)
+		for j := range step.Choose {
+			branch := fmt.Sprintf("%s[%d].choose[%d]", path, i, j)
+			if j != taken {
+				out = append(out, branch)
+			} else {
+				out = append(out, otherBranches(branch+".steps", step.Choose[j].Steps)...)
+			}
+		}
+	}
+	return out
+}
