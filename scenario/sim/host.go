@@ -18,9 +18,6 @@ const (
 	userInfoLatency = 30
 )
 
-// epoch is virtual time zero.
-var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-
 // host is the world of the client as wx sees it.
 type host struct {
 	w    *world
@@ -73,7 +70,7 @@ func (h *host) CheckSession(done func(error)) {
 	silent := w.faults.hit(faultNeverCallsBack, "checkSession", w.now) != nil
 	var answer error
 	w.after(w.serverAt(latency), func() {
-		if limited || !w.sessionHolds() {
+		if limited || !w.servers.SessionHolds(w.time()) {
 			answer = &wx.Error{ErrMsg: "checkSession:fail"}
 		}
 	})

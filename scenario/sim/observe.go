@@ -142,10 +142,10 @@ func (w *world) duplicate() []string {
 		why = append(why, "inFlight")
 		b.InFlight++
 	}
-	if w.newest != "" && w.dev.TokenValid(w.time(), w.newest) {
+	if w.newest != "" && w.servers.Developer.TokenValid(w.time(), w.newest) {
 		why = append(why, "tokenValid")
 		b.TokenStillValid++
-		if !overlaps && !w.sessionHolds() {
+		if !overlaps && !w.servers.SessionHolds(w.time()) {
 			b.TokenStillValidButSessionInvalid++
 		}
 	}

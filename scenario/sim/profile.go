@@ -5,7 +5,7 @@ import (
 
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
-	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/scenario/sim/servers"
 )
 
 // profilePath is where the developer server takes profiles.
@@ -48,7 +48,7 @@ func (h *host) UserInfo(done func(*wx.UserInfo, error)) {
 			err = &wx.Error{ErrMsg: "getUserInfo:fail"}
 			return
 		}
-		sealed, refused := w.mock.UserInfo(w.time(), mockwx.DefaultAppID, user)
+		sealed, refused := w.servers.WeChat.UserInfo(w.time(), servers.AppID, servers.User)
 		if info = wx.UserInfo(sealed); refused != nil {
 			err = &wx.Error{ErrMsg: "getUserInfo:fail " + refused.Error()}
 		}

@@ -1,12 +1,9 @@
 package sim
 
 import (
-	"net/url"
-	"strings"
-
 	"github.com/wxload/wxload/client/wx"
-	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/mockwx/devserver"
+	"github.com/wxload/wxload/scenario/sim/servers"
 )
 
 // exchange is one request on its way through the world.
@@ -65,7 +62,7 @@ func (w *world) serve(x *exchange) *wx.Response {
 	if token, ok := w.target.NewToken(resp); ok && x.kind == "login" && why == "" && reply.Status == 200 {
 		x.issued = token
 		if x.dud {
-			w.dev.ExpireToken(w.time(), token)
+			w.servers.Developer.ExpireToken(w.time(), token)
 		}
 	}
 	w.trace.add(w.now, x.event("server", Event{Status: reply.Status, Auth: x.auth, Issued: x.issued, Why: why}))
@@ -78,45 +75,26 @@ func (w *world) serve(x *exchange) *wx.Response {
 func (w *world) reply(x *exchange) (r devserver.Reply, why string) {
 	switch x.mode {
 	case modeHTTP500:
-		return w.dev.Failure(500), "fault"
+		return w.servers.Developer.Failure(500), "fault"
 	case modeHTTP401:
-		return w.dev.Failure(401), "fault"
+		return w.servers.Developer.Failure(401), "fault"
 	}
-	request := deviceRequest(x.request)
+	request := servers.Request(x.request)
 	if x.kind == "req" {
 		request.Path = w.served[x.name]
 	}
-	reply := w.dev.Handle(w.time(), request)
-	if ex := reply.Exchange; ex != nil {
-		session, err := w.mock.Exchange(w.time(), mockwx.DefaultAppID, mockwx.DefaultSecret, ex.Code)
-		if err != nil {
-			return w.dev.Exchanged(w.time(), ex, devserver.Session{}, &devserver.WeChatError{Code: err.Errcode, Message: err.Errmsg}), "code"
-		}
-		return w.dev.Exchanged(w.time(), ex, devserver.Session(session), nil), ""
+	r, exchanged := w.servers.Handle(w.time(), request)
+	if exchanged == servers.CodeRefused {
+		why = "code"
 	}
-	return reply, ""
-}
-
-// deviceRequest is a request as the developer server's machine takes it.
-func deviceRequest(r *wx.Request) devserver.Request {
-	origin, _ := wx.Origin(r.URL)
-	path, query, _ := strings.Cut(r.URL[len(origin):], "?")
-	if decoded, err := url.PathUnescape(path); err == nil {
-		path = decoded
-	}
-	return devserver.Request{Method: r.Method, Path: path, RawQuery: query, Header: r, Body: r.Body}
+	return r, why
 }
 
 // mintCode is what wx.login does at WeChat.
 func (w *world) mintCode() string {
-	code, err := w.mock.Login(w.time(), mockwx.DefaultAppID, user)
-	must(err)
+	code := w.servers.Login(w.time())
 	if w.sticky {
-		must(w.mock.SetSession(w.time(), mockwx.DefaultAppID, user, false))
+		w.servers.SetSession(w.time(), false)
 	}
 	return code
-}
-
-func (w *world) sessionHolds() bool {
-	return w.mock.CheckSession(w.time(), mockwx.DefaultAppID, user) == nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/mockwx/devserver"
+	"github.com/wxload/wxload/scenario/sim/servers"
 )
 
 // Settings are those of the wrapper that decide what happens, where they are not
@@ -58,7 +59,7 @@ func (s *Script) checkSettings() error {
 // settings are the wrapper's own, with what the script says over them.
 func (s *Script) settings(info wrapper.Info) *wrapper.Settings {
 	out, own := info.Defaults, &s.Settings
-	out.Domains = map[string]string{"develop": domain}
+	out.Domains = map[string]string{"develop": servers.Domain}
 	out.Target.KeyDisplaced = wrapper.Match{Path: "code", Values: []string{"42201"}} // the stand-in's own
 	for _, d := range []struct {
 		into *time.Duration
@@ -92,8 +93,8 @@ func beside(token, member string) string {
 // observer is what the client's observer has to know.
 func (w *world) observer(settings *wrapper.Settings) client.ObserverConfig {
 	s := w.script
-	cfg := client.ObserverConfig{Domain: domain, Deadline: settings.HungDeadline(), MaxAuthSends: s.Limits.AuthLoop,
-		RenewMargin: settings.RenewMargin, BusinessSlots: client.BusinessSlots(s.Slots), ValidWhenIssued: w.dev.ValidWhenIssued,
+	cfg := client.ObserverConfig{Domain: servers.Domain, Deadline: settings.HungDeadline(), MaxAuthSends: s.Limits.AuthLoop,
+		RenewMargin: settings.RenewMargin, BusinessSlots: client.BusinessSlots(s.Slots), ValidWhenIssued: w.servers.Developer.ValidWhenIssued,
 		ServerReports: true}
 	if s.Limits.Deadline > 0 {
 		cfg.Deadline = milliseconds(s.Limits.Deadline)

@@ -60,6 +60,6 @@ func (w *world) finishSummary() {
 	if _, isUndefined := w.client.Storage().Has(key); isUndefined {
 		s.FinalToken = undefined
 	}
-	s.FinalTokenValidAtServer = w.dev.TokenValid(w.time(), s.FinalToken)
+	s.FinalTokenValidAtServer = w.servers.Developer.TokenValid(w.time(), s.FinalToken)
 	s.LoginsInFlightAtHorizon = len(w.inFlight)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/scenario/sim/servers"
 )
 
 func TestGetUserInfoSealsWithTheKeyOfNowInVirtualTime(t *testing.T) {
@@ -20,7 +21,7 @@ func TestGetUserInfoSealsWithTheKeyOfNowInVirtualTime(t *testing.T) {
 	ask := func() {
 		w.client.GetUserInfo(func(info *wx.UserInfo, err error) { got, errs = append(got, info), append(errs, err) })
 	}
-	w.mock.ExpireSessions(w.time(), mockwx.Selection{})
+	w.servers.WeChat.ExpireSessions(w.time(), mockwx.Selection{})
 	w.at(0, ask) // there is no session until the launch has logged in
 	w.at(1000, ask)
 	w.runUntil(2000, func() bool { return false })
@@ -28,7 +29,7 @@ func TestGetUserInfoSealsWithTheKeyOfNowInVirtualTime(t *testing.T) {
 	if len(got) != 2 || errs[0] == nil || errs[1] != nil {
 		t.Fatalf("%d answers, errors %v", len(got), errs)
 	}
-	key := w.mock.KeysOf(mockwx.DefaultAppID, user, 1)[0]
+	key := w.servers.WeChat.KeysOf(servers.AppID, servers.User, 1)[0]
 	if _, err := mockwx.OpenData(key, got[1].EncryptedData, got[1].IV); err != nil {
 		t.Error(err)
 	}

@@ -2,21 +2,13 @@ package sim
 
 import (
 	"math/rand/v2"
-	"strconv"
 	"time"
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
-	"github.com/wxload/wxload/mockwx"
-	"github.com/wxload/wxload/mockwx/devserver"
+	"github.com/wxload/wxload/scenario/sim/servers"
 )
-
-// user is the mock's name of the one client's user.
-const user = "u1"
-
-// domain is where the app's requests go.
-const domain = "http://127.0.0.1:3000"
 
 // world holds everything that happens in one run.
 type world struct {
@@ -25,10 +17,9 @@ type world struct {
 	wrapper wrapper.Info
 	target  *wrapper.Target
 
-	mock   *mockwx.Machine
-	dev    *devserver.Machine
-	sticky bool // the session stays invalid whatever happens
-	faults *faults
+	servers *servers.Pair
+	sticky  bool // the session stays invalid whatever happens
+	faults  *faults
 
 	client    *client.Client
 	trace     trace
@@ -55,7 +46,7 @@ func newWorld(s *Script, info wrapper.Info) *world {
 		Wrapper:  info,
 		Settings: settings,
 		Token:    token,
-		Platform: wx.Config{AppID: mockwx.DefaultAppID, EnvVersion: "develop", Slots: s.Slots, Drop: s.Overflow == "drop",
+		Platform: wx.Config{AppID: servers.AppID, EnvVersion: "develop", Slots: s.Slots, Drop: s.Overflow == "drop",
 			CallbackDelay: w.callbackDelay, Observe: w.observe},
 		Observer: w.observer(settings),
 	})
@@ -70,26 +61,15 @@ func newWorld(s *Script, info wrapper.Info) *world {
 // setUpServers makes the two servers and returns the token that the client
 // already holds.
 func (w *world) setUpServers() (token string) {
-	const many = 1 << 20
-	w.mock = mockwx.New(mockwx.Options{Code: func(n int) string { return "c" + strconv.Itoa(n) }, Quota: -1, MaxUserCodes: many})
-	policy := devserver.Multi
-	if w.script.NewLoginInvalidatesOld {
-		policy = devserver.Single
-	}
-	contract, err := devserver.Shape(w.wrapper.Shape).Contract(devserver.AuthFailure(w.script.AuthFailure))
+	plan, err := servers.New(servers.Options{Shape: w.wrapper.Shape, AuthFailure: w.script.AuthFailure,
+		TTL: milliseconds(w.script.TokenLife), Single: w.script.NewLoginInvalidatesOld})
 	must(err)
-	protocol, err := contract.Protocol()
-	must(err)
-	w.dev = devserver.New(devserver.Options{Protocol: protocol, Policy: policy, TTL: milliseconds(w.script.TokenLife),
-		Token: func(n int) string { return "t" + strconv.Itoa(n) }, Limits: devserver.Limits{TokensPerUser: many}})
-	must(w.mock.SetSession(epoch, mockwx.DefaultAppID, user, w.script.Initial.Session != "invalid"))
+	w.servers = plan.Build()
+	w.servers.SetSession(servers.At(0), w.script.Initial.Session != "invalid")
 	if w.script.Initial.Token == "" || w.script.Initial.Token == "absent" {
 		return ""
 	}
-	openid := w.mock.Ledger(epoch, mockwx.DefaultAppID, user).User(user).OpenID
-	seeded, err := w.dev.Seed(epoch, openid, "t0", w.script.Initial.Token == "valid")
-	must(err)
-	return seeded
+	return w.servers.Seed(w.script.Initial.Token == "valid")
 }
 
 // must is for what a script cannot bring about.
@@ -99,7 +79,7 @@ func must(err error) {
 	}
 }
 
-func (w *world) time() time.Time { return epoch.Add(time.Duration(w.now) * time.Millisecond) }
+func (w *world) time() time.Time { return servers.At(milliseconds(w.now)) }
 
 func (w *world) count(n *int) int {
 	*n++
@@ -144,13 +124,13 @@ func (w *world) insertFaults() {
 		case faultExpireAll:
 			w.at(f.At, func() {
 				w.trace.add(w.now, Event{Kind: "fault.expireAll"})
-				w.dev.Expire(w.time(), nil, 1)
+				w.servers.ExpireTokens(w.time())
 			})
 		case faultSessionInvalid:
 			w.at(f.At, func() {
 				w.trace.add(w.now, Event{Kind: "fault.sessionInvalid", Sticky: f.Sticky})
 				w.sticky = w.sticky || f.Sticky
-				must(w.mock.SetSession(w.time(), mockwx.DefaultAppID, user, false))
+				w.servers.SetSession(w.time(), false)
 			})
 		}
 	}

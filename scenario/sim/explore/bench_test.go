@@ -14,7 +14,7 @@ func BenchmarkRandomSchedules(b *testing.B) {
 		b.Run(id, func(b *testing.B) {
 			s, _ := Find("late-401")
 			info, _ := wrapper.Find(id)
-			r := &runner{situation: &s, subject: newSubject(info)}
+			r := &runner{situation: &s, subject: subjectOf(b, info)}
 			defer r.pool.Close()
 			rng := rand.New(rand.NewPCG(1, 2))
 			choices := 0
@@ -48,7 +48,7 @@ func complete(b *testing.B, requests int, faults ...Fault) {
 	info, _ := wrapper.Find("reference")
 	s = s.WithRequests(requests).with(faults...)
 	for b.Loop() {
-		search := newSearch(s, newSubject(info), 4)
+		search := newSearch(s, subjectOf(b, info), 4)
 		search.run(nil)
 		if search.cut || search.found.kinds() > 0 {
 			b.Fatal("not complete, or not clean")

@@ -1,13 +1,11 @@
 package explore
 
 import (
-	"strings"
 	"time"
 
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wx"
-	"github.com/wxload/wxload/mockwx"
-	"github.com/wxload/wxload/mockwx/devserver"
+	"github.com/wxload/wxload/scenario/sim/servers"
 )
 
 // kind says what a pending call of the platform is.
@@ -119,12 +117,10 @@ func (w *world) arrive(c *call) {
 	c.arrived = true
 	switch c.kind {
 	case wxLogin:
-		code, err := w.mock.Login(w.time(), mockwx.DefaultAppID, user)
-		must(err)
-		c.code = code
-		w.origin.codes = append(w.origin.codes, given{code, c.number})
+		c.code = w.servers.Login(w.time())
+		w.origin.codes = append(w.origin.codes, given{c.code, c.number})
 	case checkSession:
-		c.holds = w.mock.CheckSession(w.time(), mockwx.DefaultAppID, user) == nil
+		c.holds = w.sessionHolds()
 	default:
 		c.answer = w.serve(c)
 		c.refused = w.subject.settings.Target.AuthFailed(c.answer)
@@ -145,18 +141,11 @@ func (w *world) accept(c *call) {
 
 // serve lets a request act on the developer server.
 func (w *world) serve(c *call) *wx.Response {
-	path, query, _ := strings.Cut(c.r.URL[len(domain):], "?")
-	reply := w.dev.Handle(w.time(), devserver.Request{Method: c.r.Method, Path: path, RawQuery: query, Header: c.r, Body: c.r.Body})
-	if ex := reply.Exchange; ex != nil {
-		session, err := w.mock.Exchange(w.time(), mockwx.DefaultAppID, mockwx.DefaultSecret, ex.Code)
-		if err != nil {
-			reply = w.dev.Exchanged(w.time(), ex, devserver.Session{}, &devserver.WeChatError{Code: err.Errcode, Message: err.Errmsg})
-		} else {
-			reply = w.dev.Exchanged(w.time(), ex, devserver.Session(session), nil)
-			w.issued++
-			if w.situation.Token == Dead {
-				w.dev.Expire(w.time(), nil, 1)
-			}
+	reply, exchanged := w.servers.Handle(w.time(), servers.Request(c.r))
+	if exchanged == servers.CodeTaken {
+		w.issued++
+		if w.situation.Token == Dead {
+			w.servers.ExpireTokens(w.time())
 		}
 	}
 	answer := w.room.answerSlab.take()

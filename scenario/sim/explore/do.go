@@ -5,7 +5,6 @@ import (
 
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
-	"github.com/wxload/wxload/mockwx"
 )
 
 // do lets a choice happen, and reports whether it was possible.
@@ -86,7 +85,7 @@ func (w *world) fail(c *call, f Fault) {
 		if f == LoginHTTP401 {
 			status = 401
 		}
-		reply := w.dev.Failure(status)
+		reply := w.servers.Developer.Failure(status)
 		c.answer = &wx.Response{Status: reply.Status, Body: reply.Body}
 	case LoginLost, RequestLost:
 		w.arrive(c)
@@ -116,9 +115,9 @@ func (w *world) happen(fault int) bool {
 	w.hasty = false
 	switch f := w.situation.Faults[fault].Fault; f {
 	case TokensExpire:
-		w.dev.Expire(w.time(), nil, 1)
+		w.servers.ExpireTokens(w.time())
 	case SessionExpires:
-		must(w.mock.SetSession(w.time(), mockwx.DefaultAppID, user, false))
+		w.servers.SetSession(w.time(), false)
 	default:
 		panic("explore: no fault happens by itself that is called " + string(f))
 	}

@@ -95,13 +95,17 @@ func Explore(ctx context.Context, s Situation, info wrapper.Info, o Options) (*R
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
+	subject, err := newSubject(info)
+	if err != nil {
+		return nil, err
+	}
 	begin := time.Now()
 	if o.Time > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, o.Time)
 		defer cancel()
 	}
-	x := &exploration{ctx: ctx, situation: s, subject: newSubject(info), options: o}
+	x := &exploration{ctx: ctx, situation: s, subject: subject, options: o}
 	r := &Result{Schema: "wxload.explore/v1", Situation: s.Name, Wrapper: info.ID, Seed: o.Seed, LeftOut: s.LeftOut}
 	x.search(r)
 	r.Findings, err = x.findings()

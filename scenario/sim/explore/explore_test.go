@@ -29,6 +29,16 @@ func exploring(t *testing.T, name, id string, o Options) *Result {
 	return r
 }
 
+// subjectOf is a wrapper under test whose backend there is.
+func subjectOf(t testing.TB, info wrapper.Info) *subject {
+	t.Helper()
+	s, err := newSubject(info)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // files are all that a search hands out: its JSON, its replay files.
 func (r *Result) files(t *testing.T) []byte {
 	t.Helper()
@@ -74,7 +84,7 @@ func TestAnotherSeedIsAnotherSample(t *testing.T) {
 	schedules := func(seed uint64) []sampled {
 		s, _ := Find("late-401")
 		info, _ := wrapper.Find("egg")
-		x := &exploration{ctx: context.Background(), situation: s, subject: newSubject(info), options: Options{Seed: seed, Workers: 1}}
+		x := &exploration{ctx: context.Background(), situation: s, subject: subjectOf(t, info), options: Options{Seed: seed, Workers: 1}}
 		return x.schedules(0, 20, func(rng *rand.Rand) scheduler { return &lottery{rng} })
 	}
 	if reflect.DeepEqual(schedules(1), schedules(2)) {

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/sim/servers"
 )
 
 // key stands for everything that the future of a run depends on: what the client
@@ -25,7 +26,7 @@ func (w *world) key() key {
 		h = mix(h, uint64(n)+1)
 	}
 	for n := 0; n <= w.issued; n++ {
-		h = mix(h, boolean(w.dev.TokenValid(w.time(), tokenName(n))))
+		h = mix(h, boolean(w.servers.Developer.TokenValid(w.time(), servers.Token(n))))
 	}
 	h = mix(h, boolean(w.sessionHolds()))
 	h = mix(h, w.written)
@@ -81,16 +82,7 @@ func (w *world) faults() uint64 {
 }
 
 func (w *world) sessionHolds() bool {
-	return w.mock.CheckSession(w.time(), appID, user) == nil
-}
-
-// tokenName is the n-th token; t0 is the one that a client may start with.
-func tokenName(n int) string {
-	const few = "t0t1t2t3t4t5t6t7t8t9"
-	if n < 10 {
-		return few[2*n : 2*n+2]
-	}
-	return nthToken(n)
+	return w.servers.SessionHolds(w.time())
 }
 
 func boolean(b bool) uint64 {

@@ -49,7 +49,7 @@ type met struct {
 // met in more than one way.
 func compareFutures(t *testing.T, s Situation, info wrapper.Info, walks int) (again int) {
 	t.Helper()
-	r := &runner{situation: &s, subject: newSubject(info)}
+	r := &runner{situation: &s, subject: subjectOf(t, info)}
 	defer r.pool.Close()
 	seen := map[key]met{}
 	for i := range walks {

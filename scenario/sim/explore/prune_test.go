@@ -22,7 +22,7 @@ type rules struct{ states, values, symmetry, arrivals bool }
 // finds; ok tells that the search was complete.
 func outcome(t *testing.T, s Situation, info wrapper.Info, use rules, states int) (causes []string, ok bool) {
 	t.Helper()
-	x := &exploration{ctx: context.Background(), situation: s, subject: newSubject(info)}
+	x := &exploration{ctx: context.Background(), situation: s, subject: subjectOf(t, info)}
 	search := newSearch(s, x.subject, 2)
 	search.states, search.history, search.symmetry, search.free = use.states, !use.values, use.symmetry, !use.arrivals
 	search.maxStates = states
@@ -118,7 +118,7 @@ func TestAPrunedSearchFindsWhatAnUnprunedOneFinds(t *testing.T) {
 func TestWhatTheServerAcceptedTellsStatesApart(t *testing.T) {
 	s, _ := Find("lost-write")
 	s = s.WithRequests(1).with(TokensExpire)
-	subject := newSubject(mutated(noBug))
+	subject := subjectOf(t, mutated(noBug))
 	deed := choice{what: act}
 	lost := choice{what: fails, kind: pageRequest, ordinal: 1, index: 0}
 	expired := choice{what: happens, index: 1}

@@ -79,7 +79,9 @@ func (r *Replay) check() error {
 // hash is that of the whole situation.
 func (s *Situation) hash() string {
 	data, err := json.Marshal(s)
-	must(err)
+	if err != nil {
+		panic("explore: " + err.Error()) // there are only texts and numbers
+	}
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:16])
 }
@@ -94,7 +96,11 @@ func (r *Replay) Run() (*Timeline, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
-	return r.run(newSubject(info))
+	subject, err := newSubject(info)
+	if err != nil {
+		return nil, err
+	}
+	return r.run(subject)
 }
 
 func (r *Replay) run(subject *subject) (*Timeline, error) {

@@ -13,7 +13,6 @@ type room struct {
 	world  world
 	host   host
 	config client.Config       // of the client, the same in all runs
-	openid string              // its user's
 	pages  [][][]*wrapper.Call // the calls of each thread's deeds; nil until needed
 
 	callSlab   slab[call]

@@ -41,7 +41,11 @@ func (r *Replay) Steps() (steps []Step, complete bool, err error) {
 		return nil, false, err
 	}
 	info, _ := wrapper.Find(r.Wrapper) // else it had not run
-	run := &runner{situation: &r.Situation, subject: newSubject(info)}
+	subject, err := newSubject(info)
+	if err != nil {
+		return nil, false, err
+	}
+	run := &runner{situation: &r.Situation, subject: subject}
 	defer run.pool.Close()
 	w, complete := run.run(func(w *world, choices []choice) int {
 		n := len(steps)

@@ -106,7 +106,7 @@ func (w *world) brings(c *call) uint64 {
 	}
 	target := &w.subject.settings.Target
 	token, ok := target.NewToken(c.answer)
-	valid := ok && w.dev.TokenValid(w.time(), token)
+	valid := ok && w.servers.Developer.TokenValid(w.time(), token)
 	h := boolean(c.refused)<<3 | boolean(target.Succeeded(c.answer))<<2 | boolean(ok)<<1 | boolean(valid)
 	return mix(h, uint64(c.answer.Status))
 }
@@ -118,7 +118,7 @@ func (w *world) ofToken(token string) uint64 {
 
 // whereabouts tells whether a token is in the storage, and valid.
 func (w *world) whereabouts(token string) uint64 {
-	return boolean(token == w.stored())<<1 | boolean(w.dev.TokenValid(w.time(), token))
+	return boolean(token == w.stored())<<1 | boolean(w.servers.Developer.TokenValid(w.time(), token))
 }
 
 func (w *world) hash(v any) uint64 { return maphash.Comparable(w.subject.seed, v) }

@@ -1,30 +1,17 @@
 package explore
 
 import (
+	"fmt"
 	"hash/maphash"
 	"math/rand/v2"
-	"strconv"
 	"time"
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
-	"github.com/wxload/wxload/mockwx"
-	"github.com/wxload/wxload/mockwx/devserver"
+	"github.com/wxload/wxload/scenario/sim/servers"
 )
-
-const (
-	appID  = mockwx.DefaultAppID
-	user   = "u1"
-	domain = "http://127.0.0.1:3000"
-)
-
-func nthCode(n int) string  { return "c" + strconv.Itoa(n) }
-func nthToken(n int) string { return "t" + strconv.Itoa(n) }
-
-// epoch is virtual time zero.
-var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 const (
 	// step is how much time the delivery of an answer takes, unless a timer is due
@@ -42,10 +29,9 @@ type world struct {
 	subject   *subject
 	room      *room
 
-	mock   *mockwx.Machine
-	dev    *devserver.Machine
-	client *client.Client
-	tally  *client.Tally
+	servers *servers.Pair
+	client  *client.Client
+	tally   *client.Tally
 
 	now       time.Duration
 	calls     []*call // pending calls of the platform, oldest first
@@ -76,18 +62,19 @@ type world struct {
 type subject struct {
 	info     wrapper.Info
 	settings *wrapper.Settings
-	protocol *devserver.Protocol
+	backend  *servers.Blueprint
 	seed     maphash.Seed // of keys
 }
 
-func newSubject(info wrapper.Info) *subject {
+// newSubject fails where the wrapper's backend is none that there is.
+func newSubject(info wrapper.Info) (*subject, error) {
+	backend, err := servers.New(servers.Options{Shape: info.Shape})
+	if err != nil {
+		return nil, fmt.Errorf("the backend of the wrapper %s: %w", info.ID, err)
+	}
 	settings := info.Defaults
-	settings.Domains = map[string]string{"develop": domain}
-	contract, err := devserver.Shape(info.Shape).Contract("")
-	must(err)
-	protocol, err := contract.Protocol()
-	must(err)
-	return &subject{info, &settings, protocol, maphash.MakeSeed()}
+	settings.Domains = map[string]string{"develop": servers.Domain}
+	return &subject{info, &settings, backend, maphash.MakeSeed()}, nil
 }
 
 // request is one request of the pages.
@@ -105,14 +92,13 @@ func newRoom(s *Situation, subject *subject, pool *loop.Pool) *room {
 	w.requests = make([]request, s.before(len(s.Threads), 0))
 	w.next = make([]int, len(s.Threads))
 	w.left = make([]int, len(s.Faults))
-	r.openid = mockwx.New(serverOptions()).OpenID(appID, user)
 	for _, thread := range s.Threads {
 		r.pages = append(r.pages, make([][]*wrapper.Call, len(thread)))
 	}
 	r.config = client.Config{
 		Wrapper: subject.info, Settings: subject.settings, Pool: pool,
-		Platform: wx.Config{AppID: mockwx.DefaultAppID, EnvVersion: "develop", Slots: s.Slots, Observe: w.observe},
-		Observer: client.ObserverConfig{Tally: w.tally, Domain: domain, Deadline: subject.settings.HungDeadline(),
+		Platform: wx.Config{AppID: servers.AppID, EnvVersion: "develop", Slots: s.Slots, Observe: w.observe},
+		Observer: client.ObserverConfig{Tally: w.tally, Domain: servers.Domain, Deadline: subject.settings.HungDeadline(),
 			BusinessSlots: client.BusinessSlots(s.Slots), ServerReports: true, NoExamples: true},
 	}
 	return r
@@ -139,25 +125,13 @@ func (r *room) begin() *world {
 	return w
 }
 
-func serverOptions() mockwx.Options { return mockwx.Options{Code: nthCode, Quota: -1} }
-
 func (w *world) setUpServers() (token string) {
-	w.mock = mockwx.New(serverOptions())
-	w.dev = devserver.New(devserver.Options{Protocol: w.subject.protocol, Token: nthToken})
+	w.servers = w.subject.backend.Build()
 	if w.situation.Token == Absent {
 		return ""
 	}
-	must(w.mock.SetSession(epoch, mockwx.DefaultAppID, user, true))
-	token, err := w.dev.Seed(epoch, w.room.openid, "t0", w.situation.Token == Valid)
-	must(err)
-	return token
-}
-
-// must is for what no situation can bring about.
-func must(err error) {
-	if err != nil {
-		panic("explore: " + err.Error())
-	}
+	w.servers.SetSession(servers.At(0), true)
+	return w.servers.Seed(w.situation.Token == Valid)
 }
 
 func (w *world) note(c choice, pending *call) {
@@ -166,7 +140,7 @@ func (w *world) note(c choice, pending *call) {
 	}
 }
 
-func (w *world) time() time.Time { return epoch.Add(w.now) }
+func (w *world) time() time.Time { return servers.At(w.now) }
 
 // host is the world as the client sees it.
 type host struct {

@@ -1,0 +1,166 @@
+// Package servers is what a client in virtual time talks to: the mock WeChat and
+// the stand-in developer server as a pair, glued by the code exchange. Nothing in
+// it knows the time, starts anything or stores anything: what happens is a
+// function of the calls and of the times that come with them.
+package servers
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/mockwx/devserver"
+)
+
+// What there is one of in such a world: the app, its user, as the mock names both,
+// and the domain that the app's requests go to.
+const (
+	AppID  = mockwx.DefaultAppID
+	User   = "u1"
+	Domain = "http://127.0.0.1:3000"
+)
+
+// At is the moment so long after the beginning of virtual time.
+func At(since time.Duration) time.Time { return epoch.Add(since) }
+
+var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// Options say how the developer server behaves. The zero value is the usual one.
+type Options struct {
+	Shape string // as [github.com/wxload/wxload/client/wrapper.Info] has it
+	// AuthFailure is how a token is refused: http401 or body40100; empty: as the shape
+	// does.
+	AuthFailure string
+	// TTL is how long a token is valid, as its login announces; zero: for ever.
+	TTL time.Duration
+	// Single lets each login kill the older tokens.
+	Single bool
+}
+
+// Blueprint makes pairs that differ in nothing. It does not change, and may be used
+// concurrently.
+type Blueprint struct {
+	wechat    mockwx.Options
+	developer devserver.Options
+	openID    string // the user's
+}
+
+// many is a limit that no run reaches: what a server remembers of its one client
+// decides nothing.
+const many = 1 << 20
+
+// New checks the options. The error says which of them has no meaning.
+func New(o Options) (*Blueprint, error) {
+	contract, err := devserver.Shape(o.Shape).Contract(devserver.AuthFailure(o.AuthFailure))
+	if err != nil {
+		return nil, err
+	}
+	protocol, err := contract.Protocol()
+	if err != nil {
+		return nil, err
+	}
+	b := &Blueprint{
+		wechat:    mockwx.Options{Code: func(n int) string { return "c" + strconv.Itoa(n) }, Quota: -1, MaxUserCodes: many},
+		developer: devserver.Options{Protocol: protocol, TTL: o.TTL, Token: Token, Limits: devserver.Limits{TokensPerUser: many}},
+	}
+	if o.Single {
+		b.developer.Policy = devserver.Single
+	}
+	b.openID = mockwx.New(b.wechat).OpenID(AppID, User)
+	return b, b.developer.Validate()
+}
+
+// Token is the n-th token that a developer server issues, from 1. Token 0 is the
+// one that a client may hold at the start.
+func Token(n int) string {
+	const few = "t0t1t2t3t4t5t6t7t8t9"
+	if n < 10 {
+		return few[2*n : 2*n+2]
+	}
+	return "t" + strconv.Itoa(n)
+}
+
+// Pair is the two servers. It is not safe for concurrent use.
+type Pair struct {
+	WeChat    *mockwx.Machine
+	Developer *devserver.Machine
+	openID    string
+}
+
+// Build makes a pair of servers that know nobody.
+func (b *Blueprint) Build() *Pair {
+	return &Pair{mockwx.New(b.wechat), devserver.New(b.developer), b.openID}
+}
+
+// Seed lets the developer server have issued token 0 to the user, and returns it.
+func (p *Pair) Seed(valid bool) (token string) {
+	token, err := p.Developer.Seed(epoch, p.openID, Token(0), valid)
+	must(err)
+	return token
+}
+
+// Login is wx.login at WeChat.
+func (p *Pair) Login(now time.Time) (code string) {
+	code, err := p.WeChat.Login(now, AppID, User)
+	must(err)
+	return code
+}
+
+// SessionHolds is what wx.checkSession asks WeChat.
+func (p *Pair) SessionHolds(now time.Time) bool {
+	return p.WeChat.CheckSession(now, AppID, User) == nil
+}
+
+// SetSession makes WeChat's session hold, or not.
+func (p *Pair) SetSession(now time.Time, holds bool) {
+	must(p.WeChat.SetSession(now, AppID, User, holds))
+}
+
+// ExpireTokens lets every token die.
+func (p *Pair) ExpireTokens(now time.Time) { p.Developer.Expire(now, nil, 1) }
+
+// Exchanged is what became of the code in a request.
+type Exchanged uint8
+
+// The outcomes of a code exchange.
+const (
+	NoCode      Exchanged = iota // there was none
+	CodeTaken                    // the user is logged in
+	CodeRefused                  // by WeChat
+)
+
+// Handle lets a request act on the developer server, which asks WeChat about a
+// code.
+func (p *Pair) Handle(now time.Time, r devserver.Request) (devserver.Reply, Exchanged) {
+	reply := p.Developer.Handle(now, r)
+	if reply.Exchange == nil {
+		return reply, NoCode
+	}
+	session, refused := p.WeChat.Exchange(now, AppID, mockwx.DefaultSecret, reply.Exchange.Code)
+	if refused != nil {
+		why := &devserver.WeChatError{Code: refused.Errcode, Message: refused.Errmsg}
+		return p.Developer.Exchanged(now, reply.Exchange, devserver.Session{}, why), CodeRefused
+	}
+	return p.Developer.Exchanged(now, reply.Exchange, devserver.Session(session), nil), CodeTaken
+}
+
+// Request is a client's request as the developer server takes it, whatever domain
+// it went to.
+func Request(r *wx.Request) devserver.Request {
+	origin, _ := wx.Origin(r.URL)
+	path, query, _ := strings.Cut(r.URL[len(origin):], "?")
+	if decoded, err := url.PathUnescape(path); err == nil {
+		path = decoded
+	}
+	return devserver.Request{Method: r.Method, Path: path, RawQuery: query, Header: r, Body: r.Body}
+}
+
+// must is for what no client can bring about.
+func must(err error) {
+	if err != nil {
+		panic("servers: " + err.Error())
+	}
+}
