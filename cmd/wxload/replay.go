@@ -99,10 +99,11 @@ func (p *program) readReplay(file string) (*explore.Replay, *explore.Timeline, e
 	if err != nil {
 		return nil, nil, wrongUsage(`"wxload explore --out DIR" writes replay files`, "%s: %w", file, err)
 	}
-	if _, known := wrapper.Find(recorded.Wrapper); !known {
+	info, known := wrapper.Find(recorded.Wrapper)
+	if !known {
 		return nil, nil, wrongUsage(wrappersHint, "%s: unknown wrapper %q", file, recorded.Wrapper)
 	}
-	timeline, err := recorded.Run()
+	timeline, err := recorded.Run(info)
 	if err != nil {
 		return nil, nil, &failure{exitThreshold, fmt.Errorf("%s: %w", file, err),
 			fmt.Sprintf("the wrapper or wxload has changed since version %s wrote the file; explore searches anew", recorded.Version)}

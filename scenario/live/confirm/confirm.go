@@ -63,7 +63,7 @@ type Options struct {
 // fit ([*live.MisfitError]), where a server cannot be started or reached, and where
 // ctx ends before it is done.
 func Confirm(ctx context.Context, r *explore.Replay, info wrapper.Info, o Options) (*Result, error) {
-	steps, complete, err := r.Steps()
+	steps, complete, err := r.Steps(info)
 	if err != nil {
 		return nil, err
 	}

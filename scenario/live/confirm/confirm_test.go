@@ -122,7 +122,7 @@ func TestEveryKindOfDefectOfEveryWrapperShowsOnRealSockets(t *testing.T) {
 
 func duration(t *testing.T, r *explore.Replay) time.Duration {
 	t.Helper()
-	steps, _, err := r.Steps()
+	steps, _, err := r.Steps(named(r))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -159,9 +159,9 @@ func TestAScenarioThatDoesNotFitTheOrderIsRefused(t *testing.T) {
 		"no such target": {late, strings.Replace(e.yaml(), "/v1/wx/login", "/v2/wx/login", 1), "never asked the mock WeChat"},
 	} {
 		s := parse(t, c.yaml)
-		steps, _, err := c.replay.Steps()
+		steps, _, err := c.replay.Steps(named(c.replay))
 		if err != nil {
-			steps, _, _ = late.Steps()
+			steps, _, _ = late.Steps(named(late))
 		}
 		_, err = Options{Scenario: s}.direct(t.Context(), c.replay, named(c.replay), steps)
 		if misfit, is := errors.AsType[*live.MisfitError](err); !is || !strings.Contains(err.Error(), c.want) || misfit.Hint == "" {

@@ -14,7 +14,7 @@ func told(t *testing.T, wrapper, situation, class, chooses string) *Timeline {
 		if f.Class != class || !strings.Contains(strings.Join(f.Replay.Choices, "\n"), chooses) {
 			continue
 		}
-		line, err := f.Replay.Run()
+		line, err := f.Replay.again()
 		if err != nil {
 			t.Fatal(err)
 		}

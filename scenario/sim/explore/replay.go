@@ -86,13 +86,10 @@ func (s *Situation) hash() string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// Run makes the run again. It fails where the run goes another way, at the first
-// step that does, or ends in another way.
-func (r *Replay) Run() (*Timeline, error) {
-	info, known := wrapper.Find(r.Wrapper)
-	if !known {
-		return nil, fmt.Errorf("no wrapper %q", r.Wrapper)
-	}
+// Run makes the run again with a wrapper, which should be the one that the file
+// names. It fails where the run goes another way, at the first step that does, or
+// ends in another way.
+func (r *Replay) Run(info wrapper.Info) (*Timeline, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
@@ -113,7 +110,7 @@ func (r *Replay) run(subject *subject) (*Timeline, error) {
 	case rec.sum() != r.Hash:
 		return nil, fmt.Errorf("the choices were as recorded, but what happened was not: the hash is %s, the file says %s", rec.sum(), r.Hash)
 	}
-	t := rec.timeline(r.Wrapper)
+	t := rec.timeline(subject.info.ID)
 	for _, c := range r.Constraints {
 		t.Prose = append(t.Prose, c.Text)
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/wxload/wxload/client/wrapper"
 )
 
 // late401 is the replay file of template's late 401.
@@ -24,12 +26,21 @@ func written(t *testing.T, r *Replay) string {
 	return string(data)
 }
 
+// again makes the run of a replay with the wrapper that it names.
+func (r *Replay) again() (*Timeline, error) { return r.Run(named(r.Wrapper)) }
+
+// named is a wrapper that comes with the tool; the zero Info where there is none.
+func named(id string) wrapper.Info {
+	info, _ := wrapper.Find(id)
+	return info
+}
+
 func TestAReplayFileRunsAgainAndTellsTheStory(t *testing.T) {
 	r, err := ParseReplay([]byte(written(t, late401(t))))
 	if err != nil {
 		t.Fatal(err)
 	}
-	line, err := r.Run()
+	line, err := r.again()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,14 +91,13 @@ func TestAReplayThatGoesAnotherWaySaysWhere(t *testing.T) {
 		"another order":             {func(r *Replay) { r.Choices = slices.Delete(r.Choices, len(r.Choices)-2, len(r.Choices)-1) }, "the defect"},
 		"another hash":              {func(r *Replay) { r.Hash = strings.Repeat("0", 64) }, "the hash is"},
 		"a wrapper without the bug": {func(r *Replay) { r.Wrapper = "reference" }, "choice"},
-		"no such wrapper":           {func(r *Replay) { r.Wrapper = "nobody" }, "nobody"},
 		"too short":                 {func(r *Replay) { r.Choices = r.Choices[:3] }, "was not there"},
 		"too long":                  {func(r *Replay) { r.Choices = append(r.Choices, "timer #99") }, "timer #99"},
 	} {
 		r := *good
 		r.Choices = slices.Clone(good.Choices)
 		c.change(&r)
-		if _, err := r.Run(); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := r.again(); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 	}
@@ -97,7 +107,7 @@ func TestEveryReportedReplayRuns(t *testing.T) {
 	for _, id := range []string{"template", "egg", "flyjs"} {
 		for _, s := range Situations() {
 			for _, f := range exploring(t, s.Name, id, Options{Mode: PCT, Runs: 40}).Findings {
-				line, err := f.Replay.Run()
+				line, err := f.Replay.again()
 				if err != nil {
 					t.Errorf("%s, %s: %v", s.Name, id, err)
 					continue
@@ -115,7 +125,28 @@ func FuzzParseReplayNeverPanics(f *testing.F) {
 	f.Add([]byte(`{"schema":"wxload.replay/v1","situation":{"name":"x","token":"valid","requests":-1,"threads":[[{"do":"load"}]]}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if r, err := ParseReplay(data); err == nil {
-			r.Run()
+			r.again()
 		}
 	})
+}
+
+// A wrapper that is in no table is searched, and its replays run, all the same.
+func TestAReplayRunsWithTheWrapperThatItIsGiven(t *testing.T) {
+	s, _ := Find("late-401")
+	mine := mutated(noTokenComparison)
+	r := explored(t, s.WithRequests(2), mine, Options{States: 5000})
+	if len(r.Findings) == 0 {
+		t.Fatal("nothing found")
+	}
+	line, err := r.Findings[0].Replay.Run(mine)
+	if err != nil || line.Wrapper != "mutant" {
+		t.Errorf("%+v, %v", line, err)
+	}
+	if _, err := r.Findings[0].Replay.Run(mutated(noBug)); err == nil {
+		t.Error("the wrapper without the bug runs as the one with it")
+	}
+	mine.Shape = "spider"
+	if _, err := r.Findings[0].Replay.Run(mine); err == nil || !strings.Contains(err.Error(), "spider") {
+		t.Errorf("a backend that there is not: %v", err)
+	}
 }

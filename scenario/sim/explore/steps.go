@@ -36,13 +36,15 @@ const (
 
 // Steps makes the run again, as [Replay.Run] does, and lists what it takes.
 // complete reports that nothing is left to happen after the last of them.
-func (r *Replay) Steps() (steps []Step, complete bool, err error) {
-	if _, err := r.Run(); err != nil {
+func (r *Replay) Steps(info wrapper.Info) (steps []Step, complete bool, err error) {
+	if err := r.check(); err != nil {
 		return nil, false, err
 	}
-	info, _ := wrapper.Find(r.Wrapper) // else it had not run
 	subject, err := newSubject(info)
 	if err != nil {
+		return nil, false, err
+	}
+	if _, err := r.run(subject); err != nil {
 		return nil, false, err
 	}
 	run := &runner{situation: &r.Situation, subject: subject}

@@ -7,7 +7,7 @@ import (
 
 func TestStepsAreTheChoicesWithTheirTimes(t *testing.T) {
 	r := late401(t)
-	steps, complete, err := r.Steps()
+	steps, complete, err := r.Steps(named(r.Wrapper))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +24,7 @@ func TestStepsAreTheChoicesWithTheirTimes(t *testing.T) {
 	if !slices.Equal(texts, r.Choices) {
 		t.Errorf("got %q, want %q", texts, r.Choices)
 	}
-	line, err := r.Run()
+	line, err := r.again()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func TestStepsAreTheChoicesWithTheirTimes(t *testing.T) {
 }
 
 func TestStepsSayWhatToDo(t *testing.T) {
-	steps, _, err := late401(t).Steps()
+	steps, _, err := late401(t).Steps(named("template"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,15 +59,13 @@ func TestAReplayOfAWholeRunIsComplete(t *testing.T) {
 	if i < 0 {
 		t.Fatal("the search finds no hung request")
 	}
-	if _, complete, err := r.Findings[i].Replay.Steps(); err != nil || !complete {
+	if _, complete, err := r.Findings[i].Replay.Steps(named("callback")); err != nil || !complete {
 		t.Errorf("complete: %v, %v", complete, err)
 	}
 }
 
 func TestStepsOfAReplayThatDoesNotRunAreRefused(t *testing.T) {
-	r := late401(t)
-	r.Wrapper = "reference"
-	if _, _, err := r.Steps(); err == nil {
+	if _, _, err := late401(t).Steps(named("reference")); err == nil {
 		t.Error("no error")
 	}
 }
