@@ -3,7 +3,6 @@ package explore
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 
 	"github.com/wxload/wxload/client"
@@ -42,6 +41,8 @@ type Finding struct {
 	File string `json:"replay"`
 	// Replay is its contents.
 	Replay *Replay `json:"-"`
+
+	cause cause
 }
 
 func compareDefects(a, b client.DefectKey) int {
@@ -66,35 +67,38 @@ func (x *exploration) findings() ([]Finding, error) {
 		}
 		findings = append(findings, f)
 	}
-	slices.SortFunc(findings, Finding.compare)
-	findings = slices.CompactFunc(findings, sameCause)
+	findings = onePerCause(findings)
 	for i := range findings {
 		findings[i].File = fmt.Sprintf("%s-%s-%d.json", x.situation.Name, x.subject.info.ID, i+1)
 	}
 	return findings, nil
 }
 
-// compare orders findings by class, kind, faults, sentence and size.
+// cause is what makes two findings one: runs that come to a defect in one way, and
+// meet the same faults, differ only in who waits for what, in names, and in how often
+// things happen before.
+type cause struct {
+	milestones account
+	faults     string // the kinds of them
+}
+
+// onePerCause keeps the smallest finding of each cause, in the order of class, kind
+// and size.
+func onePerCause(findings []Finding) []Finding {
+	slices.SortFunc(findings, Finding.compare)
+	seen := map[cause]bool{}
+	return slices.DeleteFunc(findings, func(f Finding) bool {
+		known := seen[f.cause]
+		seen[f.cause] = true
+		return known
+	})
+}
+
+// compare orders findings by class, kind and size; those of one size by their words.
 func (f Finding) compare(g Finding) int {
-	return cmp.Or(cmp.Compare(f.Class, g.Class), cmp.Compare(f.Kind, g.Kind), cmp.Compare(f.cause(), g.cause()),
+	return cmp.Or(cmp.Compare(f.Class, g.Class), cmp.Compare(f.Kind, g.Kind),
 		cmp.Compare(len(f.Constraints), len(g.Constraints)), cmp.Compare(f.Requests, g.Requests), cmp.Compare(f.Events, g.Events),
-		slices.Compare(f.Constraints, g.Constraints))
-}
-
-// sameCause reports whether two findings differ only in who waits for what, and
-// by what names.
-func sameCause(f, g Finding) bool {
-	return f.Class == g.Class && f.Kind == g.Kind && f.cause() == g.cause()
-}
-
-// cause is the sentence without names and numbers, and the faults' names.
-func (f Finding) cause() string {
-	text := regexp.MustCompile(`(requests?) [A-Z]\d*((,| and) [A-Z]\d*)*\b`).ReplaceAllString(f.Sentence, "$1 ?")
-	text = regexp.MustCompile(`\d+(st|nd|rd|th)?`).ReplaceAllString(text, "n")
-	for _, b := range f.Replay.Situation.Faults {
-		text += " " + string(b.Fault)
-	}
-	return text
+		cmp.Compare(f.Sentence, g.Sentence), slices.Compare(f.Constraints, g.Constraints))
 }
 
 // shrink makes a plan of a way, and makes that small. A way that cannot be
@@ -112,12 +116,12 @@ func (x *exploration) shrink(w way) *plan {
 
 // finding runs a shrunk plan for its words, and its replay file for its hash.
 func (x *exploration) finding(d client.DefectKey, p *plan) (Finding, error) {
-	replay := newReplay(p, x.subject, d)
+	replay, cause := newReplay(p, x.subject, d)
 	replay.Version, replay.Seed = x.options.Version, x.options.Seed
 	if _, err := replay.run(x.subject); err != nil {
 		return Finding{}, fmt.Errorf("%s %s: the second run of a schedule: %w", d.Class, d.Kind, err)
 	}
-	f := Finding{Class: d.Class, Kind: d.Kind, Constraints: []string{}, Sentence: replay.Sentence, Replay: replay, Events: len(replay.Choices)}
+	f := Finding{Class: d.Class, Kind: d.Kind, Constraints: []string{}, Sentence: replay.Sentence, Replay: replay, Events: len(replay.Choices), cause: cause}
 	for _, c := range replay.Constraints {
 		f.Constraints = append(f.Constraints, c.Text)
 	}

@@ -15,15 +15,15 @@ func (r *recorder) prose(c Constraint) string {
 func (r *recorder) subject(m Moment) string {
 	switch m.Event {
 	case deedEvent:
-		return r.deed(m) + " waits"
+		return r.story.deed(m) + " waits"
 	case faultEvent:
 		return r.fault(m) + " waits"
 	case timerEvent:
 		return "the timers wait"
 	case arrivalEvent:
-		return r.name(m) + " takes its time to arrive"
+		return r.story.name(m) + " takes its time to arrive"
 	default:
-		return "the answer to " + r.name(m) + " waits"
+		return "the answer to " + r.story.name(m) + " waits"
 	}
 }
 
@@ -39,7 +39,7 @@ func (r *recorder) fault(m Moment) string {
 }
 
 // name names the call of a moment.
-func (r *recorder) name(m Moment) string {
+func (s *story) name(m Moment) string {
 	switch m.Call {
 	case loginPost.String():
 		return fmt.Sprintf("login POST #%d", m.N)
@@ -63,7 +63,7 @@ func (r *recorder) until(m Moment) string {
 	}
 	switch m.Event {
 	case deedEvent:
-		return r.deed(m)
+		return r.story.deed(m)
 	case faultEvent:
 		return r.fault(m)
 	case timerEvent:
@@ -72,19 +72,19 @@ func (r *recorder) until(m Moment) string {
 		}
 		return fmt.Sprintf("timer #%d has fired", m.N)
 	case arrivalEvent:
-		return r.name(m) + " has arrived at its server"
+		return r.story.name(m) + " has arrived at its server"
 	}
 	if did != "" {
 		return did
 	}
-	return r.name(m) + " is answered"
+	return r.story.name(m) + " is answered"
 }
 
 // deed names what the user does.
-func (r *recorder) deed(m Moment) string {
+func (s *story) deed(m Moment) string {
 	switch DeedKind(m.What) {
 	case Load:
-		return r.load(m)
+		return s.load(m)
 	case Launch:
 		return "the launch"
 	case Relaunch:
@@ -98,11 +98,11 @@ func (r *recorder) deed(m Moment) string {
 	}
 }
 
-func (r *recorder) load(m Moment) string {
-	s := r.w.situation
-	first := s.before(m.Thread-1, m.N-1)
+func (s *story) load(m Moment) string {
+	situation := s.w.situation
+	first := situation.before(m.Thread-1, m.N-1)
 	var names []string
-	for i := range s.of(s.Threads[m.Thread-1][m.N-1]) {
+	for i := range situation.of(situation.Threads[m.Thread-1][m.N-1]) {
 		names = append(names, requestName(first+i))
 	}
 	return "the load of the page with " + list(names)

@@ -13,16 +13,16 @@ func TestSentencesAndConstraintsAreInTheWordsOfAMiniProgram(t *testing.T) {
 		constraints                     []string
 	}{
 		{"template", "failed-wx-login", "hung-request", "login-failed",
-			"login #1 fails, and nothing releases those that wait for it: request A is never settled", []string{}},
+			"login #1 fails, and nothing releases those that wait for it: request A is never settled (after wx.login of login #1 failed)", []string{}},
 		{"flyjs", "cold-start", "hung-request", "login-succeeded",
 			"request A is never settled, although login #1 brought token t1", []string{}},
 		{"flyjs-samefly", "cold-start", "hung-request", "login-never-sent",
 			"login #1 has its code, but its POST is never sent; request A is never settled", []string{}},
 		{"callback", "late-401", "auth-failure-ignored", "",
-			"request A is rejected with its authentication failure; the wrapper neither logs in nor sends it again",
+			"request A is rejected with its authentication failure; the wrapper neither logs in nor sends it again (after the tokens expired)",
 			[]string{"the expiry of the tokens waits until login #1 has stored its token t1"}},
 		{"egg", "dead-tokens", "duplicate-login", "concurrent",
-			"login #2 starts while login #1 is still running", nil},
+			"timer #4 starts login #2 while login #1 is still running", nil},
 		{"taro", "cold-start", "tokenless-send", "",
 			"request A leaves without a token while login #1 is still running", []string{}},
 		{"flyjs-lazy", "silent-login", "hung-request", "login-failed",
@@ -69,9 +69,9 @@ func TestRequestNamesHaveOnePlaceEach(t *testing.T) {
 
 func TestASentenceNamesWhatTheWrapperTookForARejectionOfTheNewToken(t *testing.T) {
 	for _, c := range []struct{ wrapper, situation, sentence string }{
-		{"egg", "refused-login", "the login endpoint refuses login #1 after login #2 stored t1; the wrapper deletes t1"},
-		{"flyjs-check", "session-and-token", "request A, sent with token t0 and rejected, still waits after login #1 stored t1; the wrapper deletes t1"},
-		{"template", "late-401", "the 401 of request A, sent with token t0, arrives after login #1 stored t1; the wrapper deletes t1"},
+		{"egg", "refused-login", "the login endpoint refuses login #1 after login #2 stored t1; the wrapper deletes t1 (after the POST of login #1 got HTTP 401)"},
+		{"flyjs-check", "session-and-token", "request A, sent with token t0 and rejected, still waits after login #1 stored t1; the wrapper deletes t1 (after the session expired, and the tokens expired)"},
+		{"template", "late-401", "the 401 of request A, sent with token t0, arrives after login #1 stored t1; the wrapper deletes t1 (after the tokens expired)"},
 	} {
 		r := exploring(t, c.situation, c.wrapper, Options{Mode: PCT, Runs: 2000, Seed: 3})
 		if !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Sentence == c.sentence }) {

@@ -42,7 +42,7 @@ func outcome(t *testing.T, s Situation, info wrapper.Info, use rules, states int
 		t.Fatalf("%s, %s: %v", s.Name, info.ID, err)
 	}
 	for _, f := range findings {
-		causes = append(causes, fmt.Sprintf("%s %s: %s", f.Class, f.Kind, f.cause()))
+		causes = append(causes, fmt.Sprintf("%s %s: %+v", f.Class, f.Kind, f.cause))
 	}
 	return sorted(causes), true
 }

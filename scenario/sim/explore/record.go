@@ -23,6 +23,7 @@ type recorder struct {
 	hash    hash.Hash
 	shown   int // how many choices had been made when the defect was there; zero: it was not
 	text    string
+	cause   cause
 }
 
 func record(w *world, defect client.DefectKey) *recorder {
@@ -34,12 +35,12 @@ func record(w *world, defect client.DefectKey) *recorder {
 
 // choose notes what is about to happen.
 func (r *recorder) choose(c choice) {
-	label := r.w.label(c)
+	label, moment := r.w.label(c), r.w.moment(c)
 	r.choices = append(r.choices, label)
-	r.moments = append(r.moments, r.w.moment(c))
+	r.moments = append(r.moments, moment)
 	fmt.Fprintf(r.hash, "%s\n", label)
 	r.did = append(r.did, "")
-	r.story.turn()
+	r.story.turn(moment)
 }
 
 // sum is the hash of all that happened.
@@ -78,7 +79,9 @@ func (r *recorder) look() {
 		return
 	}
 	r.shown = len(r.choices)
-	r.text = r.story.sentence(r.defect)
+	account := r.story.account(r.defect)
+	r.text = r.story.sentence(account) + r.story.hits.after(account.silent)
+	r.cause = cause{account.milestones(), r.story.hits.kinds()}
 	if len(r.events) > 0 {
 		r.events[len(r.events)-1].Defect = true
 	}
@@ -86,6 +89,9 @@ func (r *recorder) look() {
 
 // note takes in what happens at a server, or by itself.
 func (r *recorder) note(c choice, pending *call) {
+	if c.what == happens || c.what == fails {
+		r.story.fault(r.w.situation.Faults[c.index].Fault, pending)
+	}
 	if line, worth := r.story.server(c, pending); worth {
 		line.At = r.w.now
 		r.events = append(r.events, line)

@@ -160,8 +160,8 @@ func (w *world) labels(choices []choice) string {
 	return text
 }
 
-// newReplay makes the replay of a plan.
-func newReplay(p *plan, subject *subject, d client.DefectKey) *Replay {
+// newReplay makes the replay of a plan, and tells the cause of the defect in it.
+func newReplay(p *plan, subject *subject, d client.DefectKey) (*Replay, cause) {
 	run := &runner{situation: &p.situation, subject: subject}
 	defer run.pool.Close()
 	var rec *recorder
@@ -186,5 +186,5 @@ func newReplay(p *plan, subject *subject, d client.DefectKey) *Replay {
 		c.Text = rec.prose(c)
 		r.Constraints = append(r.Constraints, c)
 	}
-	return r
+	return r, rec.cause
 }

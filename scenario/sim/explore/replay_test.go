@@ -48,7 +48,7 @@ func TestAReplayFileRunsAgainAndTellsTheStory(t *testing.T) {
 	if marked < 0 || !strings.Contains(line.Events[marked].Text, "wx.login") {
 		t.Errorf("the defect is not marked at the second login: %+v", line.Events)
 	}
-	if line.Sentence != "the 401 of request A, sent with token t0, arrives after login #1 stored t1; the wrapper deletes t1 and logs in again" {
+	if line.Sentence != "the 401 of request A, sent with token t0, arrives after login #1 stored t1; the wrapper deletes t1 and logs in again (after the tokens expired)" {
 		t.Errorf("sentence %q", line.Sentence)
 	}
 	if want := []string{"the answer to request A waits until login #1 has stored its token t1"}; !slices.Equal(line.Prose, want) {
@@ -103,10 +103,16 @@ func TestAReplayThatGoesAnotherWaySaysWhere(t *testing.T) {
 	}
 }
 
-func TestEveryReportedReplayRuns(t *testing.T) {
+func TestEveryReportedReplayRunsAndNoTwoReadTheSame(t *testing.T) {
 	for _, id := range []string{"template", "egg", "flyjs"} {
 		for _, s := range Situations() {
+			said := map[string]bool{}
 			for _, f := range exploring(t, s.Name, id, Options{Mode: PCT, Runs: 40}).Findings {
+				if words := f.Class + f.Kind + f.Sentence; said[words] {
+					t.Errorf("%s, %s: two findings of %s %s read %q", s.Name, id, f.Class, f.Kind, f.Sentence)
+				} else {
+					said[words] = true
+				}
 				line, err := f.Replay.again()
 				if err != nil {
 					t.Errorf("%s, %s: %v", s.Name, id, err)

@@ -2,150 +2,145 @@ package explore
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/wxload/wxload/client"
-	"github.com/wxload/wxload/client/wx"
 )
 
-// sentence explains a defect that is there with the last event.
-func (s *story) sentence(d client.DefectKey) string {
-	switch d.Class {
+// sentence puts an account into words. It shows each part that tells causes apart.
+func (s *story) sentence(a account) string {
+	switch a.defect.Class {
 	case client.DuplicateLogin:
-		return s.duplicate(d.Kind)
+		return s.duplicateSentence(a)
 	case client.FreshTokenDeleted:
-		return s.olderFailure() + "; the wrapper deletes " + s.deleted
+		return a.older() + "; the wrapper deletes " + a.token
 	case client.HungRequest:
-		return s.hung(d.Kind)
+		return a.hung()
 	case client.TokenlessSend:
-		return s.lastRequest() + " leaves without a token" + s.meanwhile()
+		return a.sender.String() + " leaves without a token" + a.meanwhile()
 	case client.SessionTrusted:
-		return fmt.Sprintf("checkSession says that WeChat's session holds, and the wrapper sends %s %s", s.lastRequest(), s.badToken())
+		return fmt.Sprintf("checkSession says that WeChat's session holds, and the wrapper sends %s %s", a.sender, badToken(a.token))
 	case client.AuthLoop:
-		return fmt.Sprintf("%s is sent for the %s time, after authentication failures each time", s.lastRequest(), nth(s.sends[s.lastRequest()]))
+		return fmt.Sprintf("%s is sent for the %s time, after authentication failures each time", a.sender, nth(a.sends))
 	default:
-		return s.rare(d.Class)
+		return a.rare()
 	}
 }
 
-func (s *story) rare(class string) string {
-	switch class {
+func (a account) rare() string {
+	switch a.defect.Class {
 	case client.AuthFailureDelivered:
-		return fmt.Sprintf("the page receives the authentication failure, or another request's answer, as the value of request %s", s.last.Name)
+		return fmt.Sprintf("the page receives the authentication failure, or another request's answer, as the value of %s", a.sender)
 	case client.AuthFailureIgnored:
-		return fmt.Sprintf("request %s is rejected with its authentication failure; the wrapper neither logs in nor sends it again", s.last.Name)
+		return fmt.Sprintf("%s is rejected with its authentication failure; the wrapper neither logs in nor sends it again", a.sender)
 	case client.ErrorSwallowed:
-		return fmt.Sprintf("request %s failed, and the page is told that it is done: %s", s.last.Name, s.outcome(&s.last))
+		return fmt.Sprintf("%s failed, and the page is told that it is done: %s", a.sender, a.settled)
 	case client.CodeReused:
-		return fmt.Sprintf("login #%d sends its code a second time", s.lastLogin())
+		return fmt.Sprintf("login #%d sends its code a second time", a.login)
 	case client.CodeExpired:
-		return fmt.Sprintf("login #%d sends its code after more than 5 minutes", s.lastLogin())
+		return fmt.Sprintf("login #%d sends its code after more than 5 minutes", a.login)
 	case client.LoginLoop:
 		return "the login endpoint answers with the authentication failure, and the wrapper logs in because of it, again and again"
 	case client.LoginStarved:
-		return fmt.Sprintf("the POST of login #%d has to wait for a slot of wx.request behind requests of pages", s.lastLogin())
+		return fmt.Sprintf("the POST of login #%d has to wait for a slot of wx.request behind requests of pages", a.login)
 	case client.ReplayedWrite:
-		return s.lastRequest() + " is accepted by the server for the second time, with its side effects"
+		return a.sender.String() + " is accepted by the server for the second time, with its side effects"
 	case client.WrongDomain:
-		return s.lastRequest() + " goes to a domain where it does not belong"
+		return a.sender.String() + " goes to a domain where it does not belong"
 	default:
-		return "a defect of the class " + class
+		return "a defect of the class " + a.defect.Class
 	}
 }
 
-func (s *story) duplicate(kind string) string {
-	switch kind {
-	case "concurrent":
-		others := slices.DeleteFunc(slices.Clone(s.running), func(n int) bool { return n == s.logins })
-		if len(others) > 0 {
-			return fmt.Sprintf("login #%d starts while login #%d is still running", s.logins, others[len(others)-1])
+func (s *story) duplicateSentence(a account) string {
+	if a.failure.how != noRejection {
+		does := "logs in again"
+		if a.deletes {
+			does = "deletes " + a.newest + " and logs in again"
 		}
-	case "stale-401":
-		what := "logs in again"
-		if s.deleted == s.newest && s.deleted != "" {
-			what = "deletes " + s.deleted + " and logs in again"
-		}
-		return s.olderFailure() + "; the wrapper " + what
+		return a.older() + "; the wrapper " + does
 	}
-	if s.newestBy > 0 {
-		return fmt.Sprintf("login #%d starts although login #%d brought %s and nothing speaks against it", s.logins, s.newestBy, s.newest)
-	}
-	return fmt.Sprintf("login #%d starts although nothing speaks against token %s", s.logins, s.newest)
-}
-
-// olderFailure is what a wrapper mistakes for a rejection of the newest token: a
-// login that is refused, a 401 that came too late, or one whose request has waited
-// since.
-func (s *story) olderFailure() string {
-	stored := fmt.Sprintf("login #%d stored %s", s.newestBy, s.newest)
-	switch {
-	case s.refusedLogin > 0:
-		return fmt.Sprintf("the login endpoint refuses login #%d after %s", s.refusedLogin, stored)
-	case s.late.who != "":
-		return fmt.Sprintf("the 401 of %s, sent %s, arrives after %s", s.late.who, s.late.sent(), stored)
+	starts := fmt.Sprintf("%s starts login #%d", s.starter(a.turn), a.login)
+	switch a.logins.how {
+	case oneRuns:
+		return fmt.Sprintf("%s while login #%d is still running", starts, a.logins.login)
+	case oneGives:
+		return fmt.Sprintf("%s although login #%d brought %s and nothing speaks against it", starts, a.logins.login, a.newest)
 	default:
-		return fmt.Sprintf("%s, sent %s and rejected, still waits after %s", s.rejected.who, s.rejected.sent(), stored)
+		return fmt.Sprintf("%s although nothing speaks against token %s", starts, a.newest)
 	}
 }
 
-// sent tells with which token.
-func (r rejectedSend) sent() string {
-	if r.token == "" {
+// starter is what a turn comes of.
+func (s *story) starter(turn Moment) string {
+	switch turn.Event {
+	case deedEvent:
+		return s.deed(turn)
+	case timerEvent:
+		return turn.String()
+	default:
+		return "the answer to " + s.name(turn)
+	}
+}
+
+// older is what the wrapper takes for a rejection of the newest token.
+func (a account) older() string {
+	stored := fmt.Sprintf("login #%d stored %s", a.logins.login, a.newest)
+	if a.logins.login == 0 {
+		stored = "token " + a.newest + " was stored"
+	}
+	f := a.failure
+	switch f.how {
+	case loginRefused:
+		return fmt.Sprintf("the login endpoint refuses login #%d after %s", f.sender.n, stored)
+	case lateAnswer:
+		return fmt.Sprintf("the 401 of %s, sent %s, arrives after %s", f.sender, with(f.token), stored)
+	default:
+		return fmt.Sprintf("%s, sent %s and rejected, still waits after %s", f.sender, with(f.token), stored)
+	}
+}
+
+func with(token string) string {
+	if token == "" {
 		return "without a token"
 	}
-	return "with token " + r.token
+	return "with token " + token
 }
 
-func (s *story) hung(kind string) string {
-	waits := s.unsettled()
+func (a account) hung() string {
+	waits := a.unsettled
 	switch {
-	case s.silent != "":
-		return waits + ": " + s.silent + " never calls back, and the wrapper waits for it without an end"
-	case kind == "login-succeeded" && s.newestBy > 0:
-		return fmt.Sprintf("%s, although login #%d brought token %s", waits, s.newestBy, s.newest)
-	case kind == "login-never-sent":
-		return fmt.Sprintf("login #%d has its code, but its POST is never sent; %s", s.logins, waits)
-	case kind == "login-failed" && len(s.failed) > 0:
-		return fmt.Sprintf("login #%d fails, and nothing releases those that wait for it: %s", s.failed[len(s.failed)-1], waits)
-	case kind == "no-login":
+	case a.silent != sender{}:
+		return fmt.Sprintf("%s: %s never calls back, and the wrapper waits for it without an end", waits, a.silent)
+	case a.logins.how == oneGives:
+		return fmt.Sprintf("%s, although login #%d brought token %s", waits, a.logins.login, a.newest)
+	case a.login > 0:
+		return fmt.Sprintf("login #%d has its code, but its POST is never sent; %s", a.login, waits)
+	case a.logins.how == oneFails:
+		return fmt.Sprintf("login #%d fails, and nothing releases those that wait for it: %s", a.logins.login, waits)
+	case a.defect.Kind == "no-login":
 		return waits + ": nobody starts the login that would help"
 	default:
 		return waits
 	}
 }
 
-// meanwhile tells what the wrapper should have waited for.
-func (s *story) meanwhile() string {
-	if n := len(s.running); n > 0 {
-		return fmt.Sprintf(" while login #%d is still running", s.running[n-1])
+// meanwhile tells what a request without a token should have waited for.
+func (a account) meanwhile() string {
+	switch a.logins.how {
+	case oneRuns:
+		return fmt.Sprintf(" while login #%d is still running", a.logins.login)
+	case oneFails:
+		return fmt.Sprintf(" after login #%d failed", a.logins.login)
+	default:
+		return "; the wrapper has none and does not log in first"
 	}
-	if n := len(s.failed); n > 0 {
-		return fmt.Sprintf(" after login #%d failed", s.failed[n-1])
-	}
-	return "; the wrapper has none and does not log in first"
 }
 
-func (s *story) badToken() string {
-	token := s.w.subject.settings.Target.TokenOf(s.last.Request)
+func badToken(token string) string {
 	if token == "" {
 		return "without a token"
 	}
 	return "with token " + token + ", which was rejected before"
-}
-
-// lastRequest is the request of the last event.
-func (s *story) lastRequest() string {
-	if s.last.Request == nil {
-		return "request " + s.last.Name
-	}
-	return s.who(s.last.Request)
-}
-
-func (s *story) lastLogin() int {
-	if s.last.Kind == wx.LoginCall || s.last.Request == nil {
-		return s.logins
-	}
-	return s.loginOf(s.last.Request)
 }
 
 // nth is an ordinal number.

@@ -56,17 +56,33 @@ func (s *story) handling(c *call) string {
 	}
 }
 
+// fault takes in a fault that happens, to a call or, where that is nil, by itself.
+func (s *story) fault(f Fault, hit *call) {
+	if hit == nil {
+		s.hits = s.hits.with(f, sender{})
+		return
+	}
+	s.hits = s.hits.with(f, s.caller(hit))
+	if f.silent() {
+		s.silent = s.caller(hit)
+	}
+}
+
+// caller is who makes a call.
+func (s *story) caller(c *call) sender {
+	switch c.kind {
+	case wxLogin:
+		return sender{whose: ofLoginCall, n: int(c.ordinal)}
+	case checkSession:
+		return sender{whose: ofCheck, n: int(c.ordinal)}
+	default:
+		return s.sender(c.r)
+	}
+}
+
 // silence is the line of a call that never calls back.
 func (s *story) silence(c *call) Event {
-	switch {
-	case c.kind == wxLogin:
-		s.silent = fmt.Sprintf("wx.login of login #%d", c.ordinal)
-	case c.kind == checkSession:
-		s.silent = fmt.Sprintf("checkSession #%d", c.ordinal)
-	default:
-		s.silent = s.who(c.r)
-	}
-	line := Event{Lane: WXLane, Text: s.silent + " never calls back"}
+	line := Event{Lane: WXLane, Text: s.caller(c).String() + " never calls back"}
 	if c.kind == pageRequest {
 		line.Request = c.r.Name
 	}

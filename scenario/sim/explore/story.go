@@ -26,22 +26,27 @@ type story struct {
 	newestBy int
 
 	open         []string // the page's requests that are not settled
-	sends        map[string]int
+	sends        map[sender]int
 	rejected     rejectedSend // the last one
 	late         rejectedSend // the last one with an older token than the newest
 	refused      map[string]bool
 	deleted      string // by this turn
 	refusedLogin int    // by the answer of this turn; zero: none
-	silent       string // the last call that never calls back
+	hits         hits
+	silent       sender // the last call that never calls back
 	last         wx.Event
+	now          Moment // with which the turn began
 }
 
 // rejectedSend is a request that was answered with the authentication failure.
-type rejectedSend struct{ who, token string }
+type rejectedSend struct {
+	sender sender
+	token  string
+}
 
 func newStory(w *world) story {
 	s := story{w: w, byID: map[int]int{}, byCode: map[string]int{}, postSent: map[int]bool{},
-		sends: map[string]int{}, refused: map[string]bool{}}
+		sends: map[sender]int{}, refused: map[string]bool{}}
 	if w.situation.Token != Absent {
 		s.stored, s.newest = "t0", "t0"
 	}
@@ -49,7 +54,7 @@ func newStory(w *world) story {
 }
 
 // turn begins a new turn of the client.
-func (s *story) turn() { s.deleted, s.refusedLogin = "", 0 }
+func (s *story) turn(m Moment) { s.now, s.deleted, s.refusedLogin = m, "", 0 }
 
 func (s *story) observe(e *wx.Event) {
 	s.last = *e
@@ -87,7 +92,7 @@ func (s *story) sent(r *wx.Request) {
 			s.running = append(s.running, n)
 		}
 	}
-	s.sends[s.who(r)]++
+	s.sends[s.sender(r)]++
 }
 
 func (s *story) answered(e *wx.Event) {
@@ -105,7 +110,7 @@ func (s *story) answered(e *wx.Event) {
 		return
 	}
 	if target.AuthFailed(e.Response) {
-		s.rejected = rejectedSend{s.who(e.Request), target.TokenOf(e.Request)}
+		s.rejected = rejectedSend{s.sender(e.Request), target.TokenOf(e.Request)}
 		s.refused[s.rejected.token] = true
 		if s.rejected.token != s.newest {
 			s.late = s.rejected
@@ -163,19 +168,20 @@ func (s *story) loginOf(r *wx.Request) int {
 	return s.byCode[target.CodeOf(r)]
 }
 
-// who names a request.
-func (s *story) who(r *wx.Request) string {
+// sender is who makes a request.
+func (s *story) sender(r *wx.Request) sender {
 	switch {
 	case r.Caller > 0:
-		return "request " + r.Name
+		return sender{whose: ofPage, name: r.Name}
 	case s.w.subject.settings.Target.IsLogin(r):
-		return fmt.Sprintf("the POST of login #%d", s.loginOf(r))
-	case r.Name != "":
-		return "the wrapper's own " + r.Name
+		return sender{whose: ofLogin, n: s.loginOf(r)}
 	default:
-		return "a request of the wrapper's own"
+		return sender{whose: ofWrapper, name: r.Name}
 	}
 }
+
+// who names a request.
+func (s *story) who(r *wx.Request) string { return s.sender(r).String() }
 
 // waiting is a page's request that is not settled.
 func (s *story) waiting() string {

@@ -1,0 +1,160 @@
+package explore
+
+import (
+	"testing"
+
+	"github.com/wxload/wxload/client"
+)
+
+// accounts are one for each sentence that there is, and for each part of it that
+// tells causes apart.
+func accounts() []account {
+	concurrent := client.DefectKey{Class: client.DuplicateLogin, Kind: "concurrent"}
+	needless := client.DefectKey{Class: client.DuplicateLogin, Kind: "needless"}
+	stale := client.DefectKey{Class: client.DuplicateLogin, Kind: "stale-401"}
+	of := func(class string) client.DefectKey { return client.DefectKey{Class: class} }
+	hung := func(kind string) client.DefectKey { return client.DefectKey{Class: client.HungRequest, Kind: kind} }
+	a, own, login := sender{whose: ofPage, name: "A"}, sender{whose: ofWrapper, name: "getUserInfo"}, sender{whose: ofLogin, n: 1}
+	timer, answer := Moment{Event: timerEvent, N: 4}, Moment{Event: answerEvent, Call: "request", Request: "A", N: 1}
+	check, launch := Moment{Event: answerEvent, Call: "checkSession", N: 1}, Moment{Event: deedEvent, What: string(Launch), Thread: 1, N: 1}
+	gives, runs, fails := standing{oneGives, 1}, standing{oneRuns, 1}, standing{oneFails, 1}
+	late := func(s sender, token string) failure { return failure{lateAnswer, s, token} }
+	return []account{
+		{defect: concurrent, turn: timer, login: 2, logins: runs},
+		{defect: concurrent, turn: answer, login: 2, logins: runs},
+		{defect: concurrent, turn: check, login: 2, logins: runs},
+		{defect: needless, turn: launch, login: 1, newest: "t0"},
+		{defect: needless, turn: launch, login: 2, logins: gives, newest: "t1"},
+		{defect: stale, logins: gives, newest: "t1", failure: late(a, "t0"), deletes: true},
+		{defect: stale, logins: gives, newest: "t1", failure: late(a, "t0")},
+		{defect: stale, logins: gives, newest: "t1", failure: late(a, "")},
+		{defect: stale, logins: gives, newest: "t1", failure: late(own, "t0")},
+		{defect: stale, logins: gives, newest: "t1", failure: failure{stillToHeal, a, "t0"}},
+		{defect: stale, logins: gives, newest: "t1", failure: failure{how: loginRefused, sender: login}},
+		{defect: of(client.FreshTokenDeleted), logins: gives, newest: "t1", failure: late(a, "t0"), token: "t1"},
+		{defect: hung("login-failed"), unsettled: "request A is never settled"},
+		{defect: hung("login-failed"), unsettled: "request A is never settled", logins: fails},
+		{defect: hung("login-failed"), unsettled: "request A is never settled", silent: sender{whose: ofLoginCall, n: 1}},
+		{defect: hung("login-failed"), unsettled: "request A is never settled", silent: sender{whose: ofCheck, n: 1}},
+		{defect: hung("login-succeeded"), unsettled: "request A is never settled", logins: gives, newest: "t1"},
+		{defect: hung("login-never-sent"), unsettled: "request A is never settled", login: 1},
+		{defect: hung("no-login"), unsettled: "request A is never settled"},
+		{defect: of(client.TokenlessSend), sender: a},
+		{defect: of(client.TokenlessSend), sender: a, logins: runs},
+		{defect: of(client.TokenlessSend), sender: a, logins: fails},
+		{defect: of(client.SessionTrusted), sender: a},
+		{defect: of(client.SessionTrusted), sender: a, token: "t0"},
+		{defect: of(client.AuthLoop), sender: a, sends: 4},
+		{defect: of(client.AuthLoop), sender: own, sends: 4},
+		{defect: of(client.AuthFailureDelivered), sender: a},
+		{defect: of(client.AuthFailureIgnored), sender: a},
+		{defect: of(client.ErrorSwallowed), sender: a, settled: "resolved with undefined"},
+		{defect: of(client.ErrorSwallowed), sender: a, settled: "resolved with HTTP 500"},
+		{defect: of(client.CodeReused), login: 1},
+		{defect: of(client.CodeExpired), login: 1},
+		{defect: of(client.LoginLoop)},
+		{defect: of(client.LoginStarved), login: 1},
+		{defect: of(client.ReplayedWrite), sender: a},
+		{defect: of(client.WrongDomain), sender: a},
+		{defect: of("a class of its own")},
+	}
+}
+
+func TestOtherCausesHaveOtherSentences(t *testing.T) {
+	s := &story{w: &world{situation: &Situation{}}}
+	said, seen := map[string]account{}, map[account]bool{}
+	for _, a := range accounts() {
+		sentence := s.sentence(a)
+		if other, known := said[sentence]; known {
+			t.Errorf("%+v and %+v read %q", a, other, sentence)
+		}
+		if seen[a.milestones()] {
+			t.Errorf("%q has the cause of another", sentence)
+		}
+		said[sentence], seen[a.milestones()] = a, true
+	}
+}
+
+func TestNamesAndNumbersAreNoCause(t *testing.T) {
+	b, post := sender{whose: ofPage, name: "B"}, sender{whose: ofLogin, n: 7}
+	for _, a := range accounts() {
+		other := a
+		if other.turn != (Moment{}) {
+			other.turn.Request, other.turn.N, other.turn.Thread = "B", 9, 2
+		}
+		for _, s := range []*sender{&other.sender, &other.failure.sender, &other.silent} {
+			switch s.whose {
+			case ofPage:
+				*s = b
+			case ofLogin:
+				*s = post
+			case ofCheck, ofLoginCall:
+				s.n = 5
+			default: // the wrapper's own are told apart by their names
+			}
+		}
+		other.login, other.logins.login, other.sends, other.unsettled = 8, 9, 10, "requests C and D are never settled"
+		for _, token := range []*string{&other.token, &other.failure.token, &other.newest} {
+			if *token != "" {
+				*token = "t9"
+			}
+		}
+		if got, want := other.milestones(), a.milestones(); got != want {
+			t.Errorf("%+v is another cause than %+v", got, want)
+		}
+	}
+}
+
+func TestASentenceSaysWhichFaultsItTook(t *testing.T) {
+	a, post := sender{whose: ofPage, name: "A"}, sender{whose: ofLogin, n: 1}
+	call, check := sender{whose: ofLoginCall, n: 1}, sender{whose: ofCheck, n: 1}
+	for _, c := range []struct {
+		faults []Fault
+		hit    sender
+		told   sender // as never calling back
+		want   string
+	}{
+		{nil, a, sender{}, ""},
+		{[]Fault{TokensExpire}, sender{}, sender{}, " (after the tokens expired)"},
+		{[]Fault{SessionExpires, TokensExpire, TokensExpire}, sender{}, sender{}, " (after the session expired, and the tokens expired twice)"},
+		{[]Fault{TokensExpire, TokensExpire, TokensExpire}, sender{}, sender{}, " (after the tokens expired 3 times)"},
+		{[]Fault{LoginHTTP500}, post, sender{}, " (after the POST of login #1 got HTTP 500)"},
+		{[]Fault{LoginHTTP401, LoginHTTP401}, post, sender{}, " (after the POST of login #1 and 1 more got HTTP 401)"},
+		{[]Fault{LoginLost}, post, sender{}, " (after the answer to the POST of login #1 was lost)"},
+		{[]Fault{RequestLost, RequestLost}, a, sender{}, " (after the answers to request A and 1 more were lost)"},
+		{[]Fault{RequestFails}, a, sender{}, " (after request A failed on the network)"},
+		{[]Fault{WXLoginFails}, call, sender{}, " (after wx.login of login #1 failed)"},
+		{[]Fault{WXLoginSilent}, call, call, ""},
+		{[]Fault{CheckSessionSilent}, check, sender{}, " (after checkSession #1 never called back)"},
+		{[]Fault{RequestSilent, RequestLost}, a, a, " (after the answer to request A was lost)"},
+	} {
+		var h hits
+		for _, f := range c.faults {
+			h = h.with(f, c.hit)
+		}
+		if got := h.after(c.told); got != c.want {
+			t.Errorf("%v: %q, want %q", c.faults, got, c.want)
+		}
+	}
+	if h := (hits{}).with(TokensExpire, sender{}).with(LoginLost, post); h.kinds() != (hits{}).with(LoginLost, sender{}).with(TokensExpire, post).with(TokensExpire, post).kinds() {
+		t.Errorf("the order and number of faults tell causes apart: %q", h.kinds())
+	}
+}
+
+func TestOfOneCauseTheSmallestFindingIsKept(t *testing.T) {
+	late := cause{milestones: account{defect: client.DefectKey{Class: "a"}}, faults: "tokens-expire"}
+	lost := cause{milestones: late.milestones, faults: "login-lost"}
+	got := onePerCause([]Finding{
+		{Class: "b", Sentence: "other class", cause: cause{milestones: account{defect: client.DefectKey{Class: "b"}}}},
+		{Class: "a", Sentence: "long", Constraints: []string{"x", "y"}, Requests: 1, cause: late},
+		{Class: "a", Sentence: "short", Constraints: []string{"x"}, Requests: 2, cause: late},
+		{Class: "a", Sentence: "other fault", Constraints: []string{"x", "y"}, Requests: 3, cause: lost},
+	})
+	var names []string
+	for _, f := range got {
+		names = append(names, f.Sentence)
+	}
+	if len(names) != 3 || names[0] != "short" || names[1] != "other fault" || names[2] != "other class" {
+		t.Errorf("kept %q", names)
+	}
+}

@@ -1,0 +1,110 @@
+package explore
+
+import (
+	"slices"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wx"
+)
+
+// account explains a defect that is there with the last event.
+func (s *story) account(d client.DefectKey) account {
+	a := account{defect: d}
+	switch d.Class {
+	case client.DuplicateLogin:
+		s.duplicate(&a)
+	case client.FreshTokenDeleted:
+		s.older(&a)
+		a.token = s.deleted
+	case client.HungRequest:
+		s.hung(&a)
+	case client.TokenlessSend:
+		a.sender, a.logins = s.lastSender(), s.meanwhile()
+	case client.SessionTrusted:
+		a.sender, a.token = s.lastSender(), s.w.subject.settings.Target.TokenOf(s.last.Request)
+	case client.AuthLoop:
+		a.sender, a.sends = s.lastSender(), s.sends[s.lastSender()]
+	case client.ErrorSwallowed:
+		a.sender, a.settled = s.lastSender(), s.outcome(&s.last)
+	case client.AuthFailureDelivered, client.AuthFailureIgnored, client.ReplayedWrite, client.WrongDomain:
+		a.sender = s.lastSender()
+	case client.CodeReused, client.CodeExpired, client.LoginStarved:
+		a.login = s.lastLogin()
+	default: // the class says it all
+	}
+	return a
+}
+
+func (s *story) duplicate(a *account) {
+	if a.defect.Kind == "stale-401" {
+		s.older(a)
+		a.deletes = s.deleted == s.newest && s.deleted != ""
+		return
+	}
+	a.turn, a.login, a.newest, a.logins = s.now, s.logins, s.newest, s.given()
+	others := slices.DeleteFunc(slices.Clone(s.running), func(n int) bool { return n == s.logins })
+	if a.defect.Kind == "concurrent" && len(others) > 0 {
+		a.logins = standing{oneRuns, others[len(others)-1]}
+	}
+}
+
+// older tells what the wrapper takes for a rejection of the newest token: a login
+// that is refused, a 401 that came too late, or one whose request has waited since.
+func (s *story) older(a *account) {
+	a.newest, a.logins = s.newest, standing{oneGives, s.newestBy}
+	switch {
+	case s.refusedLogin > 0:
+		a.failure = failure{how: loginRefused, sender: sender{whose: ofLogin, n: s.refusedLogin}}
+	case s.late.sender != sender{}:
+		a.failure = failure{lateAnswer, s.late.sender, s.late.token}
+	default:
+		a.failure = failure{stillToHeal, s.rejected.sender, s.rejected.token}
+	}
+}
+
+// given is the login that brought the newest token.
+func (s *story) given() standing {
+	if s.newestBy == 0 {
+		return standing{}
+	}
+	return standing{oneGives, s.newestBy}
+}
+
+func (s *story) hung(a *account) {
+	a.unsettled, a.silent = s.unsettled(), s.silent
+	switch {
+	case s.silent != sender{}:
+	case a.defect.Kind == "login-succeeded":
+		a.logins, a.newest = s.given(), s.newest
+	case a.defect.Kind == "login-never-sent":
+		a.login = s.logins
+	case a.defect.Kind == "login-failed" && len(s.failed) > 0:
+		a.logins = standing{oneFails, s.failed[len(s.failed)-1]}
+	}
+}
+
+// meanwhile tells what a request without a token should have waited for.
+func (s *story) meanwhile() standing {
+	if n := len(s.running); n > 0 {
+		return standing{oneRuns, s.running[n-1]}
+	}
+	if n := len(s.failed); n > 0 {
+		return standing{oneFails, s.failed[n-1]}
+	}
+	return standing{}
+}
+
+// lastSender is who made the request of the last event.
+func (s *story) lastSender() sender {
+	if s.last.Request == nil {
+		return sender{whose: ofPage, name: s.last.Name}
+	}
+	return s.sender(s.last.Request)
+}
+
+func (s *story) lastLogin() int {
+	if s.last.Kind == wx.LoginCall || s.last.Request == nil {
+		return s.logins
+	}
+	return s.loginOf(s.last.Request)
+}
