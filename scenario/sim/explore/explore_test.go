@@ -56,6 +56,7 @@ func (r *Result) files(t *testing.T) []byte {
 	return out.Bytes()
 }
 
+// The race detector runs over its short form, see .ci/run.
 func TestWhatIsFoundDoesNotDependOnTheWorkers(t *testing.T) {
 	for _, c := range []struct {
 		situation, wrapper string
@@ -66,6 +67,9 @@ func TestWhatIsFoundDoesNotDependOnTheWorkers(t *testing.T) {
 		{"session-and-token", "userclass", Options{Mode: PCT, Runs: 1500, Seed: 7}},
 		{"failed-login", "flyjs", Options{Mode: Random, Runs: 1500, Seed: 7}},
 	} {
+		if testing.Short() {
+			c.o.States, c.o.Runs = min(c.o.States, 200), min(c.o.Runs, 60)
+		}
 		var want []byte
 		for _, workers := range []int{1, 2, 4} {
 			c.o.Workers = workers
