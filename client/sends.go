@@ -38,7 +38,7 @@ func (o *Observer) called(e *wx.Event) {
 		f.call = o.sender(e.Request.Caller)
 	}
 	f.behind = f.post && slices.ContainsFunc(o.flights, func(g flight) bool { return g.call != nil })
-	f.astray = o.astray(e.Request)
+	f.astray = o.cfg.astray(e.Request)
 	o.flights = append(o.flights, f)
 	if f.astray {
 		o.defect(WrongDomain, "")
@@ -254,11 +254,4 @@ func (o *Observer) starving() {
 			o.defect(LoginStarved, "")
 		}
 	}
-}
-
-// astray reports whether a request goes to no domain, or to that of another
-// environment.
-func (o *Observer) astray(r *wx.Request) bool {
-	origin, ok := r.Origin()
-	return !ok || slices.Contains(o.cfg.Foreign, origin) && origin != o.cfg.Domain
 }

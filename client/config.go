@@ -1,0 +1,84 @@
+package client
+
+import (
+	"slices"
+	"time"
+
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+)
+
+// ObserverConfig is what an observer has to know about the world.
+type ObserverConfig struct {
+	// Client is the number that examples carry.
+	Client int
+	// Tally receives the counts; nil gives the observer one of its own.
+	Tally *Tally
+	// Measure, if set, receives every duration that is measured; name is that of
+	// the page's request, empty for others.
+	Measure func(m Metric, name string, d time.Duration)
+	// Shown, if set, is told of each class and kind of defects when the client first
+	// shows it, before the event that showed it is passed on. It must not call back.
+	Shown func(DefectKey)
+	// Deadline after which an unsettled request is hung; zero means none. See
+	// [wrapper.Settings.HungDeadline].
+	Deadline time.Duration
+	// MaxAuthSends is how often one call may be sent for authentication failures;
+	// zero means 3.
+	MaxAuthSends int
+	// RenewMargin is how long before a token's announced end a login is justified.
+	RenewMargin time.Duration
+	// Domain is where requests of this envVersion belong, and Foreign the other
+	// environments' domains, as origins.
+	Domain  string
+	Foreign []string
+	// ValidWhenIssued, if set, asks the server whether an older token was still
+	// valid when it issued a newer one, and whether it knows.
+	ValidWhenIssued func(older, newer string) (valid, known bool)
+	// ServerReports says that whoever runs the servers reports what they accept, by
+	// [Observer.Accepted]. Otherwise the answers that reach the client have to tell.
+	ServerReports bool
+	// BusinessSlots is how many business requests may be in flight at a time before
+	// others wait for each other rather than for a login; zero means any number.
+	BusinessSlots int
+
+	// NoExamples spares the observer the client's last steps, which a defect's
+	// example consists of: examples are empty.
+	NoExamples bool
+
+	// OpenID is the client's own; empty takes the first that an answer names for it.
+	OpenID string
+
+	// Target and TokenKey are filled in from the wrapper's settings by [New].
+	Target   *wrapper.Target
+	TokenKey string
+}
+
+// BusinessSlots is how many of the platform's slots business requests may take
+// before they wait for each other: all but the one for the login, where there is
+// more than one. Zero slots are no limit.
+func BusinessSlots(slots int) int {
+	if slots == 0 {
+		return 0
+	}
+	return max(slots-1, 1)
+}
+
+// Metric names what a duration measures.
+type Metric uint8
+
+// The metrics of an observer.
+const (
+	HTTPTime       Metric = iota // a request, from leaving to its answer or failure
+	RequestTime                  // a page's call, waiting included, until it is settled
+	LoginTime                    // a login that succeeded, from wx.login on
+	LoginWait                    // a page's call that waited while a login ran, until it was sent
+	WaitAfterLogin               // from a token's delivery to the send of a call that waited for it
+)
+
+// astray reports whether a request goes to no domain, or to that of another
+// environment.
+func (c *ObserverConfig) astray(r *wx.Request) bool {
+	origin, ok := r.Origin()
+	return !ok || slices.Contains(c.Foreign, origin) && origin != c.Domain
+}
