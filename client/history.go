@@ -72,13 +72,14 @@ func (h *history) addEnd(e *wx.Event, f *flight, refused bool) {
 	h.append(e.At, r, f.call)
 }
 
-func (h *history) addSend(e *wx.Event, c *call, token sentToken, login bool) {
+// addSend adds a request that leaves.
+func (h *history) addSend(e *wx.Event, f *flight) {
 	if h.off {
 		return
 	}
-	r := record{kind: e.Kind, id: int32(e.ID), name: e.Request.Name, login: login,
-		generation: int16(min(token.generation, 1<<15-1)), none: token.none}
-	h.append(e.At, r, c)
+	r := record{kind: e.Kind, id: int32(e.ID), name: e.Request.Name, login: f.post,
+		generation: int16(min(f.token.generation, 1<<15-1)), none: f.token.none}
+	h.append(e.At, r, f.call)
 }
 
 func (h *history) append(at time.Time, r record, c *call) {

@@ -1,45 +1,44 @@
 package client
 
 import (
-	"slices"
-
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 )
 
-// seals notes at wx.getUserInfo how many logins there were. While a wx.login has
-// no answer the key may change at any moment: what is sealed then says nothing.
-func (o *Observer) seals() {
-	o.sealed = o.logins.begun
-	if slices.ContainsFunc(o.logins.all, func(l *login) bool { return l.state == running && l.code == "" }) {
-		o.sealed = 0
+// keys follows what can be known of a client's session_keys: each wx.login may
+// give the device a new one. A key is known by how many logins there were.
+type keys struct {
+	logins int
+	// sealed is the key under which wx.getUserInfo sealed last; zero where a wx.login
+	// had no answer then, which may have changed the key at any moment.
+	sealed int
+}
+
+func (k *keys) loginStarts() { k.logins++ }
+
+// seals takes in wx.getUserInfo; asking tells that a wx.login has no answer.
+func (k *keys) seals(asking bool) {
+	k.sealed = k.logins
+	if asking {
+		k.sealed = 0
 	}
 }
 
-// judgeKeys judges what an answer tells of session_keys and of users.
-func (o *Observer) judgeKeys(f *flight, resp *wx.Response) {
-	if resp.Leak != "" {
-		o.defect(KeyLeaked, "")
+// judgeAnswer judges the answer to data that was sealed under a key, zero for
+// other data. A server that cannot open what is sealed under the device's present
+// key kept another one, that of an earlier login. Where there was a login since
+// the sealing, the page should have asked for its data again.
+func (k *keys) judgeAnswer(sealed int, r *wx.Response, t *wrapper.Target) verdict {
+	if sealed > 1 && sealed == k.logins && t.CannotOpen(r) {
+		return verdict{Class: KeyDisplaced}
 	}
-	if f.call != nil && o.displaced(f.call) && o.cfg.Target.CannotOpen(resp) {
-		o.defect(KeyDisplaced, "")
-	}
-	switch named := o.cfg.Target.Named(resp); {
-	case named == "":
-	case o.openid == "":
-		o.openid = named
-	case o.openid != named:
-		o.defect(IdentityMixed, "")
-	}
+	return verdict{}
 }
 
-// displaced reports whether a call brings data that is still sealed under the
-// device's key, after more than one login: a server that cannot open it kept
-// another one. A login since then would have given the device a newer key, and
-// the page should have asked for its data again.
-func (o *Observer) displaced(c *call) bool {
-	return c.sealed > 1 && c.sealed == o.logins.begun
+// judgeLeak judges an answer in which a session_key may stand.
+func judgeLeak(r *wx.Response) verdict {
+	if r.Leak != "" {
+		return verdict{Class: KeyLeaked}
+	}
+	return verdict{}
 }
-
-// LoginsSucceeded is how many logins of this client gave a token. WeChat must
-// have accepted as many codes of its user.
-func (o *Observer) LoginsSucceeded() int { return o.logins.good }

@@ -1,149 +1,122 @@
 package client
 
-import (
-	"slices"
-	"time"
+import "time"
 
-	"github.com/wxload/wxload/client/wx"
-)
-
-// posted takes in a login POST that is about to leave.
-func (o *Observer) posted(f *flight, r *wx.Request, now time.Time) {
-	o.tally.LoginSends++
-	f.older = o.tokens.current
-	o.refusedAgain()
-	f.login = o.loginByCode(o.cfg.Target.CodeOf(r))
-	l := f.login
-	if l == nil {
-		return
-	}
-	if l.state != running {
-		o.reopen(l)
-	}
-	if l.posts > 0 {
-		o.defect(CodeReused, "")
-	}
-	if now.Sub(l.started) > codeLifetime {
-		o.defect(CodeExpired, "")
-	}
-	l.posts++
-	l.open++
-}
-
-func (o *Observer) loginByCode(code string) *login {
+// byCode finds the login that a POST belongs to; nil where its code is unknown.
+func (l *logins) byCode(code string) *login {
 	if code == "" {
 		return nil
 	}
-	for i := len(o.logins.all) - 1; i >= 0; i-- {
-		if o.logins.all[i].code == code {
-			return o.logins.all[i]
+	for i := len(l.all) - 1; i >= 0; i-- {
+		if l.all[i].code == code {
+			return l.all[i]
 		}
 	}
 	return nil
 }
 
-// refusedAgain judges a login, or a POST of one, that follows on refusals of the
-// login endpoint. One that a page has asked for since is not made because of them.
-func (o *Observer) refusedAgain() {
-	asked := slices.ContainsFunc(o.calls, func(c *call) bool {
-		return !c.settled && c.identity && c.called.After(o.logins.refusedAt)
-	})
-	if asked {
-		o.logins.refusals = 0
+// reopen takes back the end of a login whose code is POSTed again, and returns
+// how it had ended: running where it had not.
+func (x *login) reopen() (was loginState) {
+	was, x.state = x.state, running
+	return was
+}
+
+// posted judges a POST of the login's code that leaves.
+func (x *login) posted(now time.Time) (reused, expired verdict) {
+	if x.posts > 0 {
+		reused = verdict{Class: CodeReused}
 	}
-	if o.logins.refusals > maxRefusals {
-		o.logins.refusals = 0
-		o.defect(LoginLoop, "")
+	if now.Sub(x.started) > codeLifetime {
+		expired = verdict{Class: CodeExpired}
 	}
+	x.posts++
+	x.open++
+	return reused, expired
+}
+
+// postOver takes in that a POST of a login is over, and whether it gave a token,
+// which ends the login if no other POST is open. A nil login is that of an unknown
+// code.
+func (l *logins) postOver(x *login, good bool, now time.Time) loginEnd {
+	if x == nil {
+		return loginEnd{}
+	}
+	x.open--
+	if good && !x.good {
+		x.good = true
+		l.good++
+	}
+	switch {
+	case x.open != 0 || x.state != running:
+		return loginEnd{}
+	case x.good:
+		return l.end(x, succeeded, now)
+	default:
+		return l.end(x, failed, now)
+	}
+}
+
+// postDropped takes in that a POST never left.
+func (l *logins) postDropped(x *login, now time.Time) loginEnd {
+	if x == nil || x.state != running || x.open != 0 {
+		return loginEnd{}
+	}
+	return l.end(x, failed, now)
 }
 
 // maxRefusals is how often in a row a wrapper may be told by the login endpoint
 // itself to log in, and do so.
 const maxRefusals = 3
 
-// postAnswered takes in the answer to a login POST.
-func (o *Observer) postAnswered(f *flight, resp *wx.Response, now time.Time) {
-	o.tally.LoginAnswers++
-	t := o.cfg.Target
-	if t.AuthFailed(resp) {
-		o.logins.refusals++
-		o.logins.refusedAt = now
-		o.turn.stale = o.tokens.older(f.token)
-	} else {
-		o.logins.refusals = 0
-	}
-	afterCheck := o.tokens.sessionFailed()
-	how := failed
-	if token, ok := t.NewToken(resp); ok && t.Succeeded(resp) {
-		how = succeeded
-		o.delivered(f, token, t.Lifetime(resp), now)
-		o.serverView(f, token, afterCheck)
-	}
-	o.postOver(f, how, now)
-}
-
-func (o *Observer) delivered(f *flight, token string, life time.Duration, now time.Time) {
-	number := 0
-	if f.login != nil {
-		number = f.login.number
-	}
-	var endsAt time.Time
-	if life > 0 {
-		endsAt = now.Add(life)
-	}
-	o.tokens.deliver(token, number, endsAt)
-	o.logins.lastGood = now
-}
-
-// serverView counts what the server thinks of a login that gave a token: it is a
-// duplicate where the token that the client had when it sent the POST was still
-// valid, or where another login POST of the client is unanswered. A renewal after
-// a failed session check is counted apart.
-func (o *Observer) serverView(f *flight, token string, afterCheck bool) {
-	if o.cfg.ValidWhenIssued == nil {
+// answered notes whether the login endpoint answered with the authentication
+// failure.
+func (l *logins) answered(refused bool, now time.Time) {
+	if !refused {
+		l.refusals = 0
 		return
 	}
-	valid, known := false, true
-	if f.older != "" {
-		valid, known = o.cfg.ValidWhenIssued(f.older, token)
+	l.refusals++
+	l.refusedAt = now
+}
+
+// userActs ends what only counts as long as the user does nothing.
+func (l *logins) userActs() { l.refusals = 0 }
+
+// judgeLoop judges a login, or a POST of one, that follows on refusals of the
+// login endpoint. One that a page has asked for since is not made because of them.
+func (l *logins) judgeLoop(asked bool) verdict {
+	if asked {
+		l.refusals = 0
 	}
-	if !known {
-		return
+	if l.refusals <= maxRefusals {
+		return verdict{}
 	}
-	o.tally.ServerKnown = true
-	overlaps := slices.ContainsFunc(o.flights, func(g flight) bool { return g.post && !g.sent.IsZero() })
+	l.refusals = 0
+	return verdict{Class: LoginLoop}
+}
+
+// hungOn tells which login a call hangs on that a page has wanted since a moment:
+// the last one that ran since.
+func (l *logins) hungOn(since time.Time) string {
+	for i := len(l.all) - 1; i >= 0; i-- {
+		if x := l.all[i]; x.state == running || !x.ended.Before(since) {
+			return x.hangs()
+		}
+	}
+	return noLogin
+}
+
+const noLogin = "no-login"
+
+// hangs is the kind of a call that hangs on this login.
+func (x *login) hangs() string {
 	switch {
-	case !valid && !overlaps:
-	case afterCheck:
-		o.tally.ServerAfterCheck++
+	case x.state == succeeded:
+		return "login-succeeded"
+	case x.code != "" && x.posts == 0 && (x.state == running || x.state == abandoned):
+		return "login-never-sent"
 	default:
-		o.tally.ServerDuplicates++
-	}
-}
-
-// postOver ends the login when its last POST is over.
-func (o *Observer) postOver(f *flight, how loginState, now time.Time) {
-	l := f.login
-	if l == nil {
-		return
-	}
-	l.open--
-	if how == succeeded && !l.good {
-		l.good = true
-		o.logins.good++
-	}
-	if l.good {
-		how = succeeded
-	}
-	if l.open == 0 && l.state == running {
-		o.loginEnds(l, how, now)
-	}
-}
-
-// postDropped takes in a login POST that the platform refused: it never left.
-func (o *Observer) postDropped(f *flight, r *wx.Request, now time.Time) {
-	o.logins.abandonOld(o, now)
-	if l := o.loginByCode(o.cfg.Target.CodeOf(r)); l != nil && l.state == running && l.open == 0 {
-		o.loginEnds(l, failed, now)
+		return "login-failed"
 	}
 }

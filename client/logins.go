@@ -3,8 +3,6 @@ package client
 import (
 	"slices"
 	"time"
-
-	"github.com/wxload/wxload/client/wx"
 )
 
 // WeChat: a code lives 5 minutes. A login without a POST is given up after that.
@@ -13,7 +11,7 @@ const codeLifetime = 5 * time.Minute
 // login is one login, from wx.login to the answer of its last POST.
 type login struct {
 	id      int // of the wx.login call; unique within a run of the app
-	number  int // among the logins and session checks of the client
+	number  int // see Observer.starts
 	started time.Time
 	code    string
 	posts   int  // POSTs of its code so far
@@ -32,185 +30,146 @@ const (
 	abandoned
 )
 
-// logins holds one client's logins and session checks.
+// logins follows one client's logins, and judges when and how they are made.
 type logins struct {
-	all    []*login // those that run, and the last few that ended, oldest first
-	number int      // counts logins and session checks
-	begun  int      // counts logins
-	good   int      // counts those that gave a token
-	checks []check
+	all     []*login // those that run, and the last few that ended, oldest first
+	good    int      // counts those that gave a token
+	lastEnd time.Time
+
 	// refusals counts POSTs that the login endpoint answered with the
 	// authentication failure, in a row, without anybody asking for more.
 	refusals  int
 	refusedAt time.Time // the last of them
-	lastEnd   time.Time // of any login
-	lastGood  time.Time // when a token was last delivered
 }
-
-type check struct{ id, number int }
-
-// maxChecks bounds the session checks that are remembered without an answer.
-const maxChecks = 1000
 
 // maxEnded bounds the logins that a client remembers after their end.
 const maxEnded = 64
 
-func (l *logins) running() []*login {
-	var out []*login
+// evidence is what speaks for a login that starts, besides other logins.
+type evidence struct {
+	cause bool // there is no token, or the current one is of no use: see tokens.cause
+	stale bool // a rejection of an older token has not been dealt with
+}
+
+// start judges a login that starts now, and adds it.
+func (l *logins) start(id, number int, now time.Time, why evidence) ruling {
+	r := l.judge(why)
+	l.all = append(l.all, &login{id: id, number: number, started: now})
+	l.forget()
+	return r
+}
+
+func (l *logins) judge(why evidence) ruling {
+	switch {
+	case l.anyRunning():
+		return concurrent
+	case why.cause:
+		return justified
+	case why.stale:
+		return stale401
+	default:
+		return needless
+	}
+}
+
+// forget drops the oldest ended logins.
+func (l *logins) forget() {
+	excess := len(l.all) - l.running() - maxEnded
+	if excess <= 0 {
+		return
+	}
+	l.all = slices.DeleteFunc(l.all, func(x *login) bool {
+		drop := x.state != running && excess > 0
+		if drop {
+			excess--
+		}
+		return drop
+	})
+}
+
+func (l *logins) running() int {
+	n := 0
 	for _, x := range l.all {
 		if x.state == running {
-			out = append(out, x)
+			n++
 		}
 	}
-	return out
+	return n
 }
 
 func (l *logins) anyRunning() bool {
 	return slices.ContainsFunc(l.all, func(x *login) bool { return x.state == running })
 }
 
-// abandonOld ends the logins that never came to a POST, at the moment when their
-// code died.
-func (l *logins) abandonOld(o *Observer, now time.Time) {
-	for _, x := range l.all {
-		if x.state == running && x.posts == 0 && now.Sub(x.started) > codeLifetime {
-			o.loginEnds(x, abandoned, x.started.Add(codeLifetime))
-		}
-	}
+// asking reports whether a wx.login has no answer.
+func (l *logins) asking() bool {
+	return slices.ContainsFunc(l.all, func(x *login) bool { return x.state == running && x.code == "" })
 }
 
-// forget drops the oldest ended logins.
-func (l *logins) forget() {
-	ended := 0
-	for _, x := range l.all {
-		if x.state != running {
-			ended++
-		}
-	}
-	l.all = slices.DeleteFunc(l.all, func(x *login) bool {
-		drop := x.state != running && ended > maxEnded
-		if drop {
-			ended--
-		}
-		return drop
-	})
-}
+// ranSince reports whether a login runs, or ended after a moment.
+func (l *logins) ranSince(t time.Time) bool { return l.lastEnd.After(t) || l.anyRunning() }
 
-func (l *logins) checkCalled(id int) {
-	l.number++
-	if len(l.checks) == maxChecks {
-		l.checks = slices.Delete(l.checks, 0, 1)
-	}
-	l.checks = append(l.checks, check{id, l.number})
-}
-
-// checkOver returns the number of a session check that was answered.
-func (l *logins) checkOver(id int) int {
-	i := slices.IndexFunc(l.checks, func(c check) bool { return c.id == id })
-	if i < 0 {
-		return 0
-	}
-	number := l.checks[i].number
-	l.checks = slices.Delete(l.checks, i, i+1)
-	return number
-}
-
-func (o *Observer) loginStarts(e *wx.Event) {
-	o.logins.abandonOld(o, e.At)
-	o.tally.LoginsStarted++
-	o.judge(e.At)
-	o.logins.number++
-	o.logins.begun++
-	o.logins.all = append(o.logins.all, &login{id: e.ID, number: o.logins.number, started: e.At})
-	o.logins.forget()
-	o.checkedOK = false
-	o.loginSeen()
-	o.refusedAgain()
-}
-
-// loginSeen notes for the calls that are under way that a login runs.
-func (o *Observer) loginSeen() {
-	for _, c := range o.calls {
-		c.sawLogin = true
-	}
-}
-
-// judge decides whether a login that starts now is justified, or which kind of
-// duplicate it is.
-func (o *Observer) judge(now time.Time) {
-	t := o.tally
-	switch {
-	case o.logins.anyRunning():
-		t.Concurrent++
-		o.duplicate("concurrent")
-	case o.tokens.cause(now, o.cfg.RenewMargin):
-		t.Justified++
-	case o.staleCall() != nil || o.turn.staleOwn:
-		t.Stale401++
-		o.duplicate("stale-401")
-	default:
-		t.Needless++
-		o.duplicate("needless")
-	}
-}
-
-func (o *Observer) duplicate(kind string) {
-	if !o.duplicated {
-		o.duplicated = true
-		o.tally.DuplicateClients++
-	}
-	o.defect(DuplicateLogin, kind)
-}
-
-// loginByID finds a login that waits for its code, also one that was abandoned
-// because that took so long.
-func (o *Observer) loginByID(id int) *login {
-	for i := len(o.logins.all) - 1; i >= 0; i-- {
-		if l := o.logins.all[i]; l.id == id && l.code == "" && (l.state == running || l.state == abandoned) {
-			return l
+// awaitingCode finds a login that waits for its code, also one that was abandoned
+// because that took so long; nil where there is none.
+func (l *logins) awaitingCode(id int) *login {
+	for i := len(l.all) - 1; i >= 0; i-- {
+		if x := l.all[i]; x.id == id && x.code == "" && (x.state == running || x.state == abandoned) {
+			return x
 		}
 	}
 	return nil
 }
 
-func (o *Observer) loginHasCode(e *wx.Event) {
-	if l := o.loginByID(e.ID); l != nil {
-		l.code = e.Code
+func (l *logins) hasCode(id int, code string) {
+	if x := l.awaitingCode(id); x != nil {
+		x.code = code
 	}
 }
 
-func (o *Observer) loginLacksCode(e *wx.Event) {
-	if l := o.loginByID(e.ID); l != nil && l.state == running {
-		o.loginEnds(l, failed, e.At)
+// lacksCode takes in that wx.login failed.
+func (l *logins) lacksCode(id int, now time.Time) loginEnd {
+	if x := l.awaitingCode(id); x != nil && x.state == running {
+		return l.end(x, failed, now)
 	}
+	return loginEnd{}
 }
 
-func (o *Observer) loginEnds(l *login, how loginState, now time.Time) {
-	l.state, l.ended = how, now
-	if now.After(o.logins.lastEnd) {
-		o.logins.lastEnd = now
-	}
-	switch how {
-	case succeeded:
-		o.tally.LoginsSucceeded++
-		o.measure(LoginTime, "", now.Sub(l.started))
-	case failed:
-		o.tally.LoginsFailed++
-	case abandoned:
-		o.tally.LoginsAbandoned++
-	}
+// loginEnd tells how a login ended, and how long it took. The zero loginEnd is
+// that of a login that still runs.
+type loginEnd struct {
+	how  loginState
+	took time.Duration
 }
 
-// reopen takes back the end of a login whose code is POSTed again.
-func (o *Observer) reopen(l *login) {
-	switch l.state {
-	case succeeded:
-		o.tally.LoginsSucceeded--
-	case failed:
-		o.tally.LoginsFailed--
-	case abandoned:
-		o.tally.LoginsAbandoned--
+func (l *logins) end(x *login, how loginState, now time.Time) loginEnd {
+	x.state, x.ended = how, now
+	if now.After(l.lastEnd) {
+		l.lastEnd = now
 	}
-	l.state = running
-	o.loginSeen()
+	return loginEnd{how, now.Sub(x.started)}
+}
+
+// abandonOld ends the logins that never came to a POST, at the moment when their
+// code died, and returns how many it ended.
+func (l *logins) abandonOld(now time.Time) int {
+	n := 0
+	for _, x := range l.all {
+		if x.state == running && x.posts == 0 && now.Sub(x.started) > codeLifetime {
+			l.end(x, abandoned, x.started.Add(codeLifetime))
+			n++
+		}
+	}
+	return n
+}
+
+// abandonAll ends the logins that run, and returns how many it ended.
+func (l *logins) abandonAll(now time.Time) int {
+	n := 0
+	for _, x := range l.all {
+		if x.state == running {
+			l.end(x, abandoned, now)
+			n++
+		}
+	}
+	return n
 }

@@ -9,53 +9,30 @@ import (
 // Observer watches one virtual client from outside its wrapper and judges what
 // it sees: logins, outcomes of requests, defects. It is not safe for concurrent
 // use.
+//
+// It only passes events on and counts: each of its parts follows one thing and
+// returns verdicts on it. The parts know nothing of the observer; what one has to
+// know of another it is given.
 type Observer struct {
 	cfg   ObserverConfig
 	tally *Tally
 
-	logins  logins
-	tokens  tokens
-	calls   []*call // open, or settled with sends still in flight; in order
-	flights []flight
-	history history
-	rates   rates
-	shown   map[DefectKey]bool // the defects that this client has shown
+	logins     logins
+	checks     checks
+	tokens     tokens
+	rejections rejections
+	calls      calls
+	flights    flights
+	keys       keys
+	identity   identity
+	rates      rates
+	presence   presence
+	starts     int // numbers logins and session checks together, as they start
+	justCalled int // the request that the last event says was called
 
-	sealed int    // logins started when the last profile was sealed; zero where one was just asking WeChat
-	openid string // the client's own, as far as it is known
-
-	turn       turn
-	leftAlone  int // one more than the oldest generation for which a call was given up, since the user last acted; zero: none
-	duplicated bool
-	checkedOK  bool      // a session check passed, and no login started since
-	fullUntil  time.Time // when the business slots were last all taken
-	hidden     bool      // the app is in the background
-	shownAt    time.Time // when it last came back
-	justCalled int       // the request that the last event says was called
-	business   int       // page requests in flight
-	past       []*call   // the last calls that are over
-}
-
-// turn is what an observer knows of the turn of the app that runs. Those that
-// timers begin tell nothing of themselves.
-type turn struct {
-	at       time.Time // of the event that began the last one that told
-	stale    bool      // that rejected a send for an older token
-	staleOwn bool      // of a request of the wrapper's own
-}
-
-// flight is a request that was called and is not over.
-type flight struct {
-	id     int
-	called time.Time
-	sent   time.Time // zero while it waits for a slot
-	call   *call     // nil where it serves no page
-	login  *login    // of a login POST; nil where its code is unknown
-	post   bool      // it is a login POST
-	token  sentToken
-	older  string // of a login POST: the current token when it was sent
-	behind bool   // of a login POST: business requests were there before it
-	astray bool   // it goes to no domain, or to a foreign one
+	history    history
+	shown      map[DefectKey]bool // the defects that this client has shown
+	duplicated bool               // one of them is a duplicate login
 }
 
 // NewObserver returns an observer of a client that has done nothing yet.
@@ -66,121 +43,200 @@ func NewObserver(cfg ObserverConfig) *Observer {
 	if cfg.MaxAuthSends == 0 {
 		cfg.MaxAuthSends = 3
 	}
-	return &Observer{cfg: cfg, tally: cfg.Tally, openid: cfg.OpenID, history: history{off: cfg.NoExamples},
-		calls: make([]*call, 0, 4), flights: make([]flight, 0, 4)}
+	return &Observer{cfg: cfg, tally: cfg.Tally,
+		tokens:   tokens{key: cfg.TokenKey, margin: cfg.RenewMargin},
+		calls:    calls{open: make([]*call, 0, 4), late: cfg.ServerReports},
+		flights:  flights{all: make([]flight, 0, 4), slots: cfg.BusinessSlots},
+		identity: identity(cfg.OpenID),
+		history:  history{off: cfg.NoExamples},
+	}
 }
 
 // Tally is where the observer counts.
 func (o *Observer) Tally() *Tally { return o.tally }
 
 // ColdStart tells the token that the storage holds before the app first starts.
-func (o *Observer) ColdStart(token string) {
-	o.tokens.deliver(token, 0, time.Time{})
-	o.tokens.stored = o.tokens.generation
-}
+func (o *Observer) ColdStart(token string) { o.tokens.coldStart(token) }
 
 // Observe takes in one event. Events must come in their order.
 func (o *Observer) Observe(e *wx.Event) {
-	switch e.Kind {
-	case wx.RequestDone, wx.RequestFail, wx.RequestDrop, wx.LoginOK, wx.LoginFail, wx.CheckOK, wx.CheckFail,
-		wx.PageCall, wx.AppLaunch, wx.AppShow, wx.Logout:
-		o.turn = turn{at: e.At}
-	}
+	o.rejections.observe(e)
 	justCalled := o.justCalled
 	o.justCalled = 0
 	switch e.Kind {
 	case wx.RequestCall:
 		o.justCalled = e.ID
-		o.called(e)
+		o.requestCalled(e)
 	case wx.RequestSend:
-		o.left(e, justCalled == e.ID)
+		o.requestLeaves(e, justCalled == e.ID)
 	case wx.RequestDone, wx.RequestFail, wx.RequestDrop:
-		o.over(e)
+		o.requestOver(e)
 	case wx.PageCall, wx.PageIssue, wx.PageSettle:
 		o.page(e)
 	default:
 		o.history.add(e, nil)
-		o.platform(e)
+		o.other(e)
 	}
 }
 
-func (o *Observer) platform(e *wx.Event) {
+// other takes in an event of the app, or of a platform call that is no request.
+func (o *Observer) other(e *wx.Event) {
 	switch e.Kind {
 	case wx.LoginCall:
-		o.rate(&o.rates.logins, e.At, "login")
+		o.count(o.rates.logins.called(e.At, "login"))
 		o.loginStarts(e)
 	case wx.LoginOK:
 		o.tally.Codes++
-		o.loginHasCode(e)
+		o.logins.hasCode(e.ID, e.Code)
 	case wx.LoginFail:
-		o.loginLacksCode(e)
+		o.loginEnded(o.logins.lacksCode(e.ID, e.At))
 	case wx.CheckCall:
-		o.rate(&o.rates.checks, e.At, "checkSession")
-		o.logins.checkCalled(e.ID)
-	case wx.CheckOK:
-		o.logins.checkOver(e.ID)
-		o.checkedOK = true
-	case wx.CheckFail:
-		o.tokens.failedCheck = max(o.tokens.failedCheck, o.logins.checkOver(e.ID))
-		o.checkedOK = false
+		o.count(o.rates.checks.called(e.At, "checkSession"))
+		o.starts++
+		o.checks.called(e.ID, o.starts)
+	case wx.CheckOK, wx.CheckFail:
+		o.checks.answered(e.ID, e.Kind == wx.CheckOK)
 	case wx.UserInfoCall:
-		o.seals()
+		o.keys.seals(o.logins.asking())
 	case wx.StorageSet:
-		o.stored(e)
+		o.tokens.wrote(e)
 	case wx.StorageRemove:
-		o.removed(e)
+		o.count(o.tokens.judgeRemoval(e, o.sessionFailed(), o.olderRejected(e.At)))
 	case wx.Logout:
-		o.tokens.loggedOut = true
+		o.tokens.logout()
 		o.userActs()
 	case wx.AppLaunch:
 		o.userActs()
 	case wx.AppHide:
-		o.hidden = true
+		o.presence.hidden = true
 	case wx.AppShow:
-		o.hidden, o.shownAt = false, e.At
+		o.presence = presence{shownAt: e.At}
 		o.userActs()
 	case wx.AppDestroy:
-		o.destroyed(e)
+		o.appEnds(e.At)
+	default: // nothing is judged by the others
 	}
 }
 
 // userActs ends what only counts as long as nobody asked for more. A page's call
-// does so for the logins that are made for it: see refusedAgain.
-func (o *Observer) userActs() { o.logins.refusals, o.leftAlone = 0, 0 }
+// does so for the logins that are made for it: see logins.judgeLoop.
+func (o *Observer) userActs() {
+	o.logins.userActs()
+	o.rejections.userActs()
+}
 
-// destroyed closes what the end of an app leaves open. Its requests in flight
-// have been reported as failed before.
-func (o *Observer) destroyed(e *wx.Event) {
-	for _, l := range o.logins.running() {
-		o.loginEnds(l, abandoned, e.At)
+// sessionFailed reports whether a session check failed that was called after the
+// current token's login.
+func (o *Observer) sessionFailed() bool { return o.checks.failedSince(o.tokens.login) }
+
+// olderRejected reports whether what the wrapper does now may be meant for an
+// older token than the current one.
+func (o *Observer) olderRejected(now time.Time) bool {
+	generation := o.tokens.generation
+	return o.rejections.mayCause(now, generation) || o.calls.waitsRejected(generation)
+}
+
+func (o *Observer) loginStarts(e *wx.Event) {
+	o.abandonOld(e.At)
+	o.starts++
+	ruling := o.logins.start(e.ID, o.starts, e.At, evidence{
+		cause: o.tokens.cause(e.At, o.sessionFailed()),
+		stale: o.rejections.own || o.calls.waitsRejected(o.tokens.generation),
+	})
+	o.tally.loginStarts(ruling)
+	if ruling != justified && !o.duplicated {
+		o.duplicated = true
+		o.tally.DuplicateClients++
 	}
-	for _, c := range o.calls {
-		if !c.settled && !c.hung {
-			outcome(&o.tally.Open, &c.byName.Open)
-		}
+	o.count(ruling.of(DuplicateLogin))
+	o.keys.loginStarts()
+	o.checks.loginStarts()
+	o.calls.loginRuns()
+	o.judgeLoop()
+}
+
+func (o *Observer) judgeLoop() {
+	o.count(o.logins.judgeLoop(o.calls.askedSince(o.logins.refusedAt)))
+}
+
+// loginEnded counts the end of a login, and measures one that succeeded.
+func (o *Observer) loginEnded(end loginEnd) {
+	o.tally.loginsEnd(end.how, 1)
+	if end.how == succeeded {
+		o.measure(LoginTime, "", end.took)
 	}
-	o.starving()
-	o.keepUnderWay()
-	o.calls, o.flights, o.business = nil, nil, 0
-	o.logins.checks = nil
-	o.checkedOK, o.hidden, o.leftAlone = false, false, 0
+}
+
+// abandonOld counts the logins that were given up without a POST.
+func (o *Observer) abandonOld(now time.Time) {
+	o.tally.loginsEnd(abandoned, o.logins.abandonOld(now))
+}
+
+// appEnds closes what the end of an app leaves open. Its requests in flight have
+// been reported as failed before.
+func (o *Observer) appEnds(now time.Time) {
+	o.tally.loginsEnd(abandoned, o.logins.abandonAll(now))
+	o.leftOpen()
+	o.calls.appEnds()
+	o.flights.appEnds()
+	o.checks.appEnds()
+	o.presence.hidden = false
+	o.rejections.userActs()
 }
 
 // Finish closes the books of the client at the end of a run: it counts what is
 // hung, open, running and in flight. Nothing may be observed afterwards.
 func (o *Observer) Finish(now time.Time, stuck bool) {
 	o.FindHung(now, stuck)
-	for _, c := range o.calls {
-		if !c.settled && !c.hung {
-			outcome(&o.tally.Open, &c.byName.Open)
+	o.leftOpen()
+	o.tally.LoginsRunning += int64(o.logins.running())
+	o.tally.InFlight += o.flights.inFlight()
+}
+
+// leftOpen counts the calls that are open at an end, and judges the login POSTs
+// that still wait for a slot.
+func (o *Observer) leftOpen() {
+	for _, c := range o.calls.open {
+		if c.unsettled() {
+			o.tally.callEnds(outcomeOpen, c.byName)
 		}
 	}
-	o.starving()
-	o.tally.LoginsRunning += int64(len(o.logins.running()))
-	for _, f := range o.flights {
-		if !f.sent.IsZero() {
-			o.tally.InFlight++
-		}
+	for i := range o.flights.all {
+		o.count(o.flights.all[i].judgeEnd())
+	}
+}
+
+// LoginsSucceeded is how many logins of this client gave a token. WeChat must
+// have accepted as many codes of its user.
+func (o *Observer) LoginsSucceeded() int { return o.logins.good }
+
+// count counts a verdict if it is a defect. It is small, so that it is inlined:
+// most verdicts are none.
+func (o *Observer) count(v verdict) {
+	if v.Class != "" {
+		o.defect(v)
+	}
+}
+
+// defect counts a defect, with the history that led to it if it is the first of
+// its class and kind.
+func (o *Observer) defect(v verdict) {
+	d := o.tally.Defects[v]
+	if d == nil {
+		d = &DefectTally{Example: Example{o.cfg.Client, o.history.steps()}}
+		o.tally.Defects[v] = d
+	}
+	d.Count++
+	if o.shown[v] {
+		return
+	}
+	if o.shown == nil {
+		o.shown = map[DefectKey]bool{}
+	}
+	o.shown[v] = true
+	d.Clients++
+	if o.cfg.Shown != nil {
+		o.cfg.Shown(v)
 	}
 }
 

@@ -1,5 +1,7 @@
 package client
 
+import "time"
+
 // State is all that an observer's judgements to come depend on, but for what it
 // knows of single tokens, logins and calls: observers with equal states judge
 // equal events alike, except where a time decides. It is comparable.
@@ -10,20 +12,20 @@ type State struct {
 	sessionFailed, checkedOK     bool
 	staleOwn                     bool
 	refusals                     int
-	hidden, gaveUp               bool
-	leftAlone                    TokenState
+	hidden, abandoned            bool
+	abandonedAt                  TokenState
 }
 
 // State tells what the observer's judgements depend on now.
 func (o *Observer) State() State {
-	t := &o.tokens
+	t, r := &o.tokens, &o.rejections
 	return State{
 		noToken: t.generation == 0, loggedOut: t.loggedOut, rejected: t.rejected,
-		stored:      o.generation(t.stored),
-		failedCheck: o.Rank(t.failedCheck), delivered: o.Rank(t.login), sessionFailed: t.sessionFailed(),
-		checkedOK: o.checkedOK, staleOwn: o.turn.staleOwn,
-		refusals: min(o.logins.refusals, maxRefusals+1), hidden: o.hidden,
-		gaveUp: o.leftAlone > 0, leftAlone: o.generation(o.leftAlone - 1),
+		stored:      t.state(t.stored),
+		failedCheck: o.Rank(o.checks.failed), delivered: o.Rank(t.login), sessionFailed: o.sessionFailed(),
+		checkedOK: o.checks.passed, staleOwn: r.own,
+		refusals: min(o.logins.refusals, maxRefusals+1), hidden: o.presence.hidden,
+		abandoned: r.abandoned, abandonedAt: t.state(r.abandonedAt),
 	}
 }
 
@@ -51,7 +53,7 @@ type TokenState struct {
 // TokenState tells what the observer knows of a token; empty is none.
 func (o *Observer) TokenState(token string) TokenState {
 	s := o.tokens.sent(token)
-	state := o.generation(s.generation)
+	state := o.tokens.state(s.generation)
 	state.none, state.rejected = s.none, s.rejected
 	return state
 }
@@ -59,8 +61,9 @@ func (o *Observer) TokenState(token string) TokenState {
 // Sent is what counts of it for a send that has left.
 func (s TokenState) Sent() TokenState { return TokenState{none: s.none, current: s.current} }
 
-func (o *Observer) generation(n int) TokenState {
-	return TokenState{known: n > 0, current: n > 0 && n == o.tokens.generation}
+// state is what is known of the token of a generation; zero is none.
+func (t *tokens) state(generation int) TokenState {
+	return TokenState{known: generation > 0, current: generation > 0 && generation == t.generation}
 }
 
 // LoginState is what an observer knows of a login that is under way. It is
@@ -101,38 +104,37 @@ type CallState struct {
 // CallState tells what the observer knows of the call with an id; the zero state
 // where it is over.
 func (o *Observer) CallState(id int) CallState {
-	c := o.call(id)
+	c := o.calls.find(id)
 	if c == nil {
 		return CallState{}
 	}
 	s := CallState{write: c.write, identity: c.identity, once: c.sends == 1,
 		authSends: min(c.authSends, o.cfg.MaxAuthSends+1), inFlight: c.inFlight,
 		last: c.last, sawLogin: c.sawLogin, settled: c.settled, hung: c.hung,
-		asked: c.identity && c.called.After(o.logins.refusedAt)}
+		asked: c.askedSince(o.logins.refusedAt)}
 	if c.write {
 		s.accepted = min(c.accepted, 2)
 	}
 	s.older = c.last == authFailure && o.tokens.older(c.lastToken)
-	if !c.settled && !c.hung {
-		s.hungOn, s.runningSince = o.ended(c)
+	if c.unsettled() {
+		s.hungOn, s.runningSince = o.logins.hungOnEnded(c.called)
 	}
 	return s
 }
 
-// ended is what hungOn says where none of the logins that run now counts, and
-// how many of those started later than the one that it tells of.
-func (o *Observer) ended(c *call) (kind string, later int) {
-	for i := len(o.logins.all) - 1; i >= 0; i-- {
-		l := o.logins.all[i]
-		switch {
-		case l.state == running:
+// hungOnEnded is what hungOn says where none of the logins that run now counts,
+// and how many of those started later than the one that it tells of.
+func (l *logins) hungOnEnded(since time.Time) (kind string, later int) {
+	for i := len(l.all) - 1; i >= 0; i-- {
+		switch x := l.all[i]; {
+		case x.state == running:
 			later++
-		case l.ended.Before(c.called):
+		case x.ended.Before(since):
 		default:
-			return l.kind(), later
+			return x.hangs(), later
 		}
 	}
-	return "no-login", later
+	return noLogin, later
 }
 
 // Over reports whether nothing is known of the call any more.

@@ -83,6 +83,66 @@ func (t *Tally) name(name string) *Outcomes {
 	return n
 }
 
+// callStarts counts a page's call, with those of its name.
+func (t *Tally) callStarts(byName *Outcomes) {
+	t.Issued++
+	byName.Issued++
+}
+
+// callEnds counts what became of a page's call.
+func (t *Tally) callEnds(how outcome, byName *Outcomes) {
+	*t.Outcomes.of(how)++
+	*byName.of(how)++
+}
+
+func (n *Outcomes) of(how outcome) *int64 {
+	switch how {
+	case outcomeRejected:
+		return &n.Rejected
+	case outcomeAuthFailure:
+		return &n.AuthFailure
+	case outcomeHTTPError:
+		return &n.HTTPError
+	case outcomeEmpty:
+		return &n.Empty
+	case outcomeHung:
+		return &n.Hung
+	case outcomeOpen:
+		return &n.Open
+	default: // outcomeOK
+		return &n.OK
+	}
+}
+
+// loginStarts counts a login by what speaks for it.
+func (t *Tally) loginStarts(r ruling) {
+	t.LoginsStarted++
+	switch r {
+	case concurrent:
+		t.Concurrent++
+	case stale401:
+		t.Stale401++
+	case needless:
+		t.Needless++
+	default: // justified
+		t.Justified++
+	}
+}
+
+// loginsEnd counts so many logins by how they ended; a negative number takes them
+// back. Those that run are counted at the end of a run only.
+func (t *Tally) loginsEnd(how loginState, n int) {
+	switch how {
+	case succeeded:
+		t.LoginsSucceeded += int64(n)
+	case failed:
+		t.LoginsFailed += int64(n)
+	case abandoned:
+		t.LoginsAbandoned += int64(n)
+	default: // running
+	}
+}
+
 // Add adds what u counted. The example of a defect is that of the client with
 // the lower number.
 func (t *Tally) Add(u *Tally) {

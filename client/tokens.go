@@ -7,20 +7,24 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-// tokens follows the tokens that were delivered to one client. Of all but the
-// current one it keeps hashes only: a token can be a megabyte.
+// tokens follows the tokens that were delivered to one client, and judges what
+// becomes of them. Of all but the current one it keeps hashes only: a token can
+// be a megabyte.
 type tokens struct {
-	current    string
-	seed       maphash.Seed
-	known      []knownToken // the last maxKnown ones, oldest first
-	generation int          // of the current token; zero: there never was one
-	stored     int          // the generation of the one in the storage; zero: none, or another value
-	login      int          // the number of the login that delivered it
-	endsAt     time.Time    // announced; zero: not announced
+	key    string        // of the storage
+	margin time.Duration // before the announced end of a token, in which it may be renewed
 
-	rejected    bool // the current one, by the target
-	failedCheck int  // the number of the last session check that failed
-	loggedOut   bool
+	current     string
+	seed        maphash.Seed
+	known       []knownToken // the last maxKnown ones, oldest first
+	generation  int          // of the current token; zero: there never was one
+	stored      int          // the generation of the one in the storage; zero: none, or another value
+	login       int          // the number of the login that delivered it
+	deliveredAt time.Time    // zero for one that was held at the cold start
+	endsAt      time.Time    // announced; zero: not announced
+
+	rejected  bool // the current one, by the target
+	loggedOut bool
 }
 
 type knownToken struct {
@@ -40,14 +44,25 @@ type sentToken struct {
 	rejected   bool // it had been rejected before it was sent
 }
 
-// deliver makes a token the current one.
-func (t *tokens) deliver(token string, login int, endsAt time.Time) {
+// coldStart makes a token the current one that lies in the storage before the
+// first login.
+func (t *tokens) coldStart(token string) {
+	t.deliver(token, 0, time.Time{}, 0)
+	t.stored = t.generation
+}
+
+// deliver makes a token the current one: that of a login, by its number, with the
+// lifetime that the target announced, zero for none.
+func (t *tokens) deliver(token string, login int, now time.Time, life time.Duration) {
 	if t.generation == 0 {
 		t.seed = maphash.MakeSeed()
 	}
 	t.current = token
 	t.generation++
-	t.login, t.endsAt = login, endsAt
+	t.login, t.deliveredAt, t.endsAt = login, now, time.Time{}
+	if life > 0 {
+		t.endsAt = now.Add(life)
+	}
 	t.rejected, t.loggedOut = false, false
 	if len(t.known) == maxKnown {
 		copy(t.known, t.known[1:])
@@ -77,46 +92,65 @@ func (t *tokens) reject(s sentToken) {
 			t.known[i].rejected = true
 		}
 	}
-	if s.generation == t.generation && s.generation > 0 {
+	if t.isCurrent(s) {
 		t.rejected = true
 	}
 }
 
+func (t *tokens) isCurrent(s sentToken) bool { return s.generation > 0 && s.generation == t.generation }
+
 // older reports whether a send carried less than the current token.
 func (t *tokens) older(s sentToken) bool { return s.generation < t.generation }
 
-// sessionFailed reports whether a session check failed that was called after the
-// current token's login.
-func (t *tokens) sessionFailed() bool { return t.failedCheck > t.login }
+// logout notes that the user logged out: the current token is no longer of use.
+func (t *tokens) logout() { t.loggedOut = true }
 
-// cause reports whether something speaks for a login now.
-func (t *tokens) cause(now time.Time, margin time.Duration) bool {
-	return t.generation == 0 || t.loggedOut || t.sessionFailed() || t.rejected ||
-		!t.endsAt.IsZero() && !now.Before(t.endsAt.Add(-margin))
+// cause reports whether something speaks for a login now. sessionFailed tells
+// that a session check failed that was called after the current token's login.
+func (t *tokens) cause(now time.Time, sessionFailed bool) bool {
+	return t.generation == 0 || t.loggedOut || sessionFailed || t.rejected ||
+		!t.endsAt.IsZero() && !now.Before(t.endsAt.Add(-t.margin))
 }
 
-// stored notes which token lies in the storage.
-func (o *Observer) stored(e *wx.Event) {
-	if e.Key == o.cfg.TokenKey {
-		o.tokens.stored = o.tokens.sent(e.Value).generation
+// wrote notes which token lies in the storage.
+func (t *tokens) wrote(e *wx.Event) {
+	if e.Key == t.key {
+		t.stored = t.sent(e.Value).generation
 	}
 }
 
-// removed judges the removal of the stored token: nobody may remove a token
+// judgeRemoval judges the removal of the stored token: nobody may remove a token
 // because of the failure of an older one.
-func (o *Observer) removed(e *wx.Event) {
-	t := &o.tokens
-	current := e.Had && e.Key == o.cfg.TokenKey && t.stored == t.generation
-	if current && t.generation > 0 && !t.cause(e.At, o.cfg.RenewMargin) && o.olderFailed(e.At) {
-		o.defect(FreshTokenDeleted, "")
+func (t *tokens) judgeRemoval(e *wx.Event, sessionFailed, olderRejected bool) verdict {
+	current := e.Had && e.Key == t.key && t.generation > 0 && t.stored == t.generation
+	if current && olderRejected && !t.cause(e.At, sessionFailed) {
+		return verdict{Class: FreshTokenDeleted}
 	}
+	return verdict{}
 }
 
-// olderFailed reports whether a removal now may be meant for an older token: a
-// call that was rejected for one still waits, the answer of this turn was such a
-// rejection, or a timer runs, maybe one set by a call that was given up at once.
-func (o *Observer) olderFailed(now time.Time) bool {
-	timer := now.After(o.turn.at)
-	return o.staleCall() != nil || !timer && o.turn.stale ||
-		timer && o.leftAlone > 0 && o.leftAlone-1 < o.tokens.generation
+// judgeMissing judges a send that needs a token.
+func (s sentToken) judgeMissing() verdict {
+	if s.none {
+		return verdict{Class: TokenlessSend}
+	}
+	return verdict{}
+}
+
+// awaited reports whether a send carries the current token, which was delivered
+// while its call waited, since this moment.
+func (t *tokens) awaited(s sentToken, waiting time.Time) bool {
+	return t.isCurrent(s) && !t.deliveredAt.IsZero() && !t.deliveredAt.Before(waiting)
+}
+
+// slowAfterLogin is when a wait after a login is a defect: nothing but polling
+// takes so long.
+const slowAfterLogin = 50 * time.Millisecond
+
+// judgeWait judges how long a call waited after its token had been delivered.
+func judgeWait(afterLogin time.Duration) verdict {
+	if afterLogin > slowAfterLogin {
+		return verdict{Class: SlowAfterLogin}
+	}
+	return verdict{}
 }

@@ -1,0 +1,136 @@
+package client
+
+import (
+	"time"
+
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+)
+
+// call is one request of a page, from the page's wish to its settlement.
+type call struct {
+	id       int
+	name     string
+	byName   *Outcomes // where calls of its name are counted
+	write    bool      // its method is not idempotent
+	identity bool
+	called   time.Time
+	waiting  time.Time // since when it waits to be sent; zero while in flight
+
+	sends     int
+	authSends int // those that followed an authentication failure
+	inFlight  int
+	accepted  int // times that the server answered it with success
+	last      answer
+	lastToken sentToken // of the last authentication failure
+	sawLogin  bool      // a login ran since its first send
+	sealed    int       // of sealed data: see keys.sealed; zero for others
+
+	settled bool
+	hung    bool
+}
+
+// answer is how the last send of a call ended.
+type answer uint8
+
+const (
+	noAnswer answer = iota
+	goodAnswer
+	authFailure
+	errorAnswer // another status, or a failure of the network
+)
+
+func newCall(e *wx.Event, byName *Outcomes, sealed int) *call {
+	c := &call{id: e.ID, name: e.Name, byName: byName, identity: e.Identity,
+		write: !idempotent(e.Method), called: e.At, waiting: e.At}
+	if e.Sealed {
+		c.sealed = sealed
+	}
+	return c
+}
+
+// idempotent is RFC 9110's table of methods.
+func idempotent(method string) bool {
+	return method != "POST" && method != "PATCH" && method != "CONNECT"
+}
+
+func (c *call) unsettled() bool { return !c.settled && !c.hung }
+
+// isRejected reports whether the last send was rejected, and nothing is in flight.
+func (c *call) isRejected() bool { return c.last == authFailure && c.inFlight == 0 }
+
+// askedSince reports whether the page has wanted this call only since a moment,
+// and it needs a token.
+func (c *call) askedSince(t time.Time) bool { return c.identity && c.called.After(t) }
+
+// issued notes that the page's code calls the request function: code of a page
+// that runs once more asks anew.
+func (c *call) issued() { c.last = noAnswer }
+
+// left judges a send that leaves: how often the call is sent for authentication
+// failures.
+func (c *call) left(maxAuthSends int) verdict {
+	c.sends++
+	c.inFlight++
+	retried := c.last == authFailure
+	c.last = noAnswer
+	if !retried {
+		return verdict{}
+	}
+	c.authSends++
+	if c.authSends == maxAuthSends { // so many more after the first
+		return verdict{Class: AuthLoop}
+	}
+	return verdict{}
+}
+
+// landed takes in that a send is over.
+func (c *call) landed(now time.Time) {
+	c.inFlight--
+	if !c.settled && c.inFlight == 0 {
+		c.waiting = now
+	}
+}
+
+// answered notes how a send with this token ended.
+func (c *call) answered(a answer, token sentToken) {
+	c.last = a
+	if a == authFailure {
+		c.lastToken = token
+	}
+}
+
+// wasAccepted judges that the server accepted a send: no write may be accepted
+// twice.
+func (c *call) wasAccepted() verdict {
+	c.accepted++
+	if c.write && c.accepted == 2 {
+		return verdict{Class: ReplayedWrite}
+	}
+	return verdict{}
+}
+
+// judgeSettlement judges how a wrapper settled the call.
+func (c *call) judgeSettlement(e *wx.Event, t *wrapper.Target) (outcome, verdict) {
+	resp := e.Response
+	switch {
+	case e.Err != nil:
+		if c.identity && c.last == authFailure && c.sends == 1 && !c.sawLogin {
+			return outcomeRejected, verdict{Class: AuthFailureIgnored}
+		}
+		return outcomeRejected, verdict{}
+	case resp == nil:
+		if c.last == errorAnswer || c.last == authFailure {
+			return outcomeEmpty, verdict{Class: ErrorSwallowed}
+		}
+		return outcomeEmpty, verdict{}
+	case t.AuthFailed(resp):
+		return outcomeAuthFailure, verdict{Class: AuthFailureDelivered}
+	case !t.Succeeded(resp):
+		return outcomeHTTPError, verdict{Class: ErrorSwallowed}
+	case resp.Caller != c.id:
+		return outcomeOK, verdict{Class: AuthFailureDelivered}
+	default:
+		return outcomeOK, verdict{}
+	}
+}

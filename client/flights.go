@@ -1,0 +1,129 @@
+package client
+
+import (
+	"slices"
+	"time"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// flight is a request that was called and is not over.
+type flight struct {
+	id     int
+	called time.Time
+	sent   time.Time // zero while it waits for a slot
+	call   *call     // nil where it serves no page
+	login  *login    // of a login POST; nil where its code is unknown
+	post   bool      // it is a login POST
+	token  sentToken
+	older  string // of a login POST: the current token when it was sent
+	behind bool   // of a login POST: business requests were there before it
+	astray bool   // it goes to no domain, or to a foreign one
+}
+
+// flights follows the requests of a client that are not over.
+type flights struct {
+	all       []flight
+	slots     int       // for business requests; zero is any number
+	business  int       // page requests in flight
+	fullUntil time.Time // when the business slots were last all taken
+}
+
+// called adds a request.
+func (f *flights) called(x flight) {
+	x.behind = x.post && slices.ContainsFunc(f.all, func(y flight) bool { return y.call != nil })
+	f.all = append(f.all, x)
+}
+
+func (f *flights) index(id int) int {
+	return slices.IndexFunc(f.all, func(x flight) bool { return x.id == id })
+}
+
+// left is the request that leaves now; nil for one of an app that was destroyed.
+// The pointer holds until the next request is called or over.
+func (f *flights) left(id int, now time.Time) *flight {
+	i := f.index(id)
+	if i < 0 {
+		return nil
+	}
+	x := &f.all[i]
+	x.sent = now
+	if x.call != nil {
+		f.business++
+	}
+	return x
+}
+
+// over takes out a request; ok is false for one of an app that was destroyed.
+func (f *flights) over(id int) (x flight, ok bool) {
+	i := f.index(id)
+	if i < 0 {
+		return flight{}, false
+	}
+	x = f.all[i]
+	f.all = slices.Delete(f.all, i, i+1)
+	return x, true
+}
+
+// landed takes in that a page's request which had left is over.
+func (f *flights) landed(now time.Time) {
+	if f.slots > 0 && f.business >= f.slots {
+		f.fullUntil = now
+	}
+	f.business--
+}
+
+// postInFlight reports whether a login POST has left and is not over.
+func (f *flights) postInFlight() bool {
+	return slices.ContainsFunc(f.all, func(x flight) bool { return x.post && !x.sent.IsZero() })
+}
+
+// inFlight is the number of requests that have left and are not over.
+func (f *flights) inFlight() int64 {
+	var n int64
+	for i := range f.all {
+		if !f.all[i].sent.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
+// appEnds forgets all.
+func (f *flights) appEnds() { f.all, f.business = nil, 0 }
+
+// judgeLeaving judges a login POST that leaves, at once or after a wait for a slot.
+func (x *flight) judgeLeaving(atOnce bool) verdict { return x.starved(!atOnce) }
+
+// judgeDrop judges a login POST that never left: because there was no slot, or
+// after a wait for one.
+func (x *flight) judgeDrop(errno int, now time.Time) verdict {
+	return x.starved(errno == wx.ErrnoTooMany || now.After(x.called))
+}
+
+// judgeEnd judges a login POST that still waits for a slot at an end.
+func (x *flight) judgeEnd() verdict { return x.starved(x.sent.IsZero()) }
+
+func (x *flight) starved(waited bool) verdict {
+	if x.behind && waited {
+		return verdict{Class: LoginStarved}
+	}
+	return verdict{}
+}
+
+// judgeDomain judges where a request goes.
+func (x *flight) judgeDomain() verdict {
+	if x.astray {
+		return verdict{Class: WrongDomain}
+	}
+	return verdict{}
+}
+
+// judgeRefusal judges a request that the platform refused: its domain is not on
+// the allowed list, though it is no foreign one, which was told before.
+func (x *flight) judgeRefusal(errno int) verdict {
+	if errno == wx.ErrnoDomain && !x.astray {
+		return verdict{Class: WrongDomain}
+	}
+	return verdict{}
+}

@@ -1,0 +1,74 @@
+package client
+
+import (
+	"time"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// page takes in what a page wants, and what becomes of it.
+func (o *Observer) page(e *wx.Event) {
+	switch e.Kind {
+	case wx.PageCall:
+		o.history.add(e, nil)
+		byName := o.tally.name(e.Name)
+		o.tally.callStarts(byName)
+		o.calls.open = append(o.calls.open, newCall(e, byName, o.keys.sealed))
+	case wx.PageIssue:
+		if c := o.calls.sender(e.ID); c != nil {
+			c.issued()
+		}
+	default: // wx.PageSettle
+		if c := o.calls.find(e.ID); c != nil && !c.settled {
+			o.history.add(e, c)
+			o.settled(c, e)
+		}
+	}
+}
+
+// settled takes in that a wrapper settled a call. One that was found hung, or is
+// past its deadline, stays so in the books, whatever comes later.
+func (o *Observer) settled(c *call, e *wx.Event) {
+	if !c.hung && o.pastDeadline(c, e.At) {
+		o.abandonOld(e.At)
+		o.hangs(c)
+	}
+	c.settled = true
+	if c.isRejected() {
+		o.rejections.gaveUp(c.lastToken.generation)
+	}
+	if !c.hung {
+		how, v := c.judgeSettlement(e, o.cfg.Target)
+		o.tally.callEnds(how, c.byName)
+		o.count(v)
+		o.measure(RequestTime, c.name, e.At.Sub(c.called))
+	}
+	o.calls.letGo(c)
+}
+
+// Open is the number of calls that are neither settled nor hung.
+func (o *Observer) Open() int { return o.calls.unsettled() }
+
+// FindHung marks the calls that are unsettled past their deadline or, where the
+// client is stuck, all that are unsettled. It returns how many it marked.
+func (o *Observer) FindHung(now time.Time, stuck bool) int {
+	n := 0
+	o.abandonOld(now)
+	for _, c := range o.calls.open {
+		if c.unsettled() && (stuck || o.pastDeadline(c, now)) {
+			n++
+			o.hangs(c)
+		}
+	}
+	return n
+}
+
+func (o *Observer) pastDeadline(c *call, now time.Time) bool {
+	return o.presence.longerThan(o.cfg.Deadline, c.called, now)
+}
+
+func (o *Observer) hangs(c *call) {
+	c.hung = true
+	o.tally.callEnds(outcomeHung, c.byName)
+	o.count(verdict{HungRequest, o.logins.hungOn(c.called)})
+}

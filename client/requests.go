@@ -1,0 +1,256 @@
+package client
+
+import (
+	"time"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// requestCalled takes in wx.request.
+func (o *Observer) requestCalled(e *wx.Event) {
+	f := flight{id: e.ID, called: e.At, post: o.cfg.Target.IsLogin(e.Request), astray: o.cfg.astray(e.Request)}
+	if e.Request.Caller != 0 {
+		f.call = o.calls.sender(e.Request.Caller)
+	}
+	o.flights.called(f)
+	o.count(f.judgeDomain())
+}
+
+// requestLeaves takes in a request at the moment when it leaves: at once, or
+// after a wait for a slot. The order of events tells which, for a live clock goes
+// on between any two of them.
+func (o *Observer) requestLeaves(e *wx.Event, atOnce bool) {
+	f := o.flights.left(e.ID, e.At)
+	if f == nil {
+		return
+	}
+	f.token = o.tokens.sent(o.cfg.Target.TokenOf(e.Request))
+	o.tally.Sends++
+	if f.post {
+		o.count(f.judgeLeaving(atOnce))
+		o.postLeaves(f, e)
+	}
+	o.history.addSend(e, f)
+	if f.call != nil {
+		o.callLeaves(f, e.At)
+	}
+}
+
+// postLeaves takes in a login POST.
+func (o *Observer) postLeaves(f *flight, e *wx.Event) {
+	o.tally.LoginSends++
+	f.older = o.tokens.current
+	o.judgeLoop()
+	f.login = o.logins.byCode(o.cfg.Target.CodeOf(e.Request))
+	if f.login == nil {
+		return
+	}
+	if was := f.login.reopen(); was != running {
+		o.tally.loginsEnd(was, -1)
+		o.calls.loginRuns()
+	}
+	reused, expired := f.login.posted(e.At)
+	o.count(reused)
+	o.count(expired)
+}
+
+// callLeaves takes in a send of a page's call.
+func (o *Observer) callLeaves(f *flight, now time.Time) {
+	c := f.call
+	o.count(c.left(o.cfg.MaxAuthSends))
+	if c.sends == 1 {
+		o.abandonOld(now)
+		c.sawLogin = o.logins.anyRunning()
+	}
+	if c.identity {
+		if f.token.none {
+			o.tally.TokenlessSends++
+		}
+		o.count(f.token.judgeMissing())
+		o.count(o.checks.judgeTrust(f.token))
+		o.measureWait(f, now)
+	}
+	c.waiting = time.Time{}
+}
+
+// measureWait measures how long a call waited for a login until its request left,
+// and how long after the token had come until the wrapper called wx.request. Time
+// in which all business slots were taken, or the app was away, is not the
+// wrapper's.
+func (o *Observer) measureWait(f *flight, now time.Time) {
+	c := f.call
+	if c.waiting.IsZero() {
+		return
+	}
+	if o.logins.ranSince(c.waiting) {
+		o.measure(LoginWait, c.name, now.Sub(c.waiting))
+	}
+	if o.tokens.awaited(f.token, c.waiting) {
+		wait := f.called.Sub(later(later(o.tokens.deliveredAt, o.flights.fullUntil), o.presence.shownAt))
+		o.measure(WaitAfterLogin, c.name, max(wait, 0))
+		o.count(judgeWait(wait))
+	}
+}
+
+// requestOver takes in the end of a request, whether it had left or not.
+func (o *Observer) requestOver(e *wx.Event) {
+	f, ok := o.flights.over(e.ID)
+	if !ok {
+		return
+	}
+	refused := e.Response != nil && o.cfg.Target.AuthFailed(e.Response)
+	o.history.addEnd(e, &f, refused)
+	switch e.Kind {
+	case wx.RequestDone:
+		o.answered(&f, e, refused)
+	case wx.RequestFail:
+		o.broke(&f, e)
+	default: // wx.RequestDrop
+		o.dropped(&f, e)
+	}
+	if f.call != nil {
+		o.calls.letGo(f.call)
+	}
+}
+
+func (o *Observer) answered(f *flight, e *wx.Event, refused bool) {
+	resp := e.Response
+	o.tally.Answers++
+	took := resp.Elapsed
+	if took == 0 {
+		took = e.At.Sub(f.sent)
+	}
+	o.measure(HTTPTime, e.Request.Name, took)
+	o.landed(f, e.At)
+	o.judgeContent(f, resp)
+	if f.post {
+		o.postAnswered(f, e, refused)
+		return
+	}
+	if refused {
+		o.tally.AuthFailuresSeen++
+		o.tokens.reject(f.token)
+		o.rejections.answered(o.tokens.older(f.token), f.call == nil)
+	}
+	if f.call != nil {
+		o.callAnswered(f, resp, refused)
+	}
+}
+
+// landed takes in that a request which had left is over.
+func (o *Observer) landed(f *flight, now time.Time) {
+	if f.call != nil {
+		o.flights.landed(now)
+		f.call.landed(now)
+	}
+}
+
+// judgeContent judges what an answer tells of session_keys and of users.
+func (o *Observer) judgeContent(f *flight, resp *wx.Response) {
+	o.count(judgeLeak(resp))
+	if f.call != nil {
+		o.count(o.keys.judgeAnswer(f.call.sealed, resp, o.cfg.Target))
+	}
+	o.count(o.identity.judgeName(o.cfg.Target.Named(resp)))
+}
+
+func (o *Observer) callAnswered(f *flight, resp *wx.Response, refused bool) {
+	switch {
+	case refused:
+		f.call.answered(authFailure, f.token)
+	case !o.cfg.Target.Succeeded(resp):
+		f.call.answered(errorAnswer, f.token)
+	default:
+		f.call.answered(goodAnswer, f.token)
+		if !o.cfg.ServerReports {
+			o.count(f.call.wasAccepted())
+		}
+	}
+}
+
+// postAnswered takes in the answer to a login POST.
+func (o *Observer) postAnswered(f *flight, e *wx.Event, refused bool) {
+	o.tally.LoginAnswers++
+	o.logins.answered(refused, e.At)
+	if refused {
+		o.rejections.answered(o.tokens.older(f.token), false)
+	}
+	t, afterCheck := o.cfg.Target, o.sessionFailed()
+	token, good := t.NewToken(e.Response)
+	good = good && t.Succeeded(e.Response)
+	if good {
+		number := 0
+		if f.login != nil {
+			number = f.login.number
+		}
+		o.tokens.deliver(token, number, e.At, t.Lifetime(e.Response))
+		o.askServer(f.older, token, afterCheck)
+	}
+	o.loginEnded(o.logins.postOver(f.login, good, e.At))
+}
+
+// askServer counts what the server thinks of a login that gave a token: it is a
+// duplicate where the token that the client had when it sent the POST was still
+// valid, or where another login POST of the client is unanswered. A renewal after
+// a failed session check is counted apart.
+func (o *Observer) askServer(older, token string, afterCheck bool) {
+	if o.cfg.ValidWhenIssued == nil {
+		return
+	}
+	valid, known := false, true
+	if older != "" {
+		valid, known = o.cfg.ValidWhenIssued(older, token)
+	}
+	if !known {
+		return
+	}
+	o.tally.ServerKnown = true
+	switch {
+	case !valid && !o.flights.postInFlight():
+	case afterCheck:
+		o.tally.ServerAfterCheck++
+	default:
+		o.tally.ServerDuplicates++
+	}
+}
+
+// broke takes in a request that left and failed.
+func (o *Observer) broke(f *flight, e *wx.Event) {
+	o.tally.Failures++
+	o.measure(HTTPTime, e.Request.Name, e.At.Sub(f.sent))
+	o.landed(f, e.At)
+	if f.post {
+		o.loginEnded(o.logins.postOver(f.login, false, e.At))
+	}
+	if f.call != nil {
+		f.call.answered(errorAnswer, f.token)
+	}
+}
+
+// dropped takes in a request that the platform refused or that was aborted while
+// it waited: it never left.
+func (o *Observer) dropped(f *flight, e *wx.Event) {
+	o.tally.Dropped++
+	errno := 0
+	if err, ok := e.Err.(*wx.Error); ok {
+		errno = err.Errno
+	}
+	o.count(f.judgeRefusal(errno))
+	if f.post {
+		o.count(f.judgeDrop(errno, e.At))
+		o.abandonOld(e.At)
+		o.loginEnded(o.logins.postDropped(o.logins.byCode(o.cfg.Target.CodeOf(e.Request)), e.At))
+	}
+	if f.call != nil {
+		f.call.answered(errorAnswer, f.token)
+	}
+}
+
+// Accepted takes in, where ObserverConfig.ServerReports says so, that the server
+// has accepted a send of a page's call, by its number, whether or not the answer
+// will reach the client.
+func (o *Observer) Accepted(caller int) {
+	if c := o.calls.sender(caller); c != nil {
+		o.count(c.wasAccepted())
+	}
+}
