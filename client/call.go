@@ -7,7 +7,8 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-// call is one request of a page, from the page's wish to its settlement.
+// call is one request of a page, from the moment when the page makes it until it
+// is settled.
 type call struct {
 	id       int
 	name     string
@@ -18,13 +19,13 @@ type call struct {
 	waiting  time.Time // since when it waits to be sent; zero while in flight
 
 	sends     int
-	authSends int // those that followed an authentication failure
+	authSends int // sends that followed an authentication failure
 	inFlight  int
 	accepted  int // times that the server answered it with success
 	last      answer
 	lastToken sentToken // of the last authentication failure
 	sawLogin  bool      // a login ran since its first send
-	sealed    int       // of sealed data: see keys.sealed; zero for others
+	sealed    int       // the key that sealed its data, as keys.sealed; zero where it has none
 
 	settled bool
 	hung    bool
@@ -59,12 +60,12 @@ func (c *call) unsettled() bool { return !c.settled && !c.hung }
 // isRejected reports whether the last send was rejected, and nothing is in flight.
 func (c *call) isRejected() bool { return c.last == authFailure && c.inFlight == 0 }
 
-// askedSince reports whether the page has wanted this call only since a moment,
-// and it needs a token.
+// askedSince reports whether the page made the call after a moment, and it needs a
+// token.
 func (c *call) askedSince(t time.Time) bool { return c.identity && c.called.After(t) }
 
-// issued notes that the page's code calls the request function: code of a page
-// that runs once more asks anew.
+// issued notes that the page's code calls the request function. Where it does so
+// again, the next send is not a consequence of the last one's failure.
 func (c *call) issued() { c.last = noAnswer }
 
 // left judges a send that leaves: how often the call is sent for authentication

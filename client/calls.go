@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// calls follows what the pages of one client want.
+// calls follows the requests that the pages of one client make.
 type calls struct {
 	open []*call // unsettled, or with sends still in flight; in order
 	past []*call // the last ones that are over
@@ -16,10 +16,11 @@ type calls struct {
 // sends them again.
 const maxPast = 16
 
-// find is a call that is not over; nil where there is none.
+// find is the open call with an id; nil where there is none.
 func (c *calls) find(id int) *call { return callIn(c.open, id) }
 
-// sender is the call that a send serves, also one that is over.
+// sender is the call that a send serves, open or past; nil where both have been
+// forgotten.
 func (c *calls) sender(id int) *call {
 	if x := c.find(id); x != nil {
 		return x
@@ -36,16 +37,16 @@ func callIn(calls []*call, id int) *call {
 	return nil
 }
 
-// waitsRejected reports whether a call waits that was rejected for an older token
-// than that of this generation: it has neither been sent again nor settled.
+// waitsRejected reports whether a call waits whose last send was rejected and had
+// a token older than this generation: it has neither been sent again nor settled.
 func (c *calls) waitsRejected(generation int) bool {
 	return slices.ContainsFunc(c.open, func(x *call) bool {
 		return !x.settled && x.isRejected() && x.lastToken.generation < generation
 	})
 }
 
-// askedSince reports whether a page wants something that needs a token, and has
-// wanted it only since a moment.
+// askedSince reports whether a page made a call after a moment that needs a token
+// and is not settled.
 func (c *calls) askedSince(t time.Time) bool {
 	return slices.ContainsFunc(c.open, func(x *call) bool { return !x.settled && x.askedSince(t) })
 }

@@ -5,8 +5,8 @@ import "slices"
 // checks follows one client's session checks.
 type checks struct {
 	unanswered []check
-	failed     int  // the highest number of one that failed; zero: none did
-	passed     bool // the last one did, and no login started since
+	failed     int  // the highest number of a failed check; zero where none failed
+	passed     bool // the last check passed, and no login has started since
 }
 
 // check is a session check without an answer. Its number tells whether it was
@@ -35,7 +35,7 @@ func (c *checks) answered(id int, holds bool) {
 	c.unanswered = slices.Delete(c.unanswered, i, i+1)
 }
 
-// loginStarts ends what only counts until the next login.
+// loginStarts notes a login: a check that passed says nothing about what follows.
 func (c *checks) loginStarts() { c.passed = false }
 
 // failedSince reports whether a check failed that was called after a login, by

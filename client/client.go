@@ -6,20 +6,20 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-// Config is what a virtual client is made of.
+// Config describes a virtual client.
 type Config struct {
 	Wrapper  wrapper.Info
 	Settings *wrapper.Settings // shared by all clients, never changed
 	Platform wx.Config         // its Observe is called after the client's observer
 	Observer ObserverConfig
-	// Token is what an earlier run left in the storage; empty for a new user.
+	// Token lies in the storage from an earlier run; empty for a new user.
 	Token string
 	// Pool lends coroutines; nil gives the client its own.
 	Pool *loop.Pool
 }
 
-// Client is one virtual client. Its methods are what its user does; each takes
-// one turn, or several of them, of the app. It is not safe for concurrent use:
+// Client is one virtual client. Its methods are actions of its user; each takes
+// one turn, or several, of the app. It is not safe for concurrent use:
 // its methods and the callbacks of its host come on one goroutine.
 type Client struct {
 	host     wx.Host
@@ -27,10 +27,10 @@ type Client struct {
 	storage  wx.Storage
 	observer *Observer
 	observe  func(*wx.Event) // the configured listener; may be nil
-	event    wx.Event        // of the app itself, that is being reported
+	event    wx.Event        // the app's own event that is being reported
 	app      *app            // nil before the first action and after the app's end
 	calls    int
-	end      loop.Stopper // of a hidden app, after a time; nil before it was first hidden
+	destroy  loop.Stopper // the timer that ends a hidden app; nil before it was first hidden
 	stopped  bool         // nothing is observed any more
 }
 
@@ -152,7 +152,7 @@ func (c *Client) Hide() {
 		return
 	}
 	c.app.wx.Hide()
-	c.end = c.host.After(wx.DestroyAfter, loop.Func(c.End))
+	c.destroy = c.host.After(wx.DestroyAfter, loop.Func(c.End))
 }
 
 // Show brings the app back: warm where it still lives, cold otherwise.
@@ -164,7 +164,7 @@ func (c *Client) Show() {
 	if !c.app.wx.Hidden() {
 		return
 	}
-	c.end.Stop()
+	c.destroy.Stop()
 	c.app.wx.Show()
 	a := c.app
 	a.loop.Turn(a.wrapper.Show)
@@ -176,18 +176,18 @@ func (c *Client) End() {
 	if c.app == nil {
 		return
 	}
-	if c.end != nil {
-		c.end.Stop()
+	if c.destroy != nil {
+		c.destroy.Stop()
 	}
 	if !c.stopped {
-		c.observer.FindHung(c.host.Now(), c.Stuck()) // what hangs does not become open by the end of the app
+		c.observer.FindHung(c.host.Now(), c.Stuck()) // before the end of the app makes them open
 	}
 	c.app.wx.Destroy()
 	c.app = nil
 }
 
-// Stop ends the app and the observation: what is in flight stays so in the
-// books, which [Observer.Finish] has closed before. The client is of no use
+// Stop ends the observation and then the app: requests in flight stay so in the
+// books, which [Observer.Finish] has closed before. The client cannot be used
 // afterwards.
 func (c *Client) Stop() {
 	c.stopped = true
@@ -200,9 +200,9 @@ func (c *Client) Relaunch() {
 	c.Launch()
 }
 
-// Stuck reports whether nothing more can happen by the app's own doing: no call
-// of the platform is in flight, and no timer is pending but such as only set
-// themselves again.
+// Stuck reports whether the app cannot do anything more by itself: no call of the
+// platform is in flight, and the only pending timers set themselves again and do
+// nothing else.
 func (c *Client) Stuck() bool {
 	return c.app == nil || c.app.wx.Idle() && c.app.loop.Polling()
 }

@@ -8,14 +8,14 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-// ObserverConfig is what an observer has to know about the world.
+// ObserverConfig tells an observer about the world.
 type ObserverConfig struct {
 	// Client is the number that examples carry.
 	Client int
 	// Tally receives the counts; nil gives the observer one of its own.
 	Tally *Tally
-	// Measure, if set, receives every duration that is measured; name is that of
-	// the page's request, empty for others.
+	// Measure, if set, receives every duration that is measured; name is the page's
+	// request, empty for others.
 	Measure func(m Metric, name string, d time.Duration)
 	// Shown, if set, is told of each class and kind of defects when the client first
 	// shows it, before the event that showed it is passed on. It must not call back.
@@ -35,8 +35,9 @@ type ObserverConfig struct {
 	// ValidWhenIssued, if set, asks the server whether an older token was still
 	// valid when it issued a newer one, and whether it knows.
 	ValidWhenIssued func(older, newer string) (valid, known bool)
-	// ServerReports says that whoever runs the servers reports what they accept, by
-	// [Observer.Accepted]. Otherwise the answers that reach the client have to tell.
+	// ServerReports says that whoever runs the servers calls [Observer.Accepted] for
+	// each send that they accept. Otherwise a good answer that reaches the client
+	// counts as one.
 	ServerReports bool
 	// BusinessSlots is how many business requests may be in flight at a time before
 	// others wait for each other rather than for a login; zero means any number.
@@ -76,8 +77,7 @@ const (
 	WaitAfterLogin               // from a token's delivery to the send of a call that waited for it
 )
 
-// astray reports whether a request goes to no domain, or to that of another
-// environment.
+// astray reports whether a request goes to no domain, or to another environment's.
 func (c *ObserverConfig) astray(r *wx.Request) bool {
 	origin, ok := r.Origin()
 	return !ok || slices.Contains(c.Foreign, origin) && origin != c.Domain

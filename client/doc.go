@@ -1,6 +1,6 @@
 // Package client is one virtual client: a user's mini program on a device, with
-// its app's life, its pages, and the observer that turns what can be seen from
-// outside a wrapper into logins, outcomes and defects.
+// its app's life, its pages, and the observer that turns the events which can be
+// seen from outside a wrapper into logins, outcomes and defects.
 //
 // # The observer
 //
@@ -12,7 +12,7 @@
 //	checks      wx.checkSession: failures that justify a login, sends that trust a session
 //	tokens      which token is current, which are older or rejected; causes of a login; removals
 //	rejections  whether a late rejection may be why the wrapper does something
-//	calls       what pages want: how often it is sent and accepted, how it is settled
+//	calls       requests of pages: how often they are sent and accepted, how they are settled
 //	flights     requests on their way: slots, and login POSTs that wait for one
 //	keys        data that was sealed under another session_key than the server's
 //	identity    whose answers the client gets

@@ -7,8 +7,8 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-// history keeps the last steps of a client, small ones that hold no secret, so
-// that the first defect of a class can be shown with what led to it.
+// history keeps the last steps of a client, so that the first defect of a class can
+// be shown with the steps that led to it. They are small and hold no secret.
 type history struct {
 	off   bool
 	start time.Time // of the first step
@@ -16,8 +16,7 @@ type history struct {
 	next  int
 }
 
-// What a client remembers is bounded: so many steps, and so many bytes of a
-// failure's reason.
+// A history is bounded: so many steps, and so many bytes of a failure's reason.
 const (
 	maxHistory = 40
 	maxReason  = 200
@@ -121,16 +120,16 @@ func (r *record) text() string {
 	case wx.PageCall, wx.PageIssue:
 		return fmt.Sprintf("%s (request %d)", r.name, r.id)
 	case wx.RequestSend:
-		return r.what() + r.sentWith()
+		return r.subject() + r.sentWith()
 	case wx.RequestDone:
 		if r.refused {
-			return fmt.Sprintf("%s%s: HTTP %d, authentication failure", r.what(), r.sentWith(), r.status)
+			return fmt.Sprintf("%s%s: HTTP %d, authentication failure", r.subject(), r.sentWith(), r.status)
 		}
-		return fmt.Sprintf("%s%s: HTTP %d", r.what(), r.sentWith(), r.status)
+		return fmt.Sprintf("%s%s: HTTP %d", r.subject(), r.sentWith(), r.status)
 	case wx.RequestFail, wx.RequestDrop:
-		return r.what() + r.sentWith() + ": " + r.err
+		return r.subject() + r.sentWith() + ": " + r.err
 	case wx.PageSettle:
-		return r.what() + ": " + r.outcome()
+		return r.subject() + ": " + r.outcome()
 	case wx.StorageSet, wx.StorageRemove:
 		return r.name
 	case wx.LoginFail, wx.CheckFail, wx.UserInfoFail, wx.Unhandled, wx.AppLaunchRejected:
@@ -140,8 +139,8 @@ func (r *record) text() string {
 	}
 }
 
-// what names the request that a step is about.
-func (r *record) what() string {
+// subject names the request of a step.
+func (r *record) subject() string {
 	switch {
 	case r.login:
 		return "login POST"
@@ -154,7 +153,7 @@ func (r *record) what() string {
 	}
 }
 
-// sentWith names its token.
+// sentWith names the token that the request carries.
 func (r *record) sentWith() string {
 	switch {
 	case r.login:

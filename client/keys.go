@@ -5,8 +5,9 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-// keys follows what can be known of a client's session_keys: each wx.login may
-// give the device a new one. A key is known by how many logins there were.
+// keys follows a client's session_keys, as far as they can be told apart from
+// outside: each wx.login may give the device a new one. So a key is numbered by
+// the logins that began before it was used.
 type keys struct {
 	logins int
 	// sealed is the key under which wx.getUserInfo sealed last; zero where a wx.login
@@ -24,10 +25,10 @@ func (k *keys) seals(asking bool) {
 	}
 }
 
-// judgeAnswer judges the answer to data that was sealed under a key, zero for
-// other data. A server that cannot open what is sealed under the device's present
-// key kept another one, that of an earlier login. Where there was a login since
-// the sealing, the page should have asked for its data again.
+// judgeAnswer judges the answer to data that was sealed under a key; zero stands
+// for other data. Where the device still has that key, a server that cannot open
+// the data has kept the key of an earlier login. Where a login has begun since, it
+// is the page that should have asked for its data again.
 func (k *keys) judgeAnswer(sealed int, r *wx.Response, t *wrapper.Target) verdict {
 	if sealed > 1 && sealed == k.logins && t.CannotOpen(r) {
 		return verdict{Class: KeyDisplaced}

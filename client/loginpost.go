@@ -35,9 +35,9 @@ func (x *login) posted(now time.Time) (reused, expired verdict) {
 	return reused, expired
 }
 
-// postOver takes in that a POST of a login is over, and whether it gave a token,
-// which ends the login if no other POST is open. A nil login is that of an unknown
-// code.
+// postOver takes in that a POST of a login is over, and whether it gave a token. It
+// ends the login if no other POST is open. The login is nil where the code of the
+// POST is unknown.
 func (l *logins) postOver(x *login, good bool, now time.Time) loginEnd {
 	if x == nil {
 		return loginEnd{}
@@ -80,7 +80,7 @@ func (l *logins) answered(refused bool, now time.Time) {
 	l.refusedAt = now
 }
 
-// userActs ends what only counts as long as the user does nothing.
+// userActs forgets the refusals: what follows is made for the user.
 func (l *logins) userActs() { l.refusals = 0 }
 
 // judgeLoop judges a login, or a POST of one, that follows on refusals of the
@@ -96,21 +96,22 @@ func (l *logins) judgeLoop(asked bool) verdict {
 	return verdict{Class: LoginLoop}
 }
 
-// hungOn tells which login a call hangs on that a page has wanted since a moment:
-// the last one that ran since.
+// hungOn is the kind of a hung call that a page made at a moment: how the last login
+// fared that has run since.
 func (l *logins) hungOn(since time.Time) string {
 	for i := len(l.all) - 1; i >= 0; i-- {
 		if x := l.all[i]; x.state == running || !x.ended.Before(since) {
-			return x.hangs()
+			return x.fared()
 		}
 	}
 	return noLogin
 }
 
+// noLogin is the kind of a call that hangs although no login has run.
 const noLogin = "no-login"
 
-// hangs is the kind of a call that hangs on this login.
-func (x *login) hangs() string {
+// fared is the kind of a call that hangs on this login.
+func (x *login) fared() string {
 	switch {
 	case x.state == succeeded:
 		return "login-succeeded"

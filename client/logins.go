@@ -15,7 +15,7 @@ type login struct {
 	started time.Time
 	code    string
 	posts   int  // POSTs of its code so far
-	open    int  // of them, those without an answer
+	open    int  // POSTs without an answer
 	good    bool // one of them gave a token
 	state   loginState
 	ended   time.Time
@@ -32,9 +32,9 @@ const (
 
 // logins follows one client's logins, and judges when and how they are made.
 type logins struct {
-	all     []*login // those that run, and the last few that ended, oldest first
-	good    int      // counts those that gave a token
-	lastEnd time.Time
+	all     []*login  // the running ones and the last few that ended, oldest first
+	good    int       // counts the logins that gave a token
+	lastEnd time.Time // when a login last ended
 
 	// refusals counts POSTs that the login endpoint answered with the
 	// authentication failure, in a row, without anybody asking for more.
@@ -45,7 +45,8 @@ type logins struct {
 // maxEnded bounds the logins that a client remembers after their end.
 const maxEnded = 64
 
-// evidence is what speaks for a login that starts, besides other logins.
+// evidence tells whether a login that starts has a reason. The logins that run
+// beside it are not part of it.
 type evidence struct {
 	cause bool // there is no token, or the current one is of no use: see tokens.cause
 	stale bool // a rejection of an older token has not been dealt with
@@ -134,8 +135,8 @@ func (l *logins) lacksCode(id int, now time.Time) loginEnd {
 	return loginEnd{}
 }
 
-// loginEnd tells how a login ended, and how long it took. The zero loginEnd is
-// that of a login that still runs.
+// loginEnd tells how a login ended, and how long it took. The zero loginEnd says
+// that it still runs.
 type loginEnd struct {
 	how  loginState
 	took time.Duration

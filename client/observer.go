@@ -11,8 +11,8 @@ import (
 // use.
 //
 // It only passes events on and counts: each of its parts follows one thing and
-// returns verdicts on it. The parts know nothing of the observer; what one has to
-// know of another it is given.
+// returns verdicts on it. No part knows the observer; where it depends on another
+// part, the observer hands it the value.
 type Observer struct {
 	cfg   ObserverConfig
 	tally *Tally
@@ -27,8 +27,8 @@ type Observer struct {
 	identity   identity
 	rates      rates
 	presence   presence
-	starts     int // numbers logins and session checks together, as they start
-	justCalled int // the request that the last event says was called
+	starts     int // numbers logins and session checks, in one sequence, as they start
+	justCalled int // the request of the last event, if that was its call
 
 	history    history
 	shown      map[DefectKey]bool // the defects that this client has shown
@@ -118,8 +118,9 @@ func (o *Observer) other(e *wx.Event) {
 	}
 }
 
-// userActs ends what only counts as long as nobody asked for more. A page's call
-// does so for the logins that are made for it: see logins.judgeLoop.
+// userActs tells that the user asks for something: what the wrapper does now is no
+// longer a consequence of earlier failures. A page's call does the same for logins:
+// see logins.judgeLoop.
 func (o *Observer) userActs() {
 	o.logins.userActs()
 	o.rejections.userActs()
@@ -159,7 +160,7 @@ func (o *Observer) judgeLoop() {
 	o.count(o.logins.judgeLoop(o.calls.askedSince(o.logins.refusedAt)))
 }
 
-// loginEnded counts the end of a login, and measures one that succeeded.
+// loginEnded counts the end of a login, and measures it where it succeeded.
 func (o *Observer) loginEnded(end loginEnd) {
 	o.tally.loginsEnd(end.how, 1)
 	if end.how == succeeded {
@@ -172,8 +173,8 @@ func (o *Observer) abandonOld(now time.Time) {
 	o.tally.loginsEnd(abandoned, o.logins.abandonOld(now))
 }
 
-// appEnds closes what the end of an app leaves open. Its requests in flight have
-// been reported as failed before.
+// appEnds closes the books of one run of the app. The platform has reported its
+// requests in flight as failed before.
 func (o *Observer) appEnds(now time.Time) {
 	o.tally.loginsEnd(abandoned, o.logins.abandonAll(now))
 	o.leftOpen()
@@ -184,8 +185,9 @@ func (o *Observer) appEnds(now time.Time) {
 	o.rejections.userActs()
 }
 
-// Finish closes the books of the client at the end of a run: it counts what is
-// hung, open, running and in flight. Nothing may be observed afterwards.
+// Finish closes the books of the client at the end of a run: it counts the calls
+// that are hung or open, the logins that run and the requests in flight. Nothing
+// may be observed afterwards.
 func (o *Observer) Finish(now time.Time, stuck bool) {
 	o.FindHung(now, stuck)
 	o.leftOpen()

@@ -6,7 +6,7 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-// page takes in what a page wants, and what becomes of it.
+// page takes in an event of a page's call.
 func (o *Observer) page(e *wx.Event) {
 	switch e.Kind {
 	case wx.PageCall:
@@ -26,8 +26,8 @@ func (o *Observer) page(e *wx.Event) {
 	}
 }
 
-// settled takes in that a wrapper settled a call. One that was found hung, or is
-// past its deadline, stays so in the books, whatever comes later.
+// settled takes in that a wrapper settled a call. A call that was found hung, or is
+// past its deadline, stays hung in the books.
 func (o *Observer) settled(c *call, e *wx.Event) {
 	if !c.hung && o.pastDeadline(c, e.At) {
 		o.abandonOld(e.At)

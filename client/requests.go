@@ -145,7 +145,7 @@ func (o *Observer) landed(f *flight, now time.Time) {
 	}
 }
 
-// judgeContent judges what an answer tells of session_keys and of users.
+// judgeContent judges an answer by the session_keys and users that it shows.
 func (o *Observer) judgeContent(f *flight, resp *wx.Response) {
 	o.count(judgeLeak(resp))
 	if f.call != nil {
@@ -189,7 +189,7 @@ func (o *Observer) postAnswered(f *flight, e *wx.Event, refused bool) {
 	o.loginEnded(o.logins.postOver(f.login, good, e.At))
 }
 
-// askServer counts what the server thinks of a login that gave a token: it is a
+// askServer counts the server's view of a login that gave a token: it is a
 // duplicate where the token that the client had when it sent the POST was still
 // valid, or where another login POST of the client is unanswered. A renewal after
 // a failed session check is counted apart.

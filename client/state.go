@@ -2,9 +2,10 @@ package client
 
 import "time"
 
-// State is all that an observer's judgements to come depend on, but for what it
-// knows of single tokens, logins and calls: observers with equal states judge
-// equal events alike, except where a time decides. It is comparable.
+// State is the part of an observer's state that is about no single token, login or
+// call. Observers with equal states, and equal states of all tokens, logins and
+// calls, judge the same later events alike, except where a time decides. It is
+// comparable.
 type State struct {
 	noToken, loggedOut, rejected bool
 	stored                       TokenState
@@ -16,7 +17,7 @@ type State struct {
 	abandonedAt                  TokenState
 }
 
-// State tells what the observer's judgements depend on now.
+// State is the observer's present one.
 func (o *Observer) State() State {
 	t, r := &o.tokens, &o.rejections
 	return State{
@@ -50,7 +51,7 @@ type TokenState struct {
 	none, known, current, rejected bool
 }
 
-// TokenState tells what the observer knows of a token; empty is none.
+// TokenState is the state of a token; the empty one is none.
 func (o *Observer) TokenState(token string) TokenState {
 	s := o.tokens.sent(token)
 	state := o.tokens.state(s.generation)
@@ -58,23 +59,22 @@ func (o *Observer) TokenState(token string) TokenState {
 	return state
 }
 
-// Sent is what counts of it for a send that has left.
+// Sent is the part of the state that matters for a send that has left.
 func (s TokenState) Sent() TokenState { return TokenState{none: s.none, current: s.current} }
 
-// state is what is known of the token of a generation; zero is none.
+// state is the state of the token of a generation; zero is none.
 func (t *tokens) state(generation int) TokenState {
 	return TokenState{known: generation > 0, current: generation > 0 && generation == t.generation}
 }
 
-// LoginState is what an observer knows of a login that is under way. It is
-// comparable.
+// LoginState is what an observer knows of a login that runs. It is comparable.
 type LoginState struct {
 	rank        int
 	posts, open int
 	code, good  bool
 }
 
-// LoginStates are those of the logins that are under way, oldest first.
+// LoginStates are the states of the logins that run, oldest first.
 func (o *Observer) LoginStates() []LoginState {
 	var states []LoginState
 	for _, l := range o.logins.all {
@@ -97,12 +97,11 @@ type CallState struct {
 	sawLogin        bool
 	settled, hung   bool
 	asked           bool
-	hungOn          string // what it hangs on, but for the logins that run
-	runningSince    int    // how many of those started later
+	hungOn          string // the kind of defect if it hung, and no login ran now
+	runningSince    int    // how many of the running logins started after the one that hungOn tells of
 }
 
-// CallState tells what the observer knows of the call with an id; the zero state
-// where it is over.
+// CallState is the state of the call with an id; zero where the call is over.
 func (o *Observer) CallState(id int) CallState {
 	c := o.calls.find(id)
 	if c == nil {
@@ -122,8 +121,8 @@ func (o *Observer) CallState(id int) CallState {
 	return s
 }
 
-// hungOnEnded is what hungOn says where none of the logins that run now counts,
-// and how many of those started later than the one that it tells of.
+// hungOnEnded is hungOn as if no login ran now, and how many of the running logins
+// started after the one that it tells of.
 func (l *logins) hungOnEnded(since time.Time) (kind string, later int) {
 	for i := len(l.all) - 1; i >= 0; i-- {
 		switch x := l.all[i]; {
@@ -131,7 +130,7 @@ func (l *logins) hungOnEnded(since time.Time) (kind string, later int) {
 			later++
 		case x.ended.Before(since):
 		default:
-			return x.hangs(), later
+			return x.fared(), later
 		}
 	}
 	return noLogin, later

@@ -27,8 +27,7 @@ type Tally struct {
 	Defects map[DefectKey]*DefectTally
 }
 
-// Outcomes counts pages' calls by what became of them: issued = the settled ones
-// + hung + open.
+// Outcomes counts pages' calls: issued = settled in each way + hung + open.
 type Outcomes struct {
 	Issued, OK, Rejected int64
 	AuthFailure          int64 // settled with the authentication failure as its value
@@ -89,7 +88,7 @@ func (t *Tally) callStarts(byName *Outcomes) {
 	byName.Issued++
 }
 
-// callEnds counts what became of a page's call.
+// callEnds counts the outcome of a page's call.
 func (t *Tally) callEnds(how outcome, byName *Outcomes) {
 	*t.Outcomes.of(how)++
 	*byName.of(how)++
@@ -114,7 +113,7 @@ func (n *Outcomes) of(how outcome) *int64 {
 	}
 }
 
-// loginStarts counts a login by what speaks for it.
+// loginStarts counts a login as justified or as a duplicate.
 func (t *Tally) loginStarts(r ruling) {
 	t.LoginsStarted++
 	switch r {
@@ -143,8 +142,8 @@ func (t *Tally) loginsEnd(how loginState, n int) {
 	}
 }
 
-// Add adds what u counted. The example of a defect is that of the client with
-// the lower number.
+// Add adds the counts of u. Of two examples of a defect it keeps the one of the
+// client with the lower number.
 func (t *Tally) Add(u *Tally) {
 	add(t.Outcomes.counters(), u.Outcomes.counters())
 	add(t.counters(), u.counters())

@@ -7,23 +7,23 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-// tokens follows the tokens that were delivered to one client, and judges what
-// becomes of them. Of all but the current one it keeps hashes only: a token can
-// be a megabyte.
+// tokens follows the tokens that were delivered to one client, and judges how they
+// are used. Of all but the current one it keeps hashes only: a token can be a
+// megabyte.
 type tokens struct {
 	key    string        // of the storage
-	margin time.Duration // before the announced end of a token, in which it may be renewed
+	margin time.Duration // how long before its announced end a token may be renewed
 
 	current     string
 	seed        maphash.Seed
 	known       []knownToken // the last maxKnown ones, oldest first
 	generation  int          // of the current token; zero: there never was one
-	stored      int          // the generation of the one in the storage; zero: none, or another value
-	login       int          // the number of the login that delivered it
-	deliveredAt time.Time    // zero for one that was held at the cold start
+	stored      int          // the generation of the token in the storage; zero: none, or another value
+	login       int          // the number of the login that delivered the current token
+	deliveredAt time.Time    // zero for the token of a cold start
 	endsAt      time.Time    // announced; zero: not announced
 
-	rejected  bool // the current one, by the target
+	rejected  bool // the target rejected the current token
 	loggedOut bool
 }
 
@@ -51,8 +51,8 @@ func (t *tokens) coldStart(token string) {
 	t.stored = t.generation
 }
 
-// deliver makes a token the current one: that of a login, by its number, with the
-// lifetime that the target announced, zero for none.
+// deliver makes the token of a login the current one. It takes the login's number
+// and the lifetime that the target announced; zero where it announced none.
 func (t *tokens) deliver(token string, login int, now time.Time, life time.Duration) {
 	if t.generation == 0 {
 		t.seed = maphash.MakeSeed()
@@ -99,7 +99,7 @@ func (t *tokens) reject(s sentToken) {
 
 func (t *tokens) isCurrent(s sentToken) bool { return s.generation > 0 && s.generation == t.generation }
 
-// older reports whether a send carried less than the current token.
+// older reports whether a send carried an older token than the current one, or none.
 func (t *tokens) older(s sentToken) bool { return s.generation < t.generation }
 
 // logout notes that the user logged out: the current token is no longer of use.

@@ -29,7 +29,7 @@ func (r ruling) of(class string) verdict {
 	}
 }
 
-// outcome is what became of a page's call.
+// outcome says how a page's call ended.
 type outcome uint8
 
 const (
