@@ -3,19 +3,19 @@ package loop
 import "iter"
 
 // coroutine runs async functions, one after another. Between two of them it
-// lies in a pool.
+// is idle in a pool.
 type coroutine struct {
 	next  func() (struct{}, bool)
 	stop  func()
 	yield func(struct{}) bool
 
-	loop  *Loop // of the async function that it runs
-	body  Task
-	index int // its place in Loop.parked while it waits
-	waits bool
+	loop  *Loop // whose async function it runs
+	body  Task  // that function
+	index int   // in Loop.parked, while it waits
+	waits bool  // in an Await
 }
 
-// unwind is what Await panics with when the loop was closed.
+// unwind is the panic with which Await ends an async function of a closed loop.
 type unwind struct{}
 
 func newCoroutine() *coroutine {
@@ -36,7 +36,7 @@ func (c *coroutine) runBody() {
 	defer func() {
 		c.body = nil
 		if r := recover(); r != nil {
-			if _, given := r.(unwind); !given {
+			if _, isUnwind := r.(unwind); !isUnwind {
 				panic(r)
 			}
 		}
@@ -97,8 +97,7 @@ func (l *Loop) park() {
 	}
 }
 
-// add appends to one of the small lists of a client, with room for the next few
-// from the start.
+// add appends to a list that stays small. It makes room for a few at once.
 func add[T any](list []T, x T) []T {
 	if list == nil {
 		list = make([]T, 0, 4)

@@ -2,8 +2,8 @@ package loop
 
 import "time"
 
-// Clock is what a loop needs from the world: the time and timers. A timer's
-// task is run between turns, never from inside the call of After.
+// Clock gives a loop the time and timers. A timer's task is run between turns,
+// never from inside the call of After.
 type Clock interface {
 	Now() time.Time
 	After(d time.Duration, t Task) Stopper
@@ -19,8 +19,8 @@ type Loop struct {
 
 	micro    queue
 	current  *coroutine   // the async function that runs now; nil in plain turn code
-	parked   []*coroutine // those that wait in an Await
-	rejected []rejection  // of this turn, perhaps without a handler
+	parked   []*coroutine // async functions that wait in an Await
+	rejected []rejection  // promises that were rejected without a handler in this turn
 	deferred []Task       // turns that came while suspended, in order
 
 	timers    timerSet

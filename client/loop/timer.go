@@ -6,21 +6,21 @@ import "time"
 type Timer struct {
 	loop     *Loop
 	task     Task
-	clocked  Stopper
-	index    int // its place in timerSet.pending; -1 when it is not pending
-	epoch    int
-	repeated bool
+	clocked  Stopper // takes it back from the clock
+	index    int     // in timerSet.pending; -1 when it is not pending
+	activity int     // timerSet.activity when it was set
+	repeated bool    // a timer set it without any activity in between
 }
 
 // timerSet holds the pending timers and tells a program that still does
 // something from one that only polls.
 type timerSet struct {
 	pending []*Timer
-	// epoch counts signs of life: calls and answers of the platform, and timers
+	// activity counts signs of life: calls and answers of the platform, and timers
 	// that ended without setting another.
-	epoch int
-	fired *Timer // the timer whose turn runs
-	set   bool   // that turn set a timer
+	activity int
+	firing   *Timer // the timer whose turn runs; nil in other turns
+	rearmed  bool   // that turn set a timer
 }
 
 // SetTimeout runs f in a turn of its own, d from now.
@@ -36,27 +36,27 @@ func (l *Loop) set(t *Timer, d time.Duration, task Task) {
 	if l.closed {
 		return
 	}
-	set := &l.timers
-	t.epoch, t.index = set.epoch, len(set.pending)
-	if fired := set.fired; fired != nil {
-		set.set = true
-		t.repeated = fired.epoch == set.epoch
+	s := &l.timers
+	t.activity, t.index = s.activity, len(s.pending)
+	if s.firing != nil {
+		s.rearmed = true
+		t.repeated = s.firing.activity == s.activity
 	}
-	set.pending = add(set.pending, t)
-	t.clocked = l.clock.After(max(d, 0), (*alarm)(t))
+	s.pending = add(s.pending, t)
+	t.clocked = l.clock.After(max(d, 0), (*dueTimer)(t))
 }
 
-// alarm is a timer as the clock sees it.
-type alarm Timer
+// dueTimer is a timer as a task of the clock, which runs when its time has come.
+type dueTimer Timer
 
 // Run starts the timer's turn.
-func (a *alarm) Run() { a.loop.Run((*ring)(a)) }
+func (t *dueTimer) Run() { t.loop.Run((*timerTurn)(t)) }
 
-// ring is a timer as the loop sees it when its time has come.
-type ring Timer
+// timerTurn is a timer as a task of the loop.
+type timerTurn Timer
 
 // Run is the turn.
-func (r *ring) Run() { (*Timer)(r).fire() }
+func (t *timerTurn) Run() { (*Timer)(t).fire() }
 
 // Stop is clearTimeout: f does not run any more, even where its time has come
 // and only its turn has not. Stopping twice, or a nil timer, does nothing.
@@ -72,14 +72,14 @@ func (t *Timer) fire() {
 	if t.index < 0 {
 		return
 	}
-	set := &t.loop.timers
-	set.remove(t)
-	set.fired, set.set = t, false
+	s := &t.loop.timers
+	s.remove(t)
+	s.firing, s.rearmed = t, false
 	t.task.Run()
 	t.loop.drain() // its microtasks belong to the same poll
-	set.fired = nil
-	if !set.set {
-		set.epoch++
+	s.firing = nil
+	if !s.rearmed {
+		s.activity++
 	}
 }
 
@@ -115,7 +115,7 @@ func (p *Promise[T]) AwaitFor(d time.Duration, late error) (T, error) {
 	return p.value, p.reason
 }
 
-// wait is an async function in an AwaitFor: the promise's reaction, and its timer.
+// wait is an async function in an AwaitFor: its timer, and the promise's reaction.
 type wait struct {
 	timer Timer
 	c     *coroutine
@@ -130,7 +130,7 @@ func (w *wait) Run() {
 	}
 }
 
-// timeout is a wait whose time is over.
+// timeout is a wait as the task of its timer.
 type timeout wait
 
 // Run is the timer's turn.
@@ -147,15 +147,15 @@ func (l *Loop) Sleep(d time.Duration) {
 }
 
 // Touch notes a sign of life: the platform was called or has answered.
-func (l *Loop) Touch() { l.timers.epoch++ }
+func (l *Loop) Touch() { l.timers.activity++ }
 
-// Polling reports whether nothing can happen any more by the program's own
-// doing: no timer is pending, or only such that set themselves again, with no
-// sign of life ([Loop.Touch]) since. A program that waits for an answer of the
-// platform polls, too; whether one is in flight only the platform knows.
+// Polling reports whether the program cannot do anything more by itself: no timer
+// is pending, or only timers that set themselves again, without a sign of life
+// ([Loop.Touch]) since. That holds for a program that waits for an answer of the
+// platform, too; whether one is in flight only the platform knows.
 func (l *Loop) Polling() bool {
 	for _, t := range l.timers.pending {
-		if !t.repeated || t.epoch != l.timers.epoch {
+		if !t.repeated || t.activity != l.timers.activity {
 			return false
 		}
 	}

@@ -23,7 +23,7 @@ func (p *Platform) Hide() {
 	}
 	p.hidden = true
 	p.emit(Event{Kind: AppHide})
-	p.grace = p.host.After(SuspendAfter, loop.Func(func() {
+	p.suspend = p.host.After(SuspendAfter, loop.Func(func() {
 		p.loop.Suspend()
 		p.interruptAll()
 	}))
@@ -35,7 +35,7 @@ func (p *Platform) Show() {
 		return
 	}
 	p.hidden = false
-	p.grace.Stop()
+	p.suspend.Stop()
 	p.emit(Event{Kind: AppShow})
 	p.loop.Resume()
 	p.fillSlots()
@@ -59,8 +59,8 @@ func (p *Platform) Destroy() {
 	if p.loop.Closed() {
 		return
 	}
-	if p.grace != nil {
-		p.grace.Stop()
+	if p.suspend != nil {
+		p.suspend.Stop()
 	}
 	for _, t := range p.running {
 		t.over = true

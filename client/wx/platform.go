@@ -6,7 +6,7 @@ import (
 	"github.com/wxload/wxload/client/loop"
 )
 
-// Config is what a device and its app bring along.
+// Config describes a device and the build of the app that runs on it.
 type Config struct {
 	AppID string
 	// EnvVersion is develop, trial or release.
@@ -43,9 +43,9 @@ type Platform struct {
 	waiting []*RequestTask // for a slot, in order
 	asking  int            // calls of WeChat and of the UI without an answer
 
-	event  Event // that is being reported; kept here, for it would escape
-	hidden bool
-	grace  loop.Stopper // ends the time after which a hidden app is suspended; nil before the first
+	event   Event // the one that is being reported; a local one would escape to the heap
+	hidden  bool
+	suspend loop.Stopper // the timer that suspends a hidden app; nil before it was first hidden
 }
 
 // New starts the platform of an app on a device with this storage.
@@ -103,7 +103,7 @@ func (p *Platform) emit(e Event) {
 	}
 }
 
-// call numbers a call and notes the sign of life.
+// call numbers a call of the platform, which is a sign of life.
 func (p *Platform) call() int {
 	p.loop.Touch()
 	p.calls++

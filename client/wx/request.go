@@ -24,17 +24,17 @@ type Request struct {
 	// wrapper itself (its login POST, its session check).
 	Caller int
 
-	origin   string // of originOf
-	originOf string
-	absolute bool
+	origin    string // of originURL
+	absolute  bool   // originURL has an origin
+	originURL string // the URL that both were worked out for
 }
 
-// Origin is the origin of the URL; see [Origin]. It is worked out once for each
-// URL that r has had.
+// Origin is the origin of the URL; see [Origin]. It is worked out again only when
+// the URL has changed.
 func (r *Request) Origin() (string, bool) {
-	if r.originOf != r.URL {
+	if r.originURL != r.URL {
 		r.origin, r.absolute = Origin(r.URL)
-		r.originOf = r.URL
+		r.originURL = r.URL
 	}
 	return r.origin, r.absolute
 }
@@ -42,13 +42,13 @@ func (r *Request) Origin() (string, bool) {
 // Header is one header line of a [Request].
 type Header struct{ Name, Value string }
 
-// Response is what wx.request's success callback receives: any answer of the
-// server, whatever its status.
+// Response is an answer of the server, whatever its status, as wx.request's success
+// callback receives it.
 type Response struct {
 	Status int
 	Header map[string][]string // by canonical name; nil in virtual time
 	Body   []byte              // must not be changed once handed over
-	// Caller is that of the request it answers.
+	// Caller is the Caller of the request that it answers.
 	Caller int
 	// Elapsed is how long the exchange took as the host measured it, the queueing
 	// inside the generator left out; zero where it did not measure.

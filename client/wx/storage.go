@@ -13,7 +13,7 @@ const (
 	MaxValue   = 1 << 20
 )
 
-// Storage is what wx.setStorageSync fills: one user's storage for one app. It
+// Storage is one user's storage for one app, which wx.setStorageSync fills. It
 // outlives the app's runs. The zero value is empty.
 type Storage struct {
 	entries []entry // few, so a search beats a map; in order of first use

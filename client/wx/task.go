@@ -16,7 +16,7 @@ type RequestTask struct {
 	sent loop.Stopper // the host's, once the request has left
 	over bool         // its callback has run, or must not run any more
 
-	resp *Response // what came back, until its turn
+	resp *Response // the answer, or the error, until its turn runs
 	err  error
 }
 
@@ -41,7 +41,7 @@ func (p *Platform) Request(r *Request, done func(*Response, error)) *RequestTask
 	return t
 }
 
-// complete fills in what the caller may leave out and what it may not choose.
+// complete fills in the defaults, and the Referer, which no caller may choose.
 func (r *Request) complete(referer Header) {
 	if r.Method == "" {
 		r.Method = "GET"
@@ -122,11 +122,11 @@ func (t *RequestTask) send() {
 	t.sent = p.host.Request(t.r, (*arrival)(t))
 }
 
-// arrival is a task as the host sees it, which answers it, and as the loop does,
-// whose turn the answer is.
+// arrival is a task as the receiver of the host's answer, and as the turn in which
+// that answer calls back.
 type arrival RequestTask
 
-// Receive takes the answer, the first one that comes.
+// Receive takes the first answer; later ones are ignored.
 func (a *arrival) Receive(resp *Response, err error) {
 	if a.resp == nil && a.err == nil {
 		a.resp, a.err = resp, err

@@ -10,9 +10,9 @@ type UserInfo struct {
 }
 
 // GetUserInfo is wx.getUserInfo: done receives the sealed profile, or an error in
-// the platform's words. WeChat: the key is the one of now; where a later login
-// replaces it, a server that learns only the new one cannot open what was sealed
-// before, nor one that kept an older one what is sealed now.
+// the platform's words. WeChat: the profile is sealed with the present session_key.
+// A later login may replace that key; a server opens a profile only with the key
+// that sealed it, neither with a newer nor with an older one.
 func (p *Platform) GetUserInfo(done func(*UserInfo, error)) {
 	id := p.call()
 	p.asking++
