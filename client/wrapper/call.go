@@ -11,7 +11,7 @@ import (
 // wants it and headers in the documents' order of precedence: defaults, the
 // settings' own, the call's.
 func (b *base) newRequest(c *Call, token string) *wx.Request {
-	r := newRoomyRequest()
+	r := newRequestWithRoom()
 	r.Method, r.URL, r.Body = c.Method, b.resolveURL(c.URL), c.Body
 	r.Timeout, r.Name, r.Caller = b.s.Timeout, c.Name, c.ID
 	b.s.Target.Carry(r, token)
@@ -22,9 +22,9 @@ func (b *base) newRequest(c *Call, token string) *wx.Request {
 	return r
 }
 
-// newRoomyRequest is a request with room for the headers that most have: token,
+// newRequestWithRoom is a request with room for the headers that most have: token,
 // companion, content type and the platform's Referer.
-func newRoomyRequest() *wx.Request {
+func newRequestWithRoom() *wx.Request {
 	r := &struct {
 		wx.Request
 		header [4]wx.Header
@@ -62,8 +62,8 @@ func (s *Settings) whitelisted(path string) bool {
 	return slices.ContainsFunc(s.Whitelist, func(prefix string) bool { return strings.HasPrefix(path, prefix) })
 }
 
-// storeToken keeps the token of a login answer as setStorageSync does with what
-// the answer holds, undefined included. The error is what setStorageSync throws.
+// storeToken puts the value of a login answer at the token's path into the storage,
+// undefined where there is none. The error is the exception of setStorageSync.
 func (b *base) storeToken(resp *wx.Response) error {
 	if token, ok := b.s.Target.NewToken(resp); ok {
 		return b.WX.SetStorage(b.s.TokenKey, token)

@@ -67,7 +67,7 @@ func (w *reference) Launch() *loop.Promise[any] {
 
 func (w *reference) decide() error {
 	if w.token.value == "" {
-		return w.logIn(w.patience())
+		return w.logIn(w.newBudget())
 	}
 	return w.checkSession()
 }
@@ -90,7 +90,7 @@ func (w *reference) checkSession() error {
 	if w.sessionHolds() || generation != w.token.generation || w.login.running != nil {
 		return nil
 	}
-	return w.logIn(w.patience())
+	return w.logIn(w.newBudget())
 }
 
 // sessionHolds counts a check that never calls back as passed: the developer
@@ -127,7 +127,7 @@ func (w *reference) hasDomain(url string) bool { return isAbsolute(url) || w.dom
 
 // sendFreely sends a call that needs no token, with the token where there is one.
 func (w *reference) sendFreely(c *Call) (*wx.Response, error) {
-	if err := w.slot(w.patience()); err != nil {
+	if err := w.slot(w.newBudget()); err != nil {
 		return nil, err
 	}
 	t := w.token
@@ -144,7 +144,7 @@ func (w *reference) authFailed(err error) bool {
 }
 
 func (w *reference) sendWithToken(c *Call) (*wx.Response, error) {
-	left := w.patience()
+	left := w.newBudget()
 	for sends := 1; ; sends++ {
 		t, err := w.tokenAndSlot(left)
 		if err != nil {
@@ -159,14 +159,14 @@ func (w *reference) sendWithToken(c *Call) (*wx.Response, error) {
 		if sends == maxSends {
 			return nil, ErrAuth
 		}
-		left.Duration = max(left.Duration, secondPatience)
+		left.Duration = max(left.Duration, retryBudget)
 	}
 }
 
 // tokenAndSlot waits for a token and then for a slot. Where the token was
 // replaced during the second wait it begins again: a slot is not kept through a
 // login, for whitelisted calls need them, too.
-func (w *reference) tokenAndSlot(left *patience) (token, error) {
+func (w *reference) tokenAndSlot(left *waitBudget) (token, error) {
 	for {
 		t, err := w.usableToken(left)
 		if err != nil {
@@ -184,7 +184,7 @@ func (w *reference) tokenAndSlot(left *patience) (token, error) {
 
 // usableToken waits for the launch's decision, and for a login where there is no
 // token or its announced end is near.
-func (w *reference) usableToken(left *patience) (token, error) {
+func (w *reference) usableToken(left *waitBudget) (token, error) {
 	if w.deciding != nil {
 		err := w.within(w.deciding, left)
 		if err == ErrDeadline || err != nil && w.token.value == "" {
@@ -201,7 +201,7 @@ func (w *reference) usableToken(left *patience) (token, error) {
 	case w.token.value == "": // logged out in this very moment
 		return token{}, ErrNoToken
 	}
-	return w.token, nil // also an old one that could not be renewed and is still good
+	return w.token, nil // also where it could not be renewed, but is still good
 }
 
 // renews reports whether the current token's announced end asks for a login. A

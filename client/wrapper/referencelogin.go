@@ -23,7 +23,7 @@ const (
 // do not say.
 const DefaultWaitDeadline = 15 * time.Second
 
-// sharedLogin is the one login of a client that all wait for.
+// sharedLogin is the only login of a client; all calls that need one wait for it.
 type sharedLogin struct {
 	running   *loop.Promise[any]
 	failures  int // in a row
@@ -46,7 +46,7 @@ func (l *sharedLogin) failed(w *reference, reason error) {
 
 // logIn waits for the running login, or for a new one, and returns its reason if
 // it failed. It must be called from an async function.
-func (w *reference) logIn(left *patience) error {
+func (w *reference) logIn(left *waitBudget) error {
 	if w.login.running == nil {
 		if !w.hasDomain(w.s.Target.Login.Path) {
 			return ErrNoDomain
@@ -109,8 +109,8 @@ func (w *reference) exchangeCode() (*wx.Response, error) {
 	return resp, nil
 }
 
-// codeInTime gives wx.login up only when its code would be dead, or is: that of an
-// app that was suspended in the meantime.
+// codeInTime gives wx.login up only when its code would be dead. An app that was
+// suspended in the meantime may get a code that is dead already.
 func (w *reference) codeInTime() (string, error) {
 	asked := w.Loop.Now()
 	p := loop.NewPromise[string](w.Loop)
@@ -138,17 +138,17 @@ func (w *reference) keepToken(resp *wx.Response) error {
 	return nil
 }
 
-// patience is how long a call may still wait.
-type patience struct{ time.Duration }
+// waitBudget is how long a call may still wait, for everything that it waits for.
+type waitBudget struct{ time.Duration }
 
-// secondPatience is what a call that was rejected may wait at least, for it would
-// be given up without a login otherwise where it has waited before.
-const secondPatience = 2 * time.Second
+// retryBudget is the least that a call may wait after a rejection: one that had
+// waited long before would be given up otherwise, without a login.
+const retryBudget = 2 * time.Second
 
-func (w *reference) patience() *patience { return &patience{w.waitDeadline()} }
+func (w *reference) newBudget() *waitBudget { return &waitBudget{w.waitDeadline()} }
 
-// within waits for p, but not longer than there is patience left.
-func (w *reference) within(p *loop.Promise[any], left *patience) error {
+// within waits for p, until the budget is used up.
+func (w *reference) within(p *loop.Promise[any], left *waitBudget) error {
 	start := w.Loop.Now()
 	_, err := p.AwaitFor(left.Duration, ErrDeadline)
 	left.Duration -= w.Loop.Now().Sub(start)

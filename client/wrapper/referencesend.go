@@ -54,37 +54,37 @@ func businessSlots(limit, platform int) int {
 }
 
 // slot waits for a slot of the caller's own.
-func (w *reference) slot(left *patience) error {
-	turn := w.slots.acquire()
-	if turn == nil {
+func (w *reference) slot(left *waitBudget) error {
+	grant := w.slots.acquire()
+	if grant == nil {
 		return nil
 	}
-	err := w.within(turn, left)
+	err := w.within(grant, left)
 	if err != nil {
-		w.slots.giveUp(turn)
+		w.slots.giveUp(grant)
 	}
 	return err
 }
 
-// acquire takes a slot. Where none is free it returns what [slots.release]
-// resolves when it hands one over.
-func (s *slots) acquire() (turn *loop.Promise[any]) {
+// acquire takes a slot. Where none is free it joins the line and returns the
+// promise that [slots.release] resolves when it hands a slot over.
+func (s *slots) acquire() (grant *loop.Promise[any]) {
 	if s.limit == 0 || s.taken < s.limit {
 		s.taken++
 		return nil
 	}
-	turn = loop.NewPromise[any](s.loop)
-	s.waiting = append(s.waiting, turn)
-	return turn
+	grant = loop.NewPromise[any](s.loop)
+	s.waiting = append(s.waiting, grant)
+	return grant
 }
 
 // giveUp leaves the line, or returns the slot that has just been handed over.
-func (s *slots) giveUp(turn *loop.Promise[any]) {
-	if turn.Settled() {
+func (s *slots) giveUp(grant *loop.Promise[any]) {
+	if grant.Settled() {
 		s.release()
 		return
 	}
-	s.waiting = slices.DeleteFunc(s.waiting, func(p *loop.Promise[any]) bool { return p == turn })
+	s.waiting = slices.DeleteFunc(s.waiting, func(p *loop.Promise[any]) bool { return p == grant })
 }
 
 func (s *slots) release() {

@@ -6,8 +6,9 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-// Settings are what the documents' config files hold, for all wrappers: each
-// reads what it has, and ignores the rest. [Info.Defaults] has each one's own.
+// Settings are the contents of the documents' config files, for all wrappers
+// together. Each wrapper reads the settings that its document has, and ignores the
+// others. [Info.Defaults] has the document's own values.
 type Settings struct {
 	// Domains gives the domain (https://api.example.com) by envVersion.
 	Domains map[string]string

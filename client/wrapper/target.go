@@ -12,20 +12,20 @@ import (
 )
 
 // Target is the developer server as its clients see it: how to log in, where the
-// token goes, and what its answers mean. Paths into a JSON body are gjson paths.
+// token goes, and how to read its answers. Paths into a JSON body are gjson paths.
 type Target struct {
 	// BasePath is the path of the domains, where they have one ("/v1").
 	BasePath string
 	Login    LoginEndpoint
 	Token    Place     // where a request carries the token
-	With     Companion // what goes with the token
+	With     Companion // a second value that goes with the token
 	// Prefix stands before the token ("Bearer ").
 	Prefix string
 	// AuthFailure are the answers that reject a token: by status or by body.
 	AuthFailure Match
-	// Success narrows down what counts as success: by status and by body.
+	// Success narrows down which answers count as success: by status and by body.
 	Success Match
-	// Result is the path of what a page receives; empty for the whole body.
+	// Result is the path of the value that a page receives; empty for the whole body.
 	Result string
 	// KeyDisplaced are the answers to sealed data that the target cannot open with
 	// the session_key that it keeps.
@@ -91,8 +91,8 @@ func (t *Target) AuthFailed(r *wx.Response) bool {
 	return t.AuthFailure.byStatus(r) || t.AuthFailure.byBody(r)
 }
 
-// Succeeded reports whether an answer gives what was asked for: its status, a
-// 2xx where Success names none, and its body, where Success names values, say so.
+// Succeeded reports whether an answer is a success: its status, a 2xx where Success
+// names none, and its body, where Success names values, say so.
 func (t *Target) Succeeded(r *wx.Response) bool {
 	good := r.Success()
 	if len(t.Success.Status) > 0 {
@@ -171,8 +171,8 @@ func (t *Target) NewToken(r *wx.Response) (string, bool) {
 	}
 }
 
-// Lifetime is what the answer of the login endpoint says about its token: how
-// long it lives. Zero means that it says nothing.
+// Lifetime is how long the token lives, as the answer of the login endpoint says;
+// zero where it does not say.
 func (t *Target) Lifetime(r *wx.Response) time.Duration {
 	if t.Login.ExpiresIn == "" {
 		return 0

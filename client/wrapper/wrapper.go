@@ -14,24 +14,24 @@ type Call struct {
 	Identity bool   // it needs a token
 	Header   []wx.Header
 	Body     []byte // JSON; nil sends none
-	Sealed   bool   // Body is what wx.getUserInfo gave last
+	Sealed   bool   // Body is the profile that wx.getUserInfo gave last
 }
 
-// Wrapper is what an app puts between its pages and wx. All methods are called
-// in a turn of its loop and return at once.
+// Wrapper is the code that an app puts between its pages and wx. All methods are
+// called in a turn of its loop and return at once.
 type Wrapper interface {
-	// Launch is what App.onLaunch does. The promise settles when what it started
-	// has ended; it is nil where nothing waits for that.
+	// Launch is App.onLaunch. The promise settles when everything that it started has
+	// ended; it is nil where nothing waits for that.
 	Launch() *loop.Promise[any]
 	// Load is a page's onLoad with the requests that it makes in one turn. It calls
 	// issue for each of them, when the page's code would call Request.
 	Load(calls []*Call, issue func(*Call))
-	// Request is the request function of the pages. It resolves with the answer that
-	// the page's value comes from, nil where the page receives undefined.
+	// Request is the request function of the pages. It resolves with the answer from
+	// which the page's value is taken, nil where the page receives undefined.
 	Request(c *Call) *loop.Promise[*wx.Response]
-	// Show is what App.onShow does after the app was hidden.
+	// Show is App.onShow after the app was hidden.
 	Show()
-	// Logout is what the app does when the user logs out: it forgets the token.
+	// Logout is called when the user logs out: the app forgets the token.
 	Logout()
 }
 
@@ -41,12 +41,12 @@ type Env struct {
 	WX   *wx.Platform
 }
 
-// base is what most of the wrappers have in common: an environment, settings,
-// pages that request at once, nothing to do on show, and a token in storage.
+// base is common to most of the wrappers: an environment, settings, pages that
+// request at once, nothing to do on show, and a token in storage.
 type base struct {
 	Env
 	s *Settings
-	// domain is that of the build that runs; empty where none is configured.
+	// domain of the build that runs; empty where none is configured.
 	domain string
 }
 
