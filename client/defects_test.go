@@ -6,6 +6,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/client/wx/errno"
 )
 
 type found = map[client.DefectKey]int64
@@ -241,7 +242,7 @@ func TestJudgesHowLoginsAreMade(t *testing.T) {
 			a := s.pageWith("GET", false)
 			sent := s.send(a, "")
 			s.code(s.wxLogin(), "c1")
-			s.dropped(s.called(postOf("c1")), wx.ErrnoTooMany)
+			s.dropped(s.called(postOf("c1")), errno.TooMany)
 			s.answer(sent, 200, "")
 			s.resolve(a, 200)
 		}, one(client.LoginStarved, "")},

@@ -18,7 +18,7 @@ const module = "github.com/wxload/wxload/"
 
 // simulated are the packages that run in virtual time: they may not know what
 // time it is, start anything, or depend on the order of a map.
-var simulated = []string{"client", "client/loop", "client/wx", "client/wrapper", "scenario/sim", "scenario/sim/servers"}
+var simulated = []string{"client", "client/loop", "client/wx", "client/wx/errno", "client/wrapper", "scenario/sim", "scenario/sim/servers"}
 
 // forbiddenImports bring in another world's time, order or randomness.
 var forbiddenImports = []string{"sync", "sync/atomic", "context", "math/rand", "crypto/rand", "net", "net/http", "os", "runtime"}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/client/wx/errno"
 )
 
 // flight is a request that was called and is not over.
@@ -95,10 +95,10 @@ func (f *flights) appEnds() { f.all, f.business = nil, 0 }
 // judgeLeaving judges a login POST that leaves, at once or after a wait for a slot.
 func (x *flight) judgeLeaving(atOnce bool) verdict { return x.starved(!atOnce) }
 
-// judgeDrop judges a login POST that never left: because there was no slot, or
-// after a wait for one.
-func (x *flight) judgeDrop(errno int, now time.Time) verdict {
-	return x.starved(errno == wx.ErrnoTooMany || now.After(x.called))
+// judgeDrop judges a login POST that never left, by its errno: because there was no
+// slot, or after a wait for one.
+func (x *flight) judgeDrop(number int, now time.Time) verdict {
+	return x.starved(number == errno.TooMany || now.After(x.called))
 }
 
 // judgeEnd judges a login POST that still waits for a slot at an end.
@@ -119,10 +119,10 @@ func (x *flight) judgeDomain() verdict {
 	return verdict{}
 }
 
-// judgeRefusal judges a request that the platform refused: its domain is not on
-// the allowed list, though it is no foreign one, which was told before.
-func (x *flight) judgeRefusal(errno int) verdict {
-	if errno == wx.ErrnoDomain && !x.astray {
+// judgeRefusal judges a request that the platform refused, by its errno: the domain
+// is not on the allowed list. A foreign one was judged before.
+func (x *flight) judgeRefusal(number int) verdict {
+	if number == errno.Domain && !x.astray {
 		return verdict{Class: WrongDomain}
 	}
 	return verdict{}

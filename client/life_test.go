@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/client/wx/errno"
 )
 
 // life is a random client: whatever a platform may report, in an order that it
@@ -165,7 +166,7 @@ func (l *life) rare() {
 		l.tell(wx.AppShow)
 	case 5:
 		if id, ok := take(l.Rand, &l.waiting); ok {
-			l.dropped(id, wx.ErrnoInterrupted)
+			l.dropped(id, errno.Interrupted)
 		}
 	}
 }

@@ -231,13 +231,13 @@ func (o *Observer) broke(f *flight, e *wx.Event) {
 // it waited: it never left.
 func (o *Observer) dropped(f *flight, e *wx.Event) {
 	o.tally.Dropped++
-	errno := 0
+	number := 0
 	if err, ok := e.Err.(*wx.Error); ok {
-		errno = err.Errno
+		number = err.Errno
 	}
-	o.count(f.judgeRefusal(errno))
+	o.count(f.judgeRefusal(number))
 	if f.post {
-		o.count(f.judgeDrop(errno, e.At))
+		o.count(f.judgeDrop(number, e.At))
 		o.abandonOld(e.At)
 		o.loginEnded(o.logins.postDropped(o.logins.byCode(o.cfg.Target.CodeOf(e.Request)), e.At))
 	}

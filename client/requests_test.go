@@ -6,6 +6,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/client/wx/errno"
 )
 
 func TestJudgesSends(t *testing.T) {
@@ -64,13 +65,13 @@ func TestJudgesSends(t *testing.T) {
 			s.called(r)
 		}, one(client.WrongDomain, "")},
 		{"to no domain", nil, func(s *stream) {
-			s.dropped(s.called(&wx.Request{Method: "GET", URL: "/api"}), wx.ErrnoInvalidURL)
+			s.dropped(s.called(&wx.Request{Method: "GET", URL: "/api"}), errno.InvalidURL)
 		}, one(client.WrongDomain, "")},
 		{"to a domain that the platform refuses", nil, func(s *stream) {
-			s.dropped(s.called(&wx.Request{Method: "GET", URL: "https://other.example.com/"}), wx.ErrnoDomain)
+			s.dropped(s.called(&wx.Request{Method: "GET", URL: "https://other.example.com/"}), errno.Domain)
 		}, one(client.WrongDomain, "")},
 		{"to a foreign domain that the platform refuses, too", nil, func(s *stream) {
-			s.dropped(s.called(&wx.Request{Method: "GET", URL: "https://trial.example.com/"}), wx.ErrnoDomain)
+			s.dropped(s.called(&wx.Request{Method: "GET", URL: "https://trial.example.com/"}), errno.Domain)
 		}, one(client.WrongDomain, "")},
 		{"to an absolute URL elsewhere", nil, func(s *stream) {
 			s.called(&wx.Request{Method: "GET", URL: "https://cdn.example.com/logo.png"})
@@ -223,12 +224,12 @@ func TestJudgesHungCalls(t *testing.T) {
 			s.code(s.wxLogin(), "c1")
 			post := s.called(postOf("c1"))
 			s.pass(6 * time.Minute)
-			s.dropped(post, wx.ErrnoInterrupted)
+			s.dropped(post, errno.Interrupted)
 		}, one(client.HungRequest, "login-never-sent")},
 		{"the login waited for a slot, and got none", nil, func(s *stream) {
 			s.page()
 			s.code(s.wxLogin(), "c1")
-			s.dropped(s.called(postOf("c1")), wx.ErrnoInterrupted)
+			s.dropped(s.called(postOf("c1")), errno.Interrupted)
 			s.pass(6 * time.Minute)
 		}, one(client.HungRequest, "login-failed")},
 		{"the login before it was never sent", nil, func(s *stream) {

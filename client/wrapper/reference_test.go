@@ -51,7 +51,7 @@ func TestARenewalThatFailsDoesNotHoldUpAGoodToken(t *testing.T) {
 }
 
 func TestATokenTooBigToStoreLivesAsLongAsTheApp(t *testing.T) {
-	mega := strings.Repeat("x", wx.MaxValue)
+	mega := strings.Repeat("x", 1<<20)
 	a := newApp(t, "reference", accepting(`{"data":{"token":"`+mega+`"}}`), nil)
 	a.launch()
 	for range 3 {

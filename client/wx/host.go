@@ -46,21 +46,8 @@ type Receiver interface {
 // Error is a failure as the platform reports it to a fail callback.
 type Error struct {
 	ErrMsg string // "request:fail timeout"
-	Errno  int    // WeChat's errno, zero where it gives none
+	Errno  int    // of package errno; zero where WeChat gives none
 }
 
 // Error returns the errMsg.
 func (e *Error) Error() string { return e.ErrMsg }
-
-// The errno values of wx.request.
-// WeChat: https://developers.weixin.qq.com/miniprogram/dev/framework/usability/PublicErrno.html
-const (
-	ErrnoUnknown     = 600000
-	ErrnoNetwork     = 600001 // cronet
-	ErrnoDomain      = 600002 // url not in domain list
-	ErrnoInterrupted = 600003
-	ErrnoTooMany     = 600007 // too many tasks
-	ErrnoRedirects   = 600008
-	ErrnoInvalidURL  = 600009
-	ErrnoData        = 600010
-)

@@ -5,25 +5,27 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/client/wx/errno"
 )
+
+// DestroyAfter is how long after it was hidden an app is destroyed. WeChat: 30
+// minutes.
+const DestroyAfter = 30 * time.Minute
 
 // WeChat: a hidden app's running requests are interrupted, and its JavaScript
-// suspended, after 5 seconds; it is destroyed after 30 minutes.
-const (
-	SuspendAfter = 5 * time.Second
-	DestroyAfter = 30 * time.Minute
-)
+// suspended, after 5 seconds.
+const suspendAfter = 5 * time.Second
 
 // Hide sends the app to the background. Calls of wx.request fail from now on;
-// after SuspendAfter those that still run fail, too, and the JavaScript stands
-// still until Show, when the callbacks that it missed run.
+// after 5 seconds those that still run fail, too, and the JavaScript stands still
+// until Show, when the callbacks that it missed run.
 func (p *Platform) Hide() {
 	if p.hidden {
 		return
 	}
 	p.hidden = true
 	p.emit(Event{Kind: AppHide})
-	p.suspend = p.host.After(SuspendAfter, loop.Func(func() {
+	p.suspend = p.host.After(suspendAfter, loop.Func(func() {
 		p.loop.Suspend()
 		p.interruptAll()
 	}))
@@ -47,7 +49,7 @@ func (p *Platform) Hidden() bool { return p.hidden }
 func (p *Platform) interruptAll() {
 	for _, t := range slices.Concat(p.waiting, p.running) { // a copy: interrupt takes them out
 		if !t.over {
-			p.interrupt(t, &Error{"request:fail interrupted", ErrnoInterrupted})
+			p.interrupt(t, &Error{"request:fail interrupted", errno.Interrupted})
 		}
 	}
 }
@@ -65,7 +67,7 @@ func (p *Platform) Destroy() {
 	for _, t := range p.running {
 		t.over = true
 		t.sent.Stop()
-		p.emit(Event{Kind: RequestFail, ID: t.id, Request: t.r, Err: &Error{"request:fail interrupted", ErrnoInterrupted}})
+		p.emit(Event{Kind: RequestFail, ID: t.id, Request: t.r, Err: &Error{"request:fail interrupted", errno.Interrupted}})
 	}
 	p.running, p.waiting = nil, nil
 	p.emit(Event{Kind: AppDestroy})

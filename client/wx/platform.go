@@ -51,13 +51,13 @@ type Platform struct {
 // New starts the platform of an app on a device with this storage.
 func New(host Host, l *loop.Loop, storage *Storage, cfg Config) *Platform {
 	p := &Platform{host: host, loop: l, storage: storage, cfg: cfg, running: make([]*RequestTask, 0, 4)}
-	p.referer = Header{"Referer", Referer(cfg.AppID, cfg.EnvVersion, cfg.Version)}
+	p.referer = Header{"Referer", referer(cfg.AppID, cfg.EnvVersion, cfg.Version)}
 	return p
 }
 
-// Referer is the header that every request of an app carries and that it cannot
+// referer is the header that every request of an app carries and that it cannot
 // change. WeChat: the version is 0 in builds that are not released.
-func Referer(appID, envVersion, version string) string {
+func referer(appID, envVersion, version string) string {
 	if envVersion != "release" || version == "" {
 		version = "0"
 	}

@@ -9,8 +9,8 @@ import (
 
 // WeChat: storage is per user and app, 10 MB in all and 1 MB a key.
 const (
-	MaxStorage = 10 << 20
-	MaxValue   = 1 << 20
+	maxStorage = 10 << 20
+	maxValue   = 1 << 20
 )
 
 // Storage is one user's storage for one app, which wx.setStorageSync fills. It
@@ -45,7 +45,7 @@ func (s *Storage) Has(key string) (has, undefined bool) {
 }
 
 func (s *Storage) set(e entry) error {
-	if len(e.key)+len(e.value) > MaxValue {
+	if len(e.key)+len(e.value) > maxValue {
 		return &Error{ErrMsg: "setStorage:fail entry size limit reached"}
 	}
 	i := s.find(e.key)
@@ -53,7 +53,7 @@ func (s *Storage) set(e entry) error {
 	if i >= 0 {
 		size -= len(e.key) + len(s.entries[i].value)
 	}
-	if size > MaxStorage {
+	if size > maxStorage {
 		return &Error{ErrMsg: "setStorage:fail exceed storage max size 10Mb"}
 	}
 	s.size = size

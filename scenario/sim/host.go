@@ -6,6 +6,7 @@ import (
 
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/client/wx/errno"
 )
 
 // The default latencies, in milliseconds.
@@ -98,7 +99,7 @@ func (h *host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 	}
 	return w.after(wait, func() {
 		if reason != "" {
-			to.Receive(nil, &wx.Error{ErrMsg: reason, Errno: wx.ErrnoNetwork})
+			to.Receive(nil, &wx.Error{ErrMsg: reason, Errno: errno.Network})
 		} else {
 			to.Receive(answer, nil)
 		}

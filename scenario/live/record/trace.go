@@ -9,6 +9,7 @@ import (
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/client/wx/errno"
 )
 
 // MaxEvents is how many events of an app's run a trace keeps. What comes later in
@@ -139,7 +140,7 @@ func (t *Trace) request(out *Event, e *wx.Event) {
 		out.Token = t.number(&t.tokens, t.target.TokenOf(r))
 	}
 	if failed, is := errors.AsType[*wx.Error](e.Err); is {
-		out.Interrupted = failed.Errno == wx.ErrnoInterrupted || failed.ErrMsg == "request:fail abort"
+		out.Interrupted = failed.Errno == errno.Interrupted || failed.ErrMsg == "request:fail abort"
 	}
 	if e.Response == nil {
 		return

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/client/wx/errno"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
 
@@ -122,7 +123,7 @@ func TestCloseEndsAllCallsAndRefusesNewOnes(t *testing.T) {
 	client.Close()
 	ended = append(ended, start(client.Call(&wx.Request{URL: server.URL})))
 	for _, e := range ended {
-		checkFailure(t, <-e, "request:fail interrupted", wx.ErrnoInterrupted)
+		checkFailure(t, <-e, "request:fail interrupted", errno.Interrupted)
 	}
 	if n := server.requests.Load(); n != 2 {
 		t.Errorf("the server saw %d requests, want the 2 that ran", n)
@@ -149,7 +150,7 @@ func TestNothingIsSentAgain(t *testing.T) {
 			}
 			call := client.Call(&wx.Request{URL: server.URL})
 			_, err := call.Do()
-			checkFailure(t, err, "net::ERR_", wx.ErrnoNetwork)
+			checkFailure(t, err, "net::ERR_", errno.Network)
 			if n := server.requests.Load(); n != 2 || !call.Stats().Sent {
 				t.Errorf("the server saw %d requests, want 2; Sent: %v", n, call.Stats().Sent)
 			}
@@ -187,7 +188,7 @@ func TestRefusedConnectionSaysSo(t *testing.T) {
 		calls.Go(func() {
 			call := client.Call(&wx.Request{URL: "http://" + address + "/?token=secret"})
 			_, err := call.Do()
-			checkFailure(t, err, "request:fail errcode:-102 cronet_error_code:-102 error_msg:net::ERR_CONNECTION_REFUSED", wx.ErrnoNetwork)
+			checkFailure(t, err, "request:fail errcode:-102 cronet_error_code:-102 error_msg:net::ERR_CONNECTION_REFUSED", errno.Network)
 			if !errors.Is(err, syscall.ECONNREFUSED) || call.Stats().Sent {
 				t.Errorf("%v does not keep its cause, or is taken for sent", err)
 			}
@@ -198,5 +199,5 @@ func TestRefusedConnectionSaysSo(t *testing.T) {
 
 func TestUnknownNameSaysSo(t *testing.T) {
 	_, err := newClient(t, transport.Config{}).Call(&wx.Request{URL: "http://" + strings.Repeat("x", 70) + ".invalid/"}).Do()
-	checkFailure(t, err, "ERR_NAME_NOT_RESOLVED", wx.ErrnoNetwork)
+	checkFailure(t, err, "ERR_NAME_NOT_RESOLVED", errno.Network)
 }

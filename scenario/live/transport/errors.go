@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/client/wx/errno"
 )
 
 // Error is a call that got no answer. It says nothing that a URL's query or an
@@ -72,32 +73,29 @@ func platformError(err error) *wx.Error {
 		return &wx.Error{ErrMsg: "request:fail abort"}
 	case errors.Is(err, errTimeout),
 		errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
-		return &wx.Error{ErrMsg: "request:fail timeout", Errno: errnoTimeout}
+		return &wx.Error{ErrMsg: "request:fail timeout", Errno: errno.Timeout}
 	case errors.Is(err, errClosed), errors.Is(err, net.ErrClosed):
-		return &wx.Error{ErrMsg: "request:fail interrupted", Errno: wx.ErrnoInterrupted}
+		return &wx.Error{ErrMsg: "request:fail interrupted", Errno: errno.Interrupted}
 	case errors.Is(err, errHost):
-		return &wx.Error{ErrMsg: "request:fail url not in domain list", Errno: wx.ErrnoDomain}
+		return &wx.Error{ErrMsg: "request:fail url not in domain list", Errno: errno.Domain}
 	case errors.Is(err, errInvalidURL):
-		return &wx.Error{ErrMsg: "request:fail invalid url", Errno: wx.ErrnoInvalidURL}
+		return &wx.Error{ErrMsg: "request:fail invalid url", Errno: errno.InvalidURL}
 	case errors.Is(err, errHeader), errors.Is(err, errMethod):
-		return &wx.Error{ErrMsg: "request:fail " + err.Error(), Errno: wx.ErrnoUnknown}
+		return &wx.Error{ErrMsg: "request:fail " + err.Error(), Errno: errno.Unknown}
 	case errors.Is(err, errBodyTooLarge):
-		return &wx.Error{ErrMsg: "request:fail response data exceeds max size", Errno: wx.ErrnoData}
+		return &wx.Error{ErrMsg: "request:fail response data exceeds max size", Errno: errno.Data}
 	}
 	return cronetError(err)
 }
 
-// errnoTimeout is WeChat's general errno of a timeout.
-const errnoTimeout = 5
-
 func cronetError(err error) *wx.Error {
 	code, name := cronetCode(err)
-	errno := wx.ErrnoNetwork
+	number := errno.Network
 	if errors.Is(err, errRedirects) {
-		errno = wx.ErrnoRedirects
+		number = errno.Redirects
 	}
 	return &wx.Error{
 		ErrMsg: "request:fail errcode:" + code + " cronet_error_code:" + code + " error_msg:net::" + name,
-		Errno:  errno,
+		Errno:  number,
 	}
 }

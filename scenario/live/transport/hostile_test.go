@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/client/wx/errno"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
 
@@ -51,36 +52,36 @@ func TestHostileAnswersFailInThePlatformsWords(t *testing.T) {
 		want   string // in errMsg
 		errno  int
 	}{
-		{"closed without an answer", answeringOnce(""), "ERR_EMPTY_RESPONSE", wx.ErrnoNetwork},
-		{"reset without an answer", func(s *session) { s.request(); s.reset() }, "ERR_CONNECTION_RESET", wx.ErrnoNetwork},
-		{"closed within the status line", answeringOnce("HTTP/1.1 2"), "ERR_CONNECTION_CLOSED", wx.ErrnoNetwork},
-		{"closed within the head", answeringOnce(head + "A: b\r\n"), "ERR_CONNECTION_CLOSED", wx.ErrnoNetwork},
-		{"garbage", answeringOnce("\x00\x01garbage\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", wx.ErrnoNetwork},
-		{"another protocol", answeringOnce("SSH-2.0-OpenSSH_9.6\r\n"), "ERR_INVALID_HTTP_RESPONSE", wx.ErrnoNetwork},
-		{"status that is no number", answeringOnce("HTTP/1.1 abc OK\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", wx.ErrnoNetwork},
-		{"status 000", answeringOnce("HTTP/1.1 000 OK\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", wx.ErrnoNetwork},
-		{"header without a colon", answeringOnce(head + "token=secret\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", wx.ErrnoNetwork},
-		{"two lengths", answeringOnce(head + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab"), "ERR_INVALID_HTTP_RESPONSE", wx.ErrnoNetwork},
-		{"negative length", answeringOnce(head + "Content-Length: -1\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", wx.ErrnoNetwork},
-		{"switching protocols", answeringOnce("HTTP/1.1 101 Switching Protocols\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", wx.ErrnoNetwork},
-		{"endless headers", endlessly(head, "A: b\r\n"), "ERR_RESPONSE_HEADERS_TOO_BIG", wx.ErrnoNetwork},
-		{"endless header line", endlessly(head+"A: ", "b"), "ERR_RESPONSE_HEADERS_TOO_BIG", wx.ErrnoNetwork},
-		{"endless status line", endlessly("HTTP/1.1 200 ", "b"), "ERR_RESPONSE_HEADERS_TOO_BIG", wx.ErrnoNetwork},
-		{"header line of 1 MB", answeringOnce(head + "A: " + strings.Repeat("b", 1<<20) + "\r\n\r\n"), "ERR_RESPONSE_HEADERS_TOO_BIG", wx.ErrnoNetwork},
-		{"endless 1xx", endlessly("", "HTTP/1.1 100 Continue\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", wx.ErrnoNetwork},
-		{"endless body until close", endlessly(head+"\r\n", "b"), "exceeds max size", wx.ErrnoData},
-		{"endless chunks", endlessly(head+"Transfer-Encoding: chunked\r\n\r\n", "4\r\nbody\r\n"), "exceeds max size", wx.ErrnoData},
-		{"announced body too large", answeringOnce(head + "Content-Length: 999999999999\r\n\r\nab"), "exceeds max size", wx.ErrnoData},
-		{"packed body too large", answeringOnce(packedZeros(8 << 20)), "exceeds max size", wx.ErrnoData},
-		{"body that is not packed", answeringOnce(head + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\nab"), "ERR_CONTENT_DECODING_FAILED", wx.ErrnoNetwork},
-		{"body shorter than its length", answeringOnce(head + "Content-Length: 9\r\n\r\nab"), "ERR_CONTENT_LENGTH_MISMATCH", wx.ErrnoNetwork},
-		{"reset within the body", func(s *session) { s.request(); s.answer(head + "Content-Length: 9\r\n\r\nab"); s.reset() }, "ERR_CONNECTION_RESET", wx.ErrnoNetwork},
-		{"chunk size that is no number", answeringOnce(head + "Transfer-Encoding: chunked\r\n\r\nxyz\r\nbody\r\n0\r\n\r\n"), "ERR_INVALID_CHUNKED_ENCODING", wx.ErrnoNetwork},
-		{"chunk longer than its size", answeringOnce(head + "Transfer-Encoding: chunked\r\n\r\n2\r\nbody\r\n0\r\n\r\n"), "ERR_INVALID_CHUNKED_ENCODING", wx.ErrnoNetwork},
-		{"closed within the chunks", answeringOnce(head + "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n"), "ERR_INCOMPLETE_CHUNKED_ENCODING", wx.ErrnoNetwork},
-		{"redirects in a circle", answering("HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n"), "ERR_TOO_MANY_REDIRECTS", wx.ErrnoRedirects},
-		{"redirect to another scheme", answering("HTTP/1.1 302 Found\r\nLocation: ftp://127.0.0.1/\r\nContent-Length: 0\r\n\r\n"), "invalid url", wx.ErrnoInvalidURL},
-		{"redirect to no URL", answering("HTTP/1.1 302 Found\r\nLocation: http://[::secret\r\nContent-Length: 0\r\n\r\n"), "invalid url", wx.ErrnoInvalidURL},
+		{"closed without an answer", answeringOnce(""), "ERR_EMPTY_RESPONSE", errno.Network},
+		{"reset without an answer", func(s *session) { s.request(); s.reset() }, "ERR_CONNECTION_RESET", errno.Network},
+		{"closed within the status line", answeringOnce("HTTP/1.1 2"), "ERR_CONNECTION_CLOSED", errno.Network},
+		{"closed within the head", answeringOnce(head + "A: b\r\n"), "ERR_CONNECTION_CLOSED", errno.Network},
+		{"garbage", answeringOnce("\x00\x01garbage\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"another protocol", answeringOnce("SSH-2.0-OpenSSH_9.6\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"status that is no number", answeringOnce("HTTP/1.1 abc OK\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"status 000", answeringOnce("HTTP/1.1 000 OK\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"header without a colon", answeringOnce(head + "token=secret\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"two lengths", answeringOnce(head + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"negative length", answeringOnce(head + "Content-Length: -1\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"switching protocols", answeringOnce("HTTP/1.1 101 Switching Protocols\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"endless headers", endlessly(head, "A: b\r\n"), "ERR_RESPONSE_HEADERS_TOO_BIG", errno.Network},
+		{"endless header line", endlessly(head+"A: ", "b"), "ERR_RESPONSE_HEADERS_TOO_BIG", errno.Network},
+		{"endless status line", endlessly("HTTP/1.1 200 ", "b"), "ERR_RESPONSE_HEADERS_TOO_BIG", errno.Network},
+		{"header line of 1 MB", answeringOnce(head + "A: " + strings.Repeat("b", 1<<20) + "\r\n\r\n"), "ERR_RESPONSE_HEADERS_TOO_BIG", errno.Network},
+		{"endless 1xx", endlessly("", "HTTP/1.1 100 Continue\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"endless body until close", endlessly(head+"\r\n", "b"), "exceeds max size", errno.Data},
+		{"endless chunks", endlessly(head+"Transfer-Encoding: chunked\r\n\r\n", "4\r\nbody\r\n"), "exceeds max size", errno.Data},
+		{"announced body too large", answeringOnce(head + "Content-Length: 999999999999\r\n\r\nab"), "exceeds max size", errno.Data},
+		{"packed body too large", answeringOnce(packedZeros(8 << 20)), "exceeds max size", errno.Data},
+		{"body that is not packed", answeringOnce(head + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\nab"), "ERR_CONTENT_DECODING_FAILED", errno.Network},
+		{"body shorter than its length", answeringOnce(head + "Content-Length: 9\r\n\r\nab"), "ERR_CONTENT_LENGTH_MISMATCH", errno.Network},
+		{"reset within the body", func(s *session) { s.request(); s.answer(head + "Content-Length: 9\r\n\r\nab"); s.reset() }, "ERR_CONNECTION_RESET", errno.Network},
+		{"chunk size that is no number", answeringOnce(head + "Transfer-Encoding: chunked\r\n\r\nxyz\r\nbody\r\n0\r\n\r\n"), "ERR_INVALID_CHUNKED_ENCODING", errno.Network},
+		{"chunk longer than its size", answeringOnce(head + "Transfer-Encoding: chunked\r\n\r\n2\r\nbody\r\n0\r\n\r\n"), "ERR_INVALID_CHUNKED_ENCODING", errno.Network},
+		{"closed within the chunks", answeringOnce(head + "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n"), "ERR_INCOMPLETE_CHUNKED_ENCODING", errno.Network},
+		{"redirects in a circle", answering("HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n"), "ERR_TOO_MANY_REDIRECTS", errno.Redirects},
+		{"redirect to another scheme", answering("HTTP/1.1 302 Found\r\nLocation: ftp://127.0.0.1/\r\nContent-Length: 0\r\n\r\n"), "invalid url", errno.InvalidURL},
+		{"redirect to no URL", answering("HTTP/1.1 302 Found\r\nLocation: http://[::secret\r\nContent-Length: 0\r\n\r\n"), "invalid url", errno.InvalidURL},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

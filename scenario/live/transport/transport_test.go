@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/client/wx/errno"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
 
@@ -140,7 +141,7 @@ func TestHostsThatAreNotAllowedAreNotConnectedTo(t *testing.T) {
 	client := newClient(t, transport.Config{AllowHost: func(host string) bool { return host == "127.0.0.1" }})
 	for _, from := range []string{location, redirecting.URL} {
 		_, err := client.Call(&wx.Request{URL: from}).Do()
-		checkFailure(t, err, "url not in domain list", wx.ErrnoDomain)
+		checkFailure(t, err, "url not in domain list", errno.Domain)
 	}
 	if n := forbidden.connections.Load(); n != 0 {
 		t.Errorf("the forbidden host saw %d connections", n)
@@ -155,15 +156,15 @@ func TestBadRequestsNeverLeave(t *testing.T) {
 		want    string
 		errno   int
 	}{
-		{"relative URL", wx.Request{URL: "/test?token=secret"}, "invalid url", wx.ErrnoInvalidURL},
-		{"empty URL", wx.Request{}, "invalid url", wx.ErrnoInvalidURL},
-		{"URL with a control character", wx.Request{URL: server.URL + "/\n?secret"}, "invalid url", wx.ErrnoInvalidURL},
-		{"URL with a bad port", wx.Request{URL: "http://127.0.0.1:secret/"}, "invalid url", wx.ErrnoInvalidURL},
-		{"other scheme", wx.Request{URL: "file:///etc/secret"}, "invalid url", wx.ErrnoInvalidURL},
-		{"header value with a line end", wx.Request{URL: server.URL, Header: []wx.Header{{Name: "A", Value: "secret\r\nB: c"}}}, "invalid header", wx.ErrnoUnknown},
-		{"header name with a space", wx.Request{URL: server.URL, Header: []wx.Header{{Name: "A secret", Value: "b"}}}, "invalid header", wx.ErrnoUnknown},
-		{"Host with a line end", wx.Request{URL: server.URL, Header: []wx.Header{{Name: "Host", Value: "a\r\nB: c"}}}, "invalid header", wx.ErrnoUnknown},
-		{"method with a line end", wx.Request{Method: "GET /secret\r\n", URL: server.URL}, "invalid method", wx.ErrnoUnknown},
+		{"relative URL", wx.Request{URL: "/test?token=secret"}, "invalid url", errno.InvalidURL},
+		{"empty URL", wx.Request{}, "invalid url", errno.InvalidURL},
+		{"URL with a control character", wx.Request{URL: server.URL + "/\n?secret"}, "invalid url", errno.InvalidURL},
+		{"URL with a bad port", wx.Request{URL: "http://127.0.0.1:secret/"}, "invalid url", errno.InvalidURL},
+		{"other scheme", wx.Request{URL: "file:///etc/secret"}, "invalid url", errno.InvalidURL},
+		{"header value with a line end", wx.Request{URL: server.URL, Header: []wx.Header{{Name: "A", Value: "secret\r\nB: c"}}}, "invalid header", errno.Unknown},
+		{"header name with a space", wx.Request{URL: server.URL, Header: []wx.Header{{Name: "A secret", Value: "b"}}}, "invalid header", errno.Unknown},
+		{"Host with a line end", wx.Request{URL: server.URL, Header: []wx.Header{{Name: "Host", Value: "a\r\nB: c"}}}, "invalid header", errno.Unknown},
+		{"method with a line end", wx.Request{Method: "GET /secret\r\n", URL: server.URL}, "invalid method", errno.Unknown},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			call := newClient(t, transport.Config{}).Call(&test.request)
@@ -203,10 +204,10 @@ func TestTLS(t *testing.T) {
 		t.Errorf("3 requests connected %d times, want once", connects)
 	}
 	_, err := newClient(t, transport.Config{}).Call(&wx.Request{URL: server.URL}).Do()
-	checkFailure(t, err, "ERR_CERT_AUTHORITY_INVALID", wx.ErrnoNetwork)
+	checkFailure(t, err, "ERR_CERT_AUTHORITY_INVALID", errno.Network)
 	plain := serveRaw(t, answeringOnce(ok))
 	_, err = client.Call(&wx.Request{URL: strings.Replace(plain.URL, "http", "https", 1)}).Do()
-	checkFailure(t, err, "ERR_", wx.ErrnoNetwork)
+	checkFailure(t, err, "ERR_", errno.Network)
 }
 
 func TestClientsHaveConnectionsOfTheirOwnUnlessTheyShare(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/client/wx/errno"
 	"github.com/wxload/wxload/scenario/sim/servers"
 )
 
@@ -172,7 +173,7 @@ func (w *world) deliver(c *call) {
 	case c.kind == checkSession:
 		c.checked(nil)
 	case c.failure != "":
-		c.to.Receive(nil, &wx.Error{ErrMsg: c.failure, Errno: wx.ErrnoNetwork})
+		c.to.Receive(nil, &wx.Error{ErrMsg: c.failure, Errno: errno.Network})
 	default:
 		c.to.Receive(c.answer, nil)
 	}
