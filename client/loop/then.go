@@ -19,14 +19,18 @@ type then[T, U any] struct {
 
 // Run calls the handler.
 func (t *then[T, U]) Run() {
-	switch p := t.p; {
-	case p.state == failed && t.fail != nil:
-		t.out.Settle(t.fail(p.reason))
-	case p.state == failed:
-		t.out.Reject(p.reason)
-	case t.ok != nil:
+	p := t.p
+	if p.state == failed {
+		if t.fail != nil {
+			t.out.Settle(t.fail(p.reason))
+		} else {
+			t.out.Reject(p.reason)
+		}
+		return
+	}
+	if t.ok != nil {
 		t.out.Settle(t.ok(p.value))
-	default:
+	} else {
 		pass(p, &t.out)
 	}
 }
@@ -53,14 +57,17 @@ func (l *listener[T]) Run() { l.f(l.p.value, l.p.reason) }
 func Chain[T, U any](p *Promise[T], ok func(T) *Promise[U], fail func(error) *Promise[U]) *Promise[U] {
 	out := NewPromise[U](p.loop)
 	p.react(Func(func() {
-		switch {
-		case p.state == failed && fail != nil:
-			out.Follow(fail(p.reason))
-		case p.state == failed:
-			out.Reject(p.reason)
-		case ok != nil:
+		if p.state == failed {
+			if fail != nil {
+				out.Follow(fail(p.reason))
+			} else {
+				out.Reject(p.reason)
+			}
+			return
+		}
+		if ok != nil {
 			out.Follow(ok(p.value))
-		default:
+		} else {
 			pass(p, out)
 		}
 	}))

@@ -182,6 +182,18 @@ func TestAPollThatEndsIsASignOfLife(t *testing.T) {
 	}
 }
 
+func TestEverySignOfLifeCounts(t *testing.T) {
+	l, c := newLoop(t)
+	poll(l, never)
+	c.step() // the poll repeats
+	l.SetTimeout(0, func() {})
+	c.step() // a timer ends without setting another
+	l.Touch()
+	if l.Polling() {
+		t.Error("two signs of life are as good as none")
+	}
+}
+
 func TestAnAsyncFunctionThatSleepsInALoopPolls(t *testing.T) {
 	l, c := newLoop(t)
 	l.Turn(func() {
