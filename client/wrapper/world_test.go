@@ -19,8 +19,10 @@ type world struct {
 	seq    int
 	serve  func(*wx.Request) *wx.Response // nil: an answer never comes
 	sent   []*wx.Request
-	codes  []time.Duration // when wx.login was called
-	checks int
+	// receivers of the requests without an answer, in their order
+	receivers []wx.Receiver
+	codes     []time.Duration // when wx.login was called
+	checks    int
 }
 
 type event struct {
@@ -49,6 +51,7 @@ func (w *world) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 	if resp := w.serve(r); resp != nil {
 		return w.after(50*time.Millisecond, func() { to.Receive(resp, nil) })
 	}
+	w.receivers = append(w.receivers, to)
 	return &event{} // it never calls back
 }
 
@@ -87,9 +90,10 @@ func (w *world) pass(d time.Duration) {
 type app struct {
 	*world
 	Wrapper
-	loop    *loop.Loop
-	wx      *wx.Platform
-	results map[string]string // by URL: the status, or the reason
+	loop     *loop.Loop
+	wx       *wx.Platform
+	settings *Settings
+	results  map[string]string // by URL: the status, or the reason
 }
 
 // newApp starts a wrapper in the develop build; serve is its developer server.
@@ -105,7 +109,7 @@ func newApp(t *testing.T, id string, serve func(*wx.Request) *wx.Response, chang
 	if change != nil {
 		change(&s, &cfg, storage)
 	}
-	a := &app{world: &world{serve: serve}, results: map[string]string{}}
+	a := &app{world: &world{serve: serve}, results: map[string]string{}, settings: &s}
 	a.loop = loop.New(a.world, nil)
 	t.Cleanup(a.loop.Close)
 	a.wx = wx.New(a.world, a.loop, storage, cfg)
