@@ -1,6 +1,7 @@
 package client
 
 import (
+	"errors"
 	"time"
 
 	"github.com/wxload/wxload/client/wx"
@@ -232,7 +233,7 @@ func (o *Observer) broke(f *flight, e *wx.Event) {
 func (o *Observer) dropped(f *flight, e *wx.Event) {
 	o.tally.Dropped++
 	number := 0
-	if err, ok := e.Err.(*wx.Error); ok {
+	if err, ok := errors.AsType[*wx.Error](e.Err); ok {
 		number = err.Errno
 	}
 	o.count(f.judgeRefusal(number))

@@ -30,7 +30,7 @@ func TestAWaitWithALimitEndsWithThePromiseOrTheTime(t *testing.T) {
 				l.SetTimeout(4*ms, func() { x.settle(p) })
 				l.Go(func() {
 					value, err := p.AwaitFor(5*ms, errLate)
-					if at := int(l.Now().Sub(epoch) / ms); value != x.value || err != x.err || at != x.at {
+					if at := int(l.Now().Sub(epoch) / ms); value != x.value || !errors.Is(err, x.err) || at != x.at {
 						t.Errorf("got %d, %v after %d ms, want %d, %v after %d ms", value, err, at, x.value, x.err, x.at)
 					}
 				})

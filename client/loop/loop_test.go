@@ -115,7 +115,7 @@ func TestAThenWithoutAHandlerPassesValuesAndReasonsOn(t *testing.T) {
 			if v, err := chained.Await(); v != 7 || err != nil {
 				t.Errorf("got %v, %v", v, err)
 			}
-			if _, err := failed.Await(); err != reason {
+			if _, err := failed.Await(); !errors.Is(err, reason) {
 				t.Errorf("got reason %v", err)
 			}
 			if v, err := empty.Await(); v != nil || err != nil {

@@ -89,6 +89,7 @@ func open(info wrapper.Info) {
 			fmt.Printf("%3d wx.login\n", p.now.Milliseconds())
 		case wx.RequestSend:
 			fmt.Printf("%3d %s %s %q\n", p.now.Milliseconds(), e.Request.Method, e.Request.URL, e.Request.HeaderValue("Authorization"))
+		default: // the rest is not printed
 		}
 	}})
 	settings := info.Defaults

@@ -1,6 +1,7 @@
 package wrapper
 
 import (
+	"errors"
 	"time"
 
 	"github.com/wxload/wxload/client/loop"
@@ -100,7 +101,7 @@ func (w *reference) sessionHolds() bool {
 	checked := loop.NewPromise[any](w.Loop)
 	w.WX.CheckSession(func(err error) { checked.Settle(nil, err) })
 	_, err := checked.AwaitFor(w.waitDeadline(), ErrDeadline)
-	return err == nil || err == ErrDeadline
+	return err == nil || errors.Is(err, ErrDeadline)
 }
 
 // Logout forgets the token.
@@ -139,7 +140,7 @@ func (w *reference) sendFreely(c *Call) (*wx.Response, error) {
 }
 
 func (w *reference) authFailed(err error) bool {
-	failure, isStatus := err.(*StatusError)
+	failure, isStatus := errors.AsType[*StatusError](err)
 	return isStatus && w.s.Target.AuthFailed(failure.Response)
 }
 
@@ -187,7 +188,7 @@ func (w *reference) tokenAndSlot(left *waitBudget) (token, error) {
 func (w *reference) usableToken(left *waitBudget) (token, error) {
 	if w.deciding != nil {
 		err := w.within(w.deciding, left)
-		if err == ErrDeadline || err != nil && w.token.value == "" {
+		if errors.Is(err, ErrDeadline) || err != nil && w.token.value == "" {
 			return token{}, err
 		}
 	}

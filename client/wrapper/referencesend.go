@@ -30,7 +30,7 @@ func (w *reference) sendInTime(r *wx.Request) (*wx.Response, error) {
 	p := loop.NewPromise[*wx.Response](w.Loop)
 	task := w.WX.Request(r, p.Settle) // sets r.Timeout
 	resp, err := p.AwaitFor(r.Timeout+watchdogGrace, errNoCallback)
-	if err == errNoCallback {
+	if errors.Is(err, errNoCallback) {
 		task.Abort()
 		return p.Await()
 	}

@@ -82,13 +82,6 @@ func (b *base) wxLogin() *loop.Promise[string] {
 	return p
 }
 
-// send is a promise around wx.request that resolves with any answer.
-func (b *base) send(r *wx.Request) *loop.Promise[*wx.Response] {
-	p := loop.NewPromise[*wx.Response](b.Loop)
-	b.WX.Request(r, p.Settle)
-	return p
-}
-
 // plainHTTP is the request function that two documents leave to the reader: it
 // resolves with a 2xx answer and rejects with any other.
 func (b *base) plainHTTP(r *wx.Request) *loop.Promise[*wx.Response] {

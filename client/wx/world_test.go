@@ -1,6 +1,7 @@
 package wx_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -122,7 +123,7 @@ func (d *device) ask(name string, r *wx.Request) (task *wx.RequestTask) {
 
 func (d *device) note(name string) func(*wx.Response, error) {
 	return func(resp *wx.Response, err error) {
-		switch e, isOurs := err.(*wx.Error); {
+		switch e, isOurs := errors.AsType[*wx.Error](err); {
 		case isOurs:
 			d.back = append(d.back, fmt.Sprint(name, ": ", e.ErrMsg, " ", e.Errno))
 		case err != nil:
