@@ -52,7 +52,9 @@ func (d *device) Login(done func(string, error)) { d.soon(func() { done("c1", ni
 
 func (d *device) CheckSession(done func(error)) { d.soon(func() { done(nil) }) }
 
-func (d *device) UserInfo(done func(*wx.UserInfo, error)) { d.soon(func() { done(&wx.UserInfo{}, nil) }) }
+func (d *device) UserInfo(done func(*wx.UserInfo, error)) {
+	d.soon(func() { done(&wx.UserInfo{}, nil) })
+}
 
 func (d *device) pass(time time.Duration) {
 	until := d.now + time

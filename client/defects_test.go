@@ -94,6 +94,46 @@ func TestJudgesDuplicateLogins(t *testing.T) {
 			s.answer(sb, 401, "")
 			s.retried(b, "t2")
 		}, nil},
+		{"a late 401 of a request of the wrapper's own logs in again", nil, func(s *stream) {
+			loggedIn(s)
+			own := s.requestOf(0, "t1")
+			id := s.called(own)
+			s.leaves(id)
+			s.tell(wx.Logout)
+			s.logIn("c2", "t2")
+			s.answer(id, 401, "")
+			s.wxLogin()
+		}, one(client.DuplicateLogin, "stale-401")},
+		{"a late 401 is given up, and then its turn logs in", nil, func(s *stream) {
+			loggedIn(s)
+			a := s.page()
+			id := s.send(a, "t1")
+			s.tell(wx.Logout)
+			s.logIn("c2", "t2")
+			s.answer(id, 401, "")
+			s.resolve(a, 401)
+			s.wxLogin()
+		}, found{{Class: client.DuplicateLogin, Kind: "needless"}: 1, {Class: client.AuthFailureDelivered}: 1}},
+		{"a late 401 while a second send of it is in flight", nil, func(s *stream) {
+			loggedIn(s)
+			a := s.page()
+			first, second := s.send(a, "t1"), s.send(a, "t1")
+			s.tell(wx.Logout)
+			s.logIn("c2", "t2")
+			s.answer(first, 401, "")
+			s.wxLogin()
+			s.answer(second, 401, "")
+		}, one(client.DuplicateLogin, "needless")},
+		{"a login while another has run for exactly five minutes", nil, func(s *stream) {
+			s.code(s.wxLogin(), "c1")
+			s.pass(5 * time.Minute)
+			s.wxLogin()
+		}, one(client.DuplicateLogin, "concurrent")},
+		{"a login while another has been given up", nil, func(s *stream) {
+			s.code(s.wxLogin(), "c1")
+			s.pass(5*time.Minute + ms)
+			s.wxLogin()
+		}, nil},
 		{"a login without a cause", nil, func(s *stream) {
 			loggedIn(s)
 			s.logIn("c2", "t2")
@@ -161,6 +201,40 @@ func TestJudgesLoginsAfterSessionChecksAndLifetimes(t *testing.T) {
 			s.pass(29 * time.Second)
 			s.logIn("c2", "t2")
 		}, one(client.DuplicateLogin, "needless")},
+	})
+}
+
+// TestLoginsAreRememberedForAWhile has many logins between a login and what comes of
+// it: those that run are never forgotten, those that ended are after 64 others.
+func TestLoginsAreRememberedForAWhile(t *testing.T) {
+	others := func(s *stream, n int) {
+		for range n {
+			s.emit(wx.Event{Kind: wx.LoginFail, ID: s.wxLogin(), Err: &wx.Error{ErrMsg: "login:fail"}})
+			s.pass(time.Second)
+		}
+	}
+	concurrent := func(n int64) found { return found{{Class: client.DuplicateLogin, Kind: "concurrent"}: n} }
+	judge(t, []observed{
+		{"one that runs", nil, func(s *stream) {
+			s.code(s.wxLogin(), "c1")
+			others(s, 200)
+			s.token(s.post("c1"), "t1")
+			if n := s.o.LoginsSucceeded(); n != 1 {
+				t.Errorf("%d logins succeeded", n)
+			}
+		}, concurrent(200)},
+		{"one that ended before 64 others", nil, func(s *stream) {
+			s.code(s.wxLogin(), "c1")
+			s.answer(s.post("c1"), 500, "")
+			others(s, 64)
+			s.post("c1")
+		}, one(client.CodeReused, "")},
+		{"one that ended before 66 others", nil, func(s *stream) {
+			s.code(s.wxLogin(), "c1")
+			s.answer(s.post("c1"), 500, "")
+			others(s, 66)
+			s.post("c1")
+		}, nil},
 	})
 }
 

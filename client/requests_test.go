@@ -238,6 +238,12 @@ func TestJudgesHungCalls(t *testing.T) {
 			s.page()
 			s.pass(2 * time.Minute)
 		}, one(client.HungRequest, "no-login")},
+		{"a deadline of none", func(c *client.ObserverConfig) { c.Deadline = 0 }, func(s *stream) {
+			a := s.page()
+			s.pass(time.Hour)
+			s.o.FindHung(s.now, false)
+			s.reject(a)
+		}, nil},
 		{"settled after it was found hung", nil, func(s *stream) {
 			a := s.page()
 			s.pass(2 * time.Minute)

@@ -76,6 +76,85 @@ func TestTheStateOfACallEndsWithIt(t *testing.T) {
 	}
 }
 
+// send and answerTo are a request of a page's call.
+func send(id, caller int, token string) []wx.Event {
+	r := &wx.Request{Method: "GET", URL: "https://api.example.com/r", Caller: caller}
+	if token != "" {
+		r.Header = []wx.Header{{Name: "Authorization", Value: token}}
+	}
+	return []wx.Event{{Kind: wx.RequestCall, ID: id, Request: r}, {Kind: wx.RequestSend, ID: id, Request: r}}
+}
+
+func answerTo(sent []wx.Event, status int) wx.Event {
+	return wx.Event{Kind: wx.RequestDone, ID: sent[0].ID, Request: sent[0].Request, Response: &wx.Response{Status: status}}
+}
+
+func TestTheStateOfACallTellsWhatMayBecomeOfIt(t *testing.T) {
+	call := wx.Event{Kind: wx.PageCall, ID: 1, Identity: true, Method: "GET"}
+	of := func(events ...wx.Event) CallState {
+		o := stateObserver()
+		o.ColdStart("t1")
+		o.ColdStart("t2")
+		observeAll(o, append([]wx.Event{call}, events...)...)
+		return o.CallState(1)
+	}
+	older, current := send(1, 1, "t1"), send(1, 1, "t2")
+	login, posted := wx.Event{Kind: wx.LoginCall, ID: 7}, wx.Event{Kind: wx.LoginFail, ID: 7}
+	states := map[string]CallState{
+		"it waits":                         of(),
+		"it has been sent":                 of(current...),
+		"it has been sent twice":           of(append(current, send(2, 1, "t2")...)...),
+		"it was rejected":                  of(append(current, answerTo(current, 401))...),
+		"it was rejected for an older one": of(append(older, answerTo(older, 401))...),
+		"it failed":                        of(append(current, answerTo(current, 500))...),
+		"a login runs":                     of(login),
+		"a login failed":                   of(login, posted),
+		"a login failed, another runs":     of(login, posted, wx.Event{Kind: wx.LoginCall, ID: 8}),
+	}
+	seen := map[CallState]string{}
+	for name, s := range states {
+		if other, found := seen[s]; found {
+			t.Errorf("%q and %q have the same state %+v", name, other, s)
+		}
+		seen[s] = name
+	}
+	if s := states["a login failed, another runs"]; s.hungOn != "login-failed" || s.runningSince != 1 {
+		t.Errorf("beside the running login it would hang on %q, with %d later", s.hungOn, s.runningSince)
+	}
+	if s := of(login, posted, wx.Event{Kind: wx.PageCall, ID: 2}); s != states["a login failed"] {
+		t.Errorf("another call changes its state: %+v", s)
+	}
+	later := stateObserver()
+	observeAll(later, login, posted, call)
+	if s := later.CallState(1); s.hungOn != "no-login" {
+		t.Errorf("a login that ended before the call counts: %+v", s)
+	}
+}
+
+func TestTheStateTellsWhetherThereIsAToken(t *testing.T) {
+	none, cold := stateObserver(), stateObserver()
+	cold.ColdStart("t1")
+	if none.State() == cold.State() {
+		t.Error("a token makes no difference")
+	}
+	rejected := stateObserver()
+	rejected.ColdStart("t1")
+	sent := send(1, 0, "t1")
+	observeAll(rejected, append(sent, answerTo(sent, 401))...)
+	if rejected.State() == cold.State() {
+		t.Error("a rejection makes no difference")
+	}
+	if s := none.TokenState(""); s.known || s.current || !s.none {
+		t.Errorf("no token where there never was one: %+v", s)
+	}
+	if s := cold.TokenState("t1"); !s.known || !s.current || s.none {
+		t.Errorf("the current token: %+v", s)
+	}
+	if s := cold.TokenState("t1"); s.Sent() == s {
+		t.Error("all that is known of a token counts for one that has left")
+	}
+}
+
 func TestTokensAreToldApartByWhatIsKnownOfThem(t *testing.T) {
 	o := stateObserver()
 	if o.TokenState("") == o.TokenState("t0") {

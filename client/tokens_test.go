@@ -56,6 +56,18 @@ func TestJudgesRemovalsOfAFreshToken(t *testing.T) {
 			s.pass(time.Second)
 			s.removes()
 		}, found{{Class: client.FreshTokenDeleted}: 1, {Class: client.AuthFailureDelivered}: 1}},
+		{"a call of the current token was given up, and then one of an older; a timer deletes it", nil, func(s *stream) {
+			b, sb := late401(s)
+			a := s.page()
+			s.refused(a, "t2")
+			s.reject(a)
+			s.logIn("c3", "t3")
+			s.stores("t3")
+			s.answer(sb, 401, "")
+			s.reject(b)
+			s.pass(time.Second)
+			s.removes()
+		}, found{{Class: client.FreshTokenDeleted}: 1, {Class: client.AuthFailureIgnored}: 1}},
 		{"a refused login deletes it", nil, func(s *stream) {
 			loggedIn(s)
 			s.code(s.wxLogin(), "c2")
