@@ -1,7 +1,6 @@
 package live
 
 import (
-	"net/url"
 	"time"
 
 	"github.com/wxload/wxload/client"
@@ -60,6 +59,9 @@ func Open(s *scenario.Scenario, info wrapper.Info, allowHost func(string) bool) 
 	return b, nil
 }
 
+// Scenario is the one that was opened, resolved.
+func (b *Backend) Scenario() *scenario.Scenario { return b.scenario }
+
 // Settings are those of the scenario's wrapper.
 func (b *Backend) Settings() *wrapper.Settings { return b.settings }
 
@@ -105,8 +107,17 @@ func (b *Backend) WeChat() string { return b.wechat.base }
 // Failure is what the target might answer with an HTTP status when it fails.
 func (b *Backend) Failure(status int) devserver.Reply { return b.protocol.Failure(status) }
 
-// hangUp ends the calls that no client makes, and refuses others.
-func (b *Backend) hangUp() {
+// Trouble is what went wrong so far without ending a run.
+func (b *Backend) Trouble() []string { return b.trouble }
+
+// OneTokenOnly reports whether a login kills the user's older token, as far as that
+// is known.
+func (b *Backend) OneTokenOnly() bool {
+	return b.servers.dev != nil && b.scenario.Target.DevServer.Tokens == "single"
+}
+
+// HangUp ends the calls that no client makes, and refuses others.
+func (b *Backend) HangUp() {
 	for _, phone := range b.phones {
 		phone.Close()
 	}
@@ -114,7 +125,7 @@ func (b *Backend) hangUp() {
 
 // Close ends what Open started, and the calls that are under way.
 func (b *Backend) Close() {
-	b.hangUp()
+	b.HangUp()
 	b.servers.stop()
 }
 
@@ -132,12 +143,4 @@ func (b *Backend) timeout() time.Duration {
 		return b.settings.Timeout
 	}
 	return wx.DefaultTimeout
-}
-
-func hostname(rawURL string) string {
-	u, err := url.Parse(rawURL)
-	if err != nil {
-		return ""
-	}
-	return u.Hostname()
 }

@@ -30,7 +30,7 @@ func (r *run) drain(ctx context.Context, interrupted bool) bool {
 		}
 	}
 	r.ask(func(w *worker) { w.finish() })
-	r.wechat.phone.Close() // no device waits for WeChat any more
+	r.backend.EndDevices() // none waits for WeChat any more
 	r.working.Wait()
 	return interrupted
 }

@@ -27,9 +27,8 @@ func (h host) After(d time.Duration, t loop.Task) loop.Stopper {
 // Request sends r on a connection of the client's own.
 func (h host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 	e := &exchange{user: h.u, to: to}
-	if run := h.u.w.run; run.sealsLogins && run.settings.Target.IsLogin(r) {
-		r = sealed(r)
-		e.unsealed = r
+	if e.unsealed = h.u.w.run.backend.Unsealed(r); e.unsealed != nil {
+		r = e.unsealed
 	}
 	e.call = h.u.phone.Call(r)
 	h.u.w.start(e)
@@ -60,7 +59,7 @@ type exchange struct {
 
 func (e *exchange) do() {
 	if e.unsealed != nil {
-		if e.err = e.user.w.run.wechat.fillIn(e.unsealed, e.user.name); e.err != nil {
+		if e.err = e.user.w.run.backend.FillIn(e.unsealed, e.user.name); e.err != nil {
 			return
 		}
 	}
@@ -68,7 +67,7 @@ func (e *exchange) do() {
 	e.resp, e.err = e.call.Do()
 	if e.resp != nil {
 		e.resp.Elapsed = time.Since(begun)
-		e.resp.Leak = leak(e.user.w.run.servers.keys, e.resp)
+		e.resp.Leak = e.user.w.run.backend.Leak(e.resp)
 	}
 }
 
@@ -94,7 +93,7 @@ type codeCall struct {
 	err  error
 }
 
-func (c *codeCall) do() { c.code, c.err = c.user.w.run.wechat.login(c.user.name) }
+func (c *codeCall) do() { c.code, c.err = c.user.w.run.backend.Login(c.user.name) }
 
 func (c *codeCall) land() *user {
 	c.done(c.code, c.err)
@@ -109,7 +108,7 @@ type sessionCheck struct {
 	err error
 }
 
-func (c *sessionCheck) do() { c.err = c.user.w.run.wechat.checkSession(c.user.name) }
+func (c *sessionCheck) do() { c.err = c.user.w.run.backend.CheckSession(c.user.name) }
 
 func (c *sessionCheck) land() *user {
 	c.done(c.err)
@@ -125,7 +124,7 @@ type profileCall struct {
 	err  error
 }
 
-func (c *profileCall) do() { c.info, c.err = c.user.w.run.wechat.userInfo(c.user.name) }
+func (c *profileCall) do() { c.info, c.err = c.user.w.run.backend.UserInfo(c.user.name) }
 
 func (c *profileCall) land() *user {
 	c.done(c.info, c.err)

@@ -8,9 +8,16 @@ import (
 // shortestKey is how few bytes a session_key takes: raw.
 const shortestKey = 16
 
-// leak is how one of the keys stands in an answer, its headers included; empty
-// where none does. It is for the goroutine that received the answer, after its
-// time was taken. Nil keys, those of a mock in another process, find nothing.
+// KnowsKeys reports whether the session_keys are known that an answer might leak:
+// those of a mock in another process are not.
+func (b *Backend) KnowsKeys() bool { return b.servers.keys != nil }
+
+// Leak is how one of the session_keys stands in an answer, its headers included;
+// empty where none does, or none is known. It is for the goroutine that received the
+// answer, after its time was taken.
+func (b *Backend) Leak(resp *wx.Response) (form string) { return leak(b.servers.keys, resp) }
+
+// leak is that for keys, which may be nil.
 func leak(keys *mockwx.KeyIndex, resp *wx.Response) (form string) {
 	if keys == nil {
 		return ""

@@ -82,7 +82,7 @@ func (r *run) recordOf(u *user) *record.Record {
 func (r *run) device() *record.Device {
 	s := r.scenario
 	d := &record.Device{
-		Slots: s.Platform.Slots, Drop: r.platform.Drop, Single: r.servers.dev != nil && s.Target.DevServer.Tokens == "single",
+		Slots: s.Platform.Slots, Drop: r.platform.Drop, Single: r.backend.OneTokenOnly(),
 		Wrapper: r.wrapper, Settings: *r.settings, Paths: map[string]string{},
 		Limits: sim.Limits{Deadline: r.observed.Deadline.Milliseconds(), AuthLoop: s.Limits.AuthLoop},
 	}

@@ -31,8 +31,8 @@ func (r *run) report(interrupted bool) *reports.Report {
 		Interrupted: interrupted, Clients: clients, Requests: requests(tally), Logins: loginsOf(tally),
 		Defects: defects(tally), Books: r.books(tally), Generator: r.usage.since(late),
 	}
-	out.Books.Notes = append(out.Books.Notes, r.trouble...)
-	if r.servers.keys == nil {
+	out.Books.Notes = append(append(out.Books.Notes, r.backend.Trouble()...), r.trouble...)
+	if !r.backend.KnowsKeys() {
 		out.Books.Notes = append(out.Books.Notes, "session-key-leaked is unknown: the mock WeChat runs in another process, and its session_keys cannot be searched for")
 	}
 	if late, never := r.lateLaunches(); late > 0 {
@@ -92,16 +92,21 @@ func defects(t *client.Tally) []reports.Defect {
 // addReplayed adds the orders that only the target knows to be accepted twice:
 // the client saw but one answer, or none.
 func (r *run) addReplayed(t *client.Tally) {
-	replays := r.replays()
+	replays, _ := r.backend.Replays(r.before) // what cannot be read is in the books
 	key := client.DefectKey{Class: client.ReplayedWrite}
 	if d := t.Defects[key]; len(replays) == 0 || d != nil && d.Count >= int64(len(replays)) {
 		return
 	}
 	clients := map[string]bool{}
 	for _, replay := range replays {
-		clients[replay.openid] = true
+		clients[replay.User] = true
 	}
-	first := client.Example{Client: r.number(replays[0].openid), Steps: []client.Step{{Kind: "ledger",
-		Text: "the target accepted order " + replays[0].id + " more than once"}}}
+	first := client.Example{Client: r.number(replays[0].User), Steps: []client.Step{{Kind: "ledger",
+		Text: "the target accepted order " + replays[0].ID + " more than once"}}}
 	t.Defects[key] = &client.DefectTally{Count: int64(len(replays)), Clients: int64(len(clients)), Example: first}
+}
+
+// number is that of the client of a user; zero where there is none.
+func (r *run) number(name string) int {
+	return slices.IndexFunc(r.users, func(u *user) bool { return u.name == name }) + 1
 }

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"net/url"
 	"runtime"
 	"sync"
 	"time"
@@ -32,7 +33,9 @@ type Options struct {
 
 // run is one run of a scenario.
 type run struct {
-	*Backend
+	backend  *Backend
+	scenario *scenario.Scenario // resolved
+	settings *wrapper.Settings
 	options  Options
 	wrapper  wrapper.Info
 	platform wx.Config
@@ -45,7 +48,8 @@ type run struct {
 	workers   []*worker
 	working   sync.WaitGroup
 	begun     time.Time
-	before    ledgers
+	before    Ledgers
+	trouble   []string // what went wrong without ending the run
 	usage     usage
 }
 
@@ -76,8 +80,9 @@ func Run(ctx context.Context, s *scenario.Scenario, info wrapper.Info, options O
 }
 
 func newRun(s *scenario.Scenario, info wrapper.Info, backend *Backend, options Options) *run {
-	r := &run{Backend: backend, options: options, wrapper: info, platform: backend.Platform(), observed: backend.Observer(),
-		shape: backend.scenario.Shape()}
+	resolved := backend.Scenario()
+	r := &run{backend: backend, scenario: resolved, settings: backend.Settings(), options: options, wrapper: info,
+		platform: backend.Platform(), observed: backend.Observer(), shape: resolved.Shape()}
 	for _, q := range r.scenario.Requests() {
 		r.names = append(r.names, q.Name)
 	}
@@ -105,7 +110,7 @@ func (r *run) makeWorkers() {
 
 // prepare does what comes before the load, until ctx is cancelled.
 func (r *run) prepare(ctx context.Context) error {
-	hungUp := context.AfterFunc(ctx, r.hangUp)
+	hungUp := context.AfterFunc(ctx, r.backend.HangUp)
 	err := r.tryOut(ctx)
 	if !hungUp() {
 		return context.Cause(ctx) // whatever else failed, it failed because of that
@@ -114,16 +119,16 @@ func (r *run) prepare(ctx context.Context) error {
 }
 
 func (r *run) tryOut(ctx context.Context) (err error) {
-	if err := r.Probe(); err != nil {
+	if err := r.backend.Probe(); err != nil {
 		return err
 	}
 	if err := r.setUp(ctx); err != nil {
 		return err
 	}
-	if err := r.servers.beginFaults(r.scenario); err != nil {
+	if err := r.backend.BeginFaults(); err != nil {
 		return err
 	}
-	r.before, err = r.readLedgers()
+	r.before, err = r.backend.Ledgers()
 	return err
 }
 
@@ -134,7 +139,7 @@ func checkLimits(s *scenario.Scenario) error {
 		return err
 	}
 	need := transport.Need{Clients: s.Clients.Count, Connections: s.Platform.Connections, Embedded: s.EmbeddedTarget(),
-		Others: wechatDescriptors(s)}
+		Others: Descriptors(s)}
 	if s.Platform.Pool == "shared" {
 		need.Connections, need.Shared = 0, s.Platform.Connections
 	}
@@ -145,18 +150,12 @@ func checkLimits(s *scenario.Scenario) error {
 	return limits.Check(need)
 }
 
-// wechatDescriptors is how many file descriptors the calls to WeChat take, those
-// of the clients and those of the target, as far as they are this process's.
-func wechatDescriptors(s *scenario.Scenario) int {
-	calls := min(wechatConnections, s.Clients.Count*10)
-	n := calls
-	if s.EmbeddedMock() {
-		n += 2 * calls
+func hostname(rawURL string) string {
+	u, err := url.Parse(rawURL)
+	if err != nil {
+		return ""
 	}
-	if s.EmbeddedTarget() {
-		n += calls
-	}
-	return n
+	return u.Hostname()
 }
 
 // start begins the load.
@@ -205,6 +204,6 @@ func (r *run) ask(f func(*worker)) {
 }
 
 func (r *run) close() {
-	r.Backend.Close()
+	r.backend.Close()
 	r.transport.Close()
 }

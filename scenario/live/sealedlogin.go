@@ -31,23 +31,20 @@ func wantsProfile(r *wx.Request) bool {
 	return false
 }
 
-// sealed is a copy of r that may be filled in.
-func sealed(r *wx.Request) *wx.Request {
+// Unsealed is a copy of a login request that takes the user's profile along, for
+// [Backend.FillIn]; nil for any other request.
+func (b *Backend) Unsealed(r *wx.Request) *wx.Request {
+	if !b.sealsLogins || !b.settings.Target.IsLogin(r) {
+		return nil
+	}
 	c := *r
 	c.Header = slices.Clone(r.Header)
 	return &c
 }
 
-// Seal gives a login request of a user what stands for the user's profile, as the
-// app would that calls wx.getUserInfo before: a copy, or r itself where it takes
-// none.
-func (b *Backend) Seal(r *wx.Request, user string) (*wx.Request, error) {
-	if !b.sealsLogins || !b.settings.Target.IsLogin(r) {
-		return r, nil
-	}
-	r = sealed(r)
-	return r, b.wechat.fillIn(r, user)
-}
+// FillIn puts the profile of a user into an unsealed login request, as the app would
+// that calls wx.getUserInfo before.
+func (b *Backend) FillIn(r *wx.Request, user string) error { return b.wechat.fillIn(r, user) }
 
 // fillIn asks WeChat for the user's profile and puts it into a login request: as
 // it is into headers, as part of a JSON text into the body.

@@ -100,17 +100,18 @@ func latencies(s *scenario.Scenario) []mockwx.Fault {
 	return faults
 }
 
-// beginFaults begins the scenario's faults at the embedded mock. They begin
-// with the load: the probe and the set-up must not fail for them.
-func (v *servers) beginFaults(s *scenario.Scenario) error {
-	if v.mock == nil || len(s.Mock.Faults) == 0 {
+// BeginFaults begins the scenario's faults at the embedded mock. They begin with
+// the load: the probe and the set-up must not fail for them.
+func (b *Backend) BeginFaults() error {
+	s := b.scenario
+	if b.servers.mock == nil || len(s.Mock.Faults) == 0 {
 		return nil
 	}
 	faults := latencies(s)
 	for _, f := range s.Mock.Faults {
 		faults = append(faults, f.InMock())
 	}
-	return v.mock.SetFaults(faults)
+	return b.servers.mock.SetFaults(faults)
 }
 
 // secret is the appsecret: the scenario's, or one that nobody needs to know.

@@ -19,7 +19,7 @@ func (r *run) setUp(ctx context.Context) error {
 			holders, hold = append(holders, u), append(hold, &Holder{User: u.name, State: state})
 		}
 	}
-	if err := r.Give(ctx, hold...); err != nil {
+	if err := r.backend.Give(ctx, hold...); err != nil {
 		return err
 	}
 	for i, u := range holders {

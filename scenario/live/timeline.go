@@ -79,5 +79,5 @@ func (r *run) expire(index int, e scenario.Event) error {
 			}
 		}
 	}
-	return r.Expire(e.Expire, names)
+	return r.backend.Expire(e.Expire, names)
 }

@@ -95,7 +95,7 @@ func (u *user) create() {
 	observer.Client, observer.Tally = u.number, u.w.tally
 	observer.Measure = u.measure
 	if r.settings.Target.Identity != "" {
-		observer.OpenID = r.servers.openid(r.scenario.App.AppID, u.name)
+		observer.OpenID = r.backend.OpenID(u.name)
 	}
 	config := client.Config{
 		Wrapper: r.wrapper, Settings: r.settings, Platform: r.platform,

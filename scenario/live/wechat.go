@@ -9,6 +9,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
 
@@ -38,6 +39,20 @@ func newWechat(base, appid string) *wechat {
 // newControl is a client for control calls.
 func newControl() *transport.Client {
 	return transport.New(transport.Config{Clients: 1, Connections: 4, MaxBody: maxLedger}).Client(0)
+}
+
+// Descriptors is how many file descriptors a scenario's calls to WeChat take, those
+// of the clients and those of the target, as far as they are this process's.
+func Descriptors(s *scenario.Scenario) int {
+	calls := min(wechatConnections, s.Clients.Count*10)
+	n := calls
+	if s.EmbeddedMock() {
+		n += 2 * calls
+	}
+	if s.EmbeddedTarget() {
+		n += calls
+	}
+	return n
 }
 
 // login is wx.login of a user.

@@ -57,11 +57,10 @@ func (h *host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 	case h.d.settings.Target.IsLogin(r):
 		id = callID{call: loginPost}
 	}
-	sealed, err := h.d.backend.Seal(r, h.d.user)
-	if err != nil {
-		sealed = r // the target will say what it lacks
+	if login := h.d.backend.Unsealed(r); login != nil && h.d.backend.FillIn(login, h.d.user) == nil {
+		r = login // else the target will say what it lacks
 	}
-	c := h.d.start(id, h.d.phone, sealed, func(resp *wx.Response, err error) { to.Receive(resp, platformError(err)) })
+	c := h.d.start(id, h.d.phone, r, func(resp *wx.Response, err error) { to.Receive(resp, platformError(err)) })
 	return abort{h.d, c}
 }
 

@@ -1,0 +1,19 @@
+package live
+
+import "github.com/wxload/wxload/client/wx"
+
+// Login is wx.login of a user.
+func (b *Backend) Login(user string) (code string, err error) { return b.wechat.login(user) }
+
+// CheckSession is wx.checkSession of a user.
+func (b *Backend) CheckSession(user string) error { return b.wechat.checkSession(user) }
+
+// UserInfo is wx.getUserInfo of a user.
+func (b *Backend) UserInfo(user string) (*wx.UserInfo, error) { return b.wechat.userInfo(user) }
+
+// EndDevices ends the devices' calls to WeChat that are under way, and refuses
+// others.
+func (b *Backend) EndDevices() { b.wechat.phone.Close() }
+
+// OpenID is a user's at the embedded mock; empty where there is none.
+func (b *Backend) OpenID(user string) string { return b.servers.openid(b.scenario.App.AppID, user) }

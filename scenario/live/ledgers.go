@@ -1,0 +1,121 @@
+package live
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/wxload/wxload/reports"
+)
+
+// Ledgers are the servers' own counts at one moment.
+type Ledgers struct {
+	mock   *ledger
+	target *standInLedger // nil where the target has no control calls
+}
+
+// Ledgers reads what the servers have counted so far.
+func (b *Backend) Ledgers() (l Ledgers, err error) {
+	if l.mock, err = b.wechat.readLedger(); err != nil {
+		return l, err
+	}
+	if b.standIn != nil {
+		l.target, err = b.standIn.readLedger()
+	}
+	return l, err
+}
+
+// MockBooks is what the mock counted after before was read. Codes that were handed
+// out before that and ended after it belong to neither.
+func (b *Backend) MockBooks(before Ledgers) *reports.MockBooks {
+	now, err := b.wechat.readLedger()
+	if err != nil {
+		return &reports.MockBooks{LostMemory: err.Error()}
+	}
+	then, codes := before.mock.Codes, now.Codes
+	books := &reports.MockBooks{CodesIssued: codes.Issued - then.Issued, CodesUsed: codes.Used - then.Used,
+		CodesExpired: codes.Expired - then.Expired, CodesUnused: codes.Unused - then.Unused}
+	if forgot(before.mock, now) {
+		return &reports.MockBooks{LostMemory: "the mock WeChat was restarted during the run and counts from zero"}
+	}
+	if books.CodesUnused < 0 {
+		books.CodesExpired += books.CodesUnused
+		books.CodesUnused = 0
+	}
+	return books
+}
+
+// forgot reports a mock that was restarted: it knows no longer what it did for
+// the probe.
+func forgot(before, now *ledger) bool { return now.Users[prober].Issued < before.Users[prober].Issued }
+
+// TargetBooks is what the target counted after before was read; nil where it has no
+// control calls.
+func (b *Backend) TargetBooks(before Ledgers) *reports.TargetBooks {
+	if b.standIn == nil {
+		return nil
+	}
+	now, err := b.standIn.readLedger()
+	switch {
+	case err != nil:
+		return &reports.TargetBooks{LostMemory: err.Error()}
+	case now.Boot != before.target.Boot:
+		return &reports.TargetBooks{LostMemory: "the developer server was restarted during the run and counts from zero"}
+	}
+	return &reports.TargetBooks{Handled: now.Requests - before.target.Requests}
+}
+
+// CodesUsed counts the codes of each user that WeChat accepted after before was
+// read; nil where that is not known, which the books say.
+func (b *Backend) CodesUsed(before Ledgers) map[string]int64 {
+	now, err := b.wechat.readLedger()
+	if err != nil || forgot(before.mock, now) {
+		return nil
+	}
+	used := make(map[string]int64, len(now.Users))
+	for name, u := range now.Users {
+		used[name] = u.Used - before.mock.Users[name].Used
+	}
+	return used
+}
+
+// Replay is an order that the target accepted more than once.
+type Replay struct {
+	ID   string
+	User string // whose it was; empty where that is not known
+}
+
+// Replays are the orders that were accepted more than once after before was read, by
+// their ids.
+func (b *Backend) Replays(before Ledgers) ([]Replay, error) {
+	if b.standIn == nil {
+		return nil, nil
+	}
+	now, err := b.standIn.readLedger()
+	if err != nil || now.Boot != before.target.Boot {
+		return nil, err
+	}
+	var all []Replay
+	for id, times := range now.Orders {
+		if times-before.target.Orders[id] > 1 {
+			all = append(all, Replay{ID: id})
+		}
+	}
+	slices.SortFunc(all, func(a, b Replay) int { return cmp.Compare(a.ID, b.ID) })
+	return all, b.nameUsers(all, now.Replayed)
+}
+
+// nameUsers finds the users of orders by the openids that are known for their ids.
+func (b *Backend) nameUsers(orders []Replay, openids map[string]string) error {
+	if len(orders) == 0 {
+		return nil
+	}
+	names := map[string]string{}
+	known, err := b.openids()
+	for name, openid := range known {
+		names[openid] = name
+	}
+	for i := range orders {
+		orders[i].User = names[openids[orders[i].ID]]
+	}
+	return err
+}
