@@ -17,6 +17,7 @@ import (
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/live"
+	"github.com/wxload/wxload/scenario/live/backend"
 	"github.com/wxload/wxload/scenario/live/record"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
@@ -183,10 +184,10 @@ func allowHost(s *scenario.Scenario) func(string) bool {
 
 // runFailure gives an error before the load its exit code.
 func runFailure(ctx context.Context, err error) error {
-	if unavailable, is := errors.AsType[*live.UnavailableError](err); is {
+	if unavailable, is := errors.AsType[*backend.UnavailableError](err); is {
 		return &failure{exitUnreachable, err, unavailable.Hint}
 	}
-	if misfit, is := errors.AsType[*live.MisfitError](err); is {
+	if misfit, is := errors.AsType[*backend.MisfitError](err); is {
 		return &failure{exitUsage, err, misfit.Hint}
 	}
 	if limit, is := errors.AsType[*transport.LimitError](err); is {

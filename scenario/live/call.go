@@ -7,6 +7,7 @@ import (
 
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live/backend"
 )
 
 // calls are a page's requests, with their placeholders filled in.
@@ -17,7 +18,7 @@ func (u *user) calls(requests []scenario.Request) []*wrapper.Call {
 		r := &requests[i]
 		all[i] = wrapper.Call{Name: r.Name, Method: r.Method, URL: r.Path, Identity: r.Identity, Body: r.Body, Sealed: r.Sealed}
 		if len(r.Header) > 0 {
-			all[i].Header = header(r.Header)
+			all[i].Header = backend.Headers(r.Header)
 		}
 		u.fill(&all[i])
 		calls[i] = &all[i]

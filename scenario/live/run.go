@@ -12,6 +12,7 @@ import (
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live/backend"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
 
@@ -33,7 +34,7 @@ type Options struct {
 
 // run is one run of a scenario.
 type run struct {
-	backend  *Backend
+	backend  *backend.Backend
 	scenario *scenario.Scenario // resolved
 	settings *wrapper.Settings
 	options  Options
@@ -48,7 +49,7 @@ type run struct {
 	workers   []*worker
 	working   sync.WaitGroup
 	begun     time.Time
-	before    Ledgers
+	before    backend.Ledgers
 	trouble   []string // what went wrong without ending the run
 	usage     usage
 }
@@ -56,17 +57,17 @@ type run struct {
 // Run runs a scenario that was validated with a wrapper, whatever wrapper.id names,
 // and returns the report. When ctx is cancelled it starts no new work, lets what is
 // open settle, and reports what it saw, as interrupted. An error means that no load
-// was sent: an [*UnavailableError], a [*MisfitError], a [*transport.LimitError] or a
+// was sent: an [*backend.UnavailableError], a [*backend.MisfitError], a [*transport.LimitError] or a
 // failure of the set-up.
 func Run(ctx context.Context, s *scenario.Scenario, info wrapper.Info, options Options) (*reports.Report, error) {
 	if err := checkLimits(s); err != nil {
 		return nil, err
 	}
-	backend, err := Open(s, info, options.AllowHost)
+	b, err := backend.Open(s, info, options.AllowHost)
 	if err != nil {
 		return nil, err
 	}
-	r := newRun(s, info, backend, options)
+	r := newRun(s, info, b, options)
 	defer r.close()
 	if err := r.prepare(ctx); err != nil {
 		return nil, err
@@ -79,10 +80,10 @@ func Run(ctx context.Context, s *scenario.Scenario, info wrapper.Info, options O
 	return r.report(interrupted), nil
 }
 
-func newRun(s *scenario.Scenario, info wrapper.Info, backend *Backend, options Options) *run {
-	resolved := backend.Scenario()
-	r := &run{backend: backend, scenario: resolved, settings: backend.Settings(), options: options, wrapper: info,
-		platform: backend.Platform(), observed: backend.Observer(), shape: resolved.Shape()}
+func newRun(s *scenario.Scenario, info wrapper.Info, b *backend.Backend, options Options) *run {
+	resolved := b.Scenario()
+	r := &run{backend: b, scenario: resolved, settings: b.Settings(), options: options, wrapper: info,
+		platform: b.Platform(), observed: b.Observer(), shape: resolved.Shape()}
 	for _, q := range r.scenario.Requests() {
 		r.names = append(r.names, q.Name)
 	}
@@ -139,7 +140,7 @@ func checkLimits(s *scenario.Scenario) error {
 		return err
 	}
 	need := transport.Need{Clients: s.Clients.Count, Connections: s.Platform.Connections, Embedded: s.EmbeddedTarget(),
-		Others: Descriptors(s)}
+		Others: backend.Descriptors(s)}
 	if s.Platform.Pool == "shared" {
 		need.Connections, need.Shared = 0, s.Platform.Connections
 	}

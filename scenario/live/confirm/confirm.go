@@ -23,7 +23,7 @@ import (
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario"
-	"github.com/wxload/wxload/scenario/live"
+	"github.com/wxload/wxload/scenario/live/backend"
 	"github.com/wxload/wxload/scenario/sim/explore"
 )
 
@@ -60,7 +60,7 @@ type Options struct {
 // Confirm makes a replay's order happen with the wrapper that the replay names, and
 // tells what came of it. It fails where the replay does not run in virtual time
 // either, or takes too long ([ErrTooLong]), where the scenario and the order do not
-// fit ([*live.MisfitError]), where a server cannot be started or reached, and where
+// fit ([*backend.MisfitError]), where a server cannot be started or reached, and where
 // ctx ends before it is done.
 func Confirm(ctx context.Context, r *explore.Replay, info wrapper.Info, o Options) (*Result, error) {
 	steps, complete, err := r.Steps(info)
@@ -98,7 +98,7 @@ func (o Options) direct(ctx context.Context, r *explore.Replay, info wrapper.Inf
 	if err := fit(r, s, steps); err != nil {
 		return nil, err
 	}
-	b, err := live.Open(s, info, o.AllowHost)
+	b, err := backend.Open(s, info, o.AllowHost)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario"
-	"github.com/wxload/wxload/scenario/live"
+	"github.com/wxload/wxload/scenario/live/backend"
 	"github.com/wxload/wxload/scenario/live/transport"
 	"github.com/wxload/wxload/scenario/sim/explore"
 )
@@ -27,7 +27,7 @@ const connections = 256
 // director runs the client, and lets happen what a replay's steps say. All but
 // the sending of requests is done on the goroutine that calls it.
 type director struct {
-	backend  *live.Backend
+	backend  *backend.Backend
 	gate     *gate
 	gateURL  string
 	stopGate func()
@@ -59,7 +59,7 @@ type director struct {
 
 // newDirector starts a client with a wrapper in the replay's situation,
 // in front of a backend, which it closes when it is closed itself.
-func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *live.Backend, s *scenario.Scenario, o Options) (*director, error) {
+func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *backend.Backend, s *scenario.Scenario, o Options) (*director, error) {
 	d := &director{
 		backend: b, gate: newGate(), proxy: newProxy(o.AllowHost), settings: b.Settings(), appID: s.App.AppID,
 		user: "replay-" + strconv.FormatInt(time.Now().UnixNano(), 36), everyTokenDead: r.Situation.Token == explore.Dead,
@@ -93,7 +93,7 @@ func (d *director) token(ctx context.Context, holds string) (string, error) {
 	if holds == explore.Absent {
 		return "", nil
 	}
-	h := live.Holder{User: d.user, State: scenario.InitialState{Token: scenario.ExpiredToken, SessionValid: true}}
+	h := backend.Holder{User: d.user, State: scenario.InitialState{Token: scenario.ExpiredToken, SessionValid: true}}
 	if holds == explore.Valid {
 		h.State.Token = scenario.ValidToken
 	}

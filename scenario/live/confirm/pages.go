@@ -9,7 +9,7 @@ import (
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/scenario"
-	"github.com/wxload/wxload/scenario/live"
+	"github.com/wxload/wxload/scenario/live/backend"
 )
 
 // pages are the requests of a scenario's flow by what an order knows of them.
@@ -61,7 +61,7 @@ func (p *pages) fill(c *wrapper.Call) error {
 		if p.embedded {
 			return nil
 		}
-		return &live.MisfitError{Message: fmt.Sprintf("the order has %s, and the flow has none", p.describe(sort)),
+		return &backend.MisfitError{Message: fmt.Sprintf("the order has %s, and the flow has none", p.describe(sort)),
 			Hint: "add one to a page of the flow, with a path that the target knows"}
 	}
 	r := (*sort)[0]

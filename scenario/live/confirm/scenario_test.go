@@ -17,7 +17,7 @@ import (
 	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/mockwx/devserver"
 	"github.com/wxload/wxload/scenario"
-	"github.com/wxload/wxload/scenario/live"
+	"github.com/wxload/wxload/scenario/live/backend"
 	"github.com/wxload/wxload/scenario/sim/explore"
 )
 
@@ -164,14 +164,14 @@ func TestAScenarioThatDoesNotFitTheOrderIsRefused(t *testing.T) {
 			steps, _, _ = late.Steps(named(late))
 		}
 		_, err = Options{Scenario: s}.direct(t.Context(), c.replay, named(c.replay), steps)
-		if misfit, is := errors.AsType[*live.MisfitError](err); !is || !strings.Contains(err.Error(), c.want) || misfit.Hint == "" {
+		if misfit, is := errors.AsType[*backend.MisfitError](err); !is || !strings.Contains(err.Error(), c.want) || misfit.Hint == "" {
 			t.Errorf("%s: got %v, want %q", name, err, c.want)
 		}
 	}
 	e.mock.Close()
 	if _, err := confirmed(t.Context(), late, Options{Scenario: parse(t, e.yaml())}); err == nil {
 		t.Error("a mock that is down is no error")
-	} else if _, is := errors.AsType[*live.UnavailableError](err); !is {
+	} else if _, is := errors.AsType[*backend.UnavailableError](err); !is {
 		t.Errorf("got %v", err)
 	}
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/scenario"
-	"github.com/wxload/wxload/scenario/live"
+	"github.com/wxload/wxload/scenario/live/backend"
 	"github.com/wxload/wxload/scenario/sim/explore"
 )
 
@@ -34,7 +34,7 @@ func worldOf(r *explore.Replay, s *scenario.Scenario) (*scenario.Scenario, error
 // its flow into the pages of the order.
 func fit(r *explore.Replay, s *scenario.Scenario, steps []explore.Step) error {
 	if want, has := r.Situation.Slots, s.Platform.Slots; want > 0 && want != has {
-		return &live.MisfitError{Message: fmt.Sprintf("the order was found with %d slots of wx.request, and platform.slots is %d", want, has),
+		return &backend.MisfitError{Message: fmt.Sprintf("the order was found with %d slots of wx.request, and platform.slots is %d", want, has),
 			Hint: fmt.Sprintf("set platform.slots to %d, or explore the scenario itself", want)}
 	}
 	pages := pagesOf(s)

@@ -1,4 +1,4 @@
-package live
+package backend
 
 import (
 	"fmt"
@@ -79,7 +79,7 @@ func (b *Backend) probeToken(token string) error {
 		if q.Method != "GET" || !q.Identity || strings.Contains(q.Path, "{{") {
 			continue
 		}
-		request := &wx.Request{Method: q.Method, URL: b.resolveURL(q.Path), Header: header(q.Header), Timeout: b.timeout()}
+		request := &wx.Request{Method: q.Method, URL: b.resolveURL(q.Path), Header: Headers(q.Header), Timeout: b.timeout()}
 		b.settings.Target.Carry(request, token)
 		resp, err := b.probing.Call(request).Do()
 		switch {

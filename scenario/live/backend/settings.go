@@ -1,4 +1,4 @@
-package live
+package backend
 
 import (
 	"cmp"
@@ -40,7 +40,7 @@ func settings(s *scenario.Scenario, info wrapper.Info) *wrapper.Settings {
 	if own.LoginDeadline > 0 {
 		out.WaitDeadline = own.LoginDeadline
 	}
-	out.Header = header(own.Header)
+	out.Header = Headers(own.Header)
 	return &out
 }
 
@@ -50,7 +50,7 @@ func target(t *scenario.Target) wrapper.Target {
 		Login: wrapper.LoginEndpoint{
 			Method: t.Login.Method, Path: t.Login.Path,
 			Code:   wrapper.Place{In: wrapper.In(t.Login.Code.In), Name: t.Login.Code.Name},
-			Header: header(t.Login.Header), Fields: t.Login.Body,
+			Header: Headers(t.Login.Header), Fields: t.Login.Body,
 			Token: t.Login.Token, ExpiresIn: t.Login.ExpiresIn,
 		},
 		Token:        wrapper.Place{In: wrapper.In(t.Token.In), Name: t.Token.Name},
@@ -72,8 +72,8 @@ func match(status []int, body scenario.BodyMatch) wrapper.Match {
 	return m
 }
 
-// header brings headers into a fixed order.
-func header(h map[string]string) []wx.Header {
+// Headers brings headers into a fixed order.
+func Headers(h map[string]string) []wx.Header {
 	var out []wx.Header
 	for name, value := range h {
 		out = append(out, wx.Header{Name: name, Value: value})

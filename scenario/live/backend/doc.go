@@ -1,0 +1,13 @@
+// Package backend is what the clients of a scenario talk to: the mock WeChat and
+// the target, each embedded or elsewhere.
+//
+// [Open] starts what the scenario embeds. [Backend.Probe] then tries out with one
+// login and one request whether all fits together, [Backend.Give] gives users the
+// tokens and sessions that they begin with, and [Backend.Expire] ends them. What the
+// servers counted meanwhile is compared with what was counted elsewhere:
+// [Backend.Ledgers] reads it once, before, and [Backend.MockBooks] and its like tell
+// the difference.
+//
+// The requests of clients do not go through here, but for what their devices ask of
+// WeChat ([Backend.Login] and its like).
+package backend

@@ -1,0 +1,115 @@
+package backend
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/wxload/wxload/scenario"
+)
+
+// Holder is a user who has a token before its app starts.
+type Holder struct {
+	User  string
+	State scenario.InitialState
+	Token string // see [Backend.Give]
+}
+
+// Give gives users their tokens, and sessions at the mock WeChat.
+func (b *Backend) Give(ctx context.Context, holders ...*Holder) error {
+	if len(holders) == 0 {
+		return nil
+	}
+	if err := b.giveTokens(ctx, holders); err != nil {
+		return fmt.Errorf("giving the clients their initial tokens: %w", err)
+	}
+	var names []string // whose session is over
+	for _, h := range holders {
+		if !h.State.SessionValid {
+			names = append(names, h.User)
+		}
+	}
+	if len(names) > 0 {
+		return b.wechat.expire("sessions", names)
+	}
+	return nil
+}
+
+// giveTokens logs the holders in at WeChat, which makes their sessions, and gets
+// them tokens: by control calls from a stand-in server, by a real login from any
+// other. A token that is to be expired is then one that was never issued.
+func (b *Backend) giveTokens(ctx context.Context, holders []*Holder) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(wechatConnections / 2)
+	for _, h := range holders {
+		group.Go(func() error {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			code, err := b.wechat.login(h.User)
+			switch {
+			case err != nil:
+				return err
+			case b.standIn != nil:
+				return nil
+			case h.State.Token == scenario.ExpiredToken:
+				h.Token = "expired-" + h.User
+				return nil
+			}
+			h.Token, err = b.exchange(h.User, code)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	names := make([]string, len(holders))
+	for i, h := range holders {
+		names[i] = h.User
+	}
+	if err := b.wechat.expire("codes", names); err != nil { // those that nobody exchanged
+		return err
+	}
+	if b.standIn == nil {
+		return nil
+	}
+	return b.seedTokens(holders)
+}
+
+func (b *Backend) seedTokens(holders []*Holder) error {
+	openids, err := b.openids()
+	if err != nil {
+		return err
+	}
+	for _, state := range []scenario.TokenState{scenario.ValidToken, scenario.ExpiredToken} {
+		var group []*Holder
+		var ids []string
+		for _, h := range holders {
+			if h.State.Token == state {
+				group, ids = append(group, h), append(ids, openids[h.User])
+			}
+		}
+		tokens, err := b.standIn.seed(ids, state == scenario.ValidToken)
+		if err != nil {
+			return err
+		}
+		for i, h := range group {
+			h.Token = tokens[ids[i]]
+		}
+	}
+	return nil
+}
+
+// openids are the users' openids by name, of those who ever logged in.
+func (b *Backend) openids() (map[string]string, error) {
+	l, err := b.wechat.readLedger()
+	if err != nil {
+		return nil, err
+	}
+	openids := make(map[string]string, len(l.Users))
+	for name, u := range l.Users {
+		openids[name] = u.OpenID
+	}
+	return openids, nil
+}
