@@ -76,7 +76,7 @@ func (w *worker) finish() {
 		u.client.Observer().Finish(w.now, u.client.Stuck())
 		u.state = leaving
 		u.client.Stop()
-		u.phone.Close()
+		u.device.Close()
 	}
 	w.stopped = true
 }

@@ -30,7 +30,7 @@ func (h host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 	if e.unsealed = h.u.w.run.backend.Unsealed(r); e.unsealed != nil {
 		r = e.unsealed
 	}
-	e.call = h.u.phone.Call(r)
+	e.call = h.u.device.Call(r)
 	h.u.w.start(e)
 	return e
 }

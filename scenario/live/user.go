@@ -18,7 +18,7 @@ type user struct {
 	number int // from 1
 	name   string
 	client *client.Client
-	phone  *transport.Client
+	device *transport.Client
 	// What the user draws must not depend on what its wrapper draws. Both are
 	// made when first needed.
 	ownRand, wrapperRand *rand.Rand
@@ -90,7 +90,7 @@ func (u *user) begin(late time.Duration) {
 
 func (u *user) create() {
 	r := u.w.run
-	u.phone = r.transport.Client(u.number)
+	u.device = r.transport.Client(u.number)
 	observer := r.observed
 	observer.Client, observer.Tally = u.number, u.w.tally
 	observer.Measure = u.measure

@@ -26,7 +26,7 @@ type Backend struct {
 	wechat  *wechat
 	standIn *standIn // nil where the target has no control calls
 	probing *transport.Client
-	phones  []*transport.Client // those that are no client's
+	others  []*transport.Client // that are no client's, probing among them
 	trouble []string            // what went wrong without ending the run
 }
 
@@ -51,10 +51,10 @@ func Open(s *scenario.Scenario, info wrapper.Info, allowHost func(string) bool) 
 	b.settings = settings(b.scenario, info)
 	b.sealsLogins = wantsProfile(b.settings.Target.LoginRequest(""))
 	b.probing = transport.New(transport.Config{Clients: 1, Connections: s.Platform.Connections, AllowHost: allowHost}).Client(0)
-	b.phones = []*transport.Client{b.probing, b.wechat.phone, b.wechat.desk}
+	b.others = []*transport.Client{b.probing, b.wechat.device, b.wechat.control}
 	if control := b.scenario.Target.Control; control != "" {
 		b.standIn = newStandIn(control)
-		b.phones = append(b.phones, b.standIn.phone)
+		b.others = append(b.others, b.standIn.control)
 	}
 	return b, nil
 }
@@ -118,8 +118,8 @@ func (b *Backend) OneTokenOnly() bool {
 
 // HangUp ends the calls that no client makes, and refuses others.
 func (b *Backend) HangUp() {
-	for _, phone := range b.phones {
-		phone.Close()
+	for _, client := range b.others {
+		client.Close()
 	}
 }
 

@@ -13,7 +13,7 @@ func (b *Backend) UserInfo(user string) (*wx.UserInfo, error) { return b.wechat.
 
 // EndDevices ends the devices' calls to WeChat that are under way, and refuses
 // others.
-func (b *Backend) EndDevices() { b.wechat.phone.Close() }
+func (b *Backend) EndDevices() { b.wechat.device.Close() }
 
 // OpenID is a user's at the embedded mock; empty where there is none.
 func (b *Backend) OpenID(user string) string { return b.servers.openid(b.scenario.App.AppID, user) }

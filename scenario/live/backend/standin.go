@@ -14,8 +14,8 @@ import (
 // standIn is the control side of a stand-in developer server, embedded or in
 // another process.
 type standIn struct {
-	base  string
-	phone *transport.Client
+	base    string
+	control *transport.Client
 }
 
 func newStandIn(base string) *standIn { return &standIn{base, newControl()} }
@@ -72,7 +72,7 @@ func (d *standIn) call(method, path string, in, out any) error {
 		}
 		r.Body = body
 	}
-	resp, err := d.phone.Call(r).Do()
+	resp, err := d.control.Call(r).Do()
 	if err != nil {
 		return fmt.Errorf("%s at the developer server: %w", path, err)
 	}

@@ -17,10 +17,10 @@ import (
 // devices' calls are WeChat's own business: they take no slot of wx.request and
 // share a pool of connections. It is safe for concurrent use.
 type wechat struct {
-	base  string
-	appid string
-	phone *transport.Client // all devices'
-	desk  *transport.Client // control calls
+	base    string
+	appid   string
+	device  *transport.Client // all devices'
+	control *transport.Client // control calls
 }
 
 const (
@@ -95,7 +95,7 @@ func (w *wechat) userInfo(user string) (*wx.UserInfo, error) {
 func (w *wechat) call(path, user string) (*wx.Response, error) {
 	body := gjson.AppendJSONString([]byte(`{"appid":`), w.appid)
 	body = gjson.AppendJSONString(append(body, `,"user":`...), user)
-	return w.phone.Call(&wx.Request{
+	return w.device.Call(&wx.Request{
 		Method: http.MethodPost, URL: w.base + path, Body: append(body, '}'), Timeout: wechatTimeout,
 		Header: []wx.Header{{Name: "Content-Type", Value: "application/json"}},
 	}).Do()
@@ -123,7 +123,7 @@ type ledger struct {
 // readLedger reads the counts of the app.
 func (w *wechat) readLedger() (*ledger, error) {
 	url := w.base + "/_wx/ledger?appid=" + w.appid
-	resp, err := w.desk.Call(&wx.Request{Method: http.MethodGet, URL: url, Timeout: wechatTimeout}).Do()
+	resp, err := w.control.Call(&wx.Request{Method: http.MethodGet, URL: url, Timeout: wechatTimeout}).Do()
 	if err != nil {
 		return nil, fmt.Errorf("reading the mock WeChat's ledger: %w", err)
 	}
@@ -138,23 +138,23 @@ func (w *wechat) readLedger() (*ledger, error) {
 func (w *wechat) expire(what string, users []string) error {
 	call := map[string]any{"appid": w.appid}
 	if users == nil {
-		return w.control(what, call)
+		return w.order(what, call)
 	}
 	for part := range chunks(users) {
 		call["users"] = part
-		if err := w.control(what, call); err != nil {
+		if err := w.order(what, call); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *wechat) control(what string, call any) error {
+func (w *wechat) order(what string, call any) error {
 	body, err := json.Marshal(call)
 	if err != nil {
 		return err
 	}
-	resp, err := w.desk.Call(&wx.Request{Method: http.MethodPost, URL: w.base + "/_wx/control/expire-" + what,
+	resp, err := w.control.Call(&wx.Request{Method: http.MethodPost, URL: w.base + "/_wx/control/expire-" + what,
 		Body: body, Timeout: wechatTimeout}).Do()
 	switch {
 	case err != nil:

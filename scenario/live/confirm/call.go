@@ -44,7 +44,7 @@ type call struct {
 }
 
 // start sends a request on a goroutine of its own, up to the gate.
-func (d *director) start(id callID, phone *transport.Client, r *wx.Request, land func(*wx.Response, error)) *call {
+func (d *director) start(id callID, device *transport.Client, r *wx.Request, land func(*wx.Response, error)) *call {
 	d.counts[id]++
 	id.n = d.counts[id]
 	d.sent++
@@ -54,7 +54,7 @@ func (d *director) start(id callID, phone *transport.Client, r *wx.Request, land
 	marked := *r
 	marked.URL = d.gateURL + path
 	marked.Header = append(append([]wx.Header(nil), r.Header...), wx.Header{Name: callHeader, Value: c.pass.number})
-	c.http = phone.Call(&marked)
+	c.http = device.Call(&marked)
 	d.calls = append(d.calls, c)
 	d.sending.Go(func() {
 		if c.err = err; err == nil {
@@ -114,7 +114,7 @@ func (d *director) deviceCall(name, path string, land func(resp *wx.Response, er
 		Method: http.MethodPost, URL: d.backend.WeChat() + path, Body: append(body, '}'), Timeout: deviceTimeout,
 		Header: []wx.Header{{Name: "Content-Type", Value: "application/json"}},
 	}
-	d.start(callID{call: name}, d.device, r, func(resp *wx.Response, err error) {
+	d.start(callID{call: name}, d.wechat, r, func(resp *wx.Response, err error) {
 		if err != nil {
 			land(&wx.Response{}, err.Error())
 			return

@@ -34,8 +34,8 @@ type director struct {
 	proxy    *proxy
 	settings *wrapper.Settings
 	client   *client.Client
-	phone    *transport.Client
-	device   *transport.Client // the calls to WeChat, which take no slot
+	device   *transport.Client
+	wechat   *transport.Client // the calls to WeChat, which take no slot
 	user     string            // a new one, for a mock elsewhere remembers others
 	appID    string
 
@@ -78,7 +78,7 @@ func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *b
 		return nil, err
 	}
 	sockets := transport.New(transport.Config{Clients: 2, Connections: connections, AllowHost: o.AllowHost})
-	d.phone, d.device = sockets.Client(0), sockets.Client(1)
+	d.device, d.wechat = sockets.Client(0), sockets.Client(1)
 	d.epoch = time.Now()
 	observed := b.Observer()
 	observed.ServerReports = true // see serve
@@ -232,7 +232,7 @@ func (d *director) close() {
 	d.stopGate()
 	d.proxy.transport.CloseIdleConnections()
 	d.backend.Close()
-	d.phone.Close()
 	d.device.Close()
+	d.wechat.Close()
 	d.sending.Wait()
 }

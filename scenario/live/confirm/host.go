@@ -60,7 +60,7 @@ func (h *host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 	if login := h.d.backend.Unsealed(r); login != nil && h.d.backend.FillIn(login, h.d.user) == nil {
 		r = login // else the target will say what it lacks
 	}
-	c := h.d.start(id, h.d.phone, r, func(resp *wx.Response, err error) { to.Receive(resp, platformError(err)) })
+	c := h.d.start(id, h.d.device, r, func(resp *wx.Response, err error) { to.Receive(resp, platformError(err)) })
 	return abort{h.d, c}
 }
 

@@ -2,7 +2,7 @@
 // process, each with connections of its own, as phones have.
 //
 // A [Transport] is shared by all clients of a run and holds what they have in
-// common. A [Client] is one phone: a pool of at most so many HTTP/1.1
+// common. A [Client] is one device: a pool of at most so many HTTP/1.1
 // connections. A [Call] is one wx.request on it.
 //
 //	t := transport.New(transport.Config{Clients: 1000})
