@@ -16,7 +16,7 @@ import (
 func (c *checker) app() {
 	s := c.s
 	env := s.App.Env
-	set := s.App.Domains != Domains{}
+	set := s.App.Domains != domains{}
 	if s.Target.URL == "" && s.App.Domains.For(env) == "" && set && !c.isBroken("app.env", "app.domains", "target.url") {
 		c.report("app.domains", "no domain for the environment %s; add \"%s: URL\" here, or set target.url", env, env)
 	}
@@ -103,7 +103,7 @@ func (c *checker) login() {
 }
 
 // bodyMatch checks that a condition on the body is whole.
-func (c *checker) bodyMatch(path string, m BodyMatch) {
+func (c *checker) bodyMatch(path string, m bodyMatch) {
 	switch {
 	case m.Path == "" && len(m.Values) > 0:
 		c.report(path, "expected a path beside the values, such as path: code")

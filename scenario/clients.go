@@ -13,7 +13,7 @@ const MaxClients = 1_000_000
 type Clients struct {
 	Count   int           `yaml:"count" min:"1" max:"1000000" default:"100" doc:"How many virtual clients there are: the users u000001, u000002, …"`
 	Initial InitialTokens `yaml:"initial" whole:"token shares" doc:"What the clients hold at a cold start, as shares that add up to 100 %."`
-	Session SessionShares `yaml:"session" whole:"session shares" doc:"Whether WeChat's session_key of the clients with a token still holds, as shares that add up to 100 %."`
+	Session sessionShares `yaml:"session" whole:"session shares" doc:"Whether WeChat's session_key of the clients with a token still holds, as shares that add up to 100 %."`
 }
 
 // InitialTokens are the shares of clients by the token in their storage.
@@ -23,8 +23,8 @@ type InitialTokens struct {
 	Expired Share `yaml:"expired" default:"0%" doc:"Share of clients with a token that the target rejects."`
 }
 
-// SessionShares are the shares of the clients with a token by their session.
-type SessionShares struct {
+// sessionShares are the shares of the clients with a token by their session.
+type sessionShares struct {
 	Valid   Share `yaml:"valid" default:"100%" doc:"Share of clients whose wx.checkSession succeeds."`
 	Invalid Share `yaml:"invalid" default:"0%" doc:"Share of clients whose wx.checkSession fails."`
 }

@@ -12,7 +12,7 @@ func TestInitialStatesMeetTheirSharesToTheClient(t *testing.T) {
 		s.Seed = uint64(count)
 		s.Clients.Count = count
 		s.Clients.Initial = InitialTokens{None: 0.5, Valid: 0.3, Expired: 0.2}
-		s.Clients.Session = SessionShares{Valid: 0.8, Invalid: 0.2}
+		s.Clients.Session = sessionShares{Valid: 0.8, Invalid: 0.2}
 		got := map[TokenState]int{}
 		sessions := 0
 		for client := 1; client <= count; client++ {

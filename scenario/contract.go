@@ -35,7 +35,7 @@ func (t Target) complete(shape string) (Target, error) {
 }
 
 // setMatch gives a condition that is not set at all its usual value.
-func setMatch(status *[]int, body *BodyMatch, usual devserver.Match) {
+func setMatch(status *[]int, body *bodyMatch, usual devserver.Match) {
 	if len(*status) > 0 || !body.none() {
 		return
 	}
@@ -45,7 +45,7 @@ func setMatch(status *[]int, body *BodyMatch, usual devserver.Match) {
 	}
 }
 
-func (m BodyMatch) none() bool { return m.Path == "" && len(m.Values) == 0 }
+func (m bodyMatch) none() bool { return m.Path == "" && len(m.Values) == 0 }
 
 // Contract is what a developer server has to keep to be this target, which was
 // resolved. It fails where the embedded one cannot be it, with a
@@ -100,7 +100,7 @@ func (t *Target) authFailure() (devserver.Match, error) {
 	return one.AuthFailure, nil
 }
 
-func match(status []int, body BodyMatch) devserver.Match {
+func match(status []int, body bodyMatch) devserver.Match {
 	m := devserver.Match{Status: status, Path: body.Path}
 	for _, value := range body.Values {
 		m.Values = append(m.Values, string(value))

@@ -26,7 +26,7 @@ func TestParseFillsInDefaults(t *testing.T) {
 	if s.Name != "test" || s.Seed != 1 || s.Wrapper.ID != "reference" || s.Clients.Count != 100 {
 		t.Errorf("name %q seed %d wrapper %q clients %d", s.Name, s.Seed, s.Wrapper.ID, s.Clients.Count)
 	}
-	if s.Clients.Initial != (InitialTokens{None: 1}) || s.Clients.Session != (SessionShares{Valid: 1}) {
+	if s.Clients.Initial != (InitialTokens{None: 1}) || s.Clients.Session != (sessionShares{Valid: 1}) {
 		t.Errorf("shares %v %v", s.Clients.Initial, s.Clients.Session)
 	}
 	if s.Platform != (Platform{Slots: 10, Overflow: "queue", Connections: 6, Pool: "client"}) {

@@ -33,7 +33,7 @@ func (p Problem) Error() string {
 }
 
 // Problems is all that is wrong with a scenario, in the order of the file. It is
-// the error of [Parse], [ReadFile] and [Scenario.Validate].
+// the error of [Parse] and [Scenario.Validate].
 type Problems []Problem
 
 // Error returns one line for each of the first 20 problems.

@@ -9,7 +9,7 @@ import (
 
 // backend is one line about how a resolved target is spoken to.
 func backend(t Target) string {
-	match := func(status []int, m BodyMatch) string {
+	match := func(status []int, m bodyMatch) string {
 		parts := []string{}
 		if len(status) > 0 {
 			parts = append(parts, fmt.Sprint(status))

@@ -35,19 +35,19 @@ type Scenario struct {
 type App struct {
 	AppID          string   `yaml:"appid" format:"appid" default:"wx0123456789abcdef" doc:"The mini program's appid."`
 	Env            string   `yaml:"env" enum:"develop|trial|release" default:"develop" doc:"envVersion as wx.getAccountInfoSync gives it; it chooses the domain. release needs --allow-release unless everything is embedded."`
-	Domains        Domains  `yaml:"domains" doc:"The domain of each envVersion; a URL, or \"embedded\" for the stand-in developer server."`
+	Domains        domains  `yaml:"domains" doc:"The domain of each envVersion; a URL, or \"embedded\" for the stand-in developer server."`
 	AllowedDomains []string `yaml:"allowed_domains" format:"target" unset:"the domain of the current environment and the absolute URLs of the flow" doc:"wx.request's list of request domains: a request to any other fails with \"url not in domain list\"."`
 }
 
-// Domains holds one base URL for each envVersion; an empty one is unknown.
-type Domains struct {
+// domains holds one base URL for each envVersion; an empty one is unknown.
+type domains struct {
 	Develop string `yaml:"develop" format:"target" unset:"no domain" doc:"Domain of the develop version (开发版)."`
 	Trial   string `yaml:"trial" format:"target" unset:"no domain" doc:"Domain of the trial version (体验版)."`
 	Release string `yaml:"release" format:"target" unset:"no domain" doc:"Domain of the release version (正式版)."`
 }
 
 // For returns the domain of an envVersion, "" where there is none.
-func (d Domains) For(env string) string {
+func (d domains) For(env string) string {
 	switch env {
 	case "develop":
 		return d.Develop
@@ -59,7 +59,7 @@ func (d Domains) For(env string) string {
 	return ""
 }
 
-func (d *Domains) set(env, url string) {
+func (d *domains) set(env, url string) {
 	switch env {
 	case "develop":
 		d.Develop = url

@@ -34,13 +34,19 @@ func define(definitions object, t reflect.Type) {
 		if ft.Kind() == reflect.Slice && !isJSON(ft) {
 			ft = ft.Elem()
 		}
-		if !isGroup(ft) || definitions[ft.Name()] != nil {
+		if !isGroup(ft) || definitions[definition(ft)] != nil {
 			continue
 		}
-		definitions[ft.Name()] = true // keeps a group that holds itself from going round
+		definitions[definition(ft)] = true // keeps a group that holds itself from going round
 		define(definitions, ft)
-		definitions[ft.Name()] = schemaOf(ft)
+		definitions[definition(ft)] = schemaOf(ft)
 	}
+}
+
+// definition is the name of a group in the schema, exported or not.
+func definition(t reflect.Type) string {
+	name := t.Name()
+	return strings.ToUpper(name[:1]) + name[1:]
 }
 
 // schemaOf describes a group.
@@ -75,9 +81,9 @@ func schemaOfField(f field, t reflect.Type) object {
 		return schemaOfJSON(f)
 	case isGroup(t):
 		// Draft 7 ignores what stands beside a $ref, the description included.
-		return object{"allOf": []object{{"$ref": "#/definitions/" + t.Name()}}}
+		return object{"allOf": []object{{"$ref": "#/definitions/" + definition(t)}}}
 	case t.Kind() == reflect.Slice && isGroup(t.Elem()):
-		return object{"type": "array", "items": object{"$ref": "#/definitions/" + t.Elem().Name()}}
+		return object{"type": "array", "items": object{"$ref": "#/definitions/" + definition(t.Elem())}}
 	case t.Kind() == reflect.Slice:
 		entry := schemaOfField(f, t.Elem())
 		delete(entry, "default")

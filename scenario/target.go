@@ -13,18 +13,18 @@ type Target struct {
 	URL          string       `yaml:"url" format:"target" unset:"the domain of the current environment, or the embedded server where it has none" doc:"Base URL of the developer server, or \"embedded\". It takes the place of the current environment's domain."`
 	Shape        string       `yaml:"shape" enum:"auto|template|flyjs|taro|egg|userclass" default:"auto" doc:"Which backend it is like; this gives the defaults of the fields below. auto: the one that the wrapper was written for. An embedded server is what these fields say."`
 	Control      string       `yaml:"control" format:"url" unset:"none, or the embedded server's own" doc:"Base URL of the control calls (/_dev/…) of a stand-in developer server that runs elsewhere. Without it its tokens cannot be expired and its books are unknown."`
-	DevServer    DevServer    `yaml:"devserver" doc:"Settings of the embedded stand-in developer server."`
-	Login        LoginCall    `yaml:"login" doc:"The request that turns a code into a token."`
-	Token        TokenPlace   `yaml:"token" doc:"Where a request carries the token."`
-	AuthFailure  AuthFailure  `yaml:"auth_failure" doc:"What an authentication failure looks like: any of the conditions."`
-	Success      Success      `yaml:"success" doc:"What a success looks like: all of the conditions."`
-	KeyDisplaced KeyDisplaced `yaml:"key_displaced" doc:"What the answer to a profile looks like that the target cannot open with the session_key that it keeps: any of the conditions."`
+	DevServer    devServer    `yaml:"devserver" doc:"Settings of the embedded stand-in developer server."`
+	Login        loginCall    `yaml:"login" doc:"The request that turns a code into a token."`
+	Token        tokenPlace   `yaml:"token" doc:"Where a request carries the token."`
+	AuthFailure  authFailure  `yaml:"auth_failure" doc:"What an authentication failure looks like: any of the conditions."`
+	Success      success      `yaml:"success" doc:"What a success looks like: all of the conditions."`
+	KeyDisplaced keyDisplaced `yaml:"key_displaced" doc:"What the answer to a profile looks like that the target cannot open with the session_key that it keeps: any of the conditions."`
 	Result       string       `yaml:"result" format:"json path" unset:"by the shape" doc:"Path of the payload in an answer, such as \"result\" (resResult)."`
 	Identity     string       `yaml:"identity" format:"json path" unset:"answers are not compared with the user" doc:"Path at which an answer may name the caller's openid; another one than the client's own is an identity-mixed."`
 }
 
-// DevServer sets up the embedded stand-in developer server.
-type DevServer struct {
+// devServer sets up the embedded stand-in developer server.
+type devServer struct {
 	Addr        string         `yaml:"addr" format:"addr" default:"127.0.0.1:0" doc:"Where it listens; port 0 is any free port."`
 	Token       string         `yaml:"token" enum:"opaque|jwt" default:"opaque" doc:"Kind of its tokens."`
 	TTL         time.Duration  `yaml:"ttl" min:"1ms" max:"8760h" default:"2h" doc:"How long a token is valid."`
@@ -34,60 +34,60 @@ type DevServer struct {
 	DB          string         `yaml:"db" format:"text" unset:"in memory" doc:"Path of its SQLite file; its users and tokens survive a restart."`
 }
 
-// LoginCall is the login request of the wrapper to the developer server.
-type LoginCall struct {
+// loginCall is the login request of the wrapper to the developer server.
+type loginCall struct {
 	Method    string            `yaml:"method" enum:"POST|GET|PUT" default:"POST" doc:"HTTP method of the login request."`
 	Path      string            `yaml:"path" format:"path or url" unset:"by the shape: /login, /user/login for egg" doc:"Path of the login request, or an absolute URL."`
-	Code      CodePlace         `yaml:"code" doc:"Where the login request carries the code."`
+	Code      codePlace         `yaml:"code" doc:"Where the login request carries the code."`
 	Header    map[string]string `yaml:"header" format:"header" doc:"Further headers of the login request. In them and in body {{encryptedData}}, {{iv}}, {{rawData}} and {{signature}} stand for what wx.getUserInfo gives just before."`
 	Body      json.RawMessage   `yaml:"body" format:"object" unset:"the code alone" doc:"Further fields of the login request's body."`
 	Token     string            `yaml:"token" format:"json path" unset:"by the shape: result.token, data.token, token or data" doc:"Path of the token in the answer, such as data.token."`
 	ExpiresIn string            `yaml:"expires_in" format:"json path" unset:"by the shape: result.expires_in, data.expires_in or expires_in" doc:"Path of the token's announced lifetime in seconds in the answer."`
 }
 
-// CodePlace says where the login request carries the code.
-type CodePlace struct {
+// codePlace says where the login request carries the code.
+type codePlace struct {
 	In   string `yaml:"in" enum:"body|query|header" default:"body" doc:"Part of the request that carries the code."`
 	Name string `yaml:"name" format:"header name" default:"code" doc:"Name of the field, parameter or header."`
 }
 
-// TokenPlace says where a request carries the token.
-type TokenPlace struct {
+// tokenPlace says where a request carries the token.
+type tokenPlace struct {
 	In     string    `yaml:"in" enum:"header|query" default:"header" doc:"Part of the request that carries the token."`
 	Name   string    `yaml:"name" format:"header name" unset:"by the shape: Authorization, sessionKey for userclass" doc:"Name of the header or parameter."`
-	With   Companion `yaml:"with" doc:"A second value that the login answers and that goes with the token, such as the id of a session."`
+	With   companion `yaml:"with" doc:"A second value that the login answers and that goes with the token, such as the id of a session."`
 	Prefix string    `yaml:"prefix" format:"header value" unset:"none" doc:"Text before the token, such as \"Bearer \" with its blank."`
 }
 
-// Companion is a second value that goes with the token, in the same part of a
-// request; the zero Companion is none.
-type Companion struct {
+// companion is a second value that goes with the token, in the same part of a
+// request; the zero companion is none.
+type companion struct {
 	Path string `yaml:"path" format:"json path" unset:"the token stands alone" doc:"Path of the value in the login's answer, such as session.id."`
 	Name string `yaml:"name" format:"header name" unset:"the token stands alone" doc:"Name of the header or parameter that carries it."`
 }
 
-// AuthFailure tells an answer that rejects the token from all others.
-type AuthFailure struct {
+// authFailure tells an answer that rejects the token from all others.
+type authFailure struct {
 	Status []int     `yaml:"status" min:"100" max:"599" unset:"by the shape: 401, none for template" doc:"HTTP statuses that mean an authentication failure."`
-	Body   BodyMatch `yaml:"body" unset:"by the shape: code 40100 for template" doc:"A field of the body that means an authentication failure."`
+	Body   bodyMatch `yaml:"body" unset:"by the shape: code 40100 for template" doc:"A field of the body that means an authentication failure."`
 }
 
-// KeyDisplaced tells an answer to sealed data that could not be opened from all
+// keyDisplaced tells an answer to sealed data that could not be opened from all
 // others.
-type KeyDisplaced struct {
+type keyDisplaced struct {
 	Status []int     `yaml:"status" min:"100" max:"599" unset:"none" doc:"HTTP statuses that mean that the data could not be opened."`
-	Body   BodyMatch `yaml:"body" unset:"code 42201, the stand-in's own, where status is not set either" doc:"A field of the body that means that the data could not be opened."`
+	Body   bodyMatch `yaml:"body" unset:"code 42201, the stand-in's own, where status is not set either" doc:"A field of the body that means that the data could not be opened."`
 }
 
-// Success tells a good answer from all others.
-type Success struct {
+// success tells a good answer from all others.
+type success struct {
 	Status []int     `yaml:"status" min:"100" max:"599" unset:"200 to 299" doc:"HTTP statuses that mean a success."`
-	Body   BodyMatch `yaml:"body" unset:"by the shape: code 20000 for template, none for the others" doc:"A field of the body that means a success."`
+	Body   bodyMatch `yaml:"body" unset:"by the shape: code 20000 for template, none for the others" doc:"A field of the body that means a success."`
 }
 
-// BodyMatch holds where the JSON body has, at Path, one of Values. The zero
-// BodyMatch is no condition.
-type BodyMatch struct {
+// bodyMatch holds where the JSON body has, at Path, one of Values. The zero
+// bodyMatch is no condition.
+type bodyMatch struct {
 	Path   string            `yaml:"path" format:"json path" unset:"no condition on the body" doc:"Path of the field in the body, such as code."`
 	Values []json.RawMessage `yaml:"values" format:"scalar" unset:"no condition on the body" doc:"Values of the field, one or a list; 40100 is another value than \"40100\"."`
 }

@@ -2,6 +2,7 @@ package backend
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -56,17 +57,17 @@ func target(t *scenario.Target) wrapper.Target {
 		Token:        wrapper.Place{In: wrapper.In(t.Token.In), Name: t.Token.Name},
 		With:         wrapper.Companion(t.Token.With),
 		Prefix:       t.Token.Prefix,
-		AuthFailure:  match(t.AuthFailure.Status, t.AuthFailure.Body),
-		Success:      match(t.Success.Status, t.Success.Body),
-		KeyDisplaced: match(t.KeyDisplaced.Status, t.KeyDisplaced.Body),
+		AuthFailure:  match(t.AuthFailure.Status, t.AuthFailure.Body.Path, t.AuthFailure.Body.Values),
+		Success:      match(t.Success.Status, t.Success.Body.Path, t.Success.Body.Values),
+		KeyDisplaced: match(t.KeyDisplaced.Status, t.KeyDisplaced.Body.Path, t.KeyDisplaced.Body.Values),
 		Result:       t.Result,
 		Identity:     t.Identity,
 	}
 }
 
-func match(status []int, body scenario.BodyMatch) wrapper.Match {
-	m := wrapper.Match{Status: status, Path: body.Path}
-	for _, v := range body.Values {
+func match(status []int, path string, values []json.RawMessage) wrapper.Match {
+	m := wrapper.Match{Status: status, Path: path}
+	for _, v := range values {
 		m.Values = append(m.Values, string(v))
 	}
 	return m

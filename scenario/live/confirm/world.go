@@ -25,7 +25,7 @@ func worldOf(r *explore.Replay, s *scenario.Scenario) (*scenario.Scenario, error
 	w := *s
 	w.Wrapper.ID = r.Wrapper
 	w.Clients.Count = 1
-	w.Mock.Latency, w.Mock.Faults = scenario.MockLatency{}, nil
+	w.Mock.Latency, w.Mock.Faults = scenario.Mock{}.Latency, nil
 	w.Target.DevServer.Latency, w.Target.DevServer.DB = mockwx.Latency{}, ""
 	return &w, nil
 }
