@@ -35,14 +35,17 @@ func outages(wrapper string) string {
 	return `
 clients: {count: 12}
 wrapper: {id: ` + wrapper + `, timeout: 500ms, login_deadline: 1s}
-load: {duration: 1s, drain: 3s}
-limits: {deadline: 2s}
+load: {duration: 1s, drain: 2s}
+limits: {deadline: 1m}
 events: [{at: 500ms, expire: tokens}]
 flow:
   - launch` + strings.Repeat(visit, 40) + "\n"
 }
 
 func TestATargetThatIsKilledAndRestartedLeavesAFullReport(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a load for each of several wrappers")
+	}
 	t.Parallel()
 	for _, wrapper := range []string{"reference", "template", "egg", "userclass"} {
 		t.Run(wrapper, func(t *testing.T) {

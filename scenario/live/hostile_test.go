@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 func TestAHostileTargetHarmsNobody(t *testing.T) {
@@ -21,9 +22,12 @@ func TestAHostileTargetHarmsNobody(t *testing.T) {
 			}
 		},
 		"a drip that never ends": func(w http.ResponseWriter, r *http.Request) {
+			drip := time.NewTicker(5 * time.Millisecond)
+			defer drip.Stop()
 			for r.Context().Err() == nil {
 				w.Write([]byte(" "))
 				http.NewResponseController(w).Flush()
+				<-drip.C
 			}
 		},
 		"a wrong content type": func(w http.ResponseWriter, r *http.Request) {
@@ -64,10 +68,10 @@ func TestAHostileTargetHarmsNobody(t *testing.T) {
 				})
 			})
 			r := run(t, w.foreign()+`
-wrapper: {timeout: 300ms, login_deadline: 300ms}
+wrapper: {timeout: 1m, login_deadline: 300ms}
 clients: {count: 4}
 repeat: 1
-load: {duration: 3s, drain: 3s}
+load: {duration: 10m, drain: 1s}
 flow: [launch, {page: a, requests: [a GET /api/a, b GET /public/b]}]
 `)
 			// Some of it is a token, as the wrapper sees it, and some an answer.

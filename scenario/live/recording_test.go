@@ -1,7 +1,6 @@
 package live_test
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +8,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario/live"
@@ -16,15 +16,12 @@ import (
 	"github.com/wxload/wxload/scenario/sim"
 )
 
-// recorded runs a scenario and reads the records of its clients, by path.
-func recorded(t *testing.T, yaml string) (records map[string][]byte, notes []string) {
+// recorded runs a scenario and reads the records of its clients, by path. The run
+// ends by itself, or when its progress is what is waited for.
+func recorded(t *testing.T, yaml string, enough func(live.Progress) bool) (records map[string][]byte, notes []string) {
 	t.Helper()
 	folder := t.TempDir()
-	report, err := start(context.Background(), parse(t, yaml), live.Options{Version: "test", Record: folder})
-	if err != nil {
-		t.Fatal(err)
-	}
-	checkReport(t, report)
+	report := runWith(t, yaml, live.Options{Version: "test", Record: folder}, enough)
 	paths, err := filepath.Glob(filepath.Join(folder, "client-*.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -39,6 +36,9 @@ func recorded(t *testing.T, yaml string) (records map[string][]byte, notes []str
 }
 
 func TestTheSimulatorShowsTheDefectsOfMostRecordsAgain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a load for each of several wrappers")
+	}
 	t.Parallel()
 	var shown, again atomic.Int64
 	t.Run("", func(t *testing.T) { // ends when all of them have
@@ -46,7 +46,9 @@ func TestTheSimulatorShowsTheDefectsOfMostRecordsAgain(t *testing.T) {
 			t.Run(id, func(t *testing.T) {
 				t.Parallel()
 				info, _ := wrapper.Find(id)
-				records, _ := recorded(t, fmt.Sprintf(expiry, id, "800ms"))
+				records, _ := recorded(t, fmt.Sprintf(expiry, id, "500ms")+expiries(), func(p live.Progress) bool {
+					return p.Elapsed > 700*time.Millisecond && p.Duplicates >= 5
+				})
 				for path, data := range records {
 					all, some := repeated(t, path, data, info)
 					shown.Add(all)
@@ -88,10 +90,9 @@ func TestTheLowestNumbersAreRecordedAndTheOthersCounted(t *testing.T) {
 app: {domains: {develop: embedded}}
 wrapper: {id: egg}
 clients: {count: 30}
-load: {duration: 500ms}
 repeat: 1
 flow: [launch, {page: a, requests: [a GET /api/a]}]
-`)
+`, nil)
 	if len(records) != record.MaxFiles || records["client-000001.json"] == nil || records["client-000020.json"] == nil {
 		t.Errorf("%d records, want %d of the clients 1 to 20", len(records), record.MaxFiles)
 	}
@@ -106,11 +107,11 @@ func TestARecordHoldsNoSecret(t *testing.T) {
 	records, _ := recorded(t, w.yaml()+`
 wrapper: {id: callback, login_deadline: 500ms}
 clients: {count: 10, initial: {none: 50%, expired: 50%}}
-load: {duration: 600ms, drain: 1s}
+load: {duration: 1h, drain: 1s}
 limits: {deadline: 1s}
 flow: [launch, {page: a, requests: [a GET /api/a, b GET /nothing, c GET /me]}, {think: 20ms}]
 events: [{at: 200ms, expire: tokens}, {at: 300ms, expire: codes}, {at: 400ms, expire: sessions}]
-`)
+`, func(p live.Progress) bool { return p.Duplicates >= 100 && p.Elapsed > 600*time.Millisecond })
 	if len(records) != 10 {
 		t.Errorf("%d records, want those of all clients", len(records))
 	}
@@ -127,7 +128,7 @@ events: [{at: 200ms, expire: tokens}, {at: 300ms, expire: codes}, {at: 400ms, ex
 
 func TestARunWithoutDefectsRecordsNothing(t *testing.T) {
 	t.Parallel()
-	records, notes := recorded(t, strings.Replace(fmt.Sprintf(expiry, "reference", "600ms"), "valid: 30%, expired: 20%", "valid: 50%", 1))
+	records, notes := recorded(t, oneExpiry("reference"), relogin)
 	if len(records) > 0 || slicesContain(notes, "recorded") {
 		t.Errorf("%d records, notes %q", len(records), notes)
 	}

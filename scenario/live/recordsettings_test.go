@@ -69,7 +69,7 @@ flow: [launch, {page: a, requests: [me GET /me]}, profile]`, "callback", client.
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			records, _ := recorded(t, test.yaml)
+			records, _ := recorded(t, test.yaml, nil)
 			if len(records) != 3 {
 				t.Fatalf("%d records, want those of the 3 clients", len(records))
 			}

@@ -14,6 +14,7 @@ type worker struct {
 
 	inbox  chan message
 	timers timers
+	clock  func() time.Time
 	now    time.Time // at the start of what runs
 	alarm  *time.Timer
 	ending bool // no new work is started
@@ -49,8 +50,9 @@ const inboxSize = 1024
 const maxTimers = 256
 
 func newWorker(r *run, number int) *worker {
-	w := &worker{run: r, number: number, inbox: make(chan message, inboxSize), tally: client.NewTally(), meter: newMeter(r.names)}
-	w.now = time.Now()
+	w := &worker{run: r, number: number, inbox: make(chan message, inboxSize), clock: time.Now,
+		tally: client.NewTally(), meter: newMeter(r.names)}
+	w.now = w.clock()
 	return w
 }
 
@@ -89,7 +91,7 @@ func (w *worker) drainInbox() bool {
 }
 
 func (w *worker) handle(m message) {
-	w.now = time.Now()
+	w.now = w.clock()
 	if m.ask != nil {
 		m.ask()
 		return
@@ -102,7 +104,7 @@ func (w *worker) handle(m message) {
 // runTimers runs what is due, and reports whether there was anything.
 func (w *worker) runTimers() bool {
 	for n := range maxTimers {
-		w.now = time.Now()
+		w.now = w.clock()
 		t := w.timers.due(w.now)
 		if t == nil {
 			return n > 0

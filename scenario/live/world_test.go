@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -29,6 +30,10 @@ func TestMain(m *testing.M) {
 	if kind := os.Getenv(serverKind); kind != "" {
 		serve(kind)
 		return
+	}
+	// These tests wait more than they compute. The command line has the last word.
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
 	}
 	os.Exit(m.Run())
 }
@@ -239,24 +244,26 @@ func start(ctx context.Context, s *scenario.Scenario, o live.Options) (*reports.
 // run runs a scenario to its end, which must be a full report whose books balance.
 func run(t testing.TB, yaml string) *reports.Report {
 	t.Helper()
-	report, err := start(context.Background(), parse(t, yaml), live.Options{Version: "test"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	checkReport(t, report)
-	return report
+	return runWith(t, yaml, live.Options{Version: "test"}, nil)
 }
 
 // runUntil interrupts a run when its progress is what is waited for.
 func runUntil(t testing.TB, yaml string, enough func(live.Progress) bool) *reports.Report {
 	t.Helper()
+	return runWith(t, yaml, live.Options{Version: "test"}, enough)
+}
+
+// runWith is both; enough may be nil.
+func runWith(t testing.TB, yaml string, o live.Options, enough func(live.Progress) bool) *reports.Report {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	report, err := start(ctx, parse(t, yaml), live.Options{Progress: func(p live.Progress) {
-		if enough(p) {
+	o.Progress = func(p live.Progress) {
+		if enough != nil && enough(p) {
 			cancel()
 		}
-	}})
+	}
+	report, err := start(ctx, parse(t, yaml), o)
 	if err != nil {
 		t.Fatal(err)
 	}
