@@ -2,8 +2,12 @@ package confirm
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -33,15 +37,36 @@ func search(t *testing.T, situation, id string, schedules int) []*explore.Replay
 	return replays
 }
 
-// find is the replay of one defect.
+// update searches for the replays in testdata anew: go test ./scenario/live/confirm -update
+var update = flag.Bool("update", false, "search for the replays anew")
+
+// find is the replay of one defect, as a search has found it.
 func find(t *testing.T, situation, id, class, kind string) *explore.Replay {
 	t.Helper()
-	replays := search(t, situation, id, 40)
-	i := slices.IndexFunc(replays, func(r *explore.Replay) bool { return r.Class == class && r.Kind == kind })
-	if i < 0 {
-		t.Fatalf("%s: the search finds no %s %s of %s", situation, class, kind, id)
+	file := filepath.Join("testdata", strings.Trim(strings.Join([]string{situation, id, class, kind}, "-"), "-")+".json")
+	if *update {
+		replays := search(t, situation, id, 40)
+		i := slices.IndexFunc(replays, func(r *explore.Replay) bool { return r.Class == class && r.Kind == kind })
+		if i < 0 {
+			t.Fatalf("%s: the search finds no %s %s of %s", situation, class, kind, id)
+		}
+		data, err := json.MarshalIndent(replays[i], "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, append(data, '\n'), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
-	return replays[i]
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := explore.ParseReplay(data)
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return r
 }
 
 // confirmed confirms a replay with the wrapper that it names.
