@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -91,7 +92,7 @@ func TestAnEmbeddedTargetThatTheStandInCannotBeIsRefused(t *testing.T) {
 	} {
 		text := "flow: [launch]\ntarget: {" + c.target
 		_, err := Parse("t.yaml", []byte(text+"}"), Options{})
-		problems, is := err.(Problems)
+		problems, is := errors.AsType[Problems](err)
 		if !is || len(problems) != 1 || problems[0].Path != c.path || problems[0].Line != 2 || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v, want %s: … %s …", c.target, err, c.path, c.says)
 		}
