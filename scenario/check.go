@@ -48,8 +48,8 @@ func (c *checker) report(path, format string, args ...any) {
 }
 
 // isBroken reports whether one of the values is known to be wrong. A rule that
-// compares several values asks first, since what it would say about a value
-// that was never read is noise.
+// compares several values asks first, since a message about a value that was
+// never read is noise.
 func (c *checker) isBroken(paths ...string) bool {
 	return c.decoder != nil && c.decoder.isBroken(paths...)
 }
@@ -103,7 +103,7 @@ func (c *checker) bounds(path string, f field, v reflect.Value) {
 	}
 }
 
-// share checks what only a program can get wrong: the reader knows shares.
+// share checks a share that a program has set. The reader refuses others itself.
 func (c *checker) share(path string, share Share) {
 	if !(share >= 0 && share <= 1) {
 		c.refuse(path, "expected a share from 0%% to 100%%, got %v", share)

@@ -47,8 +47,8 @@ func setMatch(status *[]int, body *bodyMatch, usual devserver.Match) {
 
 func (m bodyMatch) none() bool { return m.Path == "" && len(m.Values) == 0 }
 
-// Contract is what a developer server has to keep to be this target, which was
-// resolved. It fails where the embedded one cannot be it, with a
+// Contract is what the embedded developer server has to keep to be this target, a
+// resolved one. Where it cannot be this target, the error is a
 // [*devserver.SettingError].
 func (t *Target) Contract() (*devserver.Contract, error) {
 	c, err := devserver.Shape(t.Shape).Contract("")
@@ -82,8 +82,9 @@ func (t *Target) setLogin(l *devserver.Login) error {
 	return nil
 }
 
-// authFailure is what the clients take for an authentication failure, or of that
-// what devserver.auth_failure asks for.
+// authFailure tells how a request without a valid token is answered: as
+// target.auth_failure says. Where that has several ways, devserver.auth_failure
+// chooses one.
 func (t *Target) authFailure() (devserver.Match, error) {
 	all := match(t.AuthFailure.Status, t.AuthFailure.Body)
 	if t.DevServer.AuthFailure == "" {

@@ -275,7 +275,7 @@ func (d *decoder) unknownKey(path, key string, kv *ast.MappingValueNode, fields 
 	}
 	at := positionOf(kv.Key.GetToken())
 	d.problems = append(d.problems, Problem{d.file, at.line, at.column, "", fmt.Sprintf("unknown key %q%s%s", key, where, end)})
-	// What the misspelt key was to say is missing now; that is no second problem.
+	// The value of the misspelt key is missing now, which is no second problem.
 	d.broken[member(path, cmp.Or(near, key))] = true
 }
 

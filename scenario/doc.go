@@ -5,13 +5,12 @@
 //
 // [Parse] turns a file into a [Scenario] or refuses it with [Problems]: everything
 // that is wrong with it at once, each with file, line, column, what was expected
-// and the nearest valid word. [Default] is the
-// scenario of a run without a file; [Templates] are the commented examples of
-// "wxload init", [Schema] is the JSON Schema for editors. What a key means,
-// which values it takes and what its default is stands in one place only, the
-// tags of the model's fields; the reader, the checks and the schema all follow
-// those. The types of those fields that only the reader makes are not exported;
-// their fields can be set all the same.
+// and the nearest valid word. [Default] is the scenario of a run without a file;
+// [Templates] are the commented examples of "wxload init", [Schema] is the JSON
+// Schema for editors. The meaning of a key, its values and its default stand in one
+// place only, the tags of the model's fields; the reader, the checks and the schema
+// all follow those. Types of fields that only the reader makes are not exported, but
+// their fields can be set.
 //
 // # Running
 //

@@ -72,7 +72,7 @@ type Request struct {
 // profilePath is where a profile goes unless the step says otherwise.
 const profilePath = "/profile"
 
-// profileRequest sends a profile to a path, by whose words it is called.
+// profileRequest sends a profile to a path, and has the path for its name.
 func profileRequest(path string) Request {
 	return Request{Name: strings.TrimPrefix(path, "/"), Method: "POST", Path: path}
 }

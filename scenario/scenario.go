@@ -70,8 +70,8 @@ func (d *domains) set(env, url string) {
 	}
 }
 
-// Wrapper names a wrapper and sets what it lets be set. A zero setting is the
-// wrapper's own.
+// Wrapper names a wrapper and has settings for it. A zero setting is the wrapper's
+// own.
 type Wrapper struct {
 	ID            string            `yaml:"id" format:"name" default:"reference" doc:"Which wrapper, by the ids that \"wxload wrappers\" lists."`
 	PollDelay     time.Duration     `yaml:"poll_delay" min:"1ms" max:"1h" unset:"the wrapper's own" doc:"How long a wrapper that polls waits before it looks again whether the login is done."`

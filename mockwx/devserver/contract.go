@@ -7,18 +7,18 @@ package devserver
 type Contract struct {
 	Login Login
 	Token Token
-	// Success is what tells the answer that gives what was asked for. Where it has
-	// no status, that is 200.
+	// Success tells a good answer from all others. Where it has no status, that is
+	// 200.
 	Success Match
-	// AuthFailure is what tells the answer to a request without a valid token. Where
-	// it has a condition on the body only, the status is 200.
+	// AuthFailure tells the answer to a request without a valid token. Where it has a
+	// condition on the body only, the status is 200.
 	AuthFailure Match
-	// Displaced is what tells the answer to a profile that the kept session_key does
-	// not open. Where it has no status, that is 422.
+	// Displaced tells the answer to a profile that the kept session_key does not open.
+	// Where it has no status, that is 422.
 	Displaced Match
-	// Result is the path of what was asked for.
+	// Result is the path of an answer's payload.
 	Result string
-	// Words are those parts of an answer by which no client goes.
+	// Words are the parts of an answer that no client looks at.
 	Words Words
 }
 
@@ -77,8 +77,8 @@ type Match struct {
 
 // Words are the parts of an answer that are for people, or only usual.
 type Words struct {
-	// Success and Login stand in the answers that give what was asked for, and a
-	// token. Login takes the place of a code that is only usual, too.
+	// Success stands in good answers. In the answer to a login Login takes its place,
+	// where it is set, and the place of a code that is only usual.
 	Success, Login Member
 	// Failure is the path of a text about what went wrong.
 	Failure string

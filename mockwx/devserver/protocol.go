@@ -14,7 +14,7 @@ type Protocol struct {
 	token Token
 
 	success     int    // status
-	open, close string // around what was asked for
+	open, close string // of a good answer, around its payload
 	issue       form   // the answer to a login; takes a token and its companion, without quotes
 	announce    form   // the same with the token's lifetime
 	failure     form   // takes a code and a text
@@ -78,8 +78,8 @@ func (c *Contract) codePath() string {
 	return cmp.Or(c.Success.Path, c.AuthFailure.Path, usualCode)
 }
 
-// goodCode is the code in an answer that gives what was asked for: that of Success,
-// or else 0 where that does not mean a failure.
+// goodCode is the code in a good answer: that of Success, or else 0 where that does
+// not mean a failure.
 func (c *Contract) goodCode() entry {
 	const usual = "0"
 	switch {

@@ -69,7 +69,8 @@ func (w *worker) callBack() {
 }
 
 // crowd is a worker's part of an open load: the clients that no launch has taken,
-// and its launches, every so-manieth of all, by their number.
+// and its share of the launches. Of three workers the first has the launches 0, 3,
+// 6, …, the second 1, 4, 7, …
 type crowd struct {
 	idle  []*user
 	due   int // launches whose time has come

@@ -11,8 +11,8 @@ type Progress struct {
 	Elapsed  time.Duration
 	Duration time.Duration // of the load
 	Planned  int64         // clients
-	Started  int64         // of them
-	Active   int64         // of these, at work now
+	Started  int64         // clients that have begun
+	Active   int64         // clients at work now
 	Issued   int64         // requests of pages
 	Sends    int64         // requests that left
 	Logins   int64
@@ -21,7 +21,8 @@ type Progress struct {
 	Hung       int64
 }
 
-// progress reports, and returns whether every client has done all that it will.
+// progress reports how far the run is, and returns whether no client has anything
+// left to do.
 func (r *run) progress(phase string) bool {
 	spent := 0
 	p := Progress{Phase: phase, Elapsed: time.Since(r.begun), Duration: r.shape.Duration(), Planned: int64(len(r.users))}

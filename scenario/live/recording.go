@@ -14,7 +14,7 @@ import (
 // of those with the lowest numbers.
 type recording struct {
 	kept    []*user // by number
-	showing int     // all that showed one, kept or not
+	showing int     // clients that showed a defect, kept or not
 }
 
 // traced lets a client be recorded, where the run asks for it.

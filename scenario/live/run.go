@@ -55,10 +55,10 @@ type run struct {
 }
 
 // Run runs a scenario that was validated with a wrapper, whatever wrapper.id names,
-// and returns the report. When ctx is cancelled it starts no new work, lets what is
-// open settle, and reports what it saw, as interrupted. An error means that no load
-// was sent: an [*backend.UnavailableError], a [*backend.MisfitError], a [*transport.LimitError] or a
-// failure of the set-up.
+// and returns the report. When ctx is cancelled it starts no new work, lets open
+// requests settle, and reports what it saw, as interrupted. An error means that no
+// load was sent: a [*backend.UnavailableError], a [*backend.MisfitError], a
+// [*transport.LimitError] or a failure of the set-up.
 func Run(ctx context.Context, s *scenario.Scenario, info wrapper.Info, options Options) (*reports.Report, error) {
 	if err := checkLimits(s); err != nil {
 		return nil, err

@@ -11,7 +11,7 @@ import (
 type timer struct {
 	at    time.Time
 	seq   uint64 // timers of one moment run in the order in which they were set
-	user  *user  // whose; nil for the worker's own
+	user  *user  // whose timer it is; nil for the worker's own
 	task  loop.Task
 	set   *timers
 	index int // in the heap; -1 when it is not there

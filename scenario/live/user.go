@@ -26,17 +26,17 @@ type user struct {
 	token string // in the storage before the first launch
 	path  []place
 	state state
-	wake  *timer // of what it waits for
+	wake  *timer // ends its wait
 	laps  int    // times it went through the flow
-	made  int    // ids for placeholders
+	made  int    // ids made for placeholders
 	late  time.Duration
 	begun bool // it has started at least once
 	spent bool // it has gone through the flow as often as it will
 
-	launched time.Time // last; zero: never
+	launched time.Time // when its app was started last; zero where it never was
 
 	trace  *record.Trace // nil where nothing is recorded
-	showed bool          // a defect, in a run that records
+	showed bool          // it has shown a defect, in a run that records
 }
 
 // place is a position in a list of steps.
@@ -57,8 +57,8 @@ const (
 	leaving               // for nothing any more: the run ends
 )
 
-// wrapperStream tells a wrapper's randomness from its user's: client numbers are
-// far below it.
+// wrapperStream keeps a wrapper's random numbers apart from its user's, whose stream
+// is the client's number: those are far below it.
 const wrapperStream = 1 << 32
 
 func (u *user) random() *rand.Rand {
@@ -106,7 +106,7 @@ func (u *user) create() {
 	u.token = ""
 }
 
-// measure adds to a page's requests what the launch itself was late: a target
+// measure adds to the time of a page's requests how late the launch was: a target
 // that stalls must not hide behind clients that it keeps from starting.
 func (u *user) measure(m client.Metric, name string, d time.Duration) {
 	if m == client.RequestTime {

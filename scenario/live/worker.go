@@ -20,8 +20,8 @@ type worker struct {
 	ending bool // no new work is started
 
 	users     []*user
-	started   int64 // of them
-	finished  int64 // of these, with nothing left open
+	started   int64 // users that have begun
+	finished  int64 // users that have ended with nothing left open
 	crowd     crowd // of an open load
 	away      []*user
 	pool      loop.Pool
@@ -41,12 +41,13 @@ type message struct {
 	ask  func()
 }
 
-// inboxSize is how many messages may wait for a worker before those who bring
-// them do.
+// inboxSize is how many messages may wait for a worker. Whoever brings one more
+// waits with it.
 const inboxSize = 1024
 
 // maxTimers is how many timers run before the inbox has its turn: clients that
-// ask for more than the machine can do must not keep out its end.
+// ask for more than the machine can do must not keep the end of the run waiting
+// there.
 const maxTimers = 256
 
 func newWorker(r *run, number int) *worker {

@@ -12,13 +12,12 @@ import (
 )
 
 // Backend is what a scenario's clients talk to: the mock WeChat and the target,
-// each embedded or elsewhere, and how. [Run] has one; whoever moves a client
-// otherwise opens one. Its methods may be called concurrently, but for Probe and
-// Close.
+// each embedded or elsewhere. It is closed when its clients have ended. Its methods
+// may be called concurrently, but for Probe and Close.
 type Backend struct {
 	scenario *scenario.Scenario // resolved
 	settings *wrapper.Settings
-	protocol *devserver.Protocol // of the embedded target, or of a backend like the other one
+	protocol *devserver.Protocol // of the embedded target, or of a backend with the shape of the one elsewhere
 	// sealsLogins: login requests take the user's sealed profile along
 	sealsLogins bool
 
@@ -31,7 +30,8 @@ type Backend struct {
 }
 
 // Open starts what a validated scenario embeds. The wrapper is the one given,
-// whatever wrapper.id names. allowHost is that of [Options]. The error is an
+// whatever wrapper.id names. allowHost decides which hosts may be connected to; nil
+// allows all, and it must be safe for concurrent use. The error is an
 // [*UnavailableError] where an address cannot be had.
 func Open(s *scenario.Scenario, info wrapper.Info, allowHost func(string) bool) (*Backend, error) {
 	protocol, err := protocolOf(s, info.Shape)
@@ -59,7 +59,7 @@ func Open(s *scenario.Scenario, info wrapper.Info, allowHost func(string) bool) 
 	return b, nil
 }
 
-// Scenario is the one that was opened, resolved.
+// Scenario is the scenario that was opened, resolved.
 func (b *Backend) Scenario() *scenario.Scenario { return b.scenario }
 
 // Settings are those of the scenario's wrapper.

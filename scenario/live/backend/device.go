@@ -15,5 +15,6 @@ func (b *Backend) UserInfo(user string) (*wx.UserInfo, error) { return b.wechat.
 // others.
 func (b *Backend) EndDevices() { b.wechat.device.Close() }
 
-// OpenID is a user's at the embedded mock; empty where there is none.
+// OpenID is the openid of a user at the embedded mock; empty where the mock is
+// elsewhere.
 func (b *Backend) OpenID(user string) string { return b.servers.openid(b.scenario.App.AppID, user) }

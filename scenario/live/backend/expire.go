@@ -3,7 +3,7 @@ package backend
 import "errors"
 
 // Controlled reports whether the target has control calls, by which its tokens can
-// be expired from outside. It knows after [Backend.Probe].
+// be expired from outside. The answer is right after [Backend.Probe].
 func (b *Backend) Controlled() bool { return b.standIn != nil }
 
 // Expire ends users' tokens, sessions or codes, by the words of a scenario's

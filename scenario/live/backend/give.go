@@ -37,8 +37,8 @@ func (b *Backend) Give(ctx context.Context, holders ...*Holder) error {
 }
 
 // giveTokens logs the holders in at WeChat, which makes their sessions, and gets
-// them tokens: by control calls from a stand-in server, by a real login from any
-// other. A token that is to be expired is then one that was never issued.
+// them tokens: a stand-in server gives them by control calls, any other by a login.
+// The expired tokens of any other server are texts that it never issued.
 func (b *Backend) giveTokens(ctx context.Context, holders []*Holder) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(wechatConnections / 2)

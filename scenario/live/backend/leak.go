@@ -5,11 +5,11 @@ import (
 	"github.com/wxload/wxload/mockwx"
 )
 
-// shortestKey is how few bytes a session_key takes: raw.
+// shortestKey is the length of a session_key in its shortest form, as raw bytes.
 const shortestKey = 16
 
-// KnowsKeys reports whether the session_keys are known that an answer might leak:
-// those of a mock in another process are not.
+// KnowsKeys reports whether answers can be searched for session_keys: those of a mock
+// in another process are not known.
 func (b *Backend) KnowsKeys() bool { return b.servers.keys != nil }
 
 // Leak is how one of the session_keys stands in an answer, its headers included;
@@ -17,7 +17,7 @@ func (b *Backend) KnowsKeys() bool { return b.servers.keys != nil }
 // answer, after its time was taken.
 func (b *Backend) Leak(resp *wx.Response) (form string) { return leak(b.servers.keys, resp) }
 
-// leak is that for keys, which may be nil.
+// leak searches an answer for keys; nil keys are never found.
 func leak(keys *mockwx.KeyIndex, resp *wx.Response) (form string) {
 	if keys == nil {
 		return ""

@@ -9,11 +9,11 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-// Some backends take the user's sealed profile along with the code. What stands
-// in for it in a login request is replaced when the request leaves, as an app
-// does that calls wx.getUserInfo between wx.login and the POST.
+// Some backends take the user's sealed profile along with the code. Placeholders
+// stand for it in a login request, and are replaced when the request leaves, as by
+// an app that calls wx.getUserInfo between wx.login and the POST.
 
-// sealedMarks are the placeholders of a login request, each with what it means.
+// sealedMarks are the placeholders of a login request, each followed by its value.
 func sealedMarks(info *wx.UserInfo) []string {
 	return []string{"{{encryptedData}}", info.EncryptedData, "{{iv}}", info.IV,
 		"{{rawData}}", info.RawData, "{{signature}}", info.Signature}

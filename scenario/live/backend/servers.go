@@ -15,7 +15,7 @@ import (
 	"github.com/wxload/wxload/scenario"
 )
 
-// servers are the embedded ones, as far as the scenario asks for them.
+// servers are those that the scenario embeds.
 type servers struct {
 	mockURL   string
 	targetURL string // of the embedded target; empty where there is none
@@ -86,7 +86,7 @@ func (v *servers) startMock(s *scenario.Scenario) error {
 	return nil
 }
 
-// latencies are the mock's, which are faults to it.
+// latencies are those of the mock, which has them as faults that only delay.
 func latencies(s *scenario.Scenario) []mockwx.Fault {
 	var faults []mockwx.Fault
 	for _, l := range []struct {
@@ -148,8 +148,8 @@ func (v *servers) startTarget(s *scenario.Scenario, protocol *devserver.Protocol
 	return nil
 }
 
-// protocolOf is how the embedded target speaks, as the scenario's clients expect,
-// or a backend of the shape of one elsewhere.
+// protocolOf is the protocol of the embedded target, as the scenario's clients expect
+// it. For a target elsewhere it is that of its shape.
 func protocolOf(s *scenario.Scenario, shape string) (*devserver.Protocol, error) {
 	resolved, err := s.Resolve(shape, "")
 	if err != nil {
@@ -176,7 +176,7 @@ func (v *servers) validWhenIssued(older, newer string) (valid, known bool) {
 	return valid, known && err == nil
 }
 
-// openid is a user's at the embedded mock; empty where there is none.
+// openid is that of a user at the embedded mock; empty where there is no such mock.
 func (v *servers) openid(appid, user string) (openid string) {
 	if v.mock != nil {
 		v.mock.Do(func(_ time.Time, m *mockwx.Machine) { openid = m.OpenID(appid, user) })

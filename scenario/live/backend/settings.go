@@ -11,7 +11,7 @@ import (
 	"github.com/wxload/wxload/scenario"
 )
 
-// settings are the wrapper's own, with what a resolved scenario says over them.
+// settings are the wrapper's own, overridden by those of a resolved scenario.
 func settings(s *scenario.Scenario, info wrapper.Info) *wrapper.Settings {
 	out := info.Defaults
 	own := s.Wrapper

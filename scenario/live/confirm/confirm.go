@@ -37,7 +37,7 @@ type Result struct {
 	// Defects are all that appeared, by class and kind, without those that are a
 	// matter of milliseconds (login-rate, wait-after-login).
 	Defects []client.DefectKey
-	// Steps is how many of the replay's steps happened, of how many.
+	// Steps is how many of the replay's steps happened, Of how many there are.
 	Steps, Of int
 	// Diverged says which step could not happen, and why; nil where all did.
 	Diverged error

@@ -17,14 +17,14 @@ import (
 	"github.com/wxload/wxload/scenario/sim/explore"
 )
 
-// patience is how long the director waits for what must happen by now.
+// patience is how long the director waits for an event that is due.
 const patience = 10 * time.Second
 
-// connections is how many a client may have open: what the gate holds must not
-// keep out what the replay lets arrive.
+// connections is how many a client may have open: the requests that the gate holds
+// must not take those that other requests need.
 const connections = 256
 
-// director runs the client, and lets happen what a replay's steps say. All but
+// director runs the client, and makes the steps of a replay happen. All but
 // the sending of requests is done on the goroutine that calls it.
 type director struct {
 	backend  *backend.Backend

@@ -8,7 +8,7 @@ import (
 
 // expireTokens ends the client's tokens: by the target's control calls, or where
 // it has none at the gate, which from then on puts another text in their place. The
-// target never issued that, and says so in its own way.
+// target never issued such a token, and rejects it as it rejects any.
 func (d *director) expireTokens() error {
 	if d.backend.Controlled() {
 		return d.backend.Expire("tokens", []string{d.user})

@@ -70,7 +70,7 @@ type abort struct {
 	c *call
 }
 
-// Stop does so, if it is pending.
+// Stop aborts the call, if it is pending.
 func (a abort) Stop() {
 	if slices.Contains(a.d.calls, a.c) {
 		a.d.drop(a.c)

@@ -12,8 +12,9 @@ import (
 	"github.com/wxload/wxload/scenario/live/backend"
 )
 
-// pages are the requests of a scenario's flow by what an order knows of them.
-// Those of an order take the next one of their sort, and the first after the last.
+// pages are the requests of a scenario's flow, by their kind: reads, writes, and
+// those that need no token. Each request of an order becomes the next one of its
+// kind, and after the last one the first again.
 type pages struct {
 	reads, writes, public []scenario.Request
 	embedded              bool // the target answers any request
@@ -35,13 +36,13 @@ func (p *pages) add(steps []scenario.Step) {
 			continue
 		}
 		for _, r := range step.Requests {
-			sort := p.sort(r.Method, r.Identity)
-			*sort = append(*sort, r)
+			kind := p.kind(r.Method, r.Identity)
+			*kind = append(*kind, r)
 		}
 	}
 }
 
-func (p *pages) sort(method string, identity bool) *[]scenario.Request {
+func (p *pages) kind(method string, identity bool) *[]scenario.Request {
 	switch {
 	case !identity:
 		return &p.public
@@ -53,19 +54,19 @@ func (p *pages) sort(method string, identity bool) *[]scenario.Request {
 }
 
 // fill gives a request of an order the method, path, headers and body of one of
-// the flow. Its name stays the order's. Where the flow has none of its sort it
+// the flow. Its name stays the order's. Where the flow has none of its kind it
 // stays as it is, for a target that is embedded; another would not know it.
 func (p *pages) fill(c *wrapper.Call) error {
-	sort := p.sort(c.Method, c.Identity)
-	if len(*sort) == 0 {
+	kind := p.kind(c.Method, c.Identity)
+	if len(*kind) == 0 {
 		if p.embedded {
 			return nil
 		}
-		return &backend.MisfitError{Message: fmt.Sprintf("the order has %s, and the flow has none", p.describe(sort)),
+		return &backend.MisfitError{Message: fmt.Sprintf("the order has %s, and the flow has none", p.describe(kind)),
 			Hint: "add one to a page of the flow, with a path that the target knows"}
 	}
-	r := (*sort)[0]
-	*sort = append((*sort)[1:], r)
+	r := (*kind)[0]
+	*kind = append((*kind)[1:], r)
 	p.filled++
 	marks := strings.NewReplacer("{{id}}", fmt.Sprintf("replay-%d", p.filled), "{{user}}", "replay")
 	c.Method, c.URL = r.Method, marks.Replace(r.Path)
@@ -79,8 +80,8 @@ func (p *pages) fill(c *wrapper.Call) error {
 	return nil
 }
 
-func (p *pages) describe(sort *[]scenario.Request) string {
-	switch sort {
+func (p *pages) describe(kind *[]scenario.Request) string {
+	switch kind {
 	case &p.public:
 		return "a request that needs no token"
 	case &p.writes:

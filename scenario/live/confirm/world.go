@@ -9,10 +9,10 @@ import (
 	"github.com/wxload/wxload/scenario/sim/explore"
 )
 
-// worldOf is the scenario of one client that a replay's order is made to happen
-// in: s, or the smallest there is. The order decides when an answer comes and what
-// goes wrong, so latencies and faults are left out, and so is a database, which
-// would remember the client.
+// worldOf is the scenario in which a replay's order is made to happen: s with one
+// client, or the smallest scenario there is. The order decides when an answer comes
+// and what goes wrong, so latencies and faults are left out, and so is a database,
+// which would remember the client.
 func worldOf(r *explore.Replay, s *scenario.Scenario) (*scenario.Scenario, error) {
 	if s == nil {
 		smallest, err := scenario.Parse("", []byte("flow: [launch]"), scenario.Options{})

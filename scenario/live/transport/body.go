@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// firstRead is the most that is set aside for a body on the server's word alone.
+// firstRead is the most memory that is set aside for a body only because its
+// Content-Length asks for it.
 const firstRead = 64 << 10
 
 // readBody reads the whole body, unpacked.

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Limits of an answer's head, to which a server's has no right beyond.
+// Limits of an answer's head. An answer with a larger one is refused.
 const (
 	maxHead          = 256 << 10 // bytes (Chromium's kMaxHeaderSize), 1xx answers included
 	maxInformational = 16        // 1xx answers before the final one

@@ -1,5 +1,5 @@
 // Package transport is the network of virtual clients: thousands in one
-// process, each with connections of its own, as phones have.
+// process, each with connections of its own, as devices have.
 //
 // A [Transport] is shared by all clients of a run and holds what they have in
 // common. A [Client] is one device: a pool of at most so many HTTP/1.1

@@ -2,5 +2,5 @@
 
 package transport
 
-// MachineLimits reads what there is; here nothing is known.
+// MachineLimits knows nothing on this system.
 func MachineLimits() (Limits, error) { return Limits{}, nil }
