@@ -29,9 +29,11 @@ func token(t testing.TB, m *Machine, now time.Time) string {
 	return tokenIn(t, api(t, m, now, "GET", "/cgi-bin/token?"+credentials, ""))
 }
 
+var tokenAnswer = regexp.MustCompile(`^\{"access_token":"([A-Za-z0-9_-]{136})","expires_in":(\d+)\}$`)
+
 func tokenIn(t testing.TB, body string) string {
 	t.Helper()
-	found := regexp.MustCompile(`^\{"access_token":"([A-Za-z0-9_-]{136})","expires_in":(\d+)\}$`).FindStringSubmatch(body)
+	found := tokenAnswer.FindStringSubmatch(body)
 	if found == nil {
 		t.Fatalf("no token: %s", body)
 	}
