@@ -1,6 +1,6 @@
 # Nothing here is needed to build, test or run wxload: Go is enough.
 
-.PHONY: build test bench lint conformance
+.PHONY: build test short race fuzz golden bench lint mutate conformance
 
 build:
 	go build -o wxload ./cmd/wxload
@@ -8,15 +8,41 @@ build:
 test:
 	go test ./...
 
-# CPU per request beside net/http's own, memory per client, schedules a second.
+# What a change is tried with while it is being made.
+short:
+	go test -short ./...
+
+race:
+	go test -race ./...
+
+# Each fuzz target for FUZZTIME. What it finds lies in the package's testdata/fuzz.
+FUZZTIME = 20s
+fuzz:
+	@grep -r --include='*_test.go' -o '^func Fuzz[A-Za-z0-9]*' . | while IFS=: read -r file func; do \
+		go test -run '^$$' -fuzz "^$${func#func }$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" || exit; \
+	done
+
+# Writes the golden files anew; git diff shows what changed.
+golden:
+	go test $$(grep -rl --include='*_test.go' '"update"' . | xargs -n 1 dirname | sort -u) -update
+
+# CPU per request beside net/http's own, memory per client, schedules a second. Two
+# results are compared by
+#	go tool -modfile=.ci/tools/go.mod benchstat old.txt new.txt
+COUNT = 10
 bench:
-	go test -run '^$$' -bench . ./scenario/live/... ./scenario/sim/explore
+	go test -run '^$$' -bench . -benchmem -count $(COUNT) ./scenario/live/... ./scenario/sim/explore
 
 # gofmt, go vet and the linters of .golangci.yml.
 lint:
 	test -z "$$(gofmt -l .)"
 	go vet ./...
 	.ci/lint
+
+# Mutation testing: what the tests of these would not notice. It takes hours.
+MUTATE = ./client ./mockwx ./reports
+mutate:
+	.ci/mutate $(MUTATE)
 
 # SDKs written for the real WeChat against the mock; needs Node and the network.
 conformance:
