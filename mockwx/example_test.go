@@ -119,25 +119,6 @@ func ExampleServer_InjectFault() {
 	// <nil>
 }
 
-// An answer of a backend to its client that gives the session_key away.
-func ExampleKeyIndex() {
-	keys := mockwx.NewKeyIndex(0)
-	wechat, err := mockwx.Start(mockwx.ServerOptions{Options: mockwx.Options{Keys: keys}})
-	if err != nil {
-		panic(err)
-	}
-	defer wechat.Close()
-	code, _ := wechat.Login(mockwx.DefaultAppID, "alice")
-	_, _ = openID(wechat.URL, code)
-
-	key := wechat.KeysOf(mockwx.DefaultAppID, "alice", 1)[0]
-	fmt.Printf("%q\n", keys.Search([]byte(`{"session":"`+key+`"}`)))
-	fmt.Printf("%q\n", keys.Search([]byte(`{"token":"t1"}`)))
-	// Output:
-	// "base64"
-	// ""
-}
-
 // A machine needs no server: its time is whatever the caller says.
 func ExampleMachine() {
 	m := mockwx.New(mockwx.Options{Code: func(n int) string { return fmt.Sprint("c", n) }})

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/wxload/wxload/mockwx/keyindex"
 )
 
 const (
@@ -217,5 +219,19 @@ func TestQuotaCanBeOff(t *testing.T) {
 		if got := errcode(m, start, loginCode(t, m, start, DefaultAppID, "u1")); got != 0 {
 			t.Fatalf("errcode %d", got)
 		}
+	}
+}
+
+func TestKeysThatABackendGotAreTold(t *testing.T) {
+	x := keyindex.New(0)
+	m := New(Options{Keys: x})
+	code := loginCode(t, m, start, DefaultAppID, "u1")
+	s := m.KeysOf(DefaultAppID, "u1", 1)[0]
+	if x.Search([]byte(s)) != "" {
+		t.Error("a key that no backend got is searched for")
+	}
+	key(t, m, start, code)
+	if x.Search([]byte(s)) != "base64" {
+		t.Error("a key that a backend got is not")
 	}
 }

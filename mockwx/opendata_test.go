@@ -53,7 +53,7 @@ func TestOpenDataRefusesWhatItCannotOpen(t *testing.T) {
 		"half a block":  {vectorKey, "AAAA", vectorIV},
 		"short iv":      {vectorKey, vectorData, "AAAA"},
 		"cut data":      {vectorKey, vectorData[:64], vectorIV},
-		"another key":   {testKey(1), vectorData, vectorIV},
+		"another key":   {"AAAAAAAAAAAAAAAAAAAAAA==", vectorData, vectorIV},
 		"nothing right": {"?", "?", "?"},
 	} {
 		if text, err := OpenData(call[0], call[1], call[2]); err == nil {

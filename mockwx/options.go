@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"time"
+
+	"github.com/wxload/wxload/mockwx/keyindex"
 )
 
 // The app of a mock that was told of none. Neither is a real one.
@@ -86,7 +88,7 @@ type Options struct {
 	Users []User
 	// Keys, if set, is told every session_key that leaves the mock by the server
 	// API, so that they can be searched for where they must not be.
-	Keys *KeyIndex
+	Keys *keyindex.Index
 	// MaxUsers limits the users, all apps together; zero means 1 048 576. A login
 	// of one more fails.
 	MaxUsers int

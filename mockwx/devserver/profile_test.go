@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/mockwx/keyindex"
 )
 
 // device is a WeChat with one user, who logs in at a developer server.
@@ -155,7 +156,7 @@ func TestAProfileIsHeldToItsSignatureAndItsFields(t *testing.T) {
 }
 
 func TestNoAnswerToAProfileHoldsTheKey(t *testing.T) {
-	keys := mockwx.NewKeyIndex(0)
+	keys := keyindex.New(0)
 	d := newDevice(t, FlyJS)
 	d.post(d.code())
 	body := d.sealed()

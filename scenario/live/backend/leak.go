@@ -2,7 +2,7 @@ package backend
 
 import (
 	"github.com/wxload/wxload/client/wx"
-	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/mockwx/keyindex"
 )
 
 // shortestKey is the length of a session_key in its shortest form, as raw bytes.
@@ -18,7 +18,7 @@ func (b *Backend) KnowsKeys() bool { return b.servers.keys != nil }
 func (b *Backend) Leak(resp *wx.Response) (form string) { return leak(b.servers.keys, resp) }
 
 // leak searches an answer for keys; nil keys are never found.
-func leak(keys *mockwx.KeyIndex, resp *wx.Response) (form string) {
+func leak(keys *keyindex.Index, resp *wx.Response) (form string) {
 	if keys == nil {
 		return ""
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/mockwx/keyindex"
 )
 
 // answerOf is an answer with a body of so many bytes and the headers of a usual
@@ -21,8 +22,8 @@ func answerOf(bytesOfBody int) *wx.Response {
 }
 
 // issued is an index of as many keys as that many users have after a login each.
-func issued(users int) (keys *mockwx.KeyIndex, last string) {
-	keys = mockwx.NewKeyIndex(0)
+func issued(users int) (keys *keyindex.Index, last string) {
+	keys = keyindex.New(0)
 	m := mockwx.New(mockwx.Options{Keys: keys, Quota: -1})
 	for n := range users {
 		user := fmt.Sprint("u", n)

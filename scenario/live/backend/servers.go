@@ -11,6 +11,7 @@ import (
 
 	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/mockwx/devserver"
+	"github.com/wxload/wxload/mockwx/keyindex"
 	"github.com/wxload/wxload/mockwx/statefile"
 	"github.com/wxload/wxload/scenario"
 )
@@ -20,8 +21,8 @@ type servers struct {
 	mockURL   string
 	targetURL string // of the embedded target; empty where there is none
 	dev       *devserver.Server
-	mock      *mockwx.Server   // nil where it is not embedded
-	keys      *mockwx.KeyIndex // the keys that it gave to backends; nil like mock
+	mock      *mockwx.Server  // nil where it is not embedded
+	keys      *keyindex.Index // the keys that it gave to backends; nil like mock
 	stopMock  func()
 	database  *statefile.File[devserver.Change] // of the embedded target
 }
@@ -58,7 +59,7 @@ func startServers(s *scenario.Scenario, protocol *devserver.Protocol) (*servers,
 }
 
 func (v *servers) startMock(s *scenario.Scenario) error {
-	keys := mockwx.NewKeyIndex(0)
+	keys := keyindex.New(0)
 	server, err := mockwx.NewUnstarted(mockwx.ServerOptions{
 		Options: mockwx.Options{
 			Seed:     s.Seed,

@@ -1,10 +1,10 @@
-package mockwx
+package keyindex
 
 import "bytes"
 
 // searchBase64 looks at what stands before each padding: 16 bytes are 22
 // characters and "==".
-func (x *KeyIndex) searchBase64(data []byte) bool {
+func (x *Index) searchBase64(data []byte) bool {
 	return x.searchPadded(data, '=', plainPadding) || x.searchPadded(data, '%', urlPadding) ||
 		x.searchPadded(data, '\\', jsonPadding)
 }
@@ -21,7 +21,7 @@ func jsonPadding(rest []byte) bool {
 }
 
 // searchPadded looks before each padding that begins with the character c.
-func (x *KeyIndex) searchPadded(data []byte, c byte, padding func([]byte) bool) bool {
+func (x *Index) searchPadded(data []byte, c byte, padding func([]byte) bool) bool {
 	for at := 0; ; at++ {
 		n := bytes.IndexByte(data[at:], c)
 		if n < 0 {

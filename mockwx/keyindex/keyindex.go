@@ -1,4 +1,6 @@
-package mockwx
+// Package keyindex finds session_keys in bytes where they must not be, such as the
+// answers of a backend to its clients.
+package keyindex
 
 import (
 	"encoding/base64"
@@ -7,13 +9,12 @@ import (
 	"unicode/utf8"
 )
 
-// KeyIndex finds session_keys in bytes where they must not be, such as the
-// answers of a backend to its clients. It remembers the newest keys that it was
-// told, at least as many as its limit. Its methods may be called concurrently.
-type KeyIndex struct {
+// Index remembers the newest keys that it was told, at least as many as its limit.
+// Its methods may be called concurrently.
+type Index struct {
 	limit  int
-	filter atomic.Pointer[keyFilter] // of all keys
-	texts  *keyFilter                // of those that may be part of a text
+	filter atomic.Pointer[filter] // of all keys
+	texts  *filter                // of those that may be part of a text
 
 	mu           sync.RWMutex
 	newer, older map[rawKey]struct{} // older is what newer was when it was full
@@ -21,19 +22,19 @@ type KeyIndex struct {
 
 type rawKey = [16]byte
 
-// NewKeyIndex makes an index of the newest limit keys; zero means 131 072. It
-// takes 1 MB, and up to 80 bytes a key.
-func NewKeyIndex(limit int) *KeyIndex {
+// New makes an index of the newest limit keys; zero means 131 072. It takes 1 MB,
+// and up to 80 bytes a key.
+func New(limit int) *Index {
 	if limit <= 0 {
 		limit = 1 << 17
 	}
-	x := &KeyIndex{limit: limit, texts: newKeyFilter(1 << 8), newer: make(map[rawKey]struct{})}
-	x.filter.Store(newKeyFilter(1 << 16))
+	x := &Index{limit: limit, texts: newFilter(1 << 8), newer: make(map[rawKey]struct{})}
+	x.filter.Store(newFilter(1 << 16))
 	return x
 }
 
 // Add remembers a session_key, a base64 text. Anything else is not remembered.
-func (x *KeyIndex) Add(sessionKey string) {
+func (x *Index) Add(sessionKey string) {
 	var raw [18]byte
 	if len(sessionKey) != 24 {
 		return
@@ -55,9 +56,9 @@ func (x *KeyIndex) Add(sessionKey string) {
 }
 
 // forget drops the older keys and makes room for newer ones.
-func (x *KeyIndex) forget() {
+func (x *Index) forget() {
 	x.newer, x.older = make(map[rawKey]struct{}), x.newer
-	filter := newKeyFilter(1 << 16)
+	filter := newFilter(1 << 16)
 	for key := range x.older {
 		filter.add(key)
 	}
@@ -65,7 +66,7 @@ func (x *KeyIndex) forget() {
 }
 
 // has reports whether key is remembered.
-func (x *KeyIndex) has(key rawKey) bool {
+func (x *Index) has(key rawKey) bool {
 	if !x.filter.Load().has(key) {
 		return false
 	}
@@ -81,7 +82,7 @@ func (x *KeyIndex) has(key rawKey) bool {
 // JSON-escaped or in the URL alphabet. It returns the first form that it finds;
 // empty means that no key is there. It locks only where something looks like a
 // key, and takes about 3 ns a byte.
-func (x *KeyIndex) Search(data []byte) (form string) {
+func (x *Index) Search(data []byte) (form string) {
 	switch {
 	case x.searchBase64(data):
 		return "base64"
@@ -95,7 +96,7 @@ func (x *KeyIndex) Search(data []byte) (form string) {
 
 // searchRaw asks a filter for each place. A text can only hold keys that may be
 // part of one; these are few.
-func (x *KeyIndex) searchRaw(data []byte) bool {
+func (x *Index) searchRaw(data []byte) bool {
 	filter := x.texts
 	if !utf8.Valid(data) {
 		filter = x.filter.Load()
@@ -123,7 +124,7 @@ func mayBeText(key rawKey) bool {
 
 // searchHex looks at runs of 32 hex digits or more. Each of them covers a place
 // that is a multiple of 32 after the last one looked at.
-func (x *KeyIndex) searchHex(data []byte) bool {
+func (x *Index) searchHex(data []byte) bool {
 	from := 0
 	for i := 31; i < len(data); i += 32 {
 		if hexValue(data[i]) < 0 {

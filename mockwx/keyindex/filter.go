@@ -1,4 +1,4 @@
-package mockwx
+package keyindex
 
 import (
 	"encoding/binary"
@@ -6,28 +6,28 @@ import (
 	"sync/atomic"
 )
 
-// keyFilter says of some bytes whether they may begin with a key: it has a bit
+// filter says of some bytes whether they may begin with a key: it has a bit
 // set for the first 8 bytes of each. It is asked and filled without a lock.
-type keyFilter struct {
+type filter struct {
 	words []atomic.Uint64
 	shift int
 }
 
-// newKeyFilter makes a filter of words times 64 bits; words is a power of two.
-func newKeyFilter(words int) *keyFilter {
-	return &keyFilter{make([]atomic.Uint64, words), 64 - bits.TrailingZeros(uint(words))}
+// newFilter makes a filter of words times 64 bits; words is a power of two.
+func newFilter(words int) *filter {
+	return &filter{make([]atomic.Uint64, words), 64 - bits.TrailingZeros(uint(words))}
 }
 
-func (f *keyFilter) add(key rawKey) {
+func (f *filter) add(key rawKey) {
 	h := binary.LittleEndian.Uint64(key[:]) * spread
 	f.words[h>>f.shift].Or(1 << (h >> 32 & 63))
 }
 
-func (f *keyFilter) has(key rawKey) bool { return f.next(key[:], 0) == 0 }
+func (f *filter) has(key rawKey) bool { return f.next(key[:], 0) == 0 }
 
 // next is the first place at or after from where 16 bytes may be a key; -1 if
 // there is none.
-func (f *keyFilter) next(data []byte, from int) int {
+func (f *filter) next(data []byte, from int) int {
 	words, shift := f.words, f.shift&63
 	for i := from; i+16 <= len(data); i++ {
 		h := binary.LittleEndian.Uint64(data[i:i+8]) * spread
