@@ -304,3 +304,10 @@ func TestResetReplacesTheKeyAndKeepsItsEnd(t *testing.T) {
 	}
 	checkInvariants(t, m, now)
 }
+
+// https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/signature.html
+func TestLoginStatesAreSignedAsInWeChatsExample(t *testing.T) {
+	if got := sign(`{"foo":"bar"}`, "o0q0otL8aEzpcZL/FT9WsQ=="); got != "654571f79995b2ce1e149e53c0a33dc39c0a74090db514261454e8dbe432aa0b" {
+		t.Errorf("signature %s", got)
+	}
+}

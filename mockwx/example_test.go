@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/mockwx/opendata"
 )
 
 // openID is what a backend does with a code; the base URL is a setting of it.
@@ -73,7 +74,7 @@ func ExampleNewServer() {
 
 // What a mini program sends its backend to be opened, and the harm that a second
 // login does to it.
-func ExampleOpenData() {
+func ExampleServer_UserInfo() {
 	wechat, err := mockwx.Start(mockwx.ServerOptions{Options: mockwx.Options{Users: []mockwx.User{{Name: "alice", NickName: "Alice"}}}})
 	if err != nil {
 		panic(err)
@@ -82,7 +83,7 @@ func ExampleOpenData() {
 
 	nickName := func(sessionKey string) (name string) {
 		info, _ := wechat.UserInfo(mockwx.DefaultAppID, "alice")
-		text, err := mockwx.OpenData(sessionKey, info.EncryptedData, info.IV)
+		text, err := opendata.Open(sessionKey, info.EncryptedData, info.IV)
 		var profile struct{ NickName string }
 		if err != nil || json.Unmarshal(text, &profile) != nil {
 			return "cannot be opened"

@@ -1,6 +1,10 @@
 package mockwx
 
-import "time"
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"time"
+)
 
 // letters are the characters of codes and ids: several SDKs put them into URLs
 // unescaped.
@@ -100,4 +104,12 @@ func appendHex8(b []byte, x uint32) []byte {
 		b = append(b, "0123456789abcdef"[x>>shift&15])
 	}
 	return b
+}
+
+// bytes16 is the base64 text of 16 bytes of the stream.
+func (s *stream) bytes16() string {
+	var b [16]byte
+	binary.LittleEndian.PutUint64(b[:8], s.next())
+	binary.LittleEndian.PutUint64(b[8:], s.next())
+	return base64.StdEncoding.EncodeToString(b[:])
 }

@@ -1,19 +1,23 @@
 package mockwx
 
-import "time"
+import (
+	"time"
+
+	"github.com/wxload/wxload/mockwx/opendata"
+)
 
 // UserInfo is what wx.getUserInfo gives a mini program for its backend.
 type UserInfo struct {
 	RawData       string `json:"rawData"`       // the profile in JSON
-	Signature     string `json:"signature"`     // see [Signature]
-	EncryptedData string `json:"encryptedData"` // see [OpenData]: the profile, the ids and a watermark
+	Signature     string `json:"signature"`     // see [opendata.Signature]
+	EncryptedData string `json:"encryptedData"` // see [opendata.Open]: the profile, the ids and a watermark
 	IV            string `json:"iv"`
 }
 
 // PhoneNumber is what a button with open-type getPhoneNumber gives a mini
 // program for its backend: the number sealed, and a code for it.
 type PhoneNumber struct {
-	EncryptedData string `json:"encryptedData"` // see [OpenData]
+	EncryptedData string `json:"encryptedData"` // see [opendata.Open]
 	IV            string `json:"iv"`
 	// Code is for /wxa/business/getuserphonenumber. WeChat: it is another kind
 	// than wx.login's, lives 5 minutes and works once.
@@ -32,7 +36,7 @@ func (m *Machine) UserInfo(now time.Time, appid, name string) (UserInfo, error) 
 	data, iv := m.seal(u, secretProfile{OpenID: u.openID(), profile: p, UnionID: u.unionID(), Watermark: u.watermark(now)})
 	return UserInfo{
 		RawData:       raw,
-		Signature:     Signature(raw, u.sessionKey(u.session.generation)),
+		Signature:     opendata.Signature(raw, u.sessionKey(u.session.generation)),
 		EncryptedData: data,
 		IV:            iv,
 	}, nil
@@ -81,7 +85,7 @@ func (m *Machine) seal(u *user, v any) (encryptedData, iv string) {
 	m.seals++
 	s := stream(mix(hash(m.opt.Seed, "iv") ^ m.seals))
 	iv = s.bytes16()
-	encryptedData, err := sealData(u.sessionKey(u.session.generation), iv, marshal(v))
+	encryptedData, err := opendata.Seal(u.sessionKey(u.session.generation), iv, marshal(v))
 	if err != nil {
 		panic("mockwx: " + err.Error()) // its own key and iv
 	}

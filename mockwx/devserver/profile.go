@@ -5,7 +5,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
-	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/mockwx/opendata"
 )
 
 // sealedProfile is what wx.getUserInfo gave a client.
@@ -21,13 +21,13 @@ func (m *Machine) profile(caller *user, r Request) Reply {
 		return m.refuse(http.StatusBadRequest, "want encryptedData, iv, rawData and signature in the body")
 	}
 	// Of wrong keys one in 256 passes for the right one and gives no JSON.
-	data, err := mockwx.OpenData(caller.SessionKey, p.encryptedData, p.iv)
+	data, err := opendata.Open(caller.SessionKey, p.encryptedData, p.iv)
 	if err != nil || !gjson.ValidBytes(data) {
 		m.ledger.ProfilesClosed++
 		m.ledger.Refused++
 		return m.protocol.displaced
 	}
-	if p.signature != mockwx.Signature(p.rawData, caller.SessionKey) {
+	if p.signature != opendata.Signature(p.rawData, caller.SessionKey) {
 		return m.refuse(http.StatusBadRequest, "the signature is not that of rawData")
 	}
 	m.ledger.ProfilesOpened++

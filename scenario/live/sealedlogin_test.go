@@ -13,7 +13,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
-	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/mockwx/opendata"
 	"github.com/wxload/wxload/scenario/live"
 )
 
@@ -49,7 +49,7 @@ func (s *thorough) login(w http.ResponseWriter, r *http.Request, body []byte) {
 	defer resp.Body.Close()
 	answer, _ := io.ReadAll(resp.Body)
 	data, iv := s.profile(r, body)
-	opened, err := mockwx.OpenData(gjson.GetBytes(answer, "session_key").String(), data, iv)
+	opened, err := opendata.Open(gjson.GetBytes(answer, "session_key").String(), data, iv)
 	if err != nil || !gjson.ValidBytes(opened) {
 		io.WriteString(w, `{"type":"ERR_LOGIN_FAILED"}`)
 		return

@@ -14,7 +14,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
-	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/mockwx/opendata"
 )
 
 // habits are the faults of a developer server; none makes it an honest one.
@@ -103,7 +103,7 @@ func (s *sloppy) me(w http.ResponseWriter, openid string) {
 }
 
 func (s *sloppy) profile(w http.ResponseWriter, key string, body []byte) {
-	data, err := mockwx.OpenData(key, gjson.GetBytes(body, "encryptedData").String(), gjson.GetBytes(body, "iv").String())
+	data, err := opendata.Open(key, gjson.GetBytes(body, "encryptedData").String(), gjson.GetBytes(body, "iv").String())
 	if err != nil || !gjson.ValidBytes(data) {
 		w.WriteHeader(http.StatusUnprocessableEntity)
 		io.WriteString(w, `{"code":42201}`)

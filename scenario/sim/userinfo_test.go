@@ -6,6 +6,7 @@ import (
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/mockwx"
+	"github.com/wxload/wxload/mockwx/opendata"
 	"github.com/wxload/wxload/scenario/sim/servers"
 )
 
@@ -30,10 +31,10 @@ func TestGetUserInfoSealsWithTheKeyOfNowInVirtualTime(t *testing.T) {
 		t.Fatalf("%d answers, errors %v", len(got), errs)
 	}
 	key := w.servers.WeChat.KeysOf(servers.AppID, servers.User, 1)[0]
-	if _, err := mockwx.OpenData(key, got[1].EncryptedData, got[1].IV); err != nil {
+	if _, err := opendata.Open(key, got[1].EncryptedData, got[1].IV); err != nil {
 		t.Error(err)
 	}
-	if got[1].Signature != mockwx.Signature(got[1].RawData, key) {
+	if got[1].Signature != opendata.Signature(got[1].RawData, key) {
 		t.Error("the signature is by another key")
 	}
 }

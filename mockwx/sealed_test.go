@@ -6,63 +6,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/wxload/wxload/mockwx/opendata"
 )
-
-// The vectors of WeChat's pages on signatures and on encrypted data, and of its
-// sample code.
-// https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/signature.html
-const (
-	vectorRawData = `{"nickName":"Band","gender":1,"language":"zh_CN","city":"Guangzhou","province":"Guangdong","country":"CN",` +
-		`"avatarUrl":"http://wx.qlogo.cn/mmopen/vi_32/1vZvI39NWFQ9XM4LtQpFrQJ1xlgZxx3w7bQxKARol6503Iuswjjn6nIGBiaycAjAtpujxyzYsrztuuICqIM5ibXQ/0"}`
-	vectorData = "CiyLU1Aw2KjvrjMdj8YKliAjtP4gsMZMQmRzooG2xrDcvSnxIMXFufNstNGTyaGS9uT5geRa0W4oTOb1WT7fJlAC+oNPdbB+" +
-		"3hVbJSRgv+4lGOETKUQz6OYStslQ142dNCuabNPGBzlooOmB231qMM85d2/fV6ChevvXvQP8Hkue1poOFtnEtpyxVLW1zAo6" +
-		"/1Xx1COxFvrc2d7UL/lmHInNlxuacJXwu0fjpXfz/YqYzBIBzD6WUfTIF9GRHpOn/Hz7saL8xz+W//FRAUid1OksQaQx4CMs" +
-		"8LOddcQhULW4ucetDf96JcR3g0gfRK4PC7E/r7Z6xNrXd2UIeorGj5Ef7b1pJAYB6Y5anaHqZ9J6nKEBvB4DnNLIVWSgARns" +
-		"/8wR2SiRS7MNACwTyrGvt9ts8p12PKFdlqYTopNHR1Vf7XjfhQlVsAJdNiKdYmYVoKlaRv85IfVunYzO0IKXsyl7JCUjCpoG" +
-		"20f0a04COwfneQAGGwd5oa+T8yO5hzuyDb/XcxxmK01EpqOyuxINew=="
-	vectorKey = "tiihtNczf5v6AKRyjwEUhQ=="
-	vectorIV  = "r7BXXKkLb8qrSNn05n0qiA=="
-)
-
-func TestOfficialVectors(t *testing.T) {
-	if got := Signature(vectorRawData, "HyVFkGl5F5OQWJZZaNzBBg=="); got != "75e81ceda165f4ffa64f4068af58c64b8f54b88c" {
-		t.Errorf("signature %s", got)
-	}
-	if got := sign(`{"foo":"bar"}`, "o0q0otL8aEzpcZL/FT9WsQ=="); got != "654571f79995b2ce1e149e53c0a33dc39c0a74090db514261454e8dbe432aa0b" {
-		t.Errorf("login state signature %s", got)
-	}
-	text, err := OpenData(vectorKey, vectorData, vectorIV)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var opened secretProfile
-	if err := json.Unmarshal(text, &opened); err != nil || opened.Watermark.AppID != "wx4f4bc4dec97d474b" || opened.NickName != "Band" {
-		t.Errorf("%+v, error %v", opened, err)
-	}
-	if sealed, err := sealData(vectorKey, vectorIV, text); err != nil || sealed != vectorData {
-		t.Errorf("sealed again: %s, error %v", sealed, err)
-	}
-}
-
-func TestOpenDataRefusesWhatItCannotOpen(t *testing.T) {
-	for name, call := range map[string][3]string{
-		"no key":        {"", vectorData, vectorIV},
-		"short key":     {"AAAA", vectorData, vectorIV},
-		"bad base64":    {vectorKey, "%", vectorIV},
-		"no data":       {vectorKey, "", vectorIV},
-		"half a block":  {vectorKey, "AAAA", vectorIV},
-		"short iv":      {vectorKey, vectorData, "AAAA"},
-		"cut data":      {vectorKey, vectorData[:64], vectorIV},
-		"another key":   {"AAAAAAAAAAAAAAAAAAAAAA==", vectorData, vectorIV},
-		"nothing right": {"?", "?", "?"},
-	} {
-		if text, err := OpenData(call[0], call[1], call[2]); err == nil {
-			t.Errorf("%s: opened %q", name, text)
-		} else if strings.Contains(err.Error(), vectorKey) {
-			t.Errorf("%s: the error holds the key: %v", name, err)
-		}
-	}
-}
 
 func TestUserInfoIsSealedWithTheCurrentKey(t *testing.T) {
 	m := New(Options{Apps: twoApps()})
@@ -71,10 +17,10 @@ func TestUserInfoIsSealedWithTheCurrentKey(t *testing.T) {
 	}
 	k := key(t, m, start, loginCode(t, m, start, DefaultAppID, "u1"))
 	info, err := m.UserInfo(start, DefaultAppID, "u1")
-	if err != nil || info.Signature != Signature(info.RawData, k) {
+	if err != nil || info.Signature != opendata.Signature(info.RawData, k) {
 		t.Fatalf("signature %s, error %v", info.Signature, err)
 	}
-	text, err := OpenData(k, info.EncryptedData, info.IV)
+	text, err := opendata.Open(k, info.EncryptedData, info.IV)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,10 +46,10 @@ func TestDataSealedUnderADisplacedKeyCannotBeOpened(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text, err := OpenData(old, info.EncryptedData, info.IV); err == nil && json.Valid(text) {
+	if text, err := opendata.Open(old, info.EncryptedData, info.IV); err == nil && json.Valid(text) {
 		t.Errorf("opened %s", text)
 	}
-	if Signature(info.RawData, old) == info.Signature {
+	if opendata.Signature(info.RawData, old) == info.Signature {
 		t.Error("the signature holds under the displaced key")
 	}
 }
@@ -120,7 +66,7 @@ func TestPhoneNumberIsSealedAndHasACodeThatWorksOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text, err := OpenData(k, p.EncryptedData, p.IV)
+		text, err := opendata.Open(k, p.EncryptedData, p.IV)
 		if err != nil {
 			t.Fatal(err)
 		}

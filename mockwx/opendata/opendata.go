@@ -1,4 +1,6 @@
-package mockwx
+// Package opendata seals and opens what a device of WeChat sends a backend (开放数据),
+// and signs it. It is AES-128-CBC with PKCS#7 padding; the key is the session_key.
+package opendata
 
 import (
 	"bytes"
@@ -6,19 +8,16 @@ import (
 	"crypto/cipher"
 	"crypto/sha1"
 	"encoding/base64"
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
 )
 
-// OpenData opens what wx.getUserInfo or getPhoneNumber sealed: the JSON text
+// Open opens what wx.getUserInfo or getPhoneNumber sealed: the JSON text
 // inside. All three are base64 texts. An error means that the data was changed
 // or sealed with another session_key. (Of wrong keys one in about 256 passes for
 // the right one and gives bytes that are no JSON.)
-//
-// WeChat: AES-128-CBC, PKCS#7, key is the session_key, 16-byte iv.
-func OpenData(sessionKey, encryptedData, iv string) ([]byte, error) {
+func Open(sessionKey, encryptedData, iv string) ([]byte, error) {
 	block, vector, err := sealing(sessionKey, iv)
 	if err != nil {
 		return nil, err
@@ -46,8 +45,9 @@ func Signature(rawData, sessionKey string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// sealData is the reverse of OpenData.
-func sealData(sessionKey, iv string, text []byte) (string, error) {
+// Seal is the reverse of [Open]. It fails for a key or an iv that is not 16 bytes in
+// base64.
+func Seal(sessionKey, iv string, text []byte) (encryptedData string, err error) {
 	block, vector, err := sealing(sessionKey, iv)
 	if err != nil {
 		return "", err
@@ -72,11 +72,3 @@ func sealing(sessionKey, iv string) (cipher.Block, []byte, error) {
 }
 
 func padding(n int) []byte { return bytes.Repeat([]byte{byte(n)}, n) }
-
-// bytes16 is the base64 text of 16 bytes of the stream.
-func (s *stream) bytes16() string {
-	var b [16]byte
-	binary.LittleEndian.PutUint64(b[:8], s.next())
-	binary.LittleEndian.PutUint64(b[8:], s.next())
-	return base64.StdEncoding.EncodeToString(b[:])
-}
