@@ -13,7 +13,7 @@ type accessToken struct {
 	until time.Time
 }
 
-// tokenLine is what one of the two calls has given to an app.
+// tokenLine holds the access tokens that one of the two calls gave an app.
 type tokenLine struct {
 	kept   []*accessToken // in the order of issue; the last is the latest
 	issued uint64

@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 )
 
-// changes notes what a [Store] has to be told. A machine without one has nil,
-// which notes nothing.
+// changes collects the changes that a [Store] has not been told of. A machine
+// without a store has nil, which collects nothing.
 type changes struct {
 	machine savedMachine // as the store has it
 	users   []*user

@@ -50,11 +50,11 @@
 //
 // # The device and control
 //
-// POST /_wx/login, checksession, userinfo and phonenumber are the device. What is
-// sealed is sealed with the valid session_key; without one the call fails. The
-// calls under /_wx/control/ expire sessions, codes and tokens, rotate keys, block
-// users and set faults; GET /_wx/ledger and /_wx/apps tell what there is. The rate
-// limit of wx.login (4 a second) is the device's: the mock only counts.
+// POST /_wx/login, checksession, userinfo and phonenumber are the device. Open
+// data is sealed with the valid session_key; without one the call fails. The calls
+// under /_wx/control/ expire sessions, codes and tokens, rotate keys, block users and
+// set faults; GET /_wx/ledger counts, /_wx/apps lists the apps. The rate limit of
+// wx.login (4 a second) is the device's: the mock only counts.
 //
 // # As a service
 //

@@ -10,7 +10,7 @@ import (
 type faultKind struct {
 	name  string // its key in JSON, or its value of "body"
 	given func(*Fault) bool
-	check func(*Fault) error // says what is wrong with its value; nil: nothing can be
+	check func(*Fault) error // checks its value; nil: every value is valid
 
 	// before keeps the call from the machine. Then reply makes the answer; nil means
 	// that there is none to make.
@@ -47,7 +47,7 @@ func (f *Fault) kinds() (given []faultKind) {
 	return given
 }
 
-// result is what metrics and log call an answer of the fault.
+// result names an answer of the fault in metrics and log.
 func (k *faultKind) result(reply Reply) string {
 	if k != nil && k.send != nil {
 		return k.name

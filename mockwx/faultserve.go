@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// serveFaulty answers one call while there are faults. It returns the answer, what
-// metrics and log call it, and what sends it.
+// serveFaulty answers one call while there are faults. It returns the answer, its
+// name in metrics and log, and a function that sends it.
 func (s *Server) serveFaulty(ctx context.Context, w http.ResponseWriter, r Request, endpoint string, set *faultSet) (reply Reply, result string, send func()) {
 	var user string
 	if set.byUser {

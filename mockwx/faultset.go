@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// maxFaults bounds what each call has to look at.
+// maxFaults bounds the work of a call, which looks at every fault.
 const maxFaults = 100
 
 // setFault is a fault in force.
@@ -84,7 +84,7 @@ func (set *faultSet) call(n uint64, endpoint, user string) faultyCall {
 	return c
 }
 
-// draw is what the faults do to a call: how long it takes, and the first fault
+// draw decides what becomes of a call: how long it takes, and the first fault
 // that does more than delay it, if any.
 func (set *faultSet) draw(c faultyCall, now time.Time) (delay time.Duration, hit *setFault) {
 	r := rand.New(rand.NewPCG(set.seed, c.n))

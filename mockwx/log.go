@@ -30,7 +30,7 @@ func mask(secret string) string {
 	return secret[:4] + "***"
 }
 
-// cut keeps what a stranger sent from filling the log.
+// cut shortens a text of a stranger, so that it cannot fill the log.
 func cut(text string) string {
 	const most = 128
 	if len(text) > most {

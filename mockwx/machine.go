@@ -184,7 +184,7 @@ func (m *Machine) makeUser(appid, name string) (*user, error) {
 	return u, nil
 }
 
-// keepChanges makes the machine note what a [Store] has to be told.
+// keepChanges makes the machine collect its changes for a [Store].
 func (m *Machine) keepChanges() {
 	m.changes = &changes{machine: m.saved()}
 	m.codes.changes, m.phones.changes = m.changes, m.changes

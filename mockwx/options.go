@@ -41,8 +41,8 @@ type App struct {
 	Account string
 }
 
-// User sets what a user is, in every app. What is left empty follows from the
-// seed.
+// User describes a user, the same in every app. Fields that are left empty follow
+// from the seed.
 type User struct {
 	Name     string // as in [Machine.Login]
 	NickName string
@@ -84,7 +84,7 @@ type Options struct {
 	// RefreshSpacing is the least time between two of them: an earlier one returns
 	// the token there is. Zero means WeChat's 30 seconds, a negative value none.
 	RefreshSpacing time.Duration
-	// Users sets what some users are; nobody needs to be listed.
+	// Users describes some users; the others need not be listed.
 	Users []User
 	// Keys, if set, is told every session_key that leaves the mock by the server
 	// API, so that they can be searched for where they must not be.

@@ -2,7 +2,7 @@ package mockwx
 
 import _ "embed" // the page
 
-// page is what people see at /: one file without anything from elsewhere.
+// page is the page for people at /: one file that loads nothing else.
 //
 //go:embed page.html
 var page []byte

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// profile is what WeChat tells of a user, in the order of its own JSON.
+// profile describes a user to a mini program. The order of its fields is that of
+// WeChat's JSON.
 type profile struct {
 	NickName  string `json:"nickName"`
 	Gender    int    `json:"gender"` // WeChat: 0 unknown, 1 male, 2 female
@@ -17,7 +18,7 @@ type profile struct {
 	AvatarURL string `json:"avatarUrl"`
 }
 
-// secretProfile is what is sealed: the profile and the ids.
+// secretProfile is the text that wx.getUserInfo seals: the profile and the ids.
 type secretProfile struct {
 	OpenID string `json:"openId"`
 	profile
@@ -44,7 +45,8 @@ func (u *user) watermark(now time.Time) watermark {
 	return watermark{Timestamp: now.Unix(), AppID: u.app.AppID}
 }
 
-// person is the stream of what a user is like, the same in every app.
+// person is the random stream that a user's profile is drawn from, the same in every
+// app.
 func (u *user) person() stream { return stream(hash(u.app.seed, "person", u.name)) }
 
 // profile follows from the seed and the user's name, and [User].

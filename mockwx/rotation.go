@@ -11,7 +11,7 @@ import (
 // one in any case.
 type Rotation time.Duration
 
-// What else a [Rotation] may be is a minimum age.
+// The rotations that are no minimum age.
 const (
 	RotateAlways Rotation = 0  // each login
 	RotateNever  Rotation = -1 // only a login without a valid key

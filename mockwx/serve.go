@@ -62,8 +62,8 @@ func (s *Server) record(ctx context.Context, r Request, endpoint string, status 
 	s.logCall(ctx, r, user, status, result, time.Since(began))
 }
 
-// serveOther answers what is neither: the calls of a test and of an operator, the
-// page, and what there is not.
+// serveOther answers all other calls: those of a test or an operator, the page, and
+// paths that do not exist.
 func (s *Server) serveOther(hr *http.Request, r Request) Reply {
 	if refused := s.refuseControl(hr); refused != nil {
 		return *refused

@@ -87,7 +87,7 @@ func (s *Server) InjectFault(f Fault) (remove func(), err error) {
 	}, nil
 }
 
-// changeFaults replaces the faults by what change makes of a copy of them.
+// changeFaults gives change a copy of the faults and puts its result in their place.
 func (s *Server) changeFaults(change func([]setFault) []setFault) error {
 	for {
 		old := s.faults.Load()

@@ -14,7 +14,7 @@ type session struct {
 	displaced, expired int64 // keys that ended by the next one, and in any other way
 }
 
-// login is what wx.login does to the key.
+// login does to the key what wx.login does.
 func (s *session) login(now time.Time, o *Options) {
 	switch {
 	case !s.settle(now):

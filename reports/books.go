@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// ClientBooks is what all virtual clients counted together.
+// ClientBooks are the counts of all virtual clients together.
 type ClientBooks struct {
 	Requests Outcomes    `json:"requests"`
 	Logins   LoginCounts `json:"logins"`
@@ -21,7 +21,7 @@ type SendCounts struct {
 	InFlight int64 `json:"in_flight"`
 }
 
-// CodeCounts counts calls of wx.login by what they brought.
+// CodeCounts counts calls of wx.login by their result.
 type CodeCounts struct {
 	Received int64 `json:"received"`
 	Lost     int64 `json:"lost"` // calls that failed or were not answered: a code may have been handed out
@@ -58,7 +58,7 @@ type Books struct {
 	Client     ClientBooks  `json:"client"`
 	Mock       *MockBooks   `json:"mock"`
 	Target     *TargetBooks `json:"target"`
-	Notes      []string     `json:"notes"` // each failed equation, and what could not be compared
+	Notes      []string     `json:"notes"` // each failed equation, and each comparison that could not be made
 }
 
 // CheckBooks checks that nothing got lost between pages, wrappers and servers.

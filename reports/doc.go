@@ -1,6 +1,5 @@
-// Package reports turns what a run counted into a verdict: latency
-// histograms, thresholds, books that must balance, and one writer for each
-// output format.
+// Package reports turns the counts of a run into a verdict: latency histograms,
+// thresholds, books that must balance, and one writer for each output format.
 //
 // A run gives each of its workers a [Recorder] and merges them when it is over.
 // It fills a [Report] with its counts, has the books checked by [CheckBooks] and

@@ -8,7 +8,7 @@ import (
 	"unicode"
 )
 
-// absent stands for what is not known in outputs for people.
+// absent stands for an unknown value in outputs for people.
 const absent = "-"
 
 // formatCount writes an integer with commas between thousands.

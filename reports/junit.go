@@ -125,7 +125,7 @@ func runCases(r *Report) []junitCase {
 	return []junitCase{complete, balanced}
 }
 
-// runOutput is what a reporter shows beside the cases.
+// runOutput is the text that a CI system shows beside the cases.
 func runOutput(r *Report) string {
 	if warning := r.saturation(); warning != "" {
 		return r.setting() + "; WARNING: " + warning

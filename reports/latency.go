@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Latency is what the samples of a [Recorder] come to, in milliseconds.
+// Latency summarises the samples of a [Recorder], in milliseconds.
 type Latency struct {
 	HTTP           Distribution           `json:"http"`             // a send on the wire
 	Request        Distribution           `json:"request"`          // as the page sees it, waiting included
@@ -48,7 +48,7 @@ func (d Distribution) MarshalJSON() ([]byte, error) {
 	return json.Marshal(plain(d))
 }
 
-// Latency sums up what was recorded so far. Names without any sample are left out.
+// Latency summarises the samples so far. Names without any are left out.
 func (r *Recorder) Latency() Latency {
 	l := Latency{
 		HTTP:           r.total(metricHTTP).distribution(),

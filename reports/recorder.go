@@ -129,8 +129,8 @@ func (r *Recorder) named(m latencyMetric, name string) *histogram {
 	return r.histograms[m][i+1]
 }
 
-// histogram adds to an HDR histogram what that keeps only approximately.
-// Values are microseconds.
+// histogram is an HDR histogram, which rounds values to three digits, with the exact
+// minimum, maximum and sum. Values are microseconds.
 type histogram struct {
 	hdr           *hdrhistogram.Histogram
 	min, max, sum int64

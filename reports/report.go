@@ -10,8 +10,8 @@ import (
 // renamed or removed.
 const Schema = "wxload.report/v1"
 
-// The values of a report's verdict. A run that was interrupted has the verdict
-// of what it saw until then; [Report].Interrupted tells.
+// The values of a report's verdict. A run that was interrupted is judged by the
+// events until then; [Report].Interrupted tells.
 const (
 	VerdictPassed     = "passed"     // the books balance and every threshold holds
 	VerdictFailed     = "failed"     // the books balance and a threshold does not hold
@@ -69,7 +69,7 @@ func (o Outcomes) failed() int64 {
 	return o.Rejected + o.AuthFailure + o.HTTPError + o.Empty + o.Hung
 }
 
-// Requests counts what pages asked for, and the sends that it took.
+// Requests counts the calls of pages, and the sends that they took.
 type Requests struct {
 	Outcomes
 	Sends            int64               `json:"sends"`
@@ -110,7 +110,7 @@ type DuplicateServer struct {
 	AfterFailedCheck int64 `json:"after_failed_check"` // renewals after a failed session check, not in Total
 }
 
-// A Defect is what was seen of one class and kind.
+// A Defect counts the defects of one class and kind.
 type Defect struct {
 	Class    string   `json:"class"`
 	Kind     string   `json:"kind"`     // "" where the class has no kinds
@@ -134,7 +134,7 @@ type Event struct {
 	Text string  `json:"text"`
 }
 
-// Generator is what the load generator itself used.
+// Generator tells the resources that the load generator itself took.
 type Generator struct {
 	CPUSeconds   float64 `json:"cpu_seconds"`
 	PeakRSSBytes int64   `json:"peak_rss_bytes"`
@@ -187,7 +187,7 @@ func (r *Report) failedThresholds() []ThresholdResult {
 }
 
 // MarshalJSON implements [json.Marshaler]. Lists and maps without elements are
-// written empty: null is for what is not known.
+// written empty, because null means unknown.
 func (r Report) MarshalJSON() ([]byte, error) {
 	type plain Report
 	out := plain(r)

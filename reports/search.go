@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Search is what WriteSearches says about one search of a situation's orders for
-// defects of a wrapper.
+// Search is the result of one search, in which orders a situation shows defects of a
+// wrapper.
 type Search struct {
 	Situation string
 	Wrapper   string

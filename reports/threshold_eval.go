@@ -2,7 +2,7 @@ package reports
 
 import "strings"
 
-// ThresholdResult is what became of a [Threshold].
+// ThresholdResult is the outcome of a [Threshold].
 type ThresholdResult struct {
 	Expr  string   `json:"expr"`
 	Value *float64 `json:"value"` // ms for durations, 0 to 1 for rates; nil: nothing to measure

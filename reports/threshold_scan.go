@@ -42,7 +42,7 @@ func (p *thresholdParser) accept(s string) bool {
 	return true
 }
 
-// found describes what comes next, for an error message.
+// found describes the next token, for an error message.
 func (p *thresholdParser) found() string {
 	fields := strings.Fields(p.src[p.pos:])
 	if len(fields) == 0 {

@@ -26,7 +26,7 @@ func (t Threshold) Name() string {
 	return t.label
 }
 
-// DefaultThresholds returns what a scenario without thresholds is held to: no
+// DefaultThresholds returns the thresholds of a scenario that has none of its own: no
 // duplicate login and no hung request.
 func DefaultThresholds() []Threshold {
 	return []Threshold{

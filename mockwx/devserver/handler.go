@@ -64,7 +64,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	write(w, reply.Status, reply.Body)
 }
 
-// step moves the machine on; what it changed is on its way to the store.
+// step moves the machine on; the changes are on their way to the store.
 func (s *Server) step(f func(*Machine, time.Time) Reply) (reply Reply, saved pending) {
 	saved = s.update(func(m *Machine, now time.Time) { reply = f(m, now) })
 	return reply, saved

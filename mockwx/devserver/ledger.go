@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Ledger is what a developer server counted since its start. Every request
+// Ledger holds the counts of a developer server since its start. Every request
 // other than a control call is counted when it is handled, before its answer is
 // sent, so that answers at the client ≤ Requests ≤ sends of the client.
 //

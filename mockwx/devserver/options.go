@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// TokenKind is what a token looks like.
+// TokenKind is the look of a token.
 type TokenKind string
 
 const (
@@ -15,7 +15,7 @@ const (
 	Opaque TokenKind = "opaque"
 )
 
-// TokenPolicy is what a login does to the user's older tokens.
+// TokenPolicy decides what a login does to the user's older tokens.
 type TokenPolicy string
 
 const (
@@ -32,8 +32,8 @@ type Options struct {
 	Policy   TokenPolicy   // empty means Multi
 	TTL      time.Duration // of a token, announced in seconds; zero means it never ends
 
-	// Seed is what everything that looks random is derived from: which users a
-	// share means, and the tokens.
+	// Seed decides everything that looks random: which users a share means, and the
+	// tokens.
 	Seed uint64
 	// Boot names this start of the server. It appears in the ledger, so that a
 	// restart can be seen, and goes into the tokens, so that a restarted server

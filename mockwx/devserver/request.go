@@ -25,7 +25,7 @@ type Reply struct {
 
 // Exchange is a login between its two steps.
 type Exchange struct {
-	Code string // what WeChat is to be asked about
+	Code string // to ask WeChat about
 
 	started uint64 // the machine's sequence number when the POST came
 	settled bool

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// endpoint is what a path leads to.
+// endpoint is the handler of a path.
 type endpoint uint8
 
 const (

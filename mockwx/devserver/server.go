@@ -22,7 +22,7 @@ type ServerOptions struct {
 	Addr string
 	// WeChat is the base URL of the WeChat API, "http://127.0.0.1:8090".
 	WeChat string
-	// AppID and Secret are what the server asks WeChat with.
+	// AppID and Secret are the server's credentials at WeChat.
 	AppID, Secret string
 	// Store keeps users, tokens and orders over a restart: a client is answered once
 	// the store has what its request changed. nil means none. See package statefile.

@@ -77,7 +77,7 @@ func (s *Server) openStore() error {
 	return nil
 }
 
-// pending is what a step of the machine has changed, on its way to the store.
+// pending is the changes of a step of the machine, on their way to the store.
 type pending struct {
 	store Store // nil where nothing has to be kept
 	upTo  uint64

@@ -17,7 +17,7 @@ type Index struct {
 	texts  *filter                // of those that may be part of a text
 
 	mu           sync.RWMutex
-	newer, older map[rawKey]struct{} // older is what newer was when it was full
+	newer, older map[rawKey]struct{} // older is the newer one of before, when that was full
 }
 
 type rawKey = [16]byte

@@ -68,7 +68,7 @@ func (p *Proxy) Serve(ctx context.Context, ln net.Listener) error {
 	defer cancel()
 	for _, server := range []*http.Server{outside, inside} {
 		if server.Shutdown(limit) != nil {
-			_ = server.Close() // what is left never sent a whole request
+			_ = server.Close() // only connections that never sent a whole request are left
 		}
 	}
 	for range waiting {
