@@ -222,9 +222,36 @@ func TestTokenQuotaIsADaysAndAnApps(t *testing.T) {
 	}
 	other := "/cgi-bin/token?grant_type=client_credential&appid=" + otherAppID + "&secret=" + otherSecret
 	tokenIn(t, api(t, m, start, "GET", other, ""))
+	if apps := call(t, m, "GET", "/_wx/apps", "", 200); !strings.Contains(apps, `"tokens":2000}`) || !strings.Contains(apps, `"tokens":1}`) {
+		t.Errorf("tokens issued: %s", apps)
+	}
 	token(t, m, start.Add(24*time.Hour))
-	if len(m.tokens) > 2*maxTokens {
-		t.Errorf("%d tokens remembered", len(m.tokens))
+}
+
+func TestADayOfTheTokenQuotaBeginsAtMidnightInBeijing(t *testing.T) {
+	m := New(Options{TokenQuota: 1})
+	midnight := time.Date(2026, 1, 2, 16, 0, 0, 0, time.UTC)
+	token(t, m, midnight.Add(-23*time.Hour))
+	if n := errcodeIn(t, api(t, m, midnight.Add(-time.Second), "GET", "/cgi-bin/token?"+credentials, "")); n != 45009 {
+		t.Errorf("a second before midnight: %d", n)
+	}
+	token(t, m, midnight)
+}
+
+func TestOfManyTokensOfAnAppTheNewestWork(t *testing.T) {
+	m := New(Options{})
+	var tokens []string
+	for range maxTokens + 2 {
+		tokens = append(tokens, token(t, m, start)) // the one before lives on for 5 minutes
+	}
+	for i, text := range tokens {
+		want := 0
+		if i < 2 {
+			want = 40001
+		}
+		if n := use(t, m, start, text); n != want {
+			t.Fatalf("token %d of %d: %d, want %d", i+1, len(tokens), n, want)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -193,6 +194,11 @@ func TestImpossibleFaultsAreRefused(t *testing.T) {
 		`{"faults":[{"endpoint":"token","share":0.5,"reset":true}]}`:                                                      "called for no user",
 		`{"faults":[{"endpoint":"stable_token","users":["u1"],"reset":true}]}`:                                            "called for no user",
 		`{"faults":[{"endpoint":"login","from":"30s","to":"10s","reset":true}]}`:                                          "from 30s to 10s",
+		`{"faults":[{"endpoint":"login","from":"30s","to":"30s","reset":true}]}`:                                          "from 30s to 30s",
+		`{"faults":[{"endpoint":"login","status":399}]}`:                                                                  "400 to 599",
+		`{"faults":[{"endpoint":"login","status":600}]}`:                                                                  "400 to 599",
+		`{"faults":[{"endpoint":"login","content_type":"` + strings.Repeat("x", 201) + `"}]}`:                             "at most 200 bytes",
+		`{"faults":[{"endpoint":"login","reset":true},{"endpoint":"login"}]}`:                                             "fault 2: does nothing",
 		`{"faults":[{"endpoint":"login","from":"-1s","reset":true}]}`:                                                     "neither below 0",
 		`{"faults":[{"endpoint":"login","to":"soon","reset":true}]}`:                                                      "one such as 30s",
 		``: "body",
@@ -203,5 +209,19 @@ func TestImpossibleFaultsAreRefused(t *testing.T) {
 	}
 	if _, _, body := send(t, "GET", control, ""); body != faults {
 		t.Errorf("a refused PUT changed the faults: %s", body)
+	}
+}
+
+func TestFaultsAtTheEndOfWhatIsPossibleAreTaken(t *testing.T) {
+	s := NewServer(t)
+	many := slices.Repeat([]Fault{{Endpoint: "login", Errcode: -1, Rate: 0.5}}, maxFaults)
+	for name, faults := range map[string][]Fault{
+		"least status": {{Endpoint: "login", Status: 400}}, "greatest status": {{Endpoint: "login", Status: 599}},
+		"long content type": {{Endpoint: "login", ContentType: strings.Repeat("x", 200)}},
+		"as many as may be": many, "a moment": {{Endpoint: "login", Reset: true, From: 1, To: 2}},
+	} {
+		if err := s.SetFaults(faults); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

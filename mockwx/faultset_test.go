@@ -73,3 +73,21 @@ func TestFaultHoldsForItsTimeOnly(t *testing.T) {
 		t.Error("not removed")
 	}
 }
+
+func TestATimeOfAFaultHasItsBeginningAndNotItsEnd(t *testing.T) {
+	faults, err := newFaults([]Fault{{Endpoint: "login", Errcode: -1, From: Offset(time.Second), To: Offset(time.Minute)}}, start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := newFaultSet(faults, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for after, want := range map[time.Duration]bool{
+		time.Second - 1: false, time.Second: true, time.Minute - 1: true, time.Minute: false,
+	} {
+		if _, hit := set.draw(set.call(1, "login", "u1"), start.Add(after)); (hit != nil) != want {
+			t.Errorf("after %v: hit %v, want %v", after, hit != nil, want)
+		}
+	}
+}

@@ -178,3 +178,33 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 		}
 	}
 }
+
+// A state file keeps the seed and not what is derived from it: with another
+// derivation every user would be somebody else after an update.
+func TestNamesOfASeedStayTheSame(t *testing.T) {
+	m := New(Options{Seed: 1, Apps: twoApps()})
+	code := loginCode(t, m, start, DefaultAppID, "u1")
+	for _, c := range []struct{ got, want string }{
+		{code, "B53m9NpkIqCokZidygnsFUhwjzSuYh_P"},
+		{string(m.Handle(start, exchangeRequest(code)).Body), `{"session_key":"L6Mz1q91tdaF3Z6mJMH67w==","openid":"o00X1KSoTAjAnuxH_3wst3DRYypK","unionid":"o3mRBvKhMlXp7ikSPk2ysA3OY58I"}`},
+		{string(m.Handle(start, exchangeRequest(code)).Body), `{"errcode":40163,"errmsg":"code been used, rid: 6ab13b80-03024adb-4af49c77"}`},
+		{token(t, m, start), "MXZJg-jr5bd4ubgLahYC-eISOCfKbL8PoCYlNZ_qyc3UnYmdKaKPU8CD0Mk5_p-5Ca9vmW5TAhGYTWSgVQLln4mfUHGLpbyZEwOB0rD5R56Oz9phfjXNnUtj-Lul8TZScqQtGg7I"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got  %s\nwant %s", c.got, c.want)
+		}
+	}
+}
+
+// Negative limits pass no Validate; a machine that is made with them all the same
+// remembers the newest code and nobody else.
+func TestNegativeLimitsAreZero(t *testing.T) {
+	m := New(Options{MaxCodes: -1, MaxUserCodes: -1})
+	older, newer := loginCode(t, m, start, DefaultAppID, "u1"), loginCode(t, m, start, DefaultAppID, "u1")
+	if a, b := errcode(m, start, older), errcode(m, start, newer); a != 40029 || b != 0 {
+		t.Errorf("errcodes %d and %d", a, b)
+	}
+	if c := m.Ledger(start, "", "").Codes; c.Issued != c.Used+c.Expired+c.Unused || c.Issued != 2 {
+		t.Errorf("ledger %+v", c)
+	}
+}
