@@ -34,7 +34,7 @@ func outages(wrapper string) string {
   - think: 20ms..50ms`
 	return `
 clients: {count: 12}
-wrapper: {id: ` + wrapper + `, timeout: 500ms, login_deadline: 1s}
+wrapper: {id: ` + wrapper + `, timeout: 20s, login_deadline: 20s}
 load: {duration: 1s, drain: 2s}
 limits: {deadline: 1m}
 events: [{at: 500ms, expire: tokens}]

@@ -33,11 +33,11 @@ events:
   - {at: 400ms, expire: tokens}
 `
 
-// expiries are further events of expiry, four a second.
+// expiries are further events of expiry, one a second.
 func expiries() string {
 	var all strings.Builder
-	for n := range 250 {
-		fmt.Fprintf(&all, "  - {at: %dms, expire: tokens}\n", 650+250*n)
+	for second := 1; second <= 60; second++ {
+		fmt.Fprintf(&all, "  - {at: %ds, expire: tokens}\n", second)
 	}
 	return all.String()
 }

@@ -47,7 +47,7 @@ func TestTheSimulatorShowsTheDefectsOfMostRecordsAgain(t *testing.T) {
 				t.Parallel()
 				info, _ := wrapper.Find(id)
 				records, _ := recorded(t, fmt.Sprintf(expiry, id, "500ms")+expiries(), func(p live.Progress) bool {
-					return p.Elapsed > 700*time.Millisecond && p.Duplicates >= 5
+					return p.Duplicates >= 5 && p.Elapsed > 700*time.Millisecond || p.Elapsed > 5*time.Second
 				})
 				for path, data := range records {
 					all, some := repeated(t, path, data, info)
