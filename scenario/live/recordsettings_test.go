@@ -48,7 +48,7 @@ mock: {latency: {login: 900ms}}
 limits: {deadline: 300ms}
 flow: [launch, {page: a, requests: [a GET /api/a]}]`, "reference", client.HungRequest},
 		"polling": {embedded + expired + `
-wrapper: {id: template, poll_delay: 700ms}
+wrapper: {id: template, poll_delay: 3s}
 flow: [launch, {page: a, requests: [a GET /api/a, b GET /api/b]}]`, "template", client.SlowAfterLogin},
 		"how a token is refused": {embedded + expired + `
 wrapper: {id: flyjs-lazy}
