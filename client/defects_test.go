@@ -229,6 +229,13 @@ func TestLoginsAreRememberedForAWhile(t *testing.T) {
 			others(s, 64)
 			s.post("c1")
 		}, one(client.CodeReused, "")},
+		{"one that ended among many, but lately", nil, func(s *stream) {
+			others(s, 100)
+			s.code(s.wxLogin(), "c1")
+			s.answer(s.post("c1"), 500, "")
+			others(s, 3)
+			s.post("c1")
+		}, one(client.CodeReused, "")},
 		{"one that ended before 66 others", nil, func(s *stream) {
 			s.code(s.wxLogin(), "c1")
 			s.answer(s.post("c1"), 500, "")

@@ -43,6 +43,14 @@ func TestCountsEverySendAndItsEnd(t *testing.T) {
 	}
 }
 
+func TestAClientWithoutADuplicateIsNotCounted(t *testing.T) {
+	s := newStream(nil)
+	s.logIn("c1", "t1")
+	if y := s.o.Tally(); y.DuplicateClients != 0 || y.Justified != 1 {
+		t.Errorf("%d clients with a duplicate, %d justified logins", y.DuplicateClients, y.Justified)
+	}
+}
+
 func TestEachOutcomeOfACallIsCountedOnce(t *testing.T) {
 	s := newStream(nil)
 	s.logIn("c1", "t1")
