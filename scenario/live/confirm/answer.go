@@ -100,7 +100,7 @@ func (d *director) land(ctx context.Context, c *call) error {
 				return nil
 			}
 			if d.find(over.id) == over {
-				return fmt.Errorf("%v ended before its time: %v", over.id, over.err)
+				return fmt.Errorf("%v ended before its time: %w", over.id, over.err)
 			}
 		case <-ctx.Done():
 			return fmt.Errorf("its answer was to come back: %w", context.Cause(ctx))
