@@ -104,3 +104,32 @@ func FuzzParseLatency(f *testing.F) {
 		}
 	})
 }
+
+func TestAUniformDelayHasBothItsEnds(t *testing.T) {
+	l, err := ParseLatency("1ns..3ns")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, seen := rand.New(rand.NewPCG(1, 2)), map[time.Duration]bool{}
+	for range 1000 {
+		seen[l.Sample(r)] = true
+	}
+	if len(seen) != 3 || !seen[1] || !seen[2] || !seen[3] {
+		t.Errorf("drawn: %v", seen)
+	}
+}
+
+// Others draw from the same stream: a delay that needs no draw must not take one.
+func TestAFixedDelayDrawsNothing(t *testing.T) {
+	for _, text := range []string{"", "50ms", "50ms..50ms"} {
+		l, err := ParseLatency(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := rand.New(rand.NewPCG(1, 2))
+		l.Sample(r)
+		if r.Uint64() != rand.New(rand.NewPCG(1, 2)).Uint64() {
+			t.Errorf("%q draws", text)
+		}
+	}
+}

@@ -28,6 +28,7 @@ func TestLoginRefuses(t *testing.T) {
 	if got := m.Ledger(start, "", "").Codes.Issued; got != 3 {
 		t.Errorf("%d codes issued, want 3", got)
 	}
+	loginCode(t, New(Options{}), start, DefaultAppID, strings.Repeat("u", 256))
 }
 
 func TestCodesAreURLSafeAndDistinct(t *testing.T) {
@@ -149,12 +150,12 @@ func TestOpenIDsOfManyUsersAreDistinct(t *testing.T) {
 
 func TestBadOptionsAreRefused(t *testing.T) {
 	for want, o := range map[string]Options{
-		"no appid":         {Apps: []App{{Secret: "x"}}},
-		"no secret":        {Apps: []App{{AppID: "wx0"}}},
-		"given twice":      {Apps: []App{{AppID: "wx0", Secret: "x"}, {AppID: "wx0", Secret: "y"}}},
-		"code lifetime":    {CodeTTL: -1},
-		"session lifetime": {SessionTTL: -1},
-		"limits":           {MaxUsers: -1},
+		"app 1 has no appid": {Apps: []App{{Secret: "x"}}},
+		"no secret":          {Apps: []App{{AppID: "wx0"}}},
+		"given twice":        {Apps: []App{{AppID: "wx0", Secret: "x"}, {AppID: "wx0", Secret: "y"}}},
+		"code lifetime":      {CodeTTL: -1},
+		"session lifetime":   {SessionTTL: -1},
+		"limits":             {MaxUsers: -1},
 	} {
 		if err := o.Validate(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one with %q", err, want)

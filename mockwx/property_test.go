@@ -17,7 +17,7 @@ func checkInvariants(t testing.TB, m *Machine, now time.Time) {
 	if c := l.Codes; c.Issued != c.Used+c.Expired+c.Unused {
 		t.Fatalf("codes do not balance: %+v", c)
 	}
-	if s := l.Sessions; s.Issued != s.Valid+s.Displaced+s.Expired {
+	if s := l.Sessions; s.Issued != s.Valid+s.Displaced+s.Expired || s.Issued != m.keys {
 		t.Fatalf("session_keys do not balance: %+v", s)
 	}
 	var unused, listed, owned int64

@@ -3,6 +3,8 @@ package mockwx
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -112,6 +114,36 @@ func TestProfilesFollowFromSeedAndName(t *testing.T) {
 	}
 	if p := profileOf(1, DefaultAppID, "band"); p.NickName != "Band" {
 		t.Errorf("nickname %s", p.NickName)
+	}
+}
+
+func TestEveryProfileAndNumberHasTheirForm(t *testing.T) {
+	m := New(Options{})
+	genders := map[int]bool{}
+	for i := range 200 {
+		name := fmt.Sprint("u", i)
+		loginCode(t, m, start, DefaultAppID, name)
+		u := m.app(DefaultAppID).users[name]
+		if number := u.phone(start).PurePhoneNumber; len(number) != 11 || number[0] != '1' {
+			t.Errorf("%s has the number %s", name, number)
+		}
+		genders[u.profile().Gender] = true
+	}
+	if !maps.Equal(genders, map[int]bool{0: true, 1: true, 2: true}) {
+		t.Errorf("genders %v", genders)
+	}
+}
+
+func TestASessionThatIsSetIsAKey(t *testing.T) {
+	m := New(Options{})
+	for _, valid := range []bool{true, true, false, true} {
+		if err := m.SetSession(start, DefaultAppID, "u1", valid); err != nil {
+			t.Fatal(err)
+		}
+		checkInvariants(t, m, start)
+	}
+	if n := m.Ledger(start, "", "").Sessions.Issued; n != 2 {
+		t.Errorf("%d keys", n)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -87,12 +88,44 @@ func TestLogTellsOfCallsWithoutSecrets(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
+		"level=INFO msg=call method=GET path=/sns/jscode2session", "appid=" + strings.Repeat("x", 128) + "… ",
 		`method=GET path=/sns/jscode2session status=200 result=0 appid=` + DefaultAppID + ` user=alice code=` + code[:4] + `***`,
 		`path=/wxa/checksession status=200 result=0 appid="" user=alice`, `path=/cgi-bin/stable_token status=200 result=40002`,
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s in\n%s", want, text)
 		}
+	}
+}
+
+func TestLogShowsOfACodeOnlyWhatTellsItFromAnother(t *testing.T) {
+	var log bytes.Buffer
+	s := NewServer(t, func(o *ServerOptions) {
+		o.Log = slog.New(slog.NewTextHandler(&log, nil))
+		o.Faults = []Fault{{Endpoint: "token", Status: 500}, {Endpoint: "stable_token", Status: 499}}
+	})
+	for _, code := range []string{"", "ab", "abcdefghijklmno", "abcdefghijklmnop"} {
+		send(t, "GET", s.URL+"/sns/jscode2session?js_code="+code+"&appid="+strings.Repeat("y", 128), "")
+	}
+	send(t, "GET", s.URL+"/cgi-bin/token", "")
+	send(t, "GET", s.URL+"/cgi-bin/stable_token", "")
+	s.Close()
+	var codes, levels []string
+	for line := range strings.Lines(log.String()) {
+		fields := strings.Fields(line)
+		levels = append(levels, fields[1])
+		if i := slices.IndexFunc(fields, func(f string) bool { return strings.HasPrefix(f, "code=") }); strings.Contains(line, "jscode2session") {
+			codes = append(codes, fields[i])
+		}
+	}
+	if want := []string{`code=""`, "code=**", "code=***", "code=abcd***"}; !slices.Equal(codes, want) {
+		t.Errorf("codes %q, want %q", codes, want)
+	}
+	if want := []string{"level=INFO", "level=INFO", "level=INFO", "level=INFO", "level=ERROR", "level=INFO"}; !slices.Equal(levels, want) {
+		t.Errorf("levels %q, want %q", levels, want)
+	}
+	if !strings.Contains(log.String(), "appid="+strings.Repeat("y", 128)+" ") {
+		t.Errorf("an appid of 128 bytes is cut:\n%s", log.String())
 	}
 }
 

@@ -36,7 +36,18 @@ func forms(key string) map[string][2]string {
 		"url-escaped":  {"base64", strings.NewReplacer("+", "%2b", "/", "%2f", "=", "%3d").Replace(key)},
 		`\/`:           {"base64", strings.ReplaceAll(key, "/", `\/`)},
 		`\u`:           {"base64", strings.NewReplacer("+", `\u002b`, "/", `\u002F`, "=", `\u003D`).Replace(key)},
+		"all URL":      {"base64", escaped(key, "%%%02X")},
+		`all \u`:       {"base64", escaped(key, `\u%04x`)},
 	}
+}
+
+// escaped writes every character with the format.
+func escaped(key, format string) string {
+	var b strings.Builder
+	for _, c := range key {
+		fmt.Fprintf(&b, format, c)
+	}
+	return b.String()
 }
 
 func TestSearchFindsKeysInEveryForm(t *testing.T) {
@@ -69,6 +80,39 @@ func TestSearchFindsHexWhereverItStands(t *testing.T) {
 			body := strings.Repeat(c, before) + digits + strings.Repeat(c, 100-before)
 			if got := x.Search([]byte(body)); got != "hex" {
 				t.Fatalf("after %d %q: found %q", before, c, got)
+			}
+		}
+	}
+}
+
+func TestSearchFindsHexBehindOtherHex(t *testing.T) {
+	x := New(0)
+	x.Add(testKey(1))
+	digits := forms(testKey(1))["hex"][1]
+	for length := 1; length < 100; length++ {
+		if got := x.Search([]byte(strings.Repeat("0", length) + " " + digits)); got != "hex" {
+			t.Fatalf("after %d other digits: found %q", length, got)
+		}
+	}
+}
+
+// Only digits make a key: no other character stands for one.
+func TestSearchTakesNothingElseForADigit(t *testing.T) {
+	x := New(0)
+	for i := range 100 {
+		x.Add(testKey(i))
+	}
+	for i := range 100 {
+		key := testKey(i)
+		digits := forms(key)["hex"][1]
+		for _, c := range "01234567" {
+			if body := strings.ReplaceAll(digits, string(c), "g"); body != digits && x.Search([]byte(body)) != "" {
+				t.Fatalf("found %s in %s", digits, body)
+			}
+		}
+		for _, c := range "ABCDEFGH" {
+			if body := strings.ReplaceAll(key, string(c), "!"); body != key && x.Search([]byte(body)) != "" {
+				t.Fatalf("found %s in %s", key, body)
 			}
 		}
 	}
