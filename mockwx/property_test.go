@@ -154,8 +154,16 @@ func (w *world) exchange(app App, code string) {
 	w.openid[owner] = s.OpenID
 }
 
+// seeds is how many random lives of a machine a test tries: fewer with -short.
+func seeds(n uint64) uint64 {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
+}
+
 func TestAnyInterleavingKeepsTheRules(t *testing.T) {
-	for seed := range uint64(200) {
+	for seed := range seeds(200) {
 		r := rand.New(rand.NewPCG(seed, 0))
 		o := Options{Seed: seed, Apps: twoApps(), MaxCodes: 20, MaxUserCodes: 5, Quota: 1 + r.IntN(5)}
 		o.Rotation = []Rotation{RotateAlways, RotateNever, Rotation(time.Minute)}[r.IntN(3)]

@@ -72,7 +72,7 @@ func reload(t testing.TB, m *Machine, o Options, s *memory) *Machine {
 
 // The machine is replaced by its reloaded twin again and again; nobody notices.
 func TestAnyInterleavingSurvivesRestarts(t *testing.T) {
-	for seed := range uint64(30) {
+	for seed := range seeds(30) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		o := Options{Seed: seed, Apps: twoApps(), MaxCodes: 20, MaxUserCodes: 5, Quota: -1, SessionTTL: 10 * time.Minute, TokenQuota: -1}
 		w := &world{t: t, m: New(o), r: r, now: start, owner: map[string]string{}, uses: map[string]int{}, openid: map[string]string{}}
