@@ -235,3 +235,15 @@ func TestKeysThatABackendGotAreTold(t *testing.T) {
 		t.Error("a key that a backend got is not")
 	}
 }
+
+func TestAnExchangeByPOSTCountsAsRefused(t *testing.T) {
+	m := New(Options{})
+	r := exchangeRequest(loginCode(t, m, start, DefaultAppID, "u1"))
+	r.Method = "POST"
+	if n := errcodeIn(t, string(m.Handle(start, r).Body)); n != 43001 {
+		t.Errorf("errcode %d", n)
+	}
+	if c := m.Ledger(start, "", "").Codes; c.Refused != 1 || c.Used != 0 {
+		t.Errorf("ledger %+v", c)
+	}
+}

@@ -185,7 +185,12 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 func TestNamesOfASeedStayTheSame(t *testing.T) {
 	m := New(Options{Seed: 1, Apps: twoApps()})
 	code := loginCode(t, m, start, DefaultAppID, "u1")
+	number, err := m.PhoneNumber(start, DefaultAppID, "u1")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct{ got, want string }{
+		{number.Code, "581853aca37eee61122915b448787e8c6120453872b3d2b964b33a43721ba392"},
 		{code, "B53m9NpkIqCokZidygnsFUhwjzSuYh_P"},
 		{string(m.Handle(start, exchangeRequest(code)).Body), `{"session_key":"L6Mz1q91tdaF3Z6mJMH67w==","openid":"o00X1KSoTAjAnuxH_3wst3DRYypK","unionid":"o3mRBvKhMlXp7ikSPk2ysA3OY58I"}`},
 		{string(m.Handle(start, exchangeRequest(code)).Body), `{"errcode":40163,"errmsg":"code been used, rid: 6ab13b80-03024adb-4af49c77"}`},

@@ -191,6 +191,9 @@ func TestRotateSessionsDisplacesKeys(t *testing.T) {
 		t.Errorf("rotate: %s", got)
 	}
 	keys := m.KeysOf(DefaultAppID, "u1", 5)
+	if newest := m.KeysOf(DefaultAppID, "u1", 1); len(newest) != 1 || newest[0] != keys[0] {
+		t.Errorf("the newest key %q, all %q", newest, keys)
+	}
 	if len(keys) != 2 || keys[0] == keys[1] || m.CheckSession(start, DefaultAppID, "u1") != nil {
 		t.Errorf("%d keys", len(keys))
 	}

@@ -301,3 +301,44 @@ func TestNewServerEndsWithTheTest(t *testing.T) {
 		t.Error("the server still listens")
 	}
 }
+
+// A body of a known length, and one in chunks.
+func TestABodyOfTheGreatestLengthIsRead(t *testing.T) {
+	s := NewServer(t)
+	const call = `{"appid":"` + DefaultAppID + `","user":"u1"}`
+	for size, want := range map[int]int{maxBody - 1: 200, maxBody: 200, maxBody + 1: 413} {
+		body := strings.Repeat(" ", size-len(call)) + call
+		for name, length := range map[string]int64{"known": int64(size), "in chunks": -1} {
+			r, err := http.NewRequest("POST", s.URL+"/_wx/login", io.NopCloser(strings.NewReader(body)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.ContentLength = length
+			resp, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp.Body.Close()
+			if resp.StatusCode != want {
+				t.Errorf("%d bytes, %s: %d, want %d", size, name, resp.StatusCode, want)
+			}
+		}
+	}
+}
+
+func TestPagesForPeopleTakeGETAndHEADOnly(t *testing.T) {
+	s := NewServer(t)
+	for _, path := range []string{"/", "/metrics", "/healthz"} {
+		resp, err := http.Head(s.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != 200 || resp.ContentLength == 0 {
+			t.Errorf("HEAD %s: %d, %d bytes", path, resp.StatusCode, resp.ContentLength)
+		}
+		if _, _, body := send(t, "DELETE", s.URL+path, ""); !strings.HasPrefix(body, `{"errcode":40066,`) {
+			t.Errorf("DELETE %s: %s", path, body)
+		}
+	}
+}

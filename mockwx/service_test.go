@@ -113,6 +113,10 @@ func TestLogShowsOfACodeOnlyWhatTellsItFromAnother(t *testing.T) {
 	var codes, levels []string
 	for line := range strings.Lines(log.String()) {
 		fields := strings.Fields(line)
+		_, took, _ := strings.Cut(fields[len(fields)-1], "took=")
+		if d, err := time.ParseDuration(took); err != nil || d <= 0 || d > time.Hour {
+			t.Errorf("took %q, error %v", took, err)
+		}
 		levels = append(levels, fields[1])
 		if i := slices.IndexFunc(fields, func(f string) bool { return strings.HasPrefix(f, "code=") }); strings.Contains(line, "jscode2session") {
 			codes = append(codes, fields[i])
