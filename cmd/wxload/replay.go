@@ -10,7 +10,8 @@ import (
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario/live/record"
 	"github.com/wxload/wxload/scenario/sim/explore"
-	"github.com/wxload/wxload/scenario/sim/explore/draw"
+	"github.com/wxload/wxload/scenario/timeline"
+	"github.com/wxload/wxload/scenario/timeline/draw"
 )
 
 const replayHelp = `Run the schedule of a replay file again, and draw what happens. The file is one that
@@ -50,7 +51,7 @@ func newReplayCommand(p *program) *cobra.Command {
 			if err := live.check(args, cmd.Flags().Changed("format") || cmd.Flags().Changed("out")); err != nil {
 				return err
 			}
-			recorded, timeline, err := p.readReplay(args[0])
+			recorded, shown, err := p.readReplay(args[0])
 			switch {
 			case err != nil:
 				return err
@@ -61,7 +62,7 @@ func newReplayCommand(p *program) *cobra.Command {
 				defer stop()
 				return p.confirm(ctx, &live, args, recorded)
 			}
-			return p.draw(timeline, write, out)
+			return p.draw(shown, write, out)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text, html, json or mermaid")
@@ -76,7 +77,7 @@ const replayHint = `"wxload explore --out DIR" writes replay files, "wxload run 
 
 // readReplay reads a replay file and makes its run again. A record has a timeline
 // only.
-func (p *program) readReplay(file string) (*explore.Replay, *explore.Timeline, error) {
+func (p *program) readReplay(file string) (*explore.Replay, *timeline.Timeline, error) {
 	data, err := p.readFile(file)
 	if err != nil {
 		return nil, nil, wrongUsage(replayHint, "%w", err)
@@ -103,17 +104,17 @@ func (p *program) readReplay(file string) (*explore.Replay, *explore.Timeline, e
 	if !known {
 		return nil, nil, wrongUsage(wrappersHint, "%s: unknown wrapper %q", file, recorded.Wrapper)
 	}
-	timeline, err := recorded.Run(info)
+	shown, err := recorded.Run(info)
 	if err != nil {
 		return nil, nil, &failure{exitThreshold, fmt.Errorf("%s: %w", file, err),
 			fmt.Sprintf("the wrapper or wxload has changed since version %s wrote the file; explore searches anew", recorded.Version)}
 	}
-	return recorded, timeline, nil
+	return recorded, shown, nil
 }
 
-func (p *program) draw(timeline *explore.Timeline, write func(io.Writer, *explore.Timeline) error, out string) error {
+func (p *program) draw(shown *timeline.Timeline, write func(io.Writer, *timeline.Timeline) error, out string) error {
 	var text bytes.Buffer
-	if err := write(&text, timeline); err != nil {
+	if err := write(&text, shown); err != nil {
 		return err
 	}
 	if out == "" || out == "-" {
@@ -127,7 +128,7 @@ func (p *program) draw(timeline *explore.Timeline, write func(io.Writer, *explor
 }
 
 // drawing writes a timeline in a format; nil where there is none of that name.
-func drawing(format string) func(io.Writer, *explore.Timeline) error {
+func drawing(format string) func(io.Writer, *timeline.Timeline) error {
 	switch format {
 	case "text":
 		return draw.Text

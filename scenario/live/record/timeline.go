@@ -6,13 +6,13 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client/wx"
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/timeline"
 )
 
 // Timeline puts the record into words, with its first defect marked.
-func (r *Record) Timeline() *explore.Timeline {
+func (r *Record) Timeline() *timeline.Timeline {
 	first := r.Defects[0]
-	t := &explore.Timeline{Situation: r.Scenario, Wrapper: r.Wrapper, Class: first.Class, Kind: first.Kind,
+	t := &timeline.Timeline{Situation: r.Scenario, Wrapper: r.Wrapper, Class: first.Class, Kind: first.Kind,
 		Sentence: fmt.Sprintf("client %d of a live run showed %s", r.Client, first.name())}
 	for _, d := range r.Defects[1:] {
 		t.Sentence += fmt.Sprintf(", and %s at %.1f ms", d.name(), r.Events[d.Event].AtMS)
@@ -36,22 +36,22 @@ func (d Defect) name() string {
 }
 
 // line is the event as a line of a timeline, and whether it is worth one.
-func (e *Event) line() (explore.Event, bool) {
+func (e *Event) line() (timeline.Event, bool) {
 	kind := e.Kind
-	wrapper := explore.Event{Lane: explore.WrapperLane, Text: kind.String(), Token: e.Token}
+	wrapper := timeline.Event{Lane: timeline.Wrapper, Text: kind.String(), Token: e.Token}
 	if e.Error != "" {
 		wrapper.Text += ": " + e.Error
 	}
 	switch kind {
 	case wx.LoginCall, wx.CheckCall, wx.UserInfoCall:
-		wrapper.To = explore.WXLane
+		wrapper.To = timeline.WX
 	case wx.LoginOK, wx.LoginFail, wx.CheckOK, wx.CheckFail, wx.UserInfoOK, wx.UserInfoFail:
-		wrapper.Lane, wrapper.To = explore.WXLane, explore.WrapperLane
+		wrapper.Lane, wrapper.To = timeline.WX, timeline.Wrapper
 		if e.Code > 0 {
 			wrapper.Text += ": code c" + strconv.Itoa(e.Code)
 		}
 	case wx.StorageSet, wx.StorageRemove:
-		wrapper.To = explore.WXLane
+		wrapper.To = timeline.WX
 		wrapper.Text += " " + e.Name
 	case wx.Unhandled:
 	case wx.RequestCall, wx.RequestSend, wx.RequestDone, wx.RequestFail, wx.RequestDrop:
@@ -62,20 +62,20 @@ func (e *Event) line() (explore.Event, bool) {
 	return wrapper, true
 }
 
-func (e *Event) requestLine() explore.Event {
-	line := explore.Event{Lane: explore.WXLane, To: explore.WrapperLane, Token: e.Token, Text: e.who()}
+func (e *Event) requestLine() timeline.Event {
+	line := timeline.Event{Lane: timeline.WX, To: timeline.Wrapper, Token: e.Token, Text: e.who()}
 	if e.Call > 0 {
 		line.Request = e.Name
 	}
 	switch e.Kind {
 	case wx.RequestCall:
-		line.Lane, line.To = explore.WrapperLane, explore.WXLane
+		line.Lane, line.To = timeline.Wrapper, timeline.WX
 		line.Text += " is called"
 	case wx.RequestSend:
-		line.Lane, line.To = explore.WrapperLane, explore.ServerLane
+		line.Lane, line.To = timeline.Wrapper, timeline.Server
 		line.Text += " leaves"
 	case wx.RequestDone:
-		line.Lane = explore.ServerLane
+		line.Lane = timeline.Server
 		line.Text += ": HTTP " + strconv.Itoa(e.Status)
 		if e.Outcome == Refused {
 			line.Text += ", authentication failure"
@@ -111,15 +111,15 @@ func (e *Event) subject() string {
 	return fmt.Sprintf("%s (request %d)", e.Name, e.Call)
 }
 
-func (e *Event) pageLine(what string) explore.Event {
-	line := explore.Event{Lane: explore.PageLane, Request: e.Name, Text: what}
+func (e *Event) pageLine(what string) timeline.Event {
+	line := timeline.Event{Lane: timeline.Page, Request: e.Name, Text: what}
 	switch e.Kind {
 	case wx.PageCall:
 		line.Text = "a page wants " + e.subject()
 	case wx.PageIssue:
-		line.To, line.Text = explore.WrapperLane, e.subject()
+		line.To, line.Text = timeline.Wrapper, e.subject()
 	case wx.PageSettle:
-		line.Lane, line.To = explore.WrapperLane, explore.PageLane
+		line.Lane, line.To = timeline.Wrapper, timeline.Page
 		line.Text = e.subject() + " is settled with " + e.settlement()
 	default: // the kind's name says it all
 	}

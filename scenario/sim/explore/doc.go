@@ -26,5 +26,5 @@
 // Requests, deeds, faults and constraints are taken away from the plan for as long
 // as it still shows the defect. What is left is a [Finding], with a sentence made
 // of what the run did, and a [Replay], which makes the run again, step by step,
-// and draws it as a [Timeline].
+// and draws it as a timeline.
 package explore

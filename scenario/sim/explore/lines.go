@@ -7,24 +7,25 @@ import (
 	"strings"
 
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/timeline"
 )
 
 // line is an event of the client as a line of a timeline, and whether it is
 // worth one.
-func (s *story) line(e *wx.Event) (Event, bool) {
+func (s *story) line(e *wx.Event) (timeline.Event, bool) {
 	switch e.Kind {
 	case wx.LoginCall:
-		return Event{Lane: WrapperLane, To: WXLane, Text: fmt.Sprintf("wx.login (login #%d)", s.byID[e.ID])}, true
+		return timeline.Event{Lane: timeline.Wrapper, To: timeline.WX, Text: fmt.Sprintf("wx.login (login #%d)", s.byID[e.ID])}, true
 	case wx.LoginOK:
-		return Event{Lane: WXLane, To: WrapperLane, Text: fmt.Sprintf("code %s for login #%d", e.Code, s.byID[e.ID])}, true
+		return timeline.Event{Lane: timeline.WX, To: timeline.Wrapper, Text: fmt.Sprintf("code %s for login #%d", e.Code, s.byID[e.ID])}, true
 	case wx.LoginFail:
-		return Event{Lane: WXLane, To: WrapperLane, Text: fmt.Sprintf("wx.login of login #%d fails: %s", s.byID[e.ID], e.Err)}, true
+		return timeline.Event{Lane: timeline.WX, To: timeline.Wrapper, Text: fmt.Sprintf("wx.login of login #%d fails: %s", s.byID[e.ID], e.Err)}, true
 	case wx.CheckCall:
-		return Event{Lane: WrapperLane, To: WXLane, Text: "checkSession"}, true
+		return timeline.Event{Lane: timeline.Wrapper, To: timeline.WX, Text: "checkSession"}, true
 	case wx.CheckOK:
-		return Event{Lane: WXLane, To: WrapperLane, Text: "checkSession: the session holds"}, true
+		return timeline.Event{Lane: timeline.WX, To: timeline.Wrapper, Text: "checkSession: the session holds"}, true
 	case wx.CheckFail:
-		return Event{Lane: WXLane, To: WrapperLane, Text: "checkSession: the session is over"}, true
+		return timeline.Event{Lane: timeline.WX, To: timeline.Wrapper, Text: "checkSession: the session is over"}, true
 	case wx.RequestCall, wx.RequestSend, wx.RequestDone, wx.RequestFail, wx.RequestDrop:
 		return s.requestLine(e)
 	case wx.StorageSet, wx.StorageRemove:
@@ -34,11 +35,11 @@ func (s *story) line(e *wx.Event) (Event, bool) {
 	}
 }
 
-func (s *story) requestLine(e *wx.Event) (Event, bool) {
+func (s *story) requestLine(e *wx.Event) (timeline.Event, bool) {
 	token := s.w.subject.settings.Target.TokenOf(e.Request)
 	who := s.who(e.Request)
 	brought := s.brought(e.Request, e.Response)
-	line := Event{Lane: ServerLane, To: WrapperLane, Token: s.generation(cmp.Or(token, brought))}
+	line := timeline.Event{Lane: timeline.Server, To: timeline.Wrapper, Token: s.generation(cmp.Or(token, brought))}
 	if e.Request.Caller > 0 {
 		line.Request = e.Request.Name
 	}
@@ -51,7 +52,7 @@ func (s *story) requestLine(e *wx.Event) (Event, bool) {
 	}
 	switch e.Kind {
 	case wx.RequestSend:
-		line.Lane, line.To = WrapperLane, ServerLane
+		line.Lane, line.To = timeline.Wrapper, timeline.Server
 		line.Text = who + " leaves" + with
 	case wx.RequestDone:
 		line.Text = fmt.Sprintf("%s%s is answered: %s", who, with, s.answer(e.Response))
@@ -59,7 +60,7 @@ func (s *story) requestLine(e *wx.Event) (Event, bool) {
 			line.Text = who + " is answered: token " + brought
 		}
 	case wx.RequestFail, wx.RequestDrop:
-		line.Lane, line.To = WXLane, WrapperLane
+		line.Lane, line.To = timeline.WX, timeline.Wrapper
 		line.Text = fmt.Sprintf("%s%s fails: %s", who, with, e.Err)
 	default:
 		return line, false
@@ -101,11 +102,11 @@ func (s *story) generation(token string) int {
 	return n
 }
 
-func (s *story) storageLine(e *wx.Event) (Event, bool) {
+func (s *story) storageLine(e *wx.Event) (timeline.Event, bool) {
 	if e.Key != s.w.subject.settings.TokenKey {
-		return Event{}, false
+		return timeline.Event{}, false
 	}
-	line := Event{Lane: WrapperLane, To: WXLane}
+	line := timeline.Event{Lane: timeline.Wrapper, To: timeline.WX}
 	switch {
 	case e.Kind == wx.StorageSet && e.Value == "":
 		line.Text = "stores undefined as its token"
@@ -114,13 +115,13 @@ func (s *story) storageLine(e *wx.Event) (Event, bool) {
 	case e.Had:
 		line.Text, line.Token = "deletes token "+s.deleted, s.generation(s.deleted)
 	default:
-		return Event{}, false
+		return timeline.Event{}, false
 	}
 	return line, true
 }
 
-func (s *story) pageLine(e *wx.Event) (Event, bool) {
-	line := Event{Lane: PageLane, Request: e.Name}
+func (s *story) pageLine(e *wx.Event) (timeline.Event, bool) {
+	line := timeline.Event{Lane: timeline.Page, Request: e.Name}
 	switch e.Kind {
 	case wx.AppLaunch:
 		line.Text = "the app is launched"
@@ -131,14 +132,14 @@ func (s *story) pageLine(e *wx.Event) (Event, bool) {
 	case wx.AppDestroy:
 		line.Text = "the app is destroyed"
 	case wx.Unhandled:
-		line.Lane, line.Text = WrapperLane, fmt.Sprintf("a rejection that nobody handles: %v", e.Err)
+		line.Lane, line.Text = timeline.Wrapper, fmt.Sprintf("a rejection that nobody handles: %v", e.Err)
 	case wx.PageCall:
-		line.To, line.Text = WrapperLane, "request "+e.Name+" is wanted"
+		line.To, line.Text = timeline.Wrapper, "request "+e.Name+" is wanted"
 	case wx.PageSettle:
-		line.Lane, line.To = WrapperLane, PageLane
+		line.Lane, line.To = timeline.Wrapper, timeline.Page
 		line.Text = "request " + e.Name + " is settled: " + s.outcome(e)
 	default:
-		return Event{}, false
+		return timeline.Event{}, false
 	}
 	return line, true
 }

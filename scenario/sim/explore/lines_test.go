@@ -4,11 +4,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/wxload/wxload/scenario/timeline"
 )
 
 // told is the timeline of a finding of a wrapper in a situation: the first of
 // that class whose replay chooses something.
-func told(t *testing.T, wrapper, situation, class, chooses string) *Timeline {
+func told(t *testing.T, wrapper, situation, class, chooses string) *timeline.Timeline {
 	t.Helper()
 	for _, f := range exploring(t, situation, wrapper, Options{States: 3000, Runs: 300}).Findings {
 		if f.Class != class || !strings.Contains(strings.Join(f.Replay.Choices, "\n"), chooses) {
@@ -25,8 +27,8 @@ func told(t *testing.T, wrapper, situation, class, chooses string) *Timeline {
 }
 
 // has reports whether a timeline has this event, whatever its time.
-func (t *Timeline) has(want Event) bool {
-	return slices.ContainsFunc(t.Events, func(e Event) bool {
+func has(t *timeline.Timeline, want timeline.Event) bool {
+	return slices.ContainsFunc(t.Events, func(e timeline.Event) bool {
 		e.At = 0
 		return e == want
 	})
@@ -35,35 +37,35 @@ func (t *Timeline) has(want Event) bool {
 func TestATimelineTellsWhatHappensWhere(t *testing.T) {
 	for _, c := range []struct {
 		wrapper, situation, class, chooses string
-		want                               []Event
+		want                               []timeline.Event
 	}{
-		{"template", "late-401", "duplicate-login", "", []Event{
-			{Lane: WrapperLane, To: WXLane, Text: "wx.login (login #1)"},
-			{Lane: WXLane, To: WeChatLane, Text: "asks for a code for login #1"},
-			{Lane: WXLane, To: WrapperLane, Text: "code c1 for login #1"},
-			{Lane: ServerLane, Text: "handles the POST of login #1", Token: 2},
-			{Lane: ServerLane, To: WrapperLane, Text: "the POST of login #1 is answered: token t1", Token: 2},
+		{"template", "late-401", "duplicate-login", "", []timeline.Event{
+			{Lane: timeline.Wrapper, To: timeline.WX, Text: "wx.login (login #1)"},
+			{Lane: timeline.WX, To: timeline.WeChat, Text: "asks for a code for login #1"},
+			{Lane: timeline.WX, To: timeline.Wrapper, Text: "code c1 for login #1"},
+			{Lane: timeline.Server, Text: "handles the POST of login #1", Token: 2},
+			{Lane: timeline.Server, To: timeline.Wrapper, Text: "the POST of login #1 is answered: token t1", Token: 2},
 		}},
-		{"template", "failed-login", "hung-request", "login-lost", []Event{
-			{Lane: ServerLane, Text: "handles the POST of login #1; the answer is lost", Token: 1},
-			{Lane: WXLane, To: WrapperLane, Text: "the POST of login #1 fails: request:fail network error"},
+		{"template", "failed-login", "hung-request", "login-lost", []timeline.Event{
+			{Lane: timeline.Server, Text: "handles the POST of login #1; the answer is lost", Token: 1},
+			{Lane: timeline.WX, To: timeline.Wrapper, Text: "the POST of login #1 fails: request:fail network error"},
 		}},
-		{"template", "failed-login", "hung-request", "login-http500", []Event{
-			{Lane: ServerLane, Text: "fails to handle the POST of login #1"},
-			{Lane: ServerLane, To: WrapperLane, Text: "the POST of login #1 is answered: HTTP 500"},
+		{"template", "failed-login", "hung-request", "login-http500", []timeline.Event{
+			{Lane: timeline.Server, Text: "fails to handle the POST of login #1"},
+			{Lane: timeline.Server, To: timeline.Wrapper, Text: "the POST of login #1 is answered: HTTP 500"},
 		}},
-		{"template", "silent-check", "hung-request", "checksession-silent", []Event{
-			{Lane: WrapperLane, To: WXLane, Text: "checkSession"},
-			{Lane: WXLane, Text: "checkSession #1 never calls back"},
+		{"template", "silent-check", "hung-request", "checksession-silent", []timeline.Event{
+			{Lane: timeline.Wrapper, To: timeline.WX, Text: "checkSession"},
+			{Lane: timeline.WX, Text: "checkSession #1 never calls back"},
 		}},
-		{"flyjs-lazy", "silent-login", "hung-request", "", []Event{{Lane: WXLane, Text: "wx.login of login #1 never calls back"}}},
-		{"userclass", "session-and-token", "auth-failure-ignored", "", []Event{
-			{Lane: ServerLane, To: WrapperLane, Text: "the wrapper's own checkSerSession with token t0 is answered: HTTP 200", Token: 1},
+		{"flyjs-lazy", "silent-login", "hung-request", "", []timeline.Event{{Lane: timeline.WX, Text: "wx.login of login #1 never calls back"}}},
+		{"userclass", "session-and-token", "auth-failure-ignored", "", []timeline.Event{
+			{Lane: timeline.Server, To: timeline.Wrapper, Text: "the wrapper's own checkSerSession with token t0 is answered: HTTP 200", Token: 1},
 		}},
 	} {
 		line := told(t, c.wrapper, c.situation, c.class, c.chooses)
 		for _, want := range c.want {
-			if !line.has(want) {
+			if !has(line, want) {
 				t.Errorf("%s in %s: no %+v among %+v", c.wrapper, c.situation, want, line.Events)
 			}
 		}

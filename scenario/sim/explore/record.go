@@ -8,6 +8,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/timeline"
 )
 
 // recorder writes down one run: for people, for a replay file, and as a hash that
@@ -16,7 +17,7 @@ type recorder struct {
 	w       *world
 	defect  client.DefectKey
 	story   story
-	events  []Event
+	events  []timeline.Event
 	choices []string // what was chosen, in words
 	moments []Moment
 	did     []string // what the turn of each choice did that others may wait for
@@ -107,12 +108,12 @@ func (r *recorder) end() {
 	if r.shown > 0 || r.w.tally.Defects[r.defect] == nil {
 		return
 	}
-	r.events = append(r.events, Event{At: r.w.now, Lane: PageLane, Request: r.story.waiting(), Text: r.story.unsettled()})
+	r.events = append(r.events, timeline.Event{At: r.w.now, Lane: timeline.Page, Request: r.story.waiting(), Text: r.story.unsettled()})
 	r.look()
 }
 
 // timeline is the record for people.
-func (r *recorder) timeline(wrapper string) *Timeline {
-	return &Timeline{Situation: r.w.situation.Name, Wrapper: wrapper,
+func (r *recorder) timeline(wrapper string) *timeline.Timeline {
+	return &timeline.Timeline{Situation: r.w.situation.Name, Wrapper: wrapper,
 		Class: r.defect.Class, Kind: r.defect.Kind, Sentence: r.text, Events: r.events}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/timeline"
 )
 
 // ReplaySchema is that of a replay file.
@@ -89,7 +90,7 @@ func (s *Situation) hash() string {
 // Run makes the run again with a wrapper, which should be the one that the file
 // names. It fails where the run goes another way, at the first step that does, or
 // ends in another way.
-func (r *Replay) Run(info wrapper.Info) (*Timeline, error) {
+func (r *Replay) Run(info wrapper.Info) (*timeline.Timeline, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
@@ -100,7 +101,7 @@ func (r *Replay) Run(info wrapper.Info) (*Timeline, error) {
 	return r.run(subject)
 }
 
-func (r *Replay) run(subject *subject) (*Timeline, error) {
+func (r *Replay) run(subject *subject) (*timeline.Timeline, error) {
 	rec, err := r.repeat(subject)
 	switch {
 	case err != nil:

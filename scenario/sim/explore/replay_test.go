@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/timeline"
 )
 
 // late401 is the replay file of template's late 401.
@@ -27,7 +28,7 @@ func written(t *testing.T, r *Replay) string {
 }
 
 // again makes the run of a replay with the wrapper that it names.
-func (r *Replay) again() (*Timeline, error) { return r.Run(named(r.Wrapper)) }
+func (r *Replay) again() (*timeline.Timeline, error) { return r.Run(named(r.Wrapper)) }
 
 // named is a wrapper that comes with the tool; the zero Info where there is none.
 func named(id string) wrapper.Info {
@@ -44,7 +45,7 @@ func TestAReplayFileRunsAgainAndTellsTheStory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	marked := slices.IndexFunc(line.Events, func(e Event) bool { return e.Defect })
+	marked := slices.IndexFunc(line.Events, func(e timeline.Event) bool { return e.Defect })
 	if marked < 0 || !strings.Contains(line.Events[marked].Text, "wx.login") {
 		t.Errorf("the defect is not marked at the second login: %+v", line.Events)
 	}
@@ -54,11 +55,11 @@ func TestAReplayFileRunsAgainAndTellsTheStory(t *testing.T) {
 	if want := []string{"the answer to request A waits until login #1 has stored its token t1"}; !slices.Equal(line.Prose, want) {
 		t.Errorf("prose %q, want %q", line.Prose, want)
 	}
-	lanes := map[Lane]bool{}
+	lanes := map[timeline.Lane]bool{}
 	for _, e := range line.Events {
 		lanes[e.Lane], lanes[e.To] = true, true
 	}
-	for _, lane := range []Lane{PageLane, WrapperLane, WXLane, ServerLane, WeChatLane} {
+	for _, lane := range []timeline.Lane{timeline.Page, timeline.Wrapper, timeline.WX, timeline.Server, timeline.WeChat} {
 		if !lanes[lane] {
 			t.Errorf("no event in the lane %q", lane)
 		}
@@ -118,7 +119,7 @@ func TestEveryReportedReplayRunsAndNoTwoReadTheSame(t *testing.T) {
 					t.Errorf("%s, %s: %v", s.Name, id, err)
 					continue
 				}
-				if !slices.ContainsFunc(line.Events, func(e Event) bool { return e.Defect }) || f.Sentence == "" {
+				if !slices.ContainsFunc(line.Events, func(e timeline.Event) bool { return e.Defect }) || f.Sentence == "" {
 					t.Errorf("%s, %s: %s %s is not marked, or has no sentence", s.Name, id, f.Class, f.Kind)
 				}
 			}

@@ -3,26 +3,28 @@ package explore
 import (
 	"cmp"
 	"fmt"
+
+	"github.com/wxload/wxload/scenario/timeline"
 )
 
 // server is what a choice does at a server, or a fault by itself, as a line of a
 // timeline, and whether it is worth one.
-func (s *story) server(c choice, pending *call) (Event, bool) {
+func (s *story) server(c choice, pending *call) (timeline.Event, bool) {
 	switch {
 	case c.what == happens && s.w.situation.Faults[c.index].Fault == SessionExpires:
-		return Event{Lane: WeChatLane, Text: "the session expires"}, true
+		return timeline.Event{Lane: timeline.WeChat, Text: "the session expires"}, true
 	case c.what == happens:
-		return Event{Lane: ServerLane, Text: "all tokens expire"}, true
+		return timeline.Event{Lane: timeline.Server, Text: "all tokens expire"}, true
 	case pending == nil:
-		return Event{}, false
+		return timeline.Event{}, false
 	case c.what == fails && s.w.situation.Faults[c.index].Fault.silent():
 		return s.silence(pending), true
 	case pending.r == nil:
 		return wechatLine(pending), c.what != fails
 	case pending.answer == nil: // it failed on the way
-		return Event{}, false
+		return timeline.Event{}, false
 	}
-	line := Event{Lane: ServerLane, Token: s.generation(cmp.Or(pending.token, s.brought(pending.r, pending.answer))), Text: s.handling(pending)}
+	line := timeline.Event{Lane: timeline.Server, Token: s.generation(cmp.Or(pending.token, s.brought(pending.r, pending.answer))), Text: s.handling(pending)}
 	if pending.kind == pageRequest {
 		line.Request = pending.r.Name
 	}
@@ -36,8 +38,8 @@ func (s *story) server(c choice, pending *call) (Event, bool) {
 }
 
 // wechatLine is the arrival of a call of the platform at WeChat.
-func wechatLine(c *call) Event {
-	line := Event{Lane: WXLane, To: WeChatLane, Text: "asks whether the session holds"}
+func wechatLine(c *call) timeline.Event {
+	line := timeline.Event{Lane: timeline.WX, To: timeline.WeChat, Text: "asks whether the session holds"}
 	if c.kind == wxLogin {
 		line.Text = fmt.Sprintf("asks for a code for login #%d", c.ordinal)
 	}
@@ -81,8 +83,8 @@ func (s *story) caller(c *call) sender {
 }
 
 // silence is the line of a call that never calls back.
-func (s *story) silence(c *call) Event {
-	line := Event{Lane: WXLane, Text: s.caller(c).String() + " never calls back"}
+func (s *story) silence(c *call) timeline.Event {
+	line := timeline.Event{Lane: timeline.WX, Text: s.caller(c).String() + " never calls back"}
 	if c.kind == pageRequest {
 		line.Request = c.r.Name
 	}

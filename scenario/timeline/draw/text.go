@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/timeline"
 )
 
 // laneWidth is how many characters lie between two lanes.
@@ -16,7 +16,7 @@ const laneWidth = 10
 // every terminal and log: the constraints, then a line for each event, with its
 // number, its milliseconds, an arrow from lane to lane, the token's generation
 // and what happens. An X stands where the defect is.
-func Text(w io.Writer, t *explore.Timeline) error {
+func Text(w io.Writer, t *timeline.Timeline) error {
 	t = clean(t)
 	all, err := rows(t)
 	if err != nil {
@@ -41,7 +41,7 @@ func Text(w io.Writer, t *explore.Timeline) error {
 	return err
 }
 
-func writeProse(b *strings.Builder, t *explore.Timeline) {
+func writeProse(b *strings.Builder, t *timeline.Timeline) {
 	fmt.Fprintf(b, "%s, run with the wrapper %s: %s\n", t.Situation, t.Wrapper, defectName(t))
 	if t.Sentence != "" {
 		fmt.Fprintf(b, "%s\n", t.Sentence)

@@ -12,33 +12,33 @@ import (
 	"testing"
 	"unicode"
 
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/timeline"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
 type format struct {
 	name, suffix string
-	write        func(io.Writer, *explore.Timeline) error
+	write        func(io.Writer, *timeline.Timeline) error
 }
 
 func formats() []format {
 	return []format{{"text", "txt", Text}, {"html", "html", HTML}, {"mermaid", "mmd", Mermaid}, {"json", "json", JSON}}
 }
 
-func drawn(t *testing.T, f format, timeline *explore.Timeline) string {
+func drawn(t *testing.T, f format, run *timeline.Timeline) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := f.write(&b, timeline); err != nil {
+	if err := f.write(&b, run); err != nil {
 		t.Fatalf("%s: %v", f.name, err)
 	}
 	return b.String()
 }
 
 func TestFormatsMatchTheirGoldenFiles(t *testing.T) {
-	for name, timeline := range map[string]*explore.Timeline{"late-401": late401(), "empty": empty(), "hostile": hostile()} {
+	for name, run := range map[string]*timeline.Timeline{"late-401": late401(), "empty": empty(), "hostile": hostile()} {
 		for _, f := range formats() {
-			got := drawn(t, f, timeline)
+			got := drawn(t, f, run)
 			path := filepath.Join("testdata", name+"."+f.suffix)
 			if *update {
 				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
@@ -57,11 +57,11 @@ func TestFormatsMatchTheirGoldenFiles(t *testing.T) {
 }
 
 func TestALaneThatIsNoneIsAnError(t *testing.T) {
-	for _, e := range []explore.Event{{}, {Lane: "moon"}, {Lane: explore.PageLane, To: "moon"}} {
-		timeline := &explore.Timeline{Events: []explore.Event{{Lane: explore.PageLane}, e}}
+	for _, e := range []timeline.Event{{}, {Lane: "moon"}, {Lane: timeline.Page, To: "moon"}} {
+		run := &timeline.Timeline{Events: []timeline.Event{{Lane: timeline.Page}, e}}
 		for _, f := range formats()[:3] {
 			var b bytes.Buffer
-			if err := f.write(&b, timeline); err == nil || !strings.Contains(err.Error(), "event 2") || b.Len() > 0 {
+			if err := f.write(&b, run); err == nil || !strings.Contains(err.Error(), "event 2") || b.Len() > 0 {
 				t.Errorf("%s of %+v: %v, %q", f.name, e, err, b.String())
 			}
 		}

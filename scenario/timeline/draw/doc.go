@@ -1,4 +1,4 @@
-// Package draw draws a [explore.Timeline] for people and their tools: [Text] for
+// Package draw draws a [timeline.Timeline] for people and their tools: [Text] for
 // a terminal, [HTML] for a bug report, [Mermaid] for an issue on a code host,
 // [JSON] for programs.
 //

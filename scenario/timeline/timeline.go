@@ -1,17 +1,19 @@
-package explore
+// Package timeline is what a drawing of one run shows: events in lanes, as data.
+// A search's replay and a live run's record become one; package draw writes it down.
+package timeline
 
 import "time"
 
-// Lane is where an event of a timeline happens.
+// Lane is where an event happens.
 type Lane string
 
 // The lanes, from the user to WeChat.
 const (
-	PageLane    Lane = "page"
-	WrapperLane Lane = "wrapper"
-	WXLane      Lane = "wx"
-	ServerLane  Lane = "developer server"
-	WeChatLane  Lane = "WeChat"
+	Page    Lane = "page"
+	Wrapper Lane = "wrapper"
+	WX      Lane = "wx"
+	Server  Lane = "developer server"
+	WeChat  Lane = "WeChat"
 )
 
 // Timeline is one run, event by event, for people.

@@ -8,7 +8,7 @@ import (
 	"io"
 	"slices"
 
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/timeline"
 )
 
 // The page's parts. They are read only.
@@ -23,7 +23,7 @@ var (
 
 // page is what page.html shows.
 type page struct {
-	*explore.Timeline
+	*timeline.Timeline
 	Defect      string
 	Lanes       []htmlLane
 	Rows        []htmlRow
@@ -33,7 +33,7 @@ type page struct {
 }
 
 type htmlLane struct {
-	Name explore.Lane
+	Name timeline.Lane
 	X    int
 }
 
@@ -64,7 +64,7 @@ const (
 // HTML writes the timeline as one page that loads nothing: the constraints as
 // prose, the lanes as columns, one line an event. It follows the reader's choice
 // of light or dark, can be stepped through with the keyboard, and can be printed.
-func HTML(w io.Writer, t *explore.Timeline) error {
+func HTML(w io.Writer, t *timeline.Timeline) error {
 	t = clean(t)
 	all, err := rows(t)
 	if err != nil {
@@ -82,7 +82,7 @@ func HTML(w io.Writer, t *explore.Timeline) error {
 	return err
 }
 
-func newPage(t *explore.Timeline, all []row) *page {
+func newPage(t *timeline.Timeline, all []row) *page {
 	p := &page{Timeline: t, Defect: defectName(t), CSS: template.CSS(pageCSS), JS: template.JS(pageJS)}
 	for i, name := range lanes() {
 		p.Lanes = append(p.Lanes, htmlLane{name, laneX(i)})

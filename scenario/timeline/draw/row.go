@@ -8,12 +8,12 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/timeline"
 )
 
 // lanes are the columns, from left to right.
-func lanes() []explore.Lane {
-	return []explore.Lane{explore.PageLane, explore.WrapperLane, explore.WXLane, explore.ServerLane, explore.WeChatLane}
+func lanes() []timeline.Lane {
+	return []timeline.Lane{timeline.Page, timeline.Wrapper, timeline.WX, timeline.Server, timeline.WeChat}
 }
 
 // row is an event as every format shows it.
@@ -28,7 +28,7 @@ type row struct {
 }
 
 // rows are the timeline's events. A lane that is none is an error.
-func rows(t *explore.Timeline) ([]row, error) {
+func rows(t *timeline.Timeline) ([]row, error) {
 	all := make([]row, len(t.Events))
 	for i, e := range t.Events {
 		to := e.To
@@ -71,7 +71,7 @@ func (r row) Path() string {
 }
 
 // defectName is the class with its kind, as reports write it.
-func defectName(t *explore.Timeline) string {
+func defectName(t *timeline.Timeline) string {
 	if t.Class == "" {
 		return "no defect"
 	}
@@ -87,7 +87,7 @@ func milliseconds(d time.Duration) string {
 }
 
 // clean is the timeline with texts that are printable.
-func clean(t *explore.Timeline) *explore.Timeline {
+func clean(t *timeline.Timeline) *timeline.Timeline {
 	c := *t
 	for _, s := range []*string{&c.Situation, &c.Wrapper, &c.Class, &c.Kind, &c.Sentence} {
 		*s = printable(*s)

@@ -5,12 +5,12 @@ import (
 	"io"
 	"strings"
 
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/timeline"
 )
 
 // Mermaid writes the timeline as a sequence diagram of Mermaid, which code hosts
 // draw where it stands in a fenced block: ```mermaid.
-func Mermaid(w io.Writer, t *explore.Timeline) error {
+func Mermaid(w io.Writer, t *timeline.Timeline) error {
 	t = clean(t)
 	all, err := rows(t)
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"io"
 	"time"
 
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/timeline"
 )
 
 type jsonTimeline struct {
@@ -21,18 +21,18 @@ type jsonTimeline struct {
 
 // An event's request is empty and its token is null where it has none.
 type jsonEvent struct {
-	AtMS    float64      `json:"at_ms"`
-	Lane    explore.Lane `json:"lane"`
-	To      explore.Lane `json:"to"`
-	Text    string       `json:"text"`
-	Request string       `json:"request"`
-	Token   *int         `json:"token"`
-	Defect  bool         `json:"defect"`
+	AtMS    float64       `json:"at_ms"`
+	Lane    timeline.Lane `json:"lane"`
+	To      timeline.Lane `json:"to"`
+	Text    string        `json:"text"`
+	Request string        `json:"request"`
+	Token   *int          `json:"token"`
+	Defect  bool          `json:"defect"`
 }
 
 // JSON writes the timeline as one object on one line; its schema is
 // wxload.timeline/v1.
-func JSON(w io.Writer, t *explore.Timeline) error {
+func JSON(w io.Writer, t *timeline.Timeline) error {
 	out := jsonTimeline{Schema: "wxload.timeline/v1", Situation: t.Situation, Wrapper: t.Wrapper, Class: t.Class,
 		Kind: t.Kind, Sentence: t.Sentence, Constraints: append([]string{}, t.Prose...), Events: []jsonEvent{}}
 	for _, e := range t.Events {

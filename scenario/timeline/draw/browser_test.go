@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/timeline"
 )
 
 // script presses keys and leaves what they select in the body's data-seen.
@@ -29,10 +29,10 @@ document.body.dataset.seen = seen.join(" ") + "; " + document.getElementById("de
 
 // pressed draws a timeline in Chromium, presses keys, a JavaScript array, and
 // returns the page's title and what the keys did. The page must load nothing.
-func pressed(t *testing.T, timeline *explore.Timeline, keys string) (title, seen string) {
+func pressed(t *testing.T, run *timeline.Timeline, keys string) (title, seen string) {
 	t.Helper()
 	chromium := browser(t)
-	text := drawn(t, formats()[1], timeline) + strings.Replace(script, "KEYS", keys, 1)
+	text := drawn(t, formats()[1], run) + strings.Replace(script, "KEYS", keys, 1)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/page":

@@ -3,18 +3,18 @@ package draw
 import (
 	"time"
 
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/timeline"
 )
 
 // late401 is the race that template loses: every lane, three generations, a
 // defect.
-func late401() *explore.Timeline {
-	page, wrapper, wx, server, wechat := explore.PageLane, explore.WrapperLane, explore.WXLane, explore.ServerLane, explore.WeChatLane
-	t := &explore.Timeline{Situation: "late-401", Wrapper: "template", Class: "duplicate-login", Kind: "stale-401",
+func late401() *timeline.Timeline {
+	page, wrapper, wx, server, wechat := timeline.Page, timeline.Wrapper, timeline.WX, timeline.Server, timeline.WeChat
+	t := &timeline.Timeline{Situation: "late-401", Wrapper: "template", Class: "duplicate-login", Kind: "stale-401",
 		Sentence: "The wrapper logs in for a 401 of an older token although the token that it holds is good.",
 		Prose:    []string{"Request A reaches the server after every token has died.", "The 401 of request B, sent with token t0, arrives after login #1 stored t1."}}
-	add := func(ms int, from, to explore.Lane, text, request string, token int) {
-		t.Events = append(t.Events, explore.Event{At: time.Duration(ms) * time.Millisecond, Lane: from, To: to, Text: text, Request: request, Token: token})
+	add := func(ms int, from, to timeline.Lane, text, request string, token int) {
+		t.Events = append(t.Events, timeline.Event{At: time.Duration(ms) * time.Millisecond, Lane: from, To: to, Text: text, Request: request, Token: token})
 	}
 	add(0, page, wrapper, "the page asks for A", "A", 0)
 	add(0, page, wrapper, "the page asks for B", "B", 0)
@@ -44,12 +44,12 @@ func late401() *explore.Timeline {
 
 // hostile is a timeline whose texts try to be markup, a script, a statement of
 // Mermaid and a terminal's command.
-func hostile() *explore.Timeline {
+func hostile() *timeline.Timeline {
 	bad := "</script><script>document.title='broken'</script>\x1b[2J\n\"'`;#%%{}" + "end <b>&amp;\u202e"
-	return &explore.Timeline{Situation: bad, Wrapper: bad, Class: bad, Kind: bad, Sentence: bad, Prose: []string{bad},
-		Events: []explore.Event{{Lane: explore.PageLane, To: explore.WrapperLane, Text: bad, Request: bad, Token: 7, Defect: true}}}
+	return &timeline.Timeline{Situation: bad, Wrapper: bad, Class: bad, Kind: bad, Sentence: bad, Prose: []string{bad},
+		Events: []timeline.Event{{Lane: timeline.Page, To: timeline.Wrapper, Text: bad, Request: bad, Token: 7, Defect: true}}}
 }
 
-func empty() *explore.Timeline {
-	return &explore.Timeline{Situation: "cold-start", Wrapper: "reference"}
+func empty() *timeline.Timeline {
+	return &timeline.Timeline{Situation: "cold-start", Wrapper: "reference"}
 }
