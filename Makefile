@@ -31,7 +31,7 @@ golden:
 #	go tool -modfile=.ci/tools/go.mod benchstat old.txt new.txt
 COUNT = 10
 bench:
-	go test -run '^$$' -bench . -benchmem -count $(COUNT) ./scenario/live/... ./scenario/sim/explore
+	go test -run '^$$' -bench . -benchmem -count $(COUNT) ./scenario/live/... ./scenario/explore
 
 # gofmt, go vet and the linters of .golangci.yml.
 lint:

@@ -12,7 +12,7 @@ import (
 	"github.com/wxload/wxload/scenario/live"
 	"github.com/wxload/wxload/scenario/live/confirm"
 	"github.com/wxload/wxload/scenario/sim"
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/explore"
 )
 
 // lockless is a wrapper that wxload does not know: it logs in for each request that

@@ -14,7 +14,7 @@ import (
 	"testing"
 
 	"github.com/wxload/wxload/reports"
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/explore"
 )
 
 // The classes of defects stand in client, whose observer sees them, in reports,

@@ -14,7 +14,7 @@ import (
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario"
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/explore"
 )
 
 const exploreHelp = `Search the orders in which a small situation's events can happen for those that make

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/explore"
 )
 
 func TestTheBarOfASearchKnowsHowFarItIs(t *testing.T) {

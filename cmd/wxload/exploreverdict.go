@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/reports"
-	"github.com/wxload/wxload/scenario/sim/explore"
-	"github.com/wxload/wxload/scenario/sim/explore/baseline"
+	"github.com/wxload/wxload/scenario/explore"
+	"github.com/wxload/wxload/scenario/explore/baseline"
 )
 
 // verdict tells new defects from those that are allowed or known, and writes what

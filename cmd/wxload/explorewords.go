@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/explore"
 )
 
 // worldOf is what a situation is made of, in words.

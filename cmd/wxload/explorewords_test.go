@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/explore"
 )
 
 func TestEverySituationIsWrittenInWords(t *testing.T) {

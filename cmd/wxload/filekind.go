@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/explore"
 )
 
 // schemaOf reads what a JSON file says that it is, and refuses one that is none of

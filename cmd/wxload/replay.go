@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/live/record"
-	"github.com/wxload/wxload/scenario/sim/explore"
 	"github.com/wxload/wxload/scenario/timeline"
 	"github.com/wxload/wxload/scenario/timeline/draw"
 )

@@ -3,7 +3,7 @@ package main
 import (
 	"testing"
 
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/explore"
 )
 
 func TestReplayFilesStayInTheirFolder(t *testing.T) {

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/live/confirm"
-	"github.com/wxload/wxload/scenario/sim/explore"
 )
 
 // liveFlags are those of a replay on real sockets.

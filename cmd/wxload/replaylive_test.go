@@ -12,8 +12,8 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/live/confirm"
-	"github.com/wxload/wxload/scenario/sim/explore"
 )
 
 func TestWhatAppearsInADefectsPlaceIsTold(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/wxload/wxload/client/wx"
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/explore"
 )
 
 // command tells the gate what to do with a call, once it has arrived there.

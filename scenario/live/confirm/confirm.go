@@ -23,8 +23,8 @@ import (
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/live/backend"
-	"github.com/wxload/wxload/scenario/sim/explore"
 )
 
 // Longest is how much time a replay may take: it passes for real.

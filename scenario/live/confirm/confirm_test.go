@@ -16,7 +16,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/explore"
 )
 
 // search finds replays of a situation with a wrapper, by a few schedules.

@@ -12,9 +12,9 @@ import (
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/live/backend"
 	"github.com/wxload/wxload/scenario/live/transport"
-	"github.com/wxload/wxload/scenario/sim/explore"
 )
 
 // patience is how long the director waits for an event that is due.

@@ -11,7 +11,7 @@ import (
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wrapper"
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/explore"
 )
 
 // directing starts a client with the wrapper in a situation without threads.

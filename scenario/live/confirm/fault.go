@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/wxload/wxload/client/wrapper"
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/explore"
 )
 
 // happen lets a fault happen that hits no call.

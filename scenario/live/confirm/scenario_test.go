@@ -17,8 +17,8 @@ import (
 	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/mockwx/devserver"
 	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/live/backend"
-	"github.com/wxload/wxload/scenario/sim/explore"
 )
 
 func parse(t *testing.T, yaml string) *scenario.Scenario {

@@ -5,8 +5,8 @@ import (
 
 	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/live/backend"
-	"github.com/wxload/wxload/scenario/sim/explore"
 )
 
 // worldOf is the scenario in which a replay's order is made to happen: s with one

@@ -11,7 +11,7 @@ import (
 	"io"
 	"slices"
 
-	"github.com/wxload/wxload/scenario/sim/explore"
+	"github.com/wxload/wxload/scenario/explore"
 )
 
 const schema = "wxload.baseline/v1"
