@@ -9,10 +9,11 @@ import (
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/explore"
+	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/live"
 	"github.com/wxload/wxload/scenario/live/confirm"
 	"github.com/wxload/wxload/scenario/sim"
-	"github.com/wxload/wxload/scenario/explore"
 )
 
 // lockless is a wrapper that wxload does not know: it logs in for each request that
@@ -152,7 +153,7 @@ func runsInSim(t *testing.T, info wrapper.Info) {
 
 // isFound returns the replay of the two logins, read back from its file.
 func isFound(t *testing.T, info wrapper.Info) *explore.Replay {
-	situation, err := explore.Find("cold-start")
+	situation, err := situation.Find("cold-start")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/explore"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 const exploreHelp = `Search the orders in which a small situation's events can happen for those that make
@@ -78,7 +79,7 @@ func newExploreCommand(p *program) *cobra.Command {
 }
 
 func (p *program) listSituations() error {
-	all := explore.Situations()
+	all := situation.All()
 	width := 0
 	for _, s := range all {
 		width = max(width, len(s.Name))
@@ -122,7 +123,7 @@ func (p *program) explore(ctx context.Context, f *exploreFlags, name string) err
 
 // searchAll searches with one wrapper after another, and tells of each when it is
 // done.
-func (p *program) searchAll(ctx context.Context, f *exploreFlags, s *explore.Situation, subjects []wrapper.Info, v *verdict) error {
+func (p *program) searchAll(ctx context.Context, f *exploreFlags, s *situation.Situation, subjects []wrapper.Info, v *verdict) error {
 	show := p.newSearchProgress(f.search)
 	for _, info := range subjects {
 		if ctx.Err() != nil {
@@ -171,9 +172,9 @@ func (f *exploreFlags) check() error {
 
 // situation is one of those that come with the tool, or a scenario file's flow;
 // own is the wrapper that the file names.
-func (p *program) situation(name string) (s explore.Situation, own string, err error) {
+func (p *program) situation(name string) (s situation.Situation, own string, err error) {
 	if !strings.HasSuffix(name, ".yaml") && !strings.HasSuffix(name, ".yml") && name != "-" {
-		s, err = explore.Find(name)
+		s, err = situation.Find(name)
 		if err != nil {
 			return s, "", wrongUsage(`"wxload explore" lists the situations; a scenario file ends in .yaml`, "%w", err)
 		}
@@ -183,14 +184,14 @@ func (p *program) situation(name string) (s explore.Situation, own string, err e
 	if err != nil {
 		return s, "", err
 	}
-	if s, err = explore.FromScenario(file); err != nil {
+	if s, err = situation.FromScenario(file); err != nil {
 		return s, "", wrongUsage("explore searches flows and expiries that a situation can have", "%s: %w", name, err)
 	}
 	return s, file.Wrapper.ID, nil
 }
 
 // sized is the situation with the numbers that the flags ask for.
-func (f *exploreFlags) sized(s explore.Situation) (explore.Situation, error) {
+func (f *exploreFlags) sized(s situation.Situation) (situation.Situation, error) {
 	if f.requests >= 0 {
 		s = s.WithRequests(f.requests)
 	}

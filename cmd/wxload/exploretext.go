@@ -7,10 +7,11 @@ import (
 	"strings"
 
 	"github.com/wxload/wxload/scenario/explore"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // tellSearch prints one search.
-func (p *program) tellSearch(f *exploreFlags, s *explore.Situation, r *explore.Result, j judged) error {
+func (p *program) tellSearch(f *exploreFlags, s *situation.Situation, r *explore.Result, j judged) error {
 	if f.format == "json" {
 		return json.NewEncoder(p.stdout).Encode(r)
 	}
@@ -67,14 +68,14 @@ func verdictWords(r *explore.Result, j judged) string {
 
 // searched says how much of the world was looked through, and what of a scenario
 // is in no such world.
-func searched(s *explore.Situation, r *explore.Result) string {
+func searched(s *situation.Situation, r *explore.Result) string {
 	if len(r.LeftOut) > 0 {
 		return orders(s, r) + "; not searched: " + strings.Join(r.LeftOut, ", ")
 	}
 	return orders(s, r)
 }
 
-func orders(s *explore.Situation, r *explore.Result) string {
+func orders(s *situation.Situation, r *explore.Result) string {
 	work := count(r.States, "state") + ", " + count(r.Schedules, "schedule")
 	switch {
 	case r.Complete:

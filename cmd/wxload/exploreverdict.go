@@ -13,6 +13,7 @@ import (
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/explore/baseline"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // verdict tells new defects from those that are allowed or known, and writes what
@@ -56,7 +57,7 @@ func (p *program) newVerdict(f *exploreFlags) (*verdict, error) {
 }
 
 // judge takes in a search.
-func (v *verdict) judge(s *explore.Situation, r *explore.Result, started time.Time, interrupted bool) judged {
+func (v *verdict) judge(s *situation.Situation, r *explore.Result, started time.Time, interrupted bool) judged {
 	j := judged{gone: v.known.Gone(r), later: len(v.searches) > 0}
 	search := reports.Search{Situation: r.Situation, Wrapper: r.Wrapper, Started: started, Summary: searched(s, r),
 		Duration: time.Duration(r.Elapsed * float64(time.Millisecond)), Interrupted: interrupted, Unsearched: explore.Unsearched()}

@@ -4,17 +4,17 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/wxload/wxload/scenario/explore"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // worldOf is what a situation is made of, in words.
-func worldOf(s *explore.Situation) string {
+func worldOf(s *situation.Situation) string {
 	wanted, fixed, open := 0, 0, 0
 	for _, thread := range s.Threads {
 		for _, d := range thread {
 			wanted += d.Public
 			fixed += d.Requests
-			if d.Do == explore.Load && d.Requests == 0 {
+			if d.Do == situation.Load && d.Requests == 0 {
 				open++
 			}
 		}
@@ -29,29 +29,29 @@ func worldOf(s *explore.Situation) string {
 	return strings.Join(parts, ", ")
 }
 
-func faultWord(f explore.Fault) string {
+func faultWord(f situation.Fault) string {
 	switch f {
-	case explore.TokensExpire:
+	case situation.TokensExpire:
 		return "expiry of the tokens"
-	case explore.SessionExpires:
+	case situation.SessionExpires:
 		return "expiry of the session"
-	case explore.LoginHTTP500:
+	case situation.LoginHTTP500:
 		return "failed login"
-	case explore.LoginHTTP401:
+	case situation.LoginHTTP401:
 		return "refused login"
-	case explore.LoginLost:
+	case situation.LoginLost:
 		return "lost login answer"
-	case explore.WXLoginFails:
+	case situation.WXLoginFails:
 		return "failed wx.login"
-	case explore.RequestFails:
+	case situation.RequestFails:
 		return "failed request"
-	case explore.RequestLost:
+	case situation.RequestLost:
 		return "lost answer"
-	case explore.WXLoginSilent:
+	case situation.WXLoginSilent:
 		return "silent wx.login"
-	case explore.CheckSessionSilent:
+	case situation.CheckSessionSilent:
 		return "silent checkSession"
-	case explore.RequestSilent:
+	case situation.RequestSilent:
 		return "silent request"
 	default:
 		return string(f)

@@ -4,11 +4,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/wxload/wxload/scenario/explore"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 func TestEverySituationIsWrittenInWords(t *testing.T) {
-	for _, s := range explore.Situations() {
+	for _, s := range situation.All() {
 		text := worldOf(&s)
 		for _, b := range s.Faults {
 			if strings.Contains(text, string(b.Fault)) {
@@ -19,9 +19,9 @@ func TestEverySituationIsWrittenInWords(t *testing.T) {
 }
 
 func TestAWorldCountsAllRequests(t *testing.T) {
-	s := explore.Situation{Requests: 3, Threads: [][]explore.Deed{
-		{{Do: explore.Launch}, {Do: explore.Load, Public: 1}}, {{Do: explore.Load, Requests: 1}}},
-		Faults: []explore.Budget{{Fault: explore.TokensExpire, Max: 2}, {Fault: explore.WXLoginFails, Max: 1}}}
+	s := situation.Situation{Requests: 3, Threads: [][]situation.Deed{
+		{{Do: situation.Launch}, {Do: situation.Load, Public: 1}}, {{Do: situation.Load, Requests: 1}}},
+		Faults: []situation.Budget{{Fault: situation.TokensExpire, Max: 2}, {Fault: situation.WXLoginFails, Max: 1}}}
 	if got, want := worldOf(&s), "4 requests, 2 expiries of the tokens, 1 failed wx.login"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

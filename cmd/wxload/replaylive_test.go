@@ -13,6 +13,7 @@ import (
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario/explore"
+	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/live/confirm"
 )
 
@@ -52,7 +53,7 @@ func TestADefectThatDoesNotAppearLiveFailsTheCommand(t *testing.T) {
 // replayed is a replay of template's late 401.
 func replayed(t *testing.T) *explore.Replay {
 	t.Helper()
-	s, err := explore.Find("late-401")
+	s, err := situation.Find("late-401")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,24 +4,25 @@ import (
 	"fmt"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // account is what a sentence tells of a defect, as data. Which fields count follows
 // from the class; the others are zero. It is comparable.
 type account struct {
 	defect    client.DefectKey
-	turn      Moment   // in which a duplicate login starts
-	sender    sender   // of the request that it is about
-	sends     int      // of that request
-	token     string   // that the request carries, or that is deleted; empty for none
-	login     int      // the login that it is about
-	logins    standing // how other logins stand
-	newest    string   // the newest token
-	failure   failure  // what the wrapper takes for a rejection of that
-	deletes   bool     // the wrapper deletes that, and logs in
-	settled   string   // what the page is told
-	silent    sender   // of the call that never calls back
-	unsettled string   // the page's requests that are not settled
+	turn      situation.Moment // in which a duplicate login starts
+	sender    sender           // of the request that it is about
+	sends     int              // of that request
+	token     string           // that the request carries, or that is deleted; empty for none
+	login     int              // the login that it is about
+	logins    standing         // how other logins stand
+	newest    string           // the newest token
+	failure   failure          // what the wrapper takes for a rejection of that
+	deletes   bool             // the wrapper deletes that, and logs in
+	settled   string           // what the page is told
+	silent    sender           // of the call that never calls back
+	unsettled string           // the page's requests that are not settled
 }
 
 // sender is who makes a call of the platform; its zero value is nobody.
@@ -105,7 +106,7 @@ const (
 
 // milestones are an account without what is only a name or a number.
 func (a account) milestones() account {
-	a.turn = Moment{Event: a.turn.Event, Call: a.turn.Call, What: a.turn.What}
+	a.turn = situation.Moment{Event: a.turn.Event, Call: a.turn.Call, What: a.turn.What}
 	a.sender, a.silent = a.sender.nameless(), a.silent.nameless()
 	a.failure.sender = a.failure.sender.nameless()
 	a.token, a.failure.token = anyToken(a.token), anyToken(a.failure.token)

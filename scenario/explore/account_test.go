@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // accounts are one for each sentence that there is, and for each part of it that
@@ -15,8 +16,8 @@ func accounts() []account {
 	of := func(class string) client.DefectKey { return client.DefectKey{Class: class} }
 	hung := func(kind string) client.DefectKey { return client.DefectKey{Class: client.HungRequest, Kind: kind} }
 	a, own, login := sender{whose: ofPage, name: "A"}, sender{whose: ofWrapper, name: "getUserInfo"}, sender{whose: ofLogin, n: 1}
-	timer, answer := Moment{Event: timerEvent, N: 4}, Moment{Event: answerEvent, Call: "request", Request: "A", N: 1}
-	check, launch := Moment{Event: answerEvent, Call: "checkSession", N: 1}, Moment{Event: deedEvent, What: string(Launch), Thread: 1, N: 1}
+	timer, answer := situation.Moment{Event: situation.Timer, N: 4}, situation.Moment{Event: situation.Answer, Call: "request", Request: "A", N: 1}
+	check, launch := situation.Moment{Event: situation.Answer, Call: "checkSession", N: 1}, situation.Moment{Event: situation.UserAct, What: string(situation.Launch), Thread: 1, N: 1}
 	gives, runs, fails := standing{oneGives, 1}, standing{oneRuns, 1}, standing{oneFails, 1}
 	late := func(s sender, token string) failure { return failure{lateAnswer, s, token} }
 	return []account{
@@ -61,7 +62,7 @@ func accounts() []account {
 }
 
 func TestOtherCausesHaveOtherSentences(t *testing.T) {
-	s := &story{w: &world{situation: &Situation{}}}
+	s := &story{w: &world{situation: &situation.Situation{}}}
 	said, seen := map[string]account{}, map[account]bool{}
 	for _, a := range accounts() {
 		sentence := s.sentence(a)
@@ -79,7 +80,7 @@ func TestNamesAndNumbersAreNoCause(t *testing.T) {
 	b, post := sender{whose: ofPage, name: "B"}, sender{whose: ofLogin, n: 7}
 	for _, a := range accounts() {
 		other := a
-		if other.turn != (Moment{}) {
+		if other.turn != (situation.Moment{}) {
 			other.turn.Request, other.turn.N, other.turn.Thread = "B", 9, 2
 		}
 		for _, s := range []*sender{&other.sender, &other.failure.sender, &other.silent} {
@@ -109,24 +110,24 @@ func TestASentenceSaysWhichFaultsItTook(t *testing.T) {
 	a, post := sender{whose: ofPage, name: "A"}, sender{whose: ofLogin, n: 1}
 	call, check := sender{whose: ofLoginCall, n: 1}, sender{whose: ofCheck, n: 1}
 	for _, c := range []struct {
-		faults []Fault
+		faults []situation.Fault
 		hit    sender
 		told   sender // as never calling back
 		want   string
 	}{
 		{nil, a, sender{}, ""},
-		{[]Fault{TokensExpire}, sender{}, sender{}, " (after the tokens expired)"},
-		{[]Fault{SessionExpires, TokensExpire, TokensExpire}, sender{}, sender{}, " (after the session expired, and the tokens expired twice)"},
-		{[]Fault{TokensExpire, TokensExpire, TokensExpire}, sender{}, sender{}, " (after the tokens expired 3 times)"},
-		{[]Fault{LoginHTTP500}, post, sender{}, " (after the POST of login #1 got HTTP 500)"},
-		{[]Fault{LoginHTTP401, LoginHTTP401}, post, sender{}, " (after the POST of login #1 and 1 more got HTTP 401)"},
-		{[]Fault{LoginLost}, post, sender{}, " (after the answer to the POST of login #1 was lost)"},
-		{[]Fault{RequestLost, RequestLost}, a, sender{}, " (after the answers to request A and 1 more were lost)"},
-		{[]Fault{RequestFails}, a, sender{}, " (after request A failed on the network)"},
-		{[]Fault{WXLoginFails}, call, sender{}, " (after wx.login of login #1 failed)"},
-		{[]Fault{WXLoginSilent}, call, call, ""},
-		{[]Fault{CheckSessionSilent}, check, sender{}, " (after checkSession #1 never called back)"},
-		{[]Fault{RequestSilent, RequestLost}, a, a, " (after the answer to request A was lost)"},
+		{[]situation.Fault{situation.TokensExpire}, sender{}, sender{}, " (after the tokens expired)"},
+		{[]situation.Fault{situation.SessionExpires, situation.TokensExpire, situation.TokensExpire}, sender{}, sender{}, " (after the session expired, and the tokens expired twice)"},
+		{[]situation.Fault{situation.TokensExpire, situation.TokensExpire, situation.TokensExpire}, sender{}, sender{}, " (after the tokens expired 3 times)"},
+		{[]situation.Fault{situation.LoginHTTP500}, post, sender{}, " (after the POST of login #1 got HTTP 500)"},
+		{[]situation.Fault{situation.LoginHTTP401, situation.LoginHTTP401}, post, sender{}, " (after the POST of login #1 and 1 more got HTTP 401)"},
+		{[]situation.Fault{situation.LoginLost}, post, sender{}, " (after the answer to the POST of login #1 was lost)"},
+		{[]situation.Fault{situation.RequestLost, situation.RequestLost}, a, sender{}, " (after the answers to request A and 1 more were lost)"},
+		{[]situation.Fault{situation.RequestFails}, a, sender{}, " (after request A failed on the network)"},
+		{[]situation.Fault{situation.WXLoginFails}, call, sender{}, " (after wx.login of login #1 failed)"},
+		{[]situation.Fault{situation.WXLoginSilent}, call, call, ""},
+		{[]situation.Fault{situation.CheckSessionSilent}, check, sender{}, " (after checkSession #1 never called back)"},
+		{[]situation.Fault{situation.RequestSilent, situation.RequestLost}, a, a, " (after the answer to request A was lost)"},
 	} {
 		var h hits
 		for _, f := range c.faults {
@@ -136,7 +137,7 @@ func TestASentenceSaysWhichFaultsItTook(t *testing.T) {
 			t.Errorf("%v: %q, want %q", c.faults, got, c.want)
 		}
 	}
-	if h := (hits{}).with(TokensExpire, sender{}).with(LoginLost, post); h.kinds() != (hits{}).with(LoginLost, sender{}).with(TokensExpire, post).with(TokensExpire, post).kinds() {
+	if h := (hits{}).with(situation.TokensExpire, sender{}).with(situation.LoginLost, post); h.kinds() != (hits{}).with(situation.LoginLost, sender{}).with(situation.TokensExpire, post).with(situation.TokensExpire, post).kinds() {
 		t.Errorf("the order and number of faults tell causes apart: %q", h.kinds())
 	}
 }

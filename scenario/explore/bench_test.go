@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // BenchmarkRandomSchedules makes whole schedules of late-401 by lot, on one core.
 func BenchmarkRandomSchedules(b *testing.B) {
 	for _, id := range []string{"reference", "template", "egg"} {
 		b.Run(id, func(b *testing.B) {
-			s, _ := Find("late-401")
+			s, _ := situation.Find("late-401")
 			info, _ := wrapper.Find(id)
 			r := &runner{situation: &s, subject: subjectOf(b, info)}
 			defer r.pool.Close()
@@ -39,14 +40,14 @@ func BenchmarkComplete5Requests(b *testing.B) { complete(b, 5) }
 func BenchmarkCompleteGrowth(b *testing.B) {
 	for n := 1; n <= 4; n++ {
 		b.Run(fmt.Sprintf("requests=%d", n), func(b *testing.B) { complete(b, n) })
-		b.Run(fmt.Sprintf("requests=%d,faults=2", n), func(b *testing.B) { complete(b, n, TokensExpire) })
+		b.Run(fmt.Sprintf("requests=%d,faults=2", n), func(b *testing.B) { complete(b, n, situation.TokensExpire) })
 	}
 }
 
-func complete(b *testing.B, requests int, faults ...Fault) {
-	s, _ := Find("late-401")
+func complete(b *testing.B, requests int, faults ...situation.Fault) {
+	s, _ := situation.Find("late-401")
 	info, _ := wrapper.Find("reference")
-	s = s.WithRequests(requests).with(faults...)
+	s = s.WithRequests(requests).With(faults...)
 	for b.Loop() {
 		search := newSearch(s, subjectOf(b, info), 4)
 		search.run(nil)

@@ -6,6 +6,7 @@ import (
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/client/wx/errno"
+	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/sim/servers"
 )
 
@@ -24,6 +25,11 @@ const (
 // isRequest reports whether it is a call of wx.request, which goes to the developer
 // server; the others ask WeChat.
 func (k kind) isRequest() bool { return k == loginPost || k == pageRequest || k == ownRequest }
+
+func (k kind) String() string {
+	return [...]string{wxLogin: "wx.login", checkSession: "checkSession", loginPost: "login POST",
+		pageRequest: "request", ownRequest: "own request"}[k]
+}
 
 // call is a pending call of the platform.
 type call struct {
@@ -145,7 +151,7 @@ func (w *world) serve(c *call) *wx.Response {
 	reply, exchanged := w.servers.Handle(w.time(), servers.Request(c.r))
 	if exchanged == servers.CodeTaken {
 		w.issued++
-		if w.situation.Token == Dead {
+		if w.situation.Token == situation.Dead {
 			w.servers.ExpireTokens(w.time())
 		}
 	}

@@ -1,6 +1,10 @@
 package explore
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/wxload/wxload/scenario/explore/situation"
+)
 
 // what can be chosen to happen next.
 type what uint8
@@ -58,7 +62,7 @@ func (w *world) choices(out []choice, symmetry bool) []choice {
 // deeds are the next ones of the user. Where the situation begins with a launch
 // nothing comes before that.
 func (w *world) deeds(out []choice) []choice {
-	if first := w.situation.Threads[0]; w.next[0] == 0 && len(first) > 0 && first[0].Do == Launch {
+	if first := w.situation.Threads[0]; w.next[0] == 0 && len(first) > 0 && first[0].Do == situation.Launch {
 		return append(out, choice{what: act})
 	}
 	for i, thread := range w.situation.Threads {
@@ -75,24 +79,25 @@ func (w *world) failures(out []choice, c *call) []choice {
 		return out
 	}
 	for i, b := range w.situation.Faults {
-		if w.left[i] > 0 && b.Fault.hits(c.kind) {
+		if w.left[i] > 0 && canHit(b.Fault, c.kind) {
 			out = append(out, choice{what: fails, kind: c.kind, ordinal: c.ordinal, request: c.request, index: uint8(i)})
 		}
 	}
 	return out
 }
 
-func (f Fault) hits(k kind) bool {
+// canHit reports whether a fault can hit a call of that kind.
+func canHit(f situation.Fault, k kind) bool {
 	switch f {
-	case LoginHTTP500, LoginHTTP401, LoginLost:
+	case situation.LoginHTTP500, situation.LoginHTTP401, situation.LoginLost:
 		return k == loginPost
-	case WXLoginFails, WXLoginSilent:
+	case situation.WXLoginFails, situation.WXLoginSilent:
 		return k == wxLogin
-	case CheckSessionSilent:
+	case situation.CheckSessionSilent:
 		return k == checkSession
-	case RequestFails, RequestLost, RequestSilent:
+	case situation.RequestFails, situation.RequestLost, situation.RequestSilent:
 		return k == pageRequest
-	case TokensExpire, SessionExpires: // by themselves
+	case situation.TokensExpire, situation.SessionExpires: // by themselves
 		return false
 	default:
 		panic("explore: unknown fault " + string(f))
@@ -103,10 +108,10 @@ func (f Fault) hits(k kind) bool {
 func (w *world) writes(out []choice, symmetry bool) []choice {
 	tokens, sessions := false, false
 	for i, b := range w.situation.Faults {
-		if w.left[i] > 0 && b.Fault.writes() {
+		if w.left[i] > 0 && b.Fault.Writes() {
 			out = append(out, choice{what: happens, index: uint8(i)})
-			tokens = tokens || b.Fault == TokensExpire
-			sessions = sessions || b.Fault == SessionExpires
+			tokens = tokens || b.Fault == situation.TokensExpire
+			sessions = sessions || b.Fault == situation.SessionExpires
 		}
 	}
 	if w.free {
@@ -134,8 +139,6 @@ func (w *world) renews() bool {
 	}
 	return underWay(wxLogin) && (w.hasty || underWay(checkSession)) && !w.sessionHolds()
 }
-
-func (f Fault) writes() bool { return f == TokensExpire || f == SessionExpires }
 
 // before reports whether, in the arrivals just made, one came that stands behind
 // c: arrivals of one moment commute, so only one order of them is tried. A

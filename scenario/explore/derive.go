@@ -1,6 +1,10 @@
 package explore
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/wxload/wxload/scenario/explore/situation"
+)
 
 // derive makes the plan that a list of choices amounts to: for each choice that
 // is not the first-in-first-out one, what that one waits for.
@@ -12,14 +16,14 @@ func (r *runner) derive(path []choice) (*plan, bool) {
 		if same {
 			return p, true
 		}
-		if early == (Moment{}) {
+		if early == (situation.Moment{}) {
 			return nil, false
 		}
 		until := moments[len(moments)-1]
 		if i := slices.Index(moments[at:], early); i > 0 {
 			until = moments[at+i-1]
 		}
-		wait := Constraint{Wait: early, Until: until}
+		wait := situation.Constraint{Wait: early, Until: until}
 		if until == early || slices.Contains(p.waits, wait) {
 			return nil, false
 		}
@@ -29,7 +33,7 @@ func (r *runner) derive(path []choice) (*plan, bool) {
 }
 
 // moments are what happens along a path, and the faults among it.
-func (r *runner) moments(path []choice) (moments []Moment, mishaps []mishap) {
+func (r *runner) moments(path []choice) (moments []situation.Moment, mishaps []mishap) {
 	r.run(along(path, func(w *world, c choice) {
 		m := w.moment(c)
 		moments = append(moments, m)
@@ -62,8 +66,8 @@ func along(path []choice, seen func(*world, choice)) picker {
 
 // arrivalsAhead makes each write wait for the arrivals directly ahead of it, and
 // for what comes before those.
-func arrivalsAhead(path []choice, moments []Moment) []Constraint {
-	var waits []Constraint
+func arrivalsAhead(path []choice, moments []situation.Moment) []situation.Constraint {
+	var waits []situation.Constraint
 	for i, c := range path {
 		writes := c.what == happens || c.what == arrive && c.kind == wxLogin
 		if !writes || i == 0 || path[i-1].what != arrive {
@@ -71,10 +75,10 @@ func arrivalsAhead(path []choice, moments []Moment) []Constraint {
 		}
 		j := i - 1
 		for ; j >= 0 && path[j].what == arrive; j-- {
-			waits = append(waits, Constraint{Wait: moments[i], Until: moments[j]})
+			waits = append(waits, situation.Constraint{Wait: moments[i], Until: moments[j]})
 		}
 		if j >= 0 {
-			waits = append(waits, Constraint{Wait: moments[i], Until: moments[j]})
+			waits = append(waits, situation.Constraint{Wait: moments[i], Until: moments[j]})
 		}
 	}
 	return waits
@@ -82,7 +86,7 @@ func arrivalsAhead(path []choice, moments []Moment) []Constraint {
 
 // compare follows a plan along a path. Where they part it returns the place and
 // what the plan would let happen there.
-func (r *runner) compare(p *plan, path []choice) (at int, early Moment, same bool) {
+func (r *runner) compare(p *plan, path []choice) (at int, early situation.Moment, same bool) {
 	f := p.follow()
 	same = true
 	r.run(func(w *world, choices []choice) int {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // do lets a choice happen, and reports whether it was possible.
@@ -40,7 +41,7 @@ func (w *world) proceed(c choice, pending *call) {
 		w.left[c.index]--
 		w.fail(pending, fault)
 		w.note(c, pending)
-		if fault.silent() {
+		if fault.Silent() {
 			w.drop(pending)
 			w.silent++
 			w.touch()
@@ -78,32 +79,27 @@ func (w *world) find(c choice) *call {
 }
 
 // fail lets a fault hit a call.
-func (w *world) fail(c *call, f Fault) {
+func (w *world) fail(c *call, f situation.Fault) {
 	switch f {
-	case LoginHTTP500, LoginHTTP401:
+	case situation.LoginHTTP500, situation.LoginHTTP401:
 		status := 500
-		if f == LoginHTTP401 {
+		if f == situation.LoginHTTP401 {
 			status = 401
 		}
 		reply := w.servers.Developer.Failure(status)
 		c.answer = &wx.Response{Status: reply.Status, Body: reply.Body}
-	case LoginLost, RequestLost:
+	case situation.LoginLost, situation.RequestLost:
 		w.arrive(c)
 		c.failure = "request:fail network error"
-	case RequestFails:
+	case situation.RequestFails:
 		c.failure = "request:fail network error"
-	case WXLoginFails:
+	case situation.WXLoginFails:
 		c.failure = "login:fail"
-	case WXLoginSilent, CheckSessionSilent, RequestSilent: // it is dropped
+	case situation.WXLoginSilent, situation.CheckSessionSilent, situation.RequestSilent: // it is dropped
 	default:
 		panic("explore: no call can meet the fault " + string(f))
 	}
 	c.arrived = true
-}
-
-// silent reports whether a call that the fault hits never calls back.
-func (f Fault) silent() bool {
-	return f == WXLoginSilent || f == CheckSessionSilent || f == RequestSilent
 }
 
 // happen lets a fault happen that hits no call.
@@ -114,9 +110,9 @@ func (w *world) happen(fault int) bool {
 	w.left[fault]--
 	w.hasty = false
 	switch f := w.situation.Faults[fault].Fault; f {
-	case TokensExpire:
+	case situation.TokensExpire:
 		w.servers.ExpireTokens(w.time())
-	case SessionExpires:
+	case situation.SessionExpires:
 		w.servers.SetSession(w.time(), false)
 	default:
 		panic("explore: no fault happens by itself that is called " + string(f))
@@ -138,15 +134,15 @@ func (w *world) act(thread int) bool {
 	from := mix(uint64(thread), uint64(w.next[thread]))
 	w.begin(from, from)
 	switch deed.Do {
-	case Launch:
+	case situation.Launch:
 		w.client.Launch()
-	case Load:
+	case situation.Load:
 		w.client.Load(w.load(deed, thread))
-	case Hide:
+	case situation.Hide:
 		w.client.Hide()
-	case Show:
+	case situation.Show:
 		w.client.Show()
-	case Relaunch:
+	case situation.Relaunch:
 		w.client.Relaunch()
 	default:
 		panic("explore: unknown deed " + string(deed.Do))
@@ -156,9 +152,9 @@ func (w *world) act(thread int) bool {
 }
 
 // load makes the calls of a page.
-func (w *world) load(d Deed, thread int) []*wrapper.Call {
+func (w *world) load(d situation.Deed, thread int) []*wrapper.Call {
 	group := mix(uint64(thread), uint64(w.next[thread]))
-	first := w.situation.before(thread, w.next[thread]-1)
+	first := w.situation.RequestsBefore(thread, w.next[thread]-1)
 	calls := w.room.calls(thread, w.next[thread]-1)
 	business := max(len(calls)-d.Public, 1)
 	for i := range calls {

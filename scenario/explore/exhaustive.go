@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // node is a state, by the way that first led to it.
@@ -24,7 +25,7 @@ type onward struct {
 // is a shortest one. States of a level are taken in the order in which they were
 // found, whoever works on them: what is found does not depend on the workers.
 type search struct {
-	situation Situation
+	situation situation.Situation
 	subject   *subject
 	workers   int
 	states    bool // visit no state twice
@@ -51,7 +52,7 @@ type child struct {
 	onward  *onward // from the state that it leads to
 }
 
-func newSearch(s Situation, subject *subject, workers int) *search {
+func newSearch(s situation.Situation, subject *subject, workers int) *search {
 	return &search{situation: s, subject: subject, workers: workers, states: true, symmetry: true, maxStates: searchStates,
 		seen: map[key]struct{}{}}
 }

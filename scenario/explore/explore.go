@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // The modes of a search.
@@ -87,7 +88,7 @@ func (o Options) withDefaults() (Options, error) {
 // shrinks what it finds. The error says what is wrong with the situation or the
 // options; a canceled context ends the search early and is no error. What is
 // found does not depend on the number of workers.
-func Explore(ctx context.Context, s Situation, info wrapper.Info, o Options) (*Result, error) {
+func Explore(ctx context.Context, s situation.Situation, info wrapper.Info, o Options) (*Result, error) {
 	o, err := o.withDefaults()
 	if err != nil {
 		return nil, err
@@ -116,7 +117,7 @@ func Explore(ctx context.Context, s Situation, info wrapper.Info, o Options) (*R
 // exploration is one call of Explore.
 type exploration struct {
 	ctx       context.Context
-	situation Situation
+	situation situation.Situation
 	subject   *subject
 	options   Options
 	found     found

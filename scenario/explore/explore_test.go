@@ -9,12 +9,13 @@ import (
 	"testing"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // exploring runs a search that must not fail.
 func exploring(t *testing.T, name, id string, o Options) *Result {
 	t.Helper()
-	s, err := Find(name)
+	s, err := situation.Find(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +87,7 @@ func TestWhatIsFoundDoesNotDependOnTheWorkers(t *testing.T) {
 
 func TestAnotherSeedIsAnotherSample(t *testing.T) {
 	schedules := func(seed uint64) []sampled {
-		s, _ := Find("late-401")
+		s, _ := situation.Find("late-401")
 		info, _ := wrapper.Find("egg")
 		x := &exploration{ctx: context.Background(), situation: s, subject: subjectOf(t, info), options: Options{Seed: seed, Workers: 1}}
 		return x.schedules(0, 20, func(rng *rand.Rand) scheduler { return &lottery{rng} })
@@ -112,26 +113,16 @@ func TestTheBoundOfPCTIsComputedFromTheSample(t *testing.T) {
 
 func TestBadOptionsAndSituationsAreRefused(t *testing.T) {
 	info, _ := wrapper.Find("reference")
-	good, _ := Find("cold-start")
-	change := func(f func(*Situation)) Situation {
-		s := good
-		f(&s)
-		return s
-	}
+	good, _ := situation.Find("cold-start")
+	unknown := good
+	unknown.Token = "maybe"
 	for name, c := range map[string]struct {
-		s Situation
+		s situation.Situation
 		o Options
 	}{
 		"mode":      {good, Options{Mode: "lucky"}},
 		"runs":      {good, Options{Runs: -1}},
-		"name":      {change(func(s *Situation) { s.Name = "" }), Options{}},
-		"token":     {change(func(s *Situation) { s.Token = "maybe" }), Options{}},
-		"threads":   {change(func(s *Situation) { s.Threads = nil }), Options{}},
-		"deed":      {change(func(s *Situation) { s.Threads = [][]Deed{{{Do: "dance"}}} }), Options{}},
-		"fault":     {change(func(s *Situation) { s.Faults = []Budget{{"flood", 1}} }), Options{}},
-		"many":      {good.WithRequests(1000), Options{}},
-		"slots":     {good.slots(-1), Options{}},
-		"neverMany": {change(func(s *Situation) { s.Faults = []Budget{{TokensExpire, 0}} }), Options{}},
+		"situation": {unknown, Options{}},
 	} {
 		if _, err := Explore(context.Background(), c.s, info, c.o); err == nil {
 			t.Errorf("%s: no error", name)
@@ -140,7 +131,7 @@ func TestBadOptionsAndSituationsAreRefused(t *testing.T) {
 }
 
 func TestACanceledSearchIsIncompleteAndNoError(t *testing.T) {
-	s, _ := Find("late-401")
+	s, _ := situation.Find("late-401")
 	info, _ := wrapper.Find("template")
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

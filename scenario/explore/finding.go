@@ -125,6 +125,6 @@ func (x *exploration) finding(d client.DefectKey, p *plan) (Finding, error) {
 	for _, c := range replay.Constraints {
 		f.Constraints = append(f.Constraints, c.Text)
 	}
-	f.Requests = p.situation.before(len(p.situation.Threads), 0)
+	f.Requests = p.situation.TotalRequests()
 	return f, nil
 }

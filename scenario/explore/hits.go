@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // hits are the faults that a run has met, in the order in which each first came.
@@ -12,12 +14,12 @@ type hits []hit
 // hit is a fault, how often it came, and whose call it hit first: nobody's where it
 // comes by itself.
 type hit struct {
-	fault Fault
+	fault situation.Fault
 	times int
 	first sender
 }
 
-func (h hits) with(f Fault, whose sender) hits {
+func (h hits) with(f situation.Fault, whose sender) hits {
 	if i := slices.IndexFunc(h, func(x hit) bool { return x.fault == f }); i >= 0 {
 		h[i].times++
 		return h
@@ -30,7 +32,7 @@ func (h hits) with(f Fault, whose sender) hits {
 func (h hits) after(told sender) string {
 	var words []string
 	for _, x := range h {
-		if !x.fault.silent() || x.first != told {
+		if !x.fault.Silent() || x.first != told {
 			words = append(words, x.String())
 		}
 	}
@@ -42,24 +44,24 @@ func (h hits) after(told sender) string {
 
 func (h hit) String() string {
 	switch h.fault {
-	case TokensExpire:
+	case situation.TokensExpire:
 		return "the tokens expired" + times(h.times)
-	case SessionExpires:
+	case situation.SessionExpires:
 		return "the session expired" + times(h.times)
-	case LoginHTTP500:
+	case situation.LoginHTTP500:
 		return h.whose() + " got HTTP 500"
-	case LoginHTTP401:
+	case situation.LoginHTTP401:
 		return h.whose() + " got HTTP 401"
-	case LoginLost, RequestLost:
+	case situation.LoginLost, situation.RequestLost:
 		if h.times > 1 {
 			return "the answers to " + h.whose() + " were lost"
 		}
 		return "the answer to " + h.whose() + " was lost"
-	case RequestFails:
+	case situation.RequestFails:
 		return h.whose() + " failed on the network"
-	case WXLoginFails:
+	case situation.WXLoginFails:
 		return h.whose() + " failed"
-	case WXLoginSilent, CheckSessionSilent, RequestSilent:
+	case situation.WXLoginSilent, situation.CheckSessionSilent, situation.RequestSilent:
 		return h.whose() + " never called back"
 	default:
 		panic("explore: unknown fault " + string(h.fault))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // Two states with one key must be the start of the same: what can happen next
@@ -19,14 +20,14 @@ func TestEqualKeysHaveEqualFutures(t *testing.T) {
 	if *long {
 		walks = 100
 	}
-	for _, s := range Situations() {
-		if s.hides() {
+	for _, s := range situation.All() {
+		if s.Hides() {
 			continue // its times decide: after how many looks the app is suspended
 		}
 		for _, info := range wrapper.All() {
-			variants := []Situation{s}
+			variants := []situation.Situation{s}
 			if *long {
-				variants = append(variants, s.WithRequests(4), s.WithRequests(2).with(TokensExpire, LoginHTTP500), s.with(WXLoginFails, RequestLost))
+				variants = append(variants, s.WithRequests(4), s.WithRequests(2).With(situation.TokensExpire, situation.LoginHTTP500), s.With(situation.WXLoginFails, situation.RequestLost))
 			}
 			for _, s := range variants {
 				again += compareFutures(t, s, info, walks)
@@ -47,7 +48,7 @@ type met struct {
 
 // compareFutures walks through a situation by lot, and says how many states it
 // met in more than one way.
-func compareFutures(t *testing.T, s Situation, info wrapper.Info, walks int) (again int) {
+func compareFutures(t *testing.T, s situation.Situation, info wrapper.Info, walks int) (again int) {
 	t.Helper()
 	r := &runner{situation: &s, subject: subjectOf(t, info)}
 	defer r.pool.Close()

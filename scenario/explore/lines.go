@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/timeline"
 )
 
@@ -96,7 +97,7 @@ func (s *story) generation(token string) int {
 	if err != nil {
 		return 0
 	}
-	if s.w.situation.Token != Absent {
+	if s.w.situation.Token != situation.Absent {
 		n++
 	}
 	return n

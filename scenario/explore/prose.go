@@ -4,32 +4,34 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // prose is a constraint as a sentence, in the words of what its moments did in
 // this run.
-func (r *recorder) prose(c Constraint) string {
+func (r *recorder) prose(c situation.Constraint) string {
 	return r.subject(c.Wait) + " until " + r.until(c.Until)
 }
 
-func (r *recorder) subject(m Moment) string {
+func (r *recorder) subject(m situation.Moment) string {
 	switch m.Event {
-	case deedEvent:
+	case situation.UserAct:
 		return r.story.deed(m) + " waits"
-	case faultEvent:
+	case situation.Mishap:
 		return r.fault(m) + " waits"
-	case timerEvent:
+	case situation.Timer:
 		return "the timers wait"
-	case arrivalEvent:
+	case situation.Arrival:
 		return r.story.name(m) + " takes its time to arrive"
 	default:
 		return "the answer to " + r.story.name(m) + " waits"
 	}
 }
 
-func (r *recorder) fault(m Moment) string {
+func (r *recorder) fault(m situation.Moment) string {
 	text := "the expiry of the session"
-	if m.What == string(TokensExpire) {
+	if m.What == string(situation.TokensExpire) {
 		text = "the expiry of the tokens"
 	}
 	if m.N > 1 {
@@ -39,7 +41,7 @@ func (r *recorder) fault(m Moment) string {
 }
 
 // name names the call of a moment.
-func (s *story) name(m Moment) string {
+func (s *story) name(m situation.Moment) string {
 	switch m.Call {
 	case loginPost.String():
 		return fmt.Sprintf("login POST #%d", m.N)
@@ -56,22 +58,22 @@ func (s *story) name(m Moment) string {
 }
 
 // until is the end of a wait.
-func (r *recorder) until(m Moment) string {
+func (r *recorder) until(m situation.Moment) string {
 	did := ""
 	if i := slices.Index(r.moments, m); i >= 0 {
 		did = r.did[i]
 	}
 	switch m.Event {
-	case deedEvent:
+	case situation.UserAct:
 		return r.story.deed(m)
-	case faultEvent:
+	case situation.Mishap:
 		return r.fault(m)
-	case timerEvent:
+	case situation.Timer:
 		if did != "" {
 			return fmt.Sprintf("%s (timer #%d)", did, m.N)
 		}
 		return fmt.Sprintf("timer #%d has fired", m.N)
-	case arrivalEvent:
+	case situation.Arrival:
 		return r.story.name(m) + " has arrived at its server"
 	}
 	if did != "" {
@@ -81,29 +83,29 @@ func (r *recorder) until(m Moment) string {
 }
 
 // deed names what the user does.
-func (s *story) deed(m Moment) string {
-	switch DeedKind(m.What) {
-	case Load:
+func (s *story) deed(m situation.Moment) string {
+	switch situation.DeedKind(m.What) {
+	case situation.Load:
 		return s.load(m)
-	case Launch:
+	case situation.Launch:
 		return "the launch"
-	case Relaunch:
+	case situation.Relaunch:
 		return "the relaunch"
-	case Hide:
+	case situation.Hide:
 		return "the app's going to the background"
-	case Show:
+	case situation.Show:
 		return "the app's return"
 	default:
 		panic("explore: unknown deed " + m.What)
 	}
 }
 
-func (s *story) load(m Moment) string {
-	situation := s.w.situation
-	first := situation.before(m.Thread-1, m.N-1)
+func (s *story) load(m situation.Moment) string {
+	in := s.w.situation
+	first := in.RequestsBefore(m.Thread-1, m.N-1)
 	var names []string
-	for i := range situation.of(situation.Threads[m.Thread-1][m.N-1]) {
-		names = append(names, requestName(first+i))
+	for i := range in.RequestsOf(in.Threads[m.Thread-1][m.N-1]) {
+		names = append(names, situation.RequestName(first+i))
 	}
 	return "the load of the page with " + list(names)
 }

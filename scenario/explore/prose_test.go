@@ -59,14 +59,6 @@ func TestNth(t *testing.T) {
 	}
 }
 
-func TestRequestNamesHaveOnePlaceEach(t *testing.T) {
-	for i := range maxRequests {
-		if got := requestIndex(requestName(i)); got != i {
-			t.Errorf("%q is number %d, want %d", requestName(i), got, i)
-		}
-	}
-}
-
 func TestASentenceNamesWhatTheWrapperTookForARejectionOfTheNewToken(t *testing.T) {
 	for _, c := range []struct{ wrapper, situation, sentence string }{
 		{"egg", "refused-login", "the login endpoint refuses login #1 after login #2 stored t1; the wrapper deletes t1 (after the POST of login #1 got HTTP 401)"},

@@ -10,6 +10,7 @@ import (
 
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // long makes the comparisons take minutes and cover larger worlds.
@@ -20,7 +21,7 @@ type rules struct{ states, values, symmetry, arrivals bool }
 
 // outcome searches with some of the reductions and lists the causes that it
 // finds; ok tells that the search was complete.
-func outcome(t *testing.T, s Situation, info wrapper.Info, use rules, states int) (causes []string, ok bool) {
+func outcome(t *testing.T, s situation.Situation, info wrapper.Info, use rules, states int) (causes []string, ok bool) {
 	t.Helper()
 	x := &exploration{ctx: context.Background(), situation: s, subject: subjectOf(t, info)}
 	search := newSearch(s, x.subject, 2)
@@ -64,11 +65,11 @@ func classes(causes []string) []string {
 
 // worlds calls f for every small world: each situation with one request or two,
 // or more faults, each wrapper.
-func worlds(f func(Situation, wrapper.Info)) {
-	for _, s := range Situations() {
-		variants := []Situation{s.WithRequests(1), s.WithRequests(2)}
+func worlds(f func(situation.Situation, wrapper.Info)) {
+	for _, s := range situation.All() {
+		variants := []situation.Situation{s.WithRequests(1), s.WithRequests(2)}
 		if *long {
-			variants = append(variants, s.WithRequests(3), s.WithRequests(1).with(TokensExpire, LoginHTTP500), s.WithRequests(1).with(WXLoginFails, RequestLost))
+			variants = append(variants, s.WithRequests(3), s.WithRequests(1).With(situation.TokensExpire, situation.LoginHTTP500), s.WithRequests(1).With(situation.WXLoginFails, situation.RequestLost))
 		}
 		for _, s := range variants {
 			for _, info := range wrapper.All() {
@@ -84,7 +85,7 @@ func TestAPrunedSearchFindsWhatAnUnprunedOneFinds(t *testing.T) {
 		limit = 1000
 	}
 	compared := map[rules]int{}
-	worlds(func(s Situation, info wrapper.Info) {
+	worlds(func(s situation.Situation, info wrapper.Info) {
 		pruned, ok := outcome(t, s, info, rules{true, true, true, true}, limit)
 		if !ok {
 			return
@@ -116,8 +117,8 @@ func TestAPrunedSearchFindsWhatAnUnprunedOneFinds(t *testing.T) {
 // Whether the server accepted a write before its token expired, the client cannot
 // tell: it lost the answer.
 func TestWhatTheServerAcceptedTellsStatesApart(t *testing.T) {
-	s, _ := Find("lost-write")
-	s = s.WithRequests(1).with(TokensExpire)
+	s, _ := situation.Find("lost-write")
+	s = s.WithRequests(1).With(situation.TokensExpire)
 	subject := subjectOf(t, mutated(noBug))
 	deed := choice{what: act}
 	lost := choice{what: fails, kind: pageRequest, ordinal: 1, index: 0}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/timeline"
 )
 
@@ -19,7 +20,7 @@ type recorder struct {
 	story   story
 	events  []timeline.Event
 	choices []string // what was chosen, in words
-	moments []Moment
+	moments []situation.Moment
 	did     []string // what the turn of each choice did that others may wait for
 	hash    hash.Hash
 	shown   int // how many choices had been made when the defect was there; zero: it was not
@@ -69,7 +70,7 @@ func (r *recorder) milestone(what string, ends bool) {
 	if last < 0 || what == "" || r.did[last] != "" {
 		return
 	}
-	if event := r.moments[last].Event; event == timerEvent || ends && event == answerEvent {
+	if event := r.moments[last].Event; event == situation.Timer || ends && event == situation.Answer {
 		r.did[last] = what
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/timeline"
 )
 
@@ -21,17 +22,17 @@ const ReplaySchema = "wxload.replay/v1"
 // Replay is a run that shows a defect, as a file holds it: what it takes to run
 // it again, and what must come of that.
 type Replay struct {
-	Schema        string       `json:"schema"`
-	Version       string       `json:"version"` // of the tool that wrote it
-	Situation     Situation    `json:"situation"`
-	SituationHash string       `json:"situation_hash"`
-	Wrapper       string       `json:"wrapper"`
-	Seed          uint64       `json:"seed"` // of the search
-	Constraints   []Constraint `json:"constraints"`
-	Choices       []string     `json:"choices"`
-	Class         string       `json:"class"`
-	Kind          string       `json:"kind"`
-	Sentence      string       `json:"sentence"`
+	Schema        string                 `json:"schema"`
+	Version       string                 `json:"version"` // of the tool that wrote it
+	Situation     situation.Situation    `json:"situation"`
+	SituationHash string                 `json:"situation_hash"`
+	Wrapper       string                 `json:"wrapper"`
+	Seed          uint64                 `json:"seed"` // of the search
+	Constraints   []situation.Constraint `json:"constraints"`
+	Choices       []string               `json:"choices"`
+	Class         string                 `json:"class"`
+	Kind          string                 `json:"kind"`
+	Sentence      string                 `json:"sentence"`
 	// Hash is that of all that happens in the run.
 	Hash string `json:"hash"`
 }
@@ -63,7 +64,7 @@ func (r *Replay) check() error {
 	if err := r.Situation.Validate(); err != nil {
 		return err
 	}
-	if hash := r.Situation.hash(); hash != r.SituationHash {
+	if hash := hashOf(&r.Situation); hash != r.SituationHash {
 		return fmt.Errorf("situation_hash: the situation was changed: its hash is %s, the file says %s", hash, r.SituationHash)
 	}
 	switch {
@@ -77,8 +78,8 @@ func (r *Replay) check() error {
 	return nil
 }
 
-// hash is that of the whole situation.
-func (s *Situation) hash() string {
+// hashOf is that of a whole situation.
+func hashOf(s *situation.Situation) string {
 	data, err := json.Marshal(s)
 	if err != nil {
 		panic("explore: " + err.Error()) // there are only texts and numbers
@@ -181,8 +182,8 @@ func newReplay(p *plan, subject *subject, d client.DefectKey) (*Replay, cause) {
 	if complete {
 		rec.end()
 	}
-	r := &Replay{Schema: ReplaySchema, Situation: p.situation, SituationHash: p.situation.hash(), Wrapper: subject.info.ID,
-		Class: d.Class, Kind: d.Kind, Sentence: rec.text, Choices: rec.choices, Hash: rec.sum(), Constraints: []Constraint{}}
+	r := &Replay{Schema: ReplaySchema, Situation: p.situation, SituationHash: hashOf(&p.situation), Wrapper: subject.info.ID,
+		Class: d.Class, Kind: d.Kind, Sentence: rec.text, Choices: rec.choices, Hash: rec.sum(), Constraints: []situation.Constraint{}}
 	for _, c := range p.waits {
 		c.Text = rec.prose(c)
 		r.Constraints = append(r.Constraints, c)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/timeline"
 )
 
@@ -106,7 +107,7 @@ func TestAReplayThatGoesAnotherWaySaysWhere(t *testing.T) {
 
 func TestEveryReportedReplayRunsAndNoTwoReadTheSame(t *testing.T) {
 	for _, id := range []string{"template", "egg", "flyjs"} {
-		for _, s := range Situations() {
+		for _, s := range situation.All() {
 			said := map[string]bool{}
 			for _, f := range exploring(t, s.Name, id, Options{Mode: PCT, Runs: 40}).Findings {
 				if words := f.Class + f.Kind + f.Sentence; said[words] {
@@ -139,7 +140,7 @@ func FuzzParseReplayNeverPanics(f *testing.F) {
 
 // A wrapper that is in no table is searched, and its replays run, all the same.
 func TestAReplayRunsWithTheWrapperThatItIsGiven(t *testing.T) {
-	s, _ := Find("late-401")
+	s, _ := situation.Find("late-401")
 	mine := mutated(noTokenComparison)
 	r := explored(t, s.WithRequests(2), mine, Options{States: 5000})
 	if len(r.Findings) == 0 {

@@ -24,7 +24,7 @@ type room struct {
 func (r *room) calls(thread, deed int) []*wrapper.Call {
 	page := &r.pages[thread][deed]
 	if *page == nil {
-		*page = r.world.situation.calls(thread, deed)
+		*page = r.world.situation.Calls(thread, deed)
 	}
 	return *page
 }

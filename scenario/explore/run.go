@@ -3,6 +3,7 @@ package explore
 import (
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // maxChoices bounds a run.
@@ -13,7 +14,7 @@ type picker func(w *world, choices []choice) int
 
 // runner makes runs of one situation with one wrapper, one after another.
 type runner struct {
-	situation *Situation
+	situation *situation.Situation
 	subject   *subject
 	symmetry  bool // of choices that differ in nothing only the first is one
 	free      bool // arrivals are choices of their own, see world

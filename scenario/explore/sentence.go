@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // sentence puts an account into words. It shows each part that tells causes apart.
@@ -71,11 +72,11 @@ func (s *story) duplicateSentence(a account) string {
 }
 
 // starter is what a turn comes of.
-func (s *story) starter(turn Moment) string {
+func (s *story) starter(turn situation.Moment) string {
 	switch turn.Event {
-	case deedEvent:
+	case situation.UserAct:
 		return s.deed(turn)
-	case timerEvent:
+	case situation.Timer:
 		return turn.String()
 	default:
 		return "the answer to " + s.name(turn)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/timeline"
 )
 
@@ -11,13 +12,13 @@ import (
 // timeline, and whether it is worth one.
 func (s *story) server(c choice, pending *call) (timeline.Event, bool) {
 	switch {
-	case c.what == happens && s.w.situation.Faults[c.index].Fault == SessionExpires:
+	case c.what == happens && s.w.situation.Faults[c.index].Fault == situation.SessionExpires:
 		return timeline.Event{Lane: timeline.WeChat, Text: "the session expires"}, true
 	case c.what == happens:
 		return timeline.Event{Lane: timeline.Server, Text: "all tokens expire"}, true
 	case pending == nil:
 		return timeline.Event{}, false
-	case c.what == fails && s.w.situation.Faults[c.index].Fault.silent():
+	case c.what == fails && s.w.situation.Faults[c.index].Fault.Silent():
 		return s.silence(pending), true
 	case pending.r == nil:
 		return wechatLine(pending), c.what != fails
@@ -59,13 +60,13 @@ func (s *story) handling(c *call) string {
 }
 
 // fault takes in a fault that happens, to a call or, where that is nil, by itself.
-func (s *story) fault(f Fault, hit *call) {
+func (s *story) fault(f situation.Fault, hit *call) {
 	if hit == nil {
 		s.hits = s.hits.with(f, sender{})
 		return
 	}
 	s.hits = s.hits.with(f, s.caller(hit))
-	if f.silent() {
+	if f.Silent() {
 		s.silent = s.caller(hit)
 	}
 }

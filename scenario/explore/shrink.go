@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // shrinker looks for the smallest plan that still shows a defect.
@@ -62,7 +63,7 @@ func (s *shrinker) shrink(p *plan) *plan {
 }
 
 func (s *shrinker) fewerRequests(p *plan) *plan {
-	for k := p.situation.before(len(p.situation.Threads), 0) - 1; k >= 0; k-- {
+	for k := p.situation.TotalRequests() - 1; k >= 0; k-- {
 		if q, ok := p.withoutRequest(k); ok && s.shows(q) {
 			p = q
 		}
@@ -112,7 +113,7 @@ func (s *shrinker) earlier(p *plan) *plan {
 			if m == p.waits[i].Until {
 				break
 			}
-			if m.Event == arrivalEvent || p.waits[i].Until.Event == arrivalEvent || m == p.waits[i].Wait {
+			if m.Event == situation.Arrival || p.waits[i].Until.Event == situation.Arrival || m == p.waits[i].Wait {
 				continue
 			}
 			if q := p.until(i, m); s.shows(q) {
@@ -125,9 +126,9 @@ func (s *shrinker) earlier(p *plan) *plan {
 }
 
 // happened is what happens when a plan is followed, until the defect is there.
-func (s *shrinker) happened(p *plan) []Moment {
+func (s *shrinker) happened(p *plan) []situation.Moment {
 	s.pool.situation = &p.situation
-	var moments []Moment
+	var moments []situation.Moment
 	follow := p.follow().pick
 	s.pool.run(s.untilShown(func(w *world, choices []choice) int {
 		i := follow(w, choices)
@@ -143,7 +144,7 @@ func (s *shrinker) happened(p *plan) []Moment {
 // faults but its own, and of requests that are alike the first letters first.
 func (s *shrinker) tidy(p *plan) *plan {
 	q := *p
-	q.situation = q.situation.concrete()
+	q.situation = q.situation.Concrete()
 	q.situation.Faults = nil
 	for _, b := range p.situation.Faults {
 		n := 0
@@ -153,7 +154,7 @@ func (s *shrinker) tidy(p *plan) *plan {
 			}
 		}
 		if n > 0 {
-			q.situation.Faults = append(q.situation.Faults, Budget{b.Fault, n})
+			q.situation.Faults = append(q.situation.Faults, situation.Budget{Fault: b.Fault, Max: n})
 		}
 	}
 	if !s.shows(&q) {
@@ -171,7 +172,7 @@ func (s *shrinker) tidy(p *plan) *plan {
 }
 
 func (p *plan) sort() {
-	slices.SortFunc(p.waits, func(a, b Constraint) int {
+	slices.SortFunc(p.waits, func(a, b situation.Constraint) int {
 		return cmp.Or(cmp.Compare(a.Wait.String(), b.Wait.String()), cmp.Compare(a.Until.String(), b.Until.String()))
 	})
 	slices.SortStableFunc(p.mishaps, func(a, b mishap) int { return cmp.Compare(a.String(), b.String()) })
@@ -196,17 +197,17 @@ func (p *plan) signature() string {
 
 // renamings are the plans in which two requests have changed places.
 func (p *plan) renamings() []*plan {
-	n := p.situation.before(len(p.situation.Threads), 0)
+	n := p.situation.TotalRequests()
 	var all []*plan
 	for i := range min(n, 6) {
 		for j := range i {
 			q := &plan{situation: p.situation}
-			q.take(p, func(m Moment) (Moment, bool) {
+			q.take(p, func(m situation.Moment) (situation.Moment, bool) {
 				switch m.Request {
-				case requestName(i):
-					m.Request = requestName(j)
-				case requestName(j):
-					m.Request = requestName(i)
+				case situation.RequestName(i):
+					m.Request = situation.RequestName(j)
+				case situation.RequestName(j):
+					m.Request = situation.RequestName(i)
 				}
 				return m, true
 			})

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // Step is one choice of a replay, for those who make its order happen elsewhere.
@@ -14,25 +15,16 @@ type Step struct {
 	// Moment is what happens: a deed of the user, a timer, a fault by itself, the
 	// arrival of a call at its server, or its answer, before which it arrives
 	// unless it has.
-	Moment Moment
+	Moment situation.Moment
 	// At is the time in the run when it happens.
 	At time.Duration
 	// Deed is the user's, where Moment is one.
-	Deed DeedKind
+	Deed situation.DeedKind
 	// Calls are the requests of the page that a deed loads. Their URLs are paths.
 	Calls []*wrapper.Call
 	// Fault is the one that happens, or that hits the call; empty where none does.
-	Fault Fault
+	Fault situation.Fault
 }
-
-// The events of a [Moment].
-const (
-	Answer  = answerEvent
-	Arrival = arrivalEvent
-	UserAct = deedEvent
-	Mishap  = faultEvent
-	Timer   = timerEvent
-)
 
 // Steps makes the run again, as [Replay.Run] does, and lists what it takes.
 // complete reports that nothing is left to happen after the last of them.
@@ -71,30 +63,10 @@ func (w *world) step(c choice) Step {
 	switch c.what {
 	case act:
 		s.Deed = w.situation.Threads[c.index][w.next[c.index]].Do
-		s.Calls = w.situation.calls(int(c.index), w.next[c.index])
+		s.Calls = w.situation.Calls(int(c.index), w.next[c.index])
 	case happens, fails:
 		s.Fault = w.situation.Faults[c.index].Fault
 	case finish, arrive, fire: // the moment says it all
 	}
 	return s
-}
-
-// calls are the requests of the page that a deed loads; none where it loads none.
-// Their names follow from the situation, whatever page loads first.
-func (s *Situation) calls(thread, deed int) []*wrapper.Call {
-	d := s.Threads[thread][deed]
-	first, public := s.before(thread, deed), d.Public
-	var calls []*wrapper.Call
-	for i := range s.of(d) {
-		name := requestName(first + i)
-		call := &wrapper.Call{Name: name, Method: "GET", URL: "/api/" + name, Identity: i < s.of(d)-public}
-		if d.Writes {
-			call.Method = "POST"
-		}
-		if !call.Identity {
-			call.URL = "/public/" + name
-		}
-		calls = append(calls, call)
-	}
-	return calls
 }

@@ -3,6 +3,8 @@ package explore
 import (
 	"slices"
 	"testing"
+
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 func TestStepsAreTheChoicesWithTheirTimes(t *testing.T) {
@@ -38,17 +40,17 @@ func TestStepsSayWhatToDo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	did := map[DeedKind]bool{}
+	did := map[situation.DeedKind]bool{}
 	for _, s := range steps {
 		did[s.Deed] = true
-		if wrong := (s.Moment.Event == UserAct) != (s.Deed != "") || (s.Moment.Event == Mishap) != (s.Fault == TokensExpire); wrong {
+		if wrong := (s.Moment.Event == situation.UserAct) != (s.Deed != "") || (s.Moment.Event == situation.Mishap) != (s.Fault == situation.TokensExpire); wrong {
 			t.Errorf("%q: %+v", s.Text, s)
 		}
-		if s.Deed == Load && len(s.Calls) == 0 || s.Deed != Load && len(s.Calls) > 0 {
+		if s.Deed == situation.Load && len(s.Calls) == 0 || s.Deed != situation.Load && len(s.Calls) > 0 {
 			t.Errorf("%q has %d calls", s.Text, len(s.Calls))
 		}
 	}
-	if !did[Launch] || !did[Load] {
+	if !did[situation.Launch] || !did[situation.Load] {
 		t.Errorf("the user did %v", did)
 	}
 }
@@ -67,23 +69,5 @@ func TestAReplayOfAWholeRunIsComplete(t *testing.T) {
 func TestStepsOfAReplayThatDoesNotRunAreRefused(t *testing.T) {
 	if _, _, err := late401(t).Steps(named("reference")); err == nil {
 		t.Error("no error")
-	}
-}
-
-func TestThePagesOfASituationNameTheirRequests(t *testing.T) {
-	s := Situation{Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load, Requests: 1}}, {{Do: Load, Public: 1, Writes: true}}}}
-	var got []string
-	for _, place := range [][2]int{{0, 0}, {0, 1}, {1, 0}} {
-		for _, c := range s.calls(place[0], place[1]) {
-			identity := ""
-			if c.Identity {
-				identity = " with token"
-			}
-			got = append(got, c.Method+" "+c.URL+identity)
-		}
-	}
-	want := []string{"GET /api/A with token", "POST /api/B with token", "POST /api/C with token", "POST /public/D"}
-	if !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // story follows a run in the words of its timeline and its sentence: which login
@@ -35,7 +36,7 @@ type story struct {
 	hits         hits
 	silent       sender // the last call that never calls back
 	last         wx.Event
-	now          Moment // with which the turn began
+	now          situation.Moment // with which the turn began
 }
 
 // rejectedSend is a request that was answered with the authentication failure.
@@ -47,14 +48,14 @@ type rejectedSend struct {
 func newStory(w *world) story {
 	s := story{w: w, byID: map[int]int{}, byCode: map[string]int{}, postSent: map[int]bool{},
 		sends: map[sender]int{}, refused: map[string]bool{}}
-	if w.situation.Token != Absent {
+	if w.situation.Token != situation.Absent {
 		s.stored, s.newest = "t0", "t0"
 	}
 	return s
 }
 
 // turn begins a new turn of the client.
-func (s *story) turn(m Moment) { s.now, s.deleted, s.refusedLogin = m, "", 0 }
+func (s *story) turn(m situation.Moment) { s.now, s.deleted, s.refusedLogin = m, "", 0 }
 
 func (s *story) observe(e *wx.Event) {
 	s.last = *e

@@ -122,11 +122,3 @@ func (w *world) whereabouts(token string) uint64 {
 }
 
 func (w *world) hash(v any) uint64 { return maphash.Comparable(w.subject.seed, v) }
-
-// hides reports whether the user sends the app to the background, which makes
-// turns wait, and requests fail, that others began: told is no key for that.
-func (s *Situation) hides() bool {
-	return slices.ContainsFunc(s.Threads, func(thread []Deed) bool {
-		return slices.ContainsFunc(thread, func(d Deed) bool { return d.Do == Hide })
-	})
-}

@@ -7,10 +7,11 @@ import (
 	"testing"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // explored runs a bounded search that must not fail.
-func explored(t *testing.T, s Situation, info wrapper.Info, o Options) *Result {
+func explored(t *testing.T, s situation.Situation, info wrapper.Info, o Options) *Result {
 	t.Helper()
 	r, err := Explore(context.Background(), s, info, o)
 	if err != nil {
@@ -24,8 +25,8 @@ func (r *Result) shows(class, kind string) bool {
 }
 
 func TestPlantedBugsAreFoundAndShrunk(t *testing.T) {
-	publicDuringFailure := Situation{Name: "public-during-failure", Token: Absent, Requests: 1,
-		Threads: [][]Deed{{{Do: Launch}, {Do: Load, Public: 1}}}, Faults: []Budget{{WXLoginFails, 1}}}
+	publicDuringFailure := situation.Situation{Name: "public-during-failure", Token: situation.Absent, Requests: 1,
+		Threads: [][]situation.Deed{{{Do: situation.Launch}, {Do: situation.Load, Public: 1}}}, Faults: []situation.Budget{{Fault: situation.WXLoginFails, Max: 1}}}
 	for _, c := range []struct {
 		bug         bug
 		situation   string
@@ -52,7 +53,7 @@ func TestPlantedBugsAreFoundAndShrunk(t *testing.T) {
 		t.Run(string(c.bug)+" "+c.situation, func(t *testing.T) {
 			s := publicDuringFailure
 			if c.situation != "" {
-				s, _ = Find(c.situation)
+				s, _ = situation.Find(c.situation)
 			}
 			r := explored(t, s, mutated(c.bug), Options{States: 5000, Runs: 300})
 			i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Class == c.class && f.Kind == c.kind })
@@ -67,15 +68,15 @@ func TestPlantedBugsAreFoundAndShrunk(t *testing.T) {
 }
 
 func TestAWriteThatNeverArrivedMayBeSentAgain(t *testing.T) {
-	s, _ := Find("lost-write")
-	s.Faults = []Budget{{RequestFails, 2}}
+	s, _ := situation.Find("lost-write")
+	s.Faults = []situation.Budget{{Fault: situation.RequestFails, Max: 2}}
 	if r := explored(t, s, mutated(repeatsOnBadNetwork), Options{}); !r.Complete || len(r.Findings) > 0 {
 		t.Errorf("complete %v, %+v", r.Complete, r.Findings)
 	}
 }
 
 func TestAWriteAcceptedTwiceIsToldByItsRequest(t *testing.T) {
-	s, _ := Find("lost-write")
+	s, _ := situation.Find("lost-write")
 	r := explored(t, s, mutated(repeatsOnBadNetwork), Options{})
 	if len(r.Findings) != 1 || !strings.Contains(r.Findings[0].Sentence, "request A is accepted by the server for the second time") {
 		t.Errorf("got %+v", r.Findings)
@@ -83,7 +84,7 @@ func TestAWriteAcceptedTwiceIsToldByItsRequest(t *testing.T) {
 }
 
 func TestTheUnmutatedMutantIsClean(t *testing.T) {
-	for _, s := range Situations() {
+	for _, s := range situation.All() {
 		if s.Name == "hide-during-login" {
 			continue // it does not check the session when the app returns
 		}
@@ -95,7 +96,7 @@ func TestTheUnmutatedMutantIsClean(t *testing.T) {
 
 func TestReferenceIsCleanInEveryOrderOfEverySituation(t *testing.T) {
 	info, _ := wrapper.Find("reference")
-	for _, s := range Situations() {
+	for _, s := range situation.All() {
 		if r := explored(t, s, info, Options{}); !r.Complete || len(r.Findings) > 0 {
 			t.Errorf("%s: complete %v, %+v", s.Name, r.Complete, r.Findings)
 		}
@@ -125,7 +126,7 @@ func TestTheHolesOfTheDocumentsWrappersAreFoundUntold(t *testing.T) {
 		{"template", "refused-login", "code-reused", ""},
 		{"egg", "refused-login", "login-loop", ""},
 	} {
-		s, _ := Find(c.situation)
+		s, _ := situation.Find(c.situation)
 		info, _ := wrapper.Find(c.wrapper)
 		r := explored(t, s.WithRequests(2), info, Options{States: 3000, Runs: 1000})
 		if !r.shows(c.class, c.kind) {

@@ -10,6 +10,7 @@ import (
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/sim/servers"
 )
 
@@ -25,7 +26,7 @@ const (
 // world is one run of a situation: the client, the two servers, and what is
 // pending between them. Which of it happens next, others choose.
 type world struct {
-	situation *Situation
+	situation *situation.Situation
 	subject   *subject
 	room      *room
 
@@ -85,11 +86,11 @@ type request struct {
 }
 
 // newRoom is room for the worlds of a situation.
-func newRoom(s *Situation, subject *subject, pool *loop.Pool) *room {
+func newRoom(s *situation.Situation, subject *subject, pool *loop.Pool) *room {
 	r := &room{}
 	w := &r.world
 	w.situation, w.subject, w.room, w.tally = s, subject, r, client.NewTally()
-	w.requests = make([]request, s.before(len(s.Threads), 0))
+	w.requests = make([]request, s.TotalRequests())
 	w.next = make([]int, len(s.Threads))
 	w.left = make([]int, len(s.Faults))
 	for _, thread := range s.Threads {
@@ -127,11 +128,11 @@ func (r *room) begin() *world {
 
 func (w *world) setUpServers() (token string) {
 	w.servers = w.subject.backend.Build()
-	if w.situation.Token == Absent {
+	if w.situation.Token == situation.Absent {
 		return ""
 	}
 	w.servers.SetSession(servers.At(0), true)
-	return w.servers.Seed(w.situation.Token == Valid)
+	return w.servers.Seed(w.situation.Token == situation.Valid)
 }
 
 func (w *world) note(c choice, pending *call) {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/wxload/wxload/client/wx"
-	"github.com/wxload/wxload/scenario/explore"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // command tells the gate what to do with a call, once it has arrived there.
@@ -56,13 +56,13 @@ func (d *director) answer(ctx context.Context, c *call) error {
 }
 
 // fail lets a fault hit a call.
-func (d *director) fail(ctx context.Context, c *call, f explore.Fault) error {
+func (d *director) fail(ctx context.Context, c *call, f situation.Fault) error {
 	switch f {
-	case explore.WXLoginSilent, explore.CheckSessionSilent, explore.RequestSilent:
+	case situation.WXLoginSilent, situation.CheckSessionSilent, situation.RequestSilent:
 		d.remove(c) // the gate holds it to the end
 		d.silent = true
 		return nil
-	case explore.LoginLost, explore.RequestLost:
+	case situation.LoginLost, situation.RequestLost:
 		if err := d.serve(ctx, c); err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ func (d *director) fail(ctx context.Context, c *call, f explore.Fault) error {
 }
 
 // intercept lets a fault hit a call that does not reach its server.
-func (d *director) intercept(ctx context.Context, c *call, f explore.Fault) error {
+func (d *director) intercept(ctx context.Context, c *call, f situation.Fault) error {
 	o, err := d.orderOf(f)
 	if err == nil {
 		err = d.command(ctx, c, o)

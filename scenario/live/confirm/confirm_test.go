@@ -17,12 +17,13 @@ import (
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario/explore"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // search finds replays of a situation with a wrapper, by a few schedules.
-func search(t *testing.T, situation, id string, schedules int) []*explore.Replay {
+func search(t *testing.T, name, id string, schedules int) []*explore.Replay {
 	t.Helper()
-	s, err := explore.Find(situation)
+	s, err := situation.Find(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,8 +130,8 @@ func TestEveryKindOfDefectOfEveryWrapperShowsOnRealSockets(t *testing.T) {
 			var confirming sync.WaitGroup
 			defer confirming.Wait()
 			seen := map[string]bool{}
-			for _, s := range explore.Situations() {
-				if s.Token == explore.Dead {
+			for _, s := range situation.All() {
+				if s.Token == situation.Dead {
 					continue // long to shrink; one of them is above
 				}
 				for _, r := range search(t, s.Name, info.ID, 6) {
@@ -155,7 +156,7 @@ func duration(t *testing.T, r *explore.Replay) time.Duration {
 }
 
 // faults are those that happen in a replay.
-func faults(r *explore.Replay) (names []explore.Fault) {
+func faults(r *explore.Replay) (names []situation.Fault) {
 	for _, b := range r.Situation.Faults {
 		if strings.Contains(strings.Join(r.Choices, "\n"), string(b.Fault)) {
 			names = append(names, b.Fault)

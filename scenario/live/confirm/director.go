@@ -13,6 +13,7 @@ import (
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/explore"
+	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/live/backend"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
@@ -62,7 +63,7 @@ type director struct {
 func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *backend.Backend, s *scenario.Scenario, o Options) (*director, error) {
 	d := &director{
 		backend: b, gate: newGate(), proxy: newProxy(o.AllowHost), settings: b.Settings(), appID: s.App.AppID,
-		user: "replay-" + strconv.FormatInt(time.Now().UnixNano(), 36), everyTokenDead: r.Situation.Token == explore.Dead,
+		user: "replay-" + strconv.FormatInt(time.Now().UnixNano(), 36), everyTokenDead: r.Situation.Token == situation.Dead,
 		counts: map[callID]int{}, issued: map[string]int{}, inbox: make(chan *call), closed: make(chan struct{}),
 	}
 	if o.Scenario == nil { // as in the search
@@ -90,11 +91,11 @@ func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *b
 
 // token is what the storage holds at the start; empty for a new user.
 func (d *director) token(ctx context.Context, holds string) (string, error) {
-	if holds == explore.Absent {
+	if holds == situation.Absent {
 		return "", nil
 	}
 	h := backend.Holder{User: d.user, State: scenario.InitialState{Token: scenario.ExpiredToken, SessionValid: true}}
-	if holds == explore.Valid {
+	if holds == situation.Valid {
 		h.State.Token = scenario.ValidToken
 	}
 	err := d.backend.Give(ctx, &h)
@@ -131,7 +132,7 @@ func (d *director) next(s *explore.Step, passed time.Duration) time.Duration {
 	switch {
 	case len(d.timers) == 0:
 		return d.now + passed
-	case s.Moment.Event == explore.Timer:
+	case s.Moment.Event == situation.Timer:
 		return max(d.now, d.timers[0].at)
 	case passed == 0:
 		return d.now
@@ -158,14 +159,14 @@ func (d *director) pace(ctx context.Context, at time.Duration) error {
 
 func (d *director) do(ctx context.Context, s *explore.Step) error {
 	switch s.Moment.Event {
-	case explore.UserAct:
+	case situation.UserAct:
 		d.act(s)
 		return nil
-	case explore.Timer:
+	case situation.Timer:
 		return d.fire()
-	case explore.Mishap:
+	case situation.Mishap:
 		return d.happen(s.Fault)
-	case explore.Arrival, explore.Answer:
+	case situation.Arrival, situation.Answer:
 		return d.progress(ctx, s)
 	default:
 		return fmt.Errorf("nothing happens that is called %q", s.Moment.Event)
@@ -180,7 +181,7 @@ func (d *director) progress(ctx context.Context, s *explore.Step) error {
 	switch {
 	case c == nil:
 		return errors.New("the client has not made this call")
-	case s.Moment.Event == explore.Arrival:
+	case s.Moment.Event == situation.Arrival:
 		return d.serve(ctx, c)
 	case s.Fault != "":
 		return d.fail(ctx, c, s.Fault)
@@ -192,18 +193,18 @@ func (d *director) progress(ctx context.Context, s *explore.Step) error {
 // act does a deed of the user.
 func (d *director) act(s *explore.Step) {
 	switch s.Deed {
-	case explore.Launch:
+	case situation.Launch:
 		d.client.Launch()
-	case explore.Load:
+	case situation.Load:
 		for _, c := range s.Calls {
 			d.names = append(d.names, c.Name)
 		}
 		d.client.Load(s.Calls)
-	case explore.Hide:
+	case situation.Hide:
 		d.client.Hide()
-	case explore.Show:
+	case situation.Show:
 		d.client.Show()
-	case explore.Relaunch:
+	case situation.Relaunch:
 		d.client.Relaunch()
 	}
 }

@@ -12,12 +12,13 @@ import (
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario/explore"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // directing starts a client with the wrapper in a situation without threads.
 func directing(t *testing.T, id, token string) *director {
 	t.Helper()
-	r := &explore.Replay{Wrapper: id, Situation: explore.Situation{Name: "test", Token: token}}
+	r := &explore.Replay{Wrapper: id, Situation: situation.Situation{Name: "test", Token: token}}
 	d, err := Options{}.direct(t.Context(), r, named(r), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -26,8 +27,8 @@ func directing(t *testing.T, id, token string) *director {
 	return d
 }
 
-func deed(do explore.DeedKind, names ...string) explore.Step {
-	s := explore.Step{Text: "user: " + string(do), Moment: explore.Moment{Event: explore.UserAct}, Deed: do}
+func deed(do situation.DeedKind, names ...string) explore.Step {
+	s := explore.Step{Text: "user: " + string(do), Moment: situation.Moment{Event: situation.UserAct}, Deed: do}
 	for _, name := range names {
 		s.Calls = append(s.Calls, &wrapper.Call{Name: name, Method: "GET", URL: "/api/" + name, Identity: true})
 	}
@@ -35,13 +36,13 @@ func deed(do explore.DeedKind, names ...string) explore.Step {
 }
 
 func answer(call, request string, n int) explore.Step {
-	m := explore.Moment{Event: explore.Answer, Call: call, Request: request, N: n}
+	m := situation.Moment{Event: situation.Answer, Call: call, Request: request, N: n}
 	return explore.Step{Text: m.String(), Moment: m}
 }
 
 func arrival(call, request string, n int) explore.Step {
 	s := answer(call, request, n)
-	s.Moment.Event = explore.Arrival
+	s.Moment.Event = situation.Arrival
 	return s
 }
 
@@ -53,12 +54,12 @@ func (d *director) must(t *testing.T, steps ...explore.Step) {
 }
 
 func expiry() explore.Step {
-	return explore.Step{Text: "fault", Moment: explore.Moment{Event: explore.Mishap}, Fault: explore.TokensExpire}
+	return explore.Step{Text: "fault", Moment: situation.Moment{Event: situation.Mishap}, Fault: situation.TokensExpire}
 }
 
 func TestTheReferenceShowsNothingInTheOrderThatBreaksOthers(t *testing.T) {
-	d := directing(t, "reference", explore.Valid)
-	d.must(t, expiry(), deed(explore.Launch), deed(explore.Load, "A", "B"), answer("checkSession", "", 1),
+	d := directing(t, "reference", situation.Valid)
+	d.must(t, expiry(), deed(situation.Launch), deed(situation.Load, "A", "B"), answer("checkSession", "", 1),
 		answer("request", "B", 1), answer("wx.login", "", 1), answer("login POST", "", 1),
 		answer("request", "A", 1), // the late 401
 		answer("request", "B", 2), answer("request", "A", 2))
@@ -83,8 +84,8 @@ func TestTheOrderDecidesWhatShows(t *testing.T) {
 			[]client.DefectKey{{Class: client.AuthFailureDelivered}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := directing(t, "egg", explore.Valid)
-			d.must(t, deed(explore.Load, "A"))
+			d := directing(t, "egg", situation.Valid)
+			d.must(t, deed(situation.Load, "A"))
 			d.must(t, c.order...)
 			if got := d.defects(); !slices.Equal(got, c.want) {
 				t.Errorf("got %v, want %v", got, c.want)
@@ -95,19 +96,19 @@ func TestTheOrderDecidesWhatShows(t *testing.T) {
 
 func TestFaultsHitCallsOnTheWire(t *testing.T) {
 	for _, c := range []struct {
-		fault    explore.Fault
+		fault    situation.Fault
 		step     explore.Step
 		rejected int64
 		served   int // requests that the developer server has seen
 	}{
-		{explore.RequestFails, answer("request", "A", 1), 1, 0},
-		{explore.RequestLost, answer("request", "A", 1), 1, 1},
-		{explore.RequestSilent, answer("request", "A", 1), 0, 0},
+		{situation.RequestFails, answer("request", "A", 1), 1, 0},
+		{situation.RequestLost, answer("request", "A", 1), 1, 1},
+		{situation.RequestSilent, answer("request", "A", 1), 0, 0},
 	} {
 		t.Run(string(c.fault), func(t *testing.T) {
-			d := directing(t, "reference", explore.Valid)
+			d := directing(t, "reference", situation.Valid)
 			c.step.Fault = c.fault
-			d.must(t, deed(explore.Launch), deed(explore.Load, "A"), answer("checkSession", "", 1), c.step)
+			d.must(t, deed(situation.Launch), deed(situation.Load, "A"), answer("checkSession", "", 1), c.step)
 			if got := requests(t, d); got != c.served {
 				t.Errorf("the server saw %d requests, want %d", got, c.served)
 			}
@@ -120,17 +121,17 @@ func TestFaultsHitCallsOnTheWire(t *testing.T) {
 
 func TestACallThatNeverCallsBackIsHeldToTheEnd(t *testing.T) {
 	for _, c := range []struct {
-		fault explore.Fault
+		fault situation.Fault
 		token string
 		step  explore.Step
 	}{
-		{explore.WXLoginSilent, explore.Absent, answer("wx.login", "", 1)},
-		{explore.CheckSessionSilent, explore.Valid, answer("checkSession", "", 1)},
+		{situation.WXLoginSilent, situation.Absent, answer("wx.login", "", 1)},
+		{situation.CheckSessionSilent, situation.Valid, answer("checkSession", "", 1)},
 	} {
 		t.Run(string(c.fault), func(t *testing.T) {
 			d := directing(t, "reference", c.token)
 			c.step.Fault = c.fault
-			d.must(t, deed(explore.Launch), deed(explore.Load, "A"), c.step)
+			d.must(t, deed(situation.Launch), deed(situation.Load, "A"), c.step)
 			if !d.silent || len(d.calls) > 0 {
 				t.Errorf("silent %v, %d calls are still under way", d.silent, len(d.calls))
 			}
@@ -142,18 +143,18 @@ func TestACallThatNeverCallsBackIsHeldToTheEnd(t *testing.T) {
 }
 
 func TestAStepThatCannotHappenIsNamed(t *testing.T) {
-	launched := deed(explore.Launch)
+	launched := deed(situation.Launch)
 	for _, c := range []struct {
 		name string
 		last explore.Step
 		want string
 	}{
 		{"no such call", answer("login POST", "", 1), `step 2, "answer of login POST #1": the client has not made this call`},
-		{"a fault of no call", explore.Step{Text: "fault", Moment: explore.Moment{Event: explore.Mishap}, Fault: explore.LoginLost}, "happens by itself"},
-		{"a fault of a call", explore.Step{Text: "fault", Moment: answer("wx.login", "", 1).Moment, Fault: explore.TokensExpire}, "hits a call"},
+		{"a fault of no call", explore.Step{Text: "fault", Moment: situation.Moment{Event: situation.Mishap}, Fault: situation.LoginLost}, "happens by itself"},
+		{"a fault of a call", explore.Step{Text: "fault", Moment: answer("wx.login", "", 1).Moment, Fault: situation.TokensExpire}, "hits a call"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := directing(t, "reference", explore.Absent)
+			d := directing(t, "reference", situation.Absent)
 			n, err := d.follow(t.Context(), []explore.Step{launched, c.last})
 			if n != 1 || err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%d steps, then %v; want %q", n, err, c.want)
@@ -163,26 +164,26 @@ func TestAStepThatCannotHappenIsNamed(t *testing.T) {
 }
 
 func TestATimerComesNotBeforeItsTime(t *testing.T) {
-	d := directing(t, "reference", explore.Absent)
+	d := directing(t, "reference", situation.Absent)
 	var fired time.Time
 	(&host{d: d}).After(30*time.Millisecond, loop.Func(func() { fired = time.Now() }))
-	d.must(t, explore.Step{Text: "timer #1", Moment: explore.Moment{Event: explore.Timer}, At: 10 * time.Millisecond})
+	d.must(t, explore.Step{Text: "timer #1", Moment: situation.Moment{Event: situation.Timer}, At: 10 * time.Millisecond})
 	if early := d.epoch.Add(30 * time.Millisecond).Sub(fired); early > 0 || d.now != 30*time.Millisecond {
 		t.Errorf("%v early, at %v", early, d.now)
 	}
 }
 
 func TestATimerThatComesTooLateIsNamed(t *testing.T) {
-	d := directing(t, "reference", explore.Absent)
+	d := directing(t, "reference", situation.Absent)
 	(&host{d: d}).After(Longest+1, loop.Func(func() {}))
-	_, err := d.follow(t.Context(), []explore.Step{{Text: "timer #1", Moment: explore.Moment{Event: explore.Timer}}})
+	_, err := d.follow(t.Context(), []explore.Step{{Text: "timer #1", Moment: situation.Moment{Event: situation.Timer}}})
 	if err == nil || !strings.Contains(err.Error(), `step 1, "timer #1": it comes only after 20s; at most 20s are waited`) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestNothingComesAfterATimerThatIsDue(t *testing.T) {
-	d := directing(t, "reference", explore.Absent)
+	d := directing(t, "reference", situation.Absent)
 	(&host{d: d}).After(5*time.Millisecond, loop.Func(func() {}))
 	answered := answer("request", "A", 1)
 	for _, want := range []time.Duration{5 * time.Millisecond, 5*time.Millisecond + time.Microsecond} {
@@ -197,7 +198,7 @@ func TestNothingComesAfterATimerThatIsDue(t *testing.T) {
 }
 
 func TestTimersOfOneMomentRunAsTheyWereSet(t *testing.T) {
-	d := directing(t, "reference", explore.Absent)
+	d := directing(t, "reference", situation.Absent)
 	h := &host{d: d}
 	var ran []int
 	h.After(1, loop.Func(func() { ran = append(ran, 3) }))
@@ -217,8 +218,8 @@ func TestTimersOfOneMomentRunAsTheyWereSet(t *testing.T) {
 }
 
 func TestWhatIsWaitedForIsNamed(t *testing.T) {
-	d := directing(t, "reference", explore.Absent)
-	d.must(t, deed(explore.Launch))
+	d := directing(t, "reference", situation.Absent)
+	d.must(t, deed(situation.Launch))
 	c := d.find(callID{call: "wx.login", n: 1})
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
@@ -231,8 +232,8 @@ func TestWhatIsWaitedForIsNamed(t *testing.T) {
 }
 
 func TestACallThatEndsBeforeItsTimeIsNamed(t *testing.T) {
-	d := directing(t, "reference", explore.Absent)
-	d.must(t, deed(explore.Launch))
+	d := directing(t, "reference", situation.Absent)
+	d.must(t, deed(situation.Launch))
 	c := d.find(callID{call: "wx.login", n: 1})
 	c.http.Abort()
 	other := &call{id: callID{call: "request", request: "A", n: 1}}
@@ -252,8 +253,8 @@ func TestAReplayThatTakesLongIsRefused(t *testing.T) {
 }
 
 func TestARelaunchGivesItsRequestsUp(t *testing.T) {
-	d := directing(t, "egg", explore.Valid)
-	d.must(t, deed(explore.Load, "A"), deed(explore.Relaunch))
+	d := directing(t, "egg", situation.Valid)
+	d.must(t, deed(situation.Load, "A"), deed(situation.Relaunch))
 	if c := d.find(callID{"request", "A", 1}); c != nil {
 		t.Errorf("%v is still under way", c.id)
 	}
@@ -264,14 +265,14 @@ func TestARelaunchGivesItsRequestsUp(t *testing.T) {
 
 // The wrapper callback runs a page's code again with the second launch.
 func TestAWriteWhoseAnswerWasLostIsSeenToBeAcceptedTwice(t *testing.T) {
-	for fault, want := range map[explore.Fault]bool{explore.RequestLost: true, explore.RequestFails: false} {
-		d := directing(t, "callback", explore.Absent)
-		order := deed(explore.Load, "A")
+	for fault, want := range map[situation.Fault]bool{situation.RequestLost: true, situation.RequestFails: false} {
+		d := directing(t, "callback", situation.Absent)
+		order := deed(situation.Load, "A")
 		order.Calls[0].Method = "POST"
 		lost := answer("request", "A", 1)
 		lost.Fault = fault
-		d.must(t, deed(explore.Launch), order, answer("wx.login", "", 1), answer("login POST", "", 1), lost,
-			deed(explore.Launch), answer("wx.login", "", 2), answer("login POST", "", 2), answer("request", "A", 2))
+		d.must(t, deed(situation.Launch), order, answer("wx.login", "", 1), answer("login POST", "", 1), lost,
+			deed(situation.Launch), answer("wx.login", "", 2), answer("login POST", "", 2), answer("request", "A", 2))
 		if got := slices.Contains(d.defects(), client.DefectKey{Class: client.ReplayedWrite}); got != want {
 			t.Errorf("%s: replayed write found %v, want %v", fault, got, want)
 		}
@@ -279,13 +280,13 @@ func TestAWriteWhoseAnswerWasLostIsSeenToBeAcceptedTwice(t *testing.T) {
 }
 
 func TestAStepThatNobodyKnowsIsNoAnswer(t *testing.T) {
-	d := directing(t, "reference", explore.Absent)
+	d := directing(t, "reference", situation.Absent)
 	step := answer("wx.login", "", 1)
 	step.Moment.Event = "a nap"
-	if _, err := d.follow(t.Context(), []explore.Step{deed(explore.Launch), step}); err == nil || !strings.Contains(err.Error(), `nothing happens that is called "a nap"`) {
+	if _, err := d.follow(t.Context(), []explore.Step{deed(situation.Launch), step}); err == nil || !strings.Contains(err.Error(), `nothing happens that is called "a nap"`) {
 		t.Errorf("got %v", err)
 	}
-	if err := d.happen(explore.LoginLost); err == nil || !strings.Contains(err.Error(), "happens by itself") {
+	if err := d.happen(situation.LoginLost); err == nil || !strings.Contains(err.Error(), "happens by itself") {
 		t.Errorf("a fault of a call, by itself: %v", err)
 	}
 }

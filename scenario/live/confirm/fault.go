@@ -8,15 +8,15 @@ import (
 	"strings"
 
 	"github.com/wxload/wxload/client/wrapper"
-	"github.com/wxload/wxload/scenario/explore"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // happen lets a fault happen that hits no call.
-func (d *director) happen(f explore.Fault) error {
+func (d *director) happen(f situation.Fault) error {
 	switch f {
-	case explore.TokensExpire:
+	case situation.TokensExpire:
 		return d.expireTokens()
-	case explore.SessionExpires:
+	case situation.SessionExpires:
 		return d.backend.Expire("sessions", []string{d.user})
 	default:
 		return fmt.Errorf("no fault %q happens by itself", f)
@@ -24,16 +24,16 @@ func (d *director) happen(f explore.Fault) error {
 }
 
 // orderOf is what becomes of a request that a fault keeps from its server.
-func (d *director) orderOf(f explore.Fault) (order, error) {
+func (d *director) orderOf(f situation.Fault) (order, error) {
 	switch f {
-	case explore.RequestFails:
+	case situation.RequestFails:
 		return order{cut: true}, nil
-	case explore.WXLoginFails:
+	case situation.WXLoginFails:
 		return order{reply: jsonReply(http.StatusOK, []byte(`{"errMsg":"login:fail"}`))}, nil
-	case explore.LoginHTTP500:
+	case situation.LoginHTTP500:
 		failed := d.backend.Failure(http.StatusInternalServerError)
 		return order{reply: jsonReply(failed.Status, failed.Body)}, nil
-	case explore.LoginHTTP401:
+	case situation.LoginHTTP401:
 		return order{reply: rejection(&d.settings.Target)}, nil
 	default:
 		return order{}, fmt.Errorf("no fault %q hits a call", f)

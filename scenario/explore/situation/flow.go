@@ -1,4 +1,4 @@
-package explore
+package situation
 
 import (
 	"fmt"
@@ -150,17 +150,4 @@ func expiries(events []scenario.Event) ([]Budget, error) {
 		}
 	}
 	return faults, nil
-}
-
-// WithFaults is the situation with another number of times that each of its
-// faults may happen; with zero none does.
-func (s Situation) WithFaults(n int) Situation {
-	var faults []Budget
-	for _, b := range s.Faults {
-		if n != 0 {
-			faults = append(faults, Budget{b.Fault, n})
-		}
-	}
-	s.Faults = faults
-	return s
 }

@@ -1,30 +1,25 @@
 package explore
 
-import "slices"
+import (
+	"slices"
 
-// Constraint makes one moment wait for another, where the first-in-first-out
-// order would not.
-type Constraint struct {
-	Wait  Moment `json:"wait"`
-	Until Moment `json:"until"`
-	// Text is the constraint as a sentence.
-	Text string `json:"text"`
-}
+	"github.com/wxload/wxload/scenario/explore/situation"
+)
 
 // mishap is a fault that happens in a plan. Where it hits a call, On is the
 // answer of that call.
 type mishap struct {
-	fault Fault
+	fault situation.Fault
 	n     int // of the faults that hit no call: the how-manieth
-	on    Moment
+	on    situation.Moment
 }
 
 // moment is when it happens.
-func (m mishap) moment() Moment {
-	if m.on != (Moment{}) {
+func (m mishap) moment() situation.Moment {
+	if m.on != (situation.Moment{}) {
 		return m.on
 	}
-	return Moment{Event: faultEvent, What: string(m.fault), N: m.n}
+	return situation.Moment{Event: situation.Mishap, What: string(m.fault), N: m.n}
 }
 
 // plan is one order of a situation's events: first in, first out, but for its
@@ -32,9 +27,9 @@ func (m mishap) moment() Moment {
 // oldest pending call is answered; then the next timer fires. A mishap comes as
 // early as it can.
 type plan struct {
-	situation Situation
+	situation situation.Situation
 	mishaps   []mishap
-	waits     []Constraint // without their texts
+	waits     []situation.Constraint // without their texts
 	// verbatim, if set, are the choices themselves, of an order that no constraints
 	// were found for. Nothing else counts then.
 	verbatim []choice
@@ -43,11 +38,11 @@ type plan struct {
 // follower is a picker that follows a plan.
 type follower struct {
 	plan *plan
-	done map[Moment]bool
+	done map[situation.Moment]bool
 	next int // of a verbatim plan: the index of its next choice
 }
 
-func (p *plan) follow() *follower { return &follower{plan: p, done: map[Moment]bool{}} }
+func (p *plan) follow() *follower { return &follower{plan: p, done: map[situation.Moment]bool{}} }
 
 // pick is the place of what the plan says comes next; negative where it says
 // nothing that can.
@@ -71,17 +66,17 @@ func (f *follower) pick(w *world, choices []choice) int {
 	return i
 }
 
-func (f *follower) note(m Moment) {
+func (f *follower) note(m situation.Moment) {
 	f.done[m] = true
-	if m.Event == answerEvent {
-		m.Event = arrivalEvent
+	if m.Event == situation.Answer {
+		m.Event = situation.Arrival
 		f.done[m] = true
 	}
 }
 
 // missing are the moments that m still waits for.
-func (f *follower) missing(m Moment) []Moment {
-	var missing []Moment
+func (f *follower) missing(m situation.Moment) []situation.Moment {
+	var missing []situation.Moment
 	for _, c := range f.plan.waits {
 		if c.Wait == m && !f.done[c.Until] {
 			missing = append(missing, c.Until)
@@ -127,18 +122,18 @@ func (f *follower) arrival(w *world, choices []choice) int {
 }
 
 // wants reports whether a call's moment could come now, but for arrivals.
-func (f *follower) wants(w *world, choices []choice, m Moment) bool {
-	possible := func(m Moment) bool {
+func (f *follower) wants(w *world, choices []choice, m situation.Moment) bool {
+	possible := func(m situation.Moment) bool {
 		return slices.ContainsFunc(choices, func(c choice) bool { return w.moment(c) == m })
 	}
-	return m.Event != faultEvent && possible(m) && !slices.ContainsFunc(f.missing(m), func(m Moment) bool {
-		return m.Event != arrivalEvent || !possible(m)
+	return m.Event != situation.Mishap && possible(m) && !slices.ContainsFunc(f.missing(m), func(m situation.Moment) bool {
+		return m.Event != situation.Arrival || !possible(m)
 	})
 }
 
 // firstArrival is the place of an arrival, where nothing but arrivals that can
 // come now is missing.
-func firstArrival(w *world, choices []choice, missing []Moment) int {
+func firstArrival(w *world, choices []choice, missing []situation.Moment) int {
 	first := -1
 	for _, m := range missing {
 		i := slices.IndexFunc(choices, func(c choice) bool { return c.what == arrive && w.moment(c) == m })

@@ -1,4 +1,4 @@
-package explore
+package situation
 
 import (
 	"reflect"
@@ -68,7 +68,7 @@ func TestAScenarioIsTheSituationOfOneClient(t *testing.T) {
 		if err := got.Validate(); err != nil {
 			t.Errorf("%s: %v", c.name, err)
 		}
-		if n := got.before(len(got.Threads), 0); n != got.Requests+publicOf(got) {
+		if n := got.TotalRequests(); n != got.Requests+publicOf(got) {
 			t.Errorf("%s: the pages make %d requests", c.name, n)
 		}
 	}
@@ -86,8 +86,8 @@ func publicOf(s Situation) int {
 
 func TestRequestsAndFaultsOfASituationCanBeSet(t *testing.T) {
 	s, _ := FromScenario(parsed(t, "name: x\nevents: [{at: 1s, expire: tokens}]"+pages))
-	if more := s.WithRequests(5); more.before(1, 0) != 6 {
-		t.Errorf("5 requests and a public one are %d", more.before(1, 0))
+	if more := s.WithRequests(5); more.RequestsBefore(1, 0) != 6 {
+		t.Errorf("5 requests and a public one are %d", more.RequestsBefore(1, 0))
 	}
 	if got := s.WithFaults(3).Faults; !reflect.DeepEqual(got, []Budget{{TokensExpire, 3}}) {
 		t.Errorf("with 3 faults: %v", got)

@@ -1,0 +1,96 @@
+package situation
+
+import (
+	"slices"
+
+	"github.com/wxload/wxload/client/wrapper"
+)
+
+// Unassigned is how many requests a load without a number of its own makes.
+func (s *Situation) Unassigned() int {
+	n := s.Requests
+	for _, thread := range s.Threads {
+		for _, d := range thread {
+			if d.Do == Load {
+				n -= d.Requests
+			}
+		}
+	}
+	return max(n, 0)
+}
+
+// RequestsBefore is how many requests the loads before a deed make, in the order of the
+// situation.
+func (s *Situation) RequestsBefore(thread, deed int) int {
+	n := 0
+	for i, deeds := range s.Threads[:min(thread+1, len(s.Threads))] {
+		if i == thread {
+			deeds = deeds[:deed]
+		}
+		for _, d := range deeds {
+			n += s.RequestsOf(d)
+		}
+	}
+	return n
+}
+
+// RequestsOf is how many requests a deed makes.
+func (s *Situation) RequestsOf(d Deed) int {
+	switch {
+	case d.Do != Load:
+		return 0
+	case d.Requests == 0:
+		return s.Unassigned() + d.Public
+	default:
+		return d.Requests + d.Public
+	}
+}
+
+// TotalRequests is how many requests all loads make together.
+func (s *Situation) TotalRequests() int { return s.RequestsBefore(len(s.Threads), 0) }
+
+// Concrete is the situation with the number of requests at each load.
+func (s Situation) Concrete() Situation {
+	rest := s.Unassigned()
+	s.Threads = slices.Clone(s.Threads)
+	s.Requests = 0
+	for i := range s.Threads {
+		s.Threads[i] = slices.Clone(s.Threads[i])
+		for j := range s.Threads[i] {
+			d := &s.Threads[i][j]
+			if d.Do == Load && d.Requests == 0 {
+				d.Requests = rest
+			}
+			s.Requests += d.Requests
+		}
+	}
+	return s
+}
+
+// Calls are the requests of the page that a deed loads; none where it loads none.
+// Their names follow from the situation, whatever page loads first.
+func (s *Situation) Calls(thread, deed int) []*wrapper.Call {
+	d := s.Threads[thread][deed]
+	first, public := s.RequestsBefore(thread, deed), d.Public
+	var calls []*wrapper.Call
+	for i := range s.RequestsOf(d) {
+		name := RequestName(first + i)
+		call := &wrapper.Call{Name: name, Method: "GET", URL: "/api/" + name, Identity: i < s.RequestsOf(d)-public}
+		if d.Writes {
+			call.Method = "POST"
+		}
+		if !call.Identity {
+			call.URL = "/public/" + name
+		}
+		calls = append(calls, call)
+	}
+	return calls
+}
+
+// Hides reports whether the user sends the app to the background. Then turns wait,
+// and requests fail, that other turns began.
+func (s *Situation) Hides() bool {
+	return slices.ContainsFunc(s.Threads, func(thread []Deed) bool {
+		return slices.ContainsFunc(thread, func(d Deed) bool { return d.Do == Hide })
+	})
+}

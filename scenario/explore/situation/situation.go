@@ -1,0 +1,77 @@
+// Package situation describes small worlds for a search: what the client holds, what
+// its user does, and what may go wrong, as data. [All] lists those that come with the
+// tool; [FromScenario] makes one of a scenario's flow. What happens in a run of one
+// is named by a [Moment].
+package situation
+
+// Situation is a small world whose times are unknown: what the client starts
+// with, what its user does in order, and what may go wrong, how often at most.
+type Situation struct {
+	Name    string `json:"name"`
+	Summary string `json:"summary,omitempty"`
+	// Token is what the storage holds: [Absent], [Valid], [Expired] or [Dead].
+	Token string `json:"token"`
+	// Requests is how many requests the pages make together, where the search is
+	// not told otherwise.
+	Requests int `json:"requests"`
+	// Threads are the user's doings. Those of one thread happen in order; threads
+	// run side by side.
+	Threads [][]Deed `json:"threads"`
+	// Faults are what may go wrong, each with how often at most.
+	Faults []Budget `json:"faults,omitempty"`
+	// Slots limits wx.request; zero sets no limit.
+	Slots int `json:"slots,omitempty"`
+	// LeftOut lists, by their places in the scenario's file, what may happen there
+	// and in no search: see [FromScenario].
+	LeftOut []string `json:"left_out,omitempty"`
+}
+
+// What the storage of a client can hold at the start.
+const (
+	Absent = "absent" // nothing: a new user
+	Valid  = "valid"
+	// Expired is a token that the server accepts no more.
+	Expired = "expired"
+	// Dead is such a token whose successors are dead from the start, too.
+	Dead = "dead"
+)
+
+// Deed is one thing that the user does. A Load with Requests zero makes what is
+// left of the situation's number.
+type Deed struct {
+	Do       DeedKind `json:"do"`
+	Requests int      `json:"requests,omitempty"`
+	Public   int      `json:"public,omitempty"` // of a load: requests that need no token, besides
+	Writes   bool     `json:"writes,omitempty"` // of a load: its requests are POSTs
+}
+
+// DeedKind is what a user can do.
+type DeedKind string
+
+// The deeds.
+const (
+	Launch   DeedKind = "launch"
+	Load     DeedKind = "load"
+	Hide     DeedKind = "hide" // for longer than 5 seconds
+	Show     DeedKind = "show"
+	Relaunch DeedKind = "relaunch"
+)
+
+// WithRequests is the situation with another number of requests.
+func (s Situation) WithRequests(n int) Situation {
+	s.Requests = n
+	return s
+}
+
+// WithFaults is the situation with another number of times that each of its
+// faults may happen; with zero none does.
+func (s Situation) WithFaults(n int) Situation {
+	var faults []Budget
+	for _, b := range s.Faults {
+		if n != 0 {
+			faults = append(faults, Budget{b.Fault, n})
+		}
+	}
+	s.Faults = faults
+	return s
+}
