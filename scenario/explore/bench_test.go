@@ -16,7 +16,7 @@ func BenchmarkRandomSchedules(b *testing.B) {
 			s, _ := situation.Find("late-401")
 			info, _ := wrapper.Find(id)
 			r := &runner{situation: &s, subject: subjectOf(b, info)}
-			defer r.pool.Close()
+			defer r.close()
 			rng := rand.New(rand.NewPCG(1, 2))
 			choices := 0
 			b.ReportAllocs()

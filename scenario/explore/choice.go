@@ -28,15 +28,14 @@ type choice struct {
 	index   uint8 // of a thread or a fault
 }
 
-// choices appends what can happen next, in a fixed order. With symmetry, of calls
-// that differ in nothing only the first is among them.
+// choices appends what can happen next, in a fixed order.
 //
 // A call's arrival at its server matters only where something is written there
 // between the arrival and the answer. So an arrival is a choice of its own only
 // ahead of such a write: after it another arrival or a write must follow. Writes
 // are the expiries, and a wx.login, which makes the session that there was not.
-func (w *world) choices(out []choice, symmetry bool) []choice {
-	if w.free {
+func (w *world) choices(out []choice) []choice {
+	if w.rules.free {
 		for _, c := range w.calls {
 			if !c.arrived {
 				out = append(out, choice{what: arrive, kind: c.kind, ordinal: c.ordinal, request: c.request})
@@ -46,7 +45,7 @@ func (w *world) choices(out []choice, symmetry bool) []choice {
 	if !w.hasty {
 		out = w.deeds(out)
 		for i, c := range w.calls {
-			if symmetry && w.twin(i) {
+			if w.rules.symmetry && w.twin(i) {
 				continue
 			}
 			out = append(out, choice{what: finish, kind: c.kind, ordinal: c.ordinal, request: c.request})
@@ -56,7 +55,7 @@ func (w *world) choices(out []choice, symmetry bool) []choice {
 			out = append(out, choice{what: fire})
 		}
 	}
-	return w.writes(out, symmetry)
+	return w.writes(out)
 }
 
 // deeds are the next ones of the user. Where the situation begins with a launch
@@ -105,7 +104,7 @@ func canHit(f situation.Fault, k kind) bool {
 }
 
 // writes are the faults that write at a server, and the arrivals ahead of them.
-func (w *world) writes(out []choice, symmetry bool) []choice {
+func (w *world) writes(out []choice) []choice {
 	tokens, sessions := false, false
 	for i, b := range w.situation.Faults {
 		if w.left[i] > 0 && b.Fault.Writes() {
@@ -114,7 +113,7 @@ func (w *world) writes(out []choice, symmetry bool) []choice {
 			sessions = sessions || b.Fault == situation.SessionExpires
 		}
 	}
-	if w.free {
+	if w.rules.free {
 		return out
 	}
 	renews := w.renews()
@@ -123,7 +122,7 @@ func (w *world) writes(out []choice, symmetry bool) []choice {
 		if c.kind.isRequest() {
 			reads = tokens
 		}
-		if reads && !c.arrived && !(symmetry && w.twin(i)) && !w.before(c) {
+		if reads && !c.arrived && !(w.rules.symmetry && w.twin(i)) && !w.before(c) {
 			out = append(out, choice{what: arrive, kind: c.kind, ordinal: c.ordinal, request: c.request})
 		}
 	}

@@ -8,11 +8,11 @@ import (
 
 // derive makes the plan that a list of choices amounts to: for each choice that
 // is not the first-in-first-out one, what that one waits for.
-func (r *runner) derive(path []choice) (*plan, bool) {
-	moments, mishaps := r.moments(path)
+func derive(r *runner, path []choice) (*plan, bool) {
+	moments, mishaps := momentsOf(r, path)
 	p := &plan{situation: *r.situation, mishaps: mishaps, waits: arrivalsAhead(path, moments)}
 	for range 4*len(path) + 8 {
-		at, early, same := r.compare(p, path)
+		at, early, same := compare(r, p, path)
 		if same {
 			return p, true
 		}
@@ -32,36 +32,20 @@ func (r *runner) derive(path []choice) (*plan, bool) {
 	return nil, false
 }
 
-// moments are what happens along a path, and the faults among it.
-func (r *runner) moments(path []choice) (moments []situation.Moment, mishaps []mishap) {
+// momentsOf are what happens along a path, and the faults among it.
+func momentsOf(r *runner, path []choice) (moments []situation.Moment, mishaps []mishap) {
 	r.run(along(path, func(w *world, c choice) {
 		m := w.moment(c)
 		moments = append(moments, m)
 		switch c.what {
 		case happens:
-			mishaps = append(mishaps, mishap{fault: w.situation.Faults[c.index].Fault, n: m.N})
+			mishaps = append(mishaps, mishap{fault: w.Fault(c), n: m.N})
 		case fails:
-			mishaps = append(mishaps, mishap{fault: w.situation.Faults[c.index].Fault, on: m})
+			mishaps = append(mishaps, mishap{fault: w.Fault(c), on: m})
 		case finish, arrive, fire, act: // no faults
 		}
 	}))
 	return moments, mishaps
-}
-
-// along is a picker that follows a path and then gives up.
-func along(path []choice, seen func(*world, choice)) picker {
-	next := 0
-	return func(w *world, choices []choice) int {
-		if next == len(path) {
-			return -1
-		}
-		i := slices.Index(choices, path[next])
-		if i >= 0 {
-			seen(w, path[next])
-		}
-		next++
-		return i
-	}
 }
 
 // arrivalsAhead makes each write wait for the arrivals directly ahead of it, and
@@ -86,7 +70,7 @@ func arrivalsAhead(path []choice, moments []situation.Moment) []situation.Constr
 
 // compare follows a plan along a path. Where they part it returns the place and
 // what the plan would let happen there.
-func (r *runner) compare(p *plan, path []choice) (at int, early situation.Moment, same bool) {
+func compare(r *runner, p *plan, path []choice) (at int, early situation.Moment, same bool) {
 	f := p.follow()
 	same = true
 	r.run(func(w *world, choices []choice) int {

@@ -58,7 +58,7 @@ func (w *world) proceed(c choice, pending *call) {
 // arriveAhead lets a call arrive ahead of a write, or be one.
 func (w *world) arriveAhead(c *call) {
 	writes := c.kind == wxLogin && !w.sessionHolds()
-	if !w.hasty && !w.free && !writes {
+	if !w.hasty && !w.rules.free && !writes {
 		w.hasty = true
 		w.hurry++
 	}

@@ -28,10 +28,8 @@ type search struct {
 	situation situation.Situation
 	subject   *subject
 	workers   int
+	rules     rules
 	states    bool // visit no state twice
-	history   bool // take all that led to a state for a part of it
-	symmetry  bool // take no twin of a choice
-	free      bool // let calls arrive at any time
 	maxStates int
 
 	nodes []node
@@ -53,7 +51,7 @@ type child struct {
 }
 
 func newSearch(s situation.Situation, subject *subject, workers int) *search {
-	return &search{situation: s, subject: subject, workers: workers, states: true, symmetry: true, maxStates: searchStates,
+	return &search{situation: s, subject: subject, workers: workers, rules: rules{symmetry: true}, states: true, maxStates: searchStates,
 		seen: map[key]struct{}{}}
 }
 
@@ -84,8 +82,8 @@ func (s *search) expand(from, to int) {
 	var working sync.WaitGroup
 	for n := range s.workers {
 		working.Go(func() {
-			r := &runner{situation: &s.situation, subject: s.subject, symmetry: s.symmetry, free: s.free, history: s.history}
-			defer r.pool.Close()
+			r := &runner{situation: &s.situation, subject: s.subject, rules: s.rules}
+			defer r.close()
 			for i := from + n; i < to; i += s.workers {
 				results[i-from] = s.children(r, i)
 			}
@@ -188,13 +186,13 @@ func (d *descent) pick(w *world, choices []choice) int {
 	}
 	on.choices = len(choices)
 	on.first.by = choices[n]
-	d.last, d.open, d.before = &on.first, true, w.defects()
+	d.last, d.open, d.before = &on.first, true, w.Defects()
 	return n
 }
 
 // note takes down what the last choice has brought about.
 func (d *descent) note(w *world) {
-	d.last.defects = fresh(w.defects(), d.before)
+	d.last.defects = fresh(w.Defects(), d.before)
 	d.last.faults = w.faults()
 	d.open = false
 }

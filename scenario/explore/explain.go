@@ -21,7 +21,7 @@ func (s *story) account(d client.DefectKey) account {
 	case client.TokenlessSend:
 		a.sender, a.logins = s.lastSender(), s.meanwhile()
 	case client.SessionTrusted:
-		a.sender, a.token = s.lastSender(), s.w.subject.settings.Target.TokenOf(s.last.Request)
+		a.sender, a.token = s.lastSender(), s.w.Settings().Target.TokenOf(s.last.Request)
 	case client.AuthLoop:
 		a.sender, a.sends = s.lastSender(), s.sends[s.lastSender()]
 	case client.ErrorSwallowed:

@@ -55,7 +55,7 @@ func (x *exploration) findings() ([]Finding, error) {
 	findings := []Finding{}
 	seen := map[string]bool{}
 	for _, w := range x.found.ways {
-		p := x.shrink(w)
+		p := shrinkWay(x.subject, &x.situation, w.defect, w.path)
 		id := w.defect.Class + " " + w.defect.Kind + "\n" + p.signature()
 		if seen[id] {
 			continue
@@ -99,19 +99,6 @@ func (f Finding) compare(g Finding) int {
 	return cmp.Or(cmp.Compare(f.Class, g.Class), cmp.Compare(f.Kind, g.Kind),
 		cmp.Compare(len(f.Constraints), len(g.Constraints)), cmp.Compare(f.Requests, g.Requests), cmp.Compare(f.Events, g.Events),
 		cmp.Compare(f.Sentence, g.Sentence), slices.Compare(f.Constraints, g.Constraints))
-}
-
-// shrink makes a plan of a way, and makes that small. A way that cannot be
-// written as constraints stays as it is.
-func (x *exploration) shrink(w way) *plan {
-	r := &runner{situation: &x.situation, subject: x.subject}
-	defer r.pool.Close()
-	s := newShrinker(x.subject, w.defect)
-	defer s.close()
-	if p, ok := r.derive(w.path); ok && s.shows(p) {
-		return s.shrink(p)
-	}
-	return &plan{situation: x.situation, verbatim: w.path}
 }
 
 // finding runs a shrunk plan for its words, and its replay file for its hash.

@@ -15,7 +15,7 @@ import (
 type key struct{ a, b uint64 }
 
 func (w *world) key() key {
-	if _, tells := w.client.Shared(); tells && !w.byHistory && !w.situation.Hides() {
+	if _, tells := w.client.Shared(); tells && !w.rules.byHistory && !w.situation.Hides() {
 		return w.told()
 	}
 	h := w.history

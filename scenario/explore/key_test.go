@@ -51,12 +51,12 @@ type met struct {
 func compareFutures(t *testing.T, s situation.Situation, info wrapper.Info, walks int) (again int) {
 	t.Helper()
 	r := &runner{situation: &s, subject: subjectOf(t, info)}
-	defer r.pool.Close()
+	defer r.close()
 	seen := map[key]met{}
 	for i := range walks {
-		path := r.wander(rand.New(rand.NewPCG(uint64(i), 7)), i%2 == 0)
+		path := wander(r, rand.New(rand.NewPCG(uint64(i), 7)), i%2 == 0)
 		for n := range path {
-			k, future := r.future(path[:n])
+			k, future := future(r, path[:n])
 			first, known := seen[k]
 			switch {
 			case future == nil:
@@ -66,7 +66,7 @@ func compareFutures(t *testing.T, s situation.Situation, info wrapper.Info, walk
 				again++
 				if !slices.Equal(first.future, future) {
 					t.Errorf("%s, %s:\n%s\n leads to %q,\n%s\n leads to %q", s.Name, info.ID,
-						r.words(first.path), first.future, r.words(path[:n]), future)
+						words(r, first.path), first.future, words(r, path[:n]), future)
 					return again
 				}
 			}
@@ -76,7 +76,7 @@ func compareFutures(t *testing.T, s situation.Situation, info wrapper.Info, walk
 }
 
 // wander is a way by lot, on which the client does not look in vain for long.
-func (r *runner) wander(rng *rand.Rand, evenly bool) []choice {
+func wander(r *runner, rng *rand.Rand, evenly bool) []choice {
 	pick := scheduler(newPriorities(rng, 20))
 	if evenly {
 		pick = &lottery{rng}
@@ -106,7 +106,7 @@ func (r *runner) wander(rng *rand.Rand, evenly bool) []choice {
 // future is the key of a state and what each choice there leads to: a key, and
 // the defects that it shows. It is nil at the end of a run, and between arrivals,
 // of which only some orders are tried.
-func (r *runner) future(path []choice) (k key, future []string) {
+func future(r *runner, path []choice) (k key, future []string) {
 	for n, count := 0, 1; n < count; n++ {
 		at, next := 0, "the end"
 		before := map[client.DefectKey]int64{}
@@ -117,11 +117,11 @@ func (r *runner) future(path []choice) (k key, future []string) {
 				return slices.Index(choices, path[at-1])
 			case at == len(path)+1:
 				k, count = w.key(), len(choices)
-				if w.hasty {
+				if w.ArrivalsOpen() {
 					count = 0
 				}
-				for d, shown := range w.tally.Defects {
-					before[d] = shown.Count
+				for _, d := range w.Defects() {
+					before[d] = w.Shown(d)
 				}
 				return n
 			}
@@ -131,8 +131,8 @@ func (r *runner) future(path []choice) (k key, future []string) {
 		if at <= len(path) || count == 0 {
 			return k, nil
 		}
-		for _, d := range fresh(w.defects(), nil) {
-			if w.tally.Defects[d].Count > before[d] {
+		for _, d := range fresh(w.Defects(), nil) {
+			if w.Shown(d) > before[d] {
 				next += " " + d.Class + " " + d.Kind
 			}
 		}
@@ -141,7 +141,7 @@ func (r *runner) future(path []choice) (k key, future []string) {
 	return k, sorted(future)
 }
 
-func (r *runner) words(path []choice) string {
+func words(r *runner, path []choice) string {
 	var words []string
 	r.run(along(path, func(w *world, c choice) { words = append(words, w.label(c)) }))
 	return strings.Join(words, "; ")

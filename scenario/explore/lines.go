@@ -37,7 +37,7 @@ func (s *story) line(e *wx.Event) (timeline.Event, bool) {
 }
 
 func (s *story) requestLine(e *wx.Event) (timeline.Event, bool) {
-	token := s.w.subject.settings.Target.TokenOf(e.Request)
+	token := s.w.Settings().Target.TokenOf(e.Request)
 	who := s.who(e.Request)
 	brought := s.brought(e.Request, e.Response)
 	line := timeline.Event{Lane: timeline.Server, To: timeline.Wrapper, Token: s.generation(cmp.Or(token, brought))}
@@ -72,7 +72,7 @@ func (s *story) requestLine(e *wx.Event) (timeline.Event, bool) {
 // answer is a response in a few words.
 func (s *story) answer(r *wx.Response) string {
 	text := "HTTP " + strconv.Itoa(r.Status)
-	if s.w.subject.settings.Target.AuthFailed(r) && r.Status != 401 {
+	if s.w.Settings().Target.AuthFailed(r) && r.Status != 401 {
 		text += ", the authentication failure"
 	}
 	return text
@@ -81,7 +81,7 @@ func (s *story) answer(r *wx.Response) string {
 // brought is the token that the answer to a login POST gives the client; empty
 // for other requests, and where there is none.
 func (s *story) brought(r *wx.Request, answer *wx.Response) string {
-	target := &s.w.subject.settings.Target
+	target := &s.w.Settings().Target
 	if answer == nil || s.loginOf(r) == 0 {
 		return ""
 	}
@@ -97,14 +97,14 @@ func (s *story) generation(token string) int {
 	if err != nil {
 		return 0
 	}
-	if s.w.situation.Token != situation.Absent {
+	if s.w.Situation().Token != situation.Absent {
 		n++
 	}
 	return n
 }
 
 func (s *story) storageLine(e *wx.Event) (timeline.Event, bool) {
-	if e.Key != s.w.subject.settings.TokenKey {
+	if e.Key != s.w.Settings().TokenKey {
 		return timeline.Event{}, false
 	}
 	line := timeline.Event{Lane: timeline.Wrapper, To: timeline.WX}

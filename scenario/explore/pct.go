@@ -122,11 +122,11 @@ func (p *priorities) lower(c chain) {
 // pilot makes some schedules to see how long they are and how many chains they
 // have.
 func (x *exploration) pilot() (length, chains int) {
-	r := &runner{situation: &x.situation, subject: x.subject, prompt: true}
-	defer r.pool.Close()
+	r := &runner{situation: &x.situation, subject: x.subject, rules: rules{prompt: true}}
+	defer r.close()
 	for i := range pilots {
 		rng := rand.New(rand.NewPCG(x.options.Seed, math.MaxUint64-uint64(i)))
-		s := r.sample(newPriorities(rng, 1))
+		s, _ := sample(r, newPriorities(rng, 1), nil)
 		length, chains = max(length, s.length), max(chains, s.chains)
 	}
 	return length, chains

@@ -57,7 +57,7 @@ func (f *follower) pick(w *world, choices []choice) int {
 	if i < 0 {
 		i = f.arrival(w, choices)
 	}
-	if i < 0 && !w.hasty {
+	if i < 0 && !w.ArrivalsOpen() {
 		i = f.first(w, choices)
 	}
 	if i >= 0 {
@@ -113,7 +113,7 @@ func (f *follower) arrival(w *world, choices []choice) int {
 		m := w.moment(c)
 		ready := len(f.missing(m)) == 0
 		for _, wait := range f.plan.waits {
-			if ready && (w.hasty && wait.Wait == m || wait.Until == m && f.wants(w, choices, wait.Wait)) {
+			if ready && (w.ArrivalsOpen() && wait.Wait == m || wait.Until == m && f.wants(w, choices, wait.Wait)) {
 				return i
 			}
 		}
@@ -174,5 +174,5 @@ func (f *follower) ends(w *world, c choice) bool {
 	if i < 0 {
 		return c.what == finish
 	}
-	return c.what == fails && w.situation.Faults[c.index].Fault == f.plan.mishaps[i].fault
+	return c.what == fails && w.Fault(c) == f.plan.mishaps[i].fault
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
-// prose is a constraint as a sentence, in the words of what its moments did in
+// Prose is a constraint as a sentence, in the words of what its moments did in
 // this run.
-func (r *recorder) prose(c situation.Constraint) string {
+func (r *recorder) Prose(c situation.Constraint) string {
 	return r.subject(c.Wait) + " until " + r.until(c.Until)
 }
 
@@ -101,7 +101,7 @@ func (s *story) deed(m situation.Moment) string {
 }
 
 func (s *story) load(m situation.Moment) string {
-	in := s.w.situation
+	in := s.w.Situation()
 	first := in.RequestsBefore(m.Thread-1, m.N-1)
 	var names []string
 	for i := range in.RequestsOf(in.Threads[m.Thread-1][m.N-1]) {

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
@@ -16,16 +15,16 @@ import (
 // long makes the comparisons take minutes and cover larger worlds.
 var long = flag.Bool("long", false, "compare pruned and unpruned searches of larger worlds")
 
-// rules says which reductions a search uses.
-type rules struct{ states, values, symmetry, arrivals bool }
+// reductions says which of them a search uses.
+type reductions struct{ states, values, symmetry, arrivals bool }
 
 // outcome searches with some of the reductions and lists the causes that it
 // finds; ok tells that the search was complete.
-func outcome(t *testing.T, s situation.Situation, info wrapper.Info, use rules, states int) (causes []string, ok bool) {
+func outcome(t *testing.T, s situation.Situation, info wrapper.Info, use reductions, states int) (causes []string, ok bool) {
 	t.Helper()
 	x := &exploration{ctx: context.Background(), situation: s, subject: subjectOf(t, info)}
 	search := newSearch(s, x.subject, 2)
-	search.states, search.history, search.symmetry, search.free = use.states, !use.values, use.symmetry, !use.arrivals
+	search.states, search.rules = use.states, rules{byHistory: !use.values, symmetry: use.symmetry, free: !use.arrivals}
 	search.maxStates = states
 	search.run(nil)
 	if search.cut {
@@ -84,13 +83,13 @@ func TestAPrunedSearchFindsWhatAnUnprunedOneFinds(t *testing.T) {
 	if *long {
 		limit = 1000
 	}
-	compared := map[rules]int{}
+	compared := map[reductions]int{}
 	worlds(func(s situation.Situation, info wrapper.Info) {
-		pruned, ok := outcome(t, s, info, rules{true, true, true, true}, limit)
+		pruned, ok := outcome(t, s, info, reductions{true, true, true, true}, limit)
 		if !ok {
 			return
 		}
-		for _, without := range []rules{{false, true, true, true}, {true, false, true, true}, {true, true, false, true}, {false, true, false, true},
+		for _, without := range []reductions{{false, true, true, true}, {true, false, true, true}, {true, true, false, true}, {false, true, false, true},
 			{true, true, true, false}, {false, false, false, false}} {
 			full, ok := outcome(t, s, info, without, 4*limit)
 			if !ok {
@@ -112,31 +111,4 @@ func TestAPrunedSearchFindsWhatAnUnprunedOneFinds(t *testing.T) {
 		}
 	}
 	t.Logf("worlds compared: %v", compared)
-}
-
-// Whether the server accepted a write before its token expired, the client cannot
-// tell: it lost the answer.
-func TestWhatTheServerAcceptedTellsStatesApart(t *testing.T) {
-	s, _ := situation.Find("lost-write")
-	s = s.WithRequests(1).With(situation.TokensExpire)
-	subject := subjectOf(t, mutated(noBug))
-	deed := choice{what: act}
-	lost := choice{what: fails, kind: pageRequest, ordinal: 1, index: 0}
-	expired := choice{what: happens, index: 1}
-	checked := choice{what: finish, kind: checkSession, ordinal: 1}
-	var pool loop.Pool
-	defer pool.Close()
-	state := func(choices ...choice) key {
-		w := newRoom(&s, subject, &pool).begin()
-		defer w.client.Stop()
-		for _, c := range choices {
-			if !w.do(c) {
-				t.Fatalf("%+v cannot happen", c)
-			}
-		}
-		return w.key()
-	}
-	if state(deed, deed, checked, lost, expired) == state(deed, deed, checked, expired, lost) {
-		t.Error("a write that was accepted and one that was refused leave the same state")
-	}
 }

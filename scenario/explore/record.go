@@ -28,15 +28,27 @@ type recorder struct {
 	cause   cause
 }
 
+// record begins the record of a run that should show a defect.
 func record(w *world, defect client.DefectKey) *recorder {
 	r := &recorder{w: w, defect: defect, hash: sha256.New(), story: newStory(w)}
-	w.listen = r.observe
-	w.noted = r.note
+	w.Watch(r.observe, r.note)
 	return r
 }
 
-// choose notes what is about to happen.
-func (r *recorder) choose(c choice) {
+// Shown reports whether the defect is there.
+func (r *recorder) Shown() bool { return r.shown > 0 }
+
+// Sentence explains the defect; it is empty where it is not there.
+func (r *recorder) Sentence() string { return r.text }
+
+// Cause is why the run shows the defect.
+func (r *recorder) Cause() cause { return r.cause }
+
+// Choices are those that were made, in words.
+func (r *recorder) Choices() []string { return r.choices }
+
+// Choose notes what is about to happen.
+func (r *recorder) Choose(c choice) {
 	label, moment := r.w.label(c), r.w.moment(c)
 	r.choices = append(r.choices, label)
 	r.moments = append(r.moments, moment)
@@ -45,18 +57,18 @@ func (r *recorder) choose(c choice) {
 	r.story.turn(moment)
 }
 
-// sum is the hash of all that happened.
-func (r *recorder) sum() string { return hex.EncodeToString(r.hash.Sum(nil)) }
+// Sum is the hash of all that happened.
+func (r *recorder) Sum() string { return hex.EncodeToString(r.hash.Sum(nil)) }
 
 // observe takes in an event of the client, after its observer.
 func (r *recorder) observe(e *wx.Event) {
-	fmt.Fprintf(r.hash, "%d %s %d %s %q %q %q %v\n", r.w.now, e.Kind, e.ID, e.Name, e.Key, e.Value, e.Code, e.Err)
+	fmt.Fprintf(r.hash, "%d %s %d %s %q %q %q %v\n", r.w.Now(), e.Kind, e.ID, e.Name, e.Key, e.Value, e.Code, e.Err)
 	if e.Response != nil {
 		fmt.Fprintf(r.hash, "%d %s\n", e.Response.Status, e.Response.Body)
 	}
 	r.story.observe(e)
 	if line, worth := r.story.line(e); worth {
-		line.At = r.w.now
+		line.At = r.w.Now()
 		r.events = append(r.events, line)
 	}
 	r.milestone(r.story.milestone(e))
@@ -77,7 +89,7 @@ func (r *recorder) milestone(what string, ends bool) {
 
 // look marks the last event where the defect is there with it.
 func (r *recorder) look() {
-	if r.shown > 0 || r.w.tally.Defects[r.defect] == nil || len(r.choices) == 0 {
+	if r.shown > 0 || r.w.Shown(r.defect) == 0 || len(r.choices) == 0 {
 		return
 	}
 	r.shown = len(r.choices)
@@ -92,10 +104,10 @@ func (r *recorder) look() {
 // note takes in what happens at a server, or by itself.
 func (r *recorder) note(c choice, pending *call) {
 	if c.what == happens || c.what == fails {
-		r.story.fault(r.w.situation.Faults[c.index].Fault, pending)
+		r.story.fault(r.w.Fault(c), pending)
 	}
 	if line, worth := r.story.server(c, pending); worth {
-		line.At = r.w.now
+		line.At = r.w.Now()
 		r.events = append(r.events, line)
 	}
 	if pending != nil && pending.r != nil {
@@ -104,17 +116,17 @@ func (r *recorder) note(c choice, pending *call) {
 	r.look()
 }
 
-// end closes the record of a run that came to its end.
-func (r *recorder) end() {
-	if r.shown > 0 || r.w.tally.Defects[r.defect] == nil {
+// End closes the record of a run that came to its end.
+func (r *recorder) End() {
+	if r.shown > 0 || r.w.Shown(r.defect) == 0 {
 		return
 	}
-	r.events = append(r.events, timeline.Event{At: r.w.now, Lane: timeline.Page, Request: r.story.waiting(), Text: r.story.unsettled()})
+	r.events = append(r.events, timeline.Event{At: r.w.Now(), Lane: timeline.Page, Request: r.story.waiting(), Text: r.story.unsettled()})
 	r.look()
 }
 
-// timeline is the record for people.
-func (r *recorder) timeline(wrapper string) *timeline.Timeline {
-	return &timeline.Timeline{Situation: r.w.situation.Name, Wrapper: wrapper,
+// Timeline is the record for people.
+func (r *recorder) Timeline(wrapper string) *timeline.Timeline {
+	return &timeline.Timeline{Situation: r.w.Situation().Name, Wrapper: wrapper,
 		Class: r.defect.Class, Kind: r.defect.Kind, Sentence: r.text, Events: r.events}
 }

@@ -107,12 +107,12 @@ func (r *Replay) run(subject *subject) (*timeline.Timeline, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case rec.shown == 0:
+	case !rec.Shown():
 		return nil, fmt.Errorf("the run went as recorded, but the defect %s %s was not there: the rules for it have changed", r.Class, r.Kind)
-	case rec.sum() != r.Hash:
-		return nil, fmt.Errorf("the choices were as recorded, but what happened was not: the hash is %s, the file says %s", rec.sum(), r.Hash)
+	case rec.Sum() != r.Hash:
+		return nil, fmt.Errorf("the choices were as recorded, but what happened was not: the hash is %s, the file says %s", rec.Sum(), r.Hash)
 	}
-	t := rec.timeline(subject.info.ID)
+	t := rec.Timeline(subject.info.ID)
 	for _, c := range r.Constraints {
 		t.Prose = append(t.Prose, c.Text)
 	}
@@ -122,7 +122,7 @@ func (r *Replay) run(subject *subject) (*timeline.Timeline, error) {
 // repeat makes the choices of the file.
 func (r *Replay) repeat(subject *subject) (*recorder, error) {
 	run := &runner{situation: &r.Situation, subject: subject}
-	defer run.pool.Close()
+	defer run.close()
 	var rec *recorder
 	var diverged error
 	next := 0
@@ -135,23 +135,23 @@ func (r *Replay) repeat(subject *subject) (*recorder, error) {
 		next++
 		i := slices.IndexFunc(choices, func(c choice) bool { return w.label(c) == want })
 		if i < 0 {
-			diverged = fmt.Errorf("choice %d, %q, is not possible: the run has gone another way. Possible are: %s", next, want, w.labels(choices))
+			diverged = fmt.Errorf("choice %d, %q, is not possible: the run has gone another way. Possible are: %s", next, want, labels(w, choices))
 			return -1
 		}
-		rec.choose(choices[i])
+		rec.Choose(choices[i])
 		return i
 	})
 	if diverged == nil && next < len(r.Choices) {
 		diverged = fmt.Errorf("the run is over after %d of %d choices", next, len(r.Choices))
 	}
 	if complete {
-		rec.end()
+		rec.End()
 	}
 	return rec, diverged
 }
 
 // labels lists choices in words.
-func (w *world) labels(choices []choice) string {
+func labels(w *world, choices []choice) string {
 	text := ""
 	for i, c := range choices {
 		if i > 0 {
@@ -165,28 +165,28 @@ func (w *world) labels(choices []choice) string {
 // newReplay makes the replay of a plan, and tells the cause of the defect in it.
 func newReplay(p *plan, subject *subject, d client.DefectKey) (*Replay, cause) {
 	run := &runner{situation: &p.situation, subject: subject}
-	defer run.pool.Close()
+	defer run.close()
 	var rec *recorder
 	run.begin = func(w *world) { rec = record(w, d) }
 	follow := p.follow().pick
 	_, complete := run.run(func(w *world, choices []choice) int {
-		if rec.shown > 0 {
+		if rec.Shown() {
 			return -1
 		}
 		i := follow(w, choices)
 		if i >= 0 {
-			rec.choose(choices[i])
+			rec.Choose(choices[i])
 		}
 		return i
 	})
 	if complete {
-		rec.end()
+		rec.End()
 	}
 	r := &Replay{Schema: ReplaySchema, Situation: p.situation, SituationHash: hashOf(&p.situation), Wrapper: subject.info.ID,
-		Class: d.Class, Kind: d.Kind, Sentence: rec.text, Choices: rec.choices, Hash: rec.sum(), Constraints: []situation.Constraint{}}
+		Class: d.Class, Kind: d.Kind, Sentence: rec.Sentence(), Choices: rec.Choices(), Hash: rec.Sum(), Constraints: []situation.Constraint{}}
 	for _, c := range p.waits {
-		c.Text = rec.prose(c)
+		c.Text = rec.Prose(c)
 		r.Constraints = append(r.Constraints, c)
 	}
-	return r, rec.cause
+	return r, rec.Cause()
 }

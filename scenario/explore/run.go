@@ -1,7 +1,8 @@
 package explore
 
 import (
-	"github.com/wxload/wxload/client"
+	"slices"
+
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
@@ -12,20 +13,29 @@ const maxChoices = 400
 // picker chooses what happens next; a negative number gives the run up.
 type picker func(w *world, choices []choice) int
 
+// rules say which orders a world has, and what tells its states apart. The zero
+// value offers every choice, but arrivals only where they matter.
+type rules struct {
+	free      bool // arrivals are choices of their own at any time
+	prompt    bool // every exchange ends within the slowest time, see timerMayFire
+	byHistory bool // keys take all that the client received
+	symmetry  bool // of choices that differ in nothing only the first is one
+}
+
 // runner makes runs of one situation with one wrapper, one after another.
 type runner struct {
 	situation *situation.Situation
 	subject   *subject
-	symmetry  bool // of choices that differ in nothing only the first is one
-	free      bool // arrivals are choices of their own, see world
-	pool      loop.Pool
-	room      *room // of its worlds; nil before the first run
-	buffer    []choice
-	path      []choice
-	history   bool         // see search
-	prompt    bool         // every exchange ends within the slowest time
+	rules     rules
 	begin     func(*world) // told of each new world; may be nil
+
+	pool   loop.Pool
+	room   *room // of its worlds; nil before the first run
+	buffer []choice
 }
+
+// close lets go of what the runs have kept.
+func (r *runner) close() { r.pool.Close() }
 
 // run makes one run and returns its world, whose client has ended, and whether
 // it came to its end. The world is good until the next run.
@@ -34,7 +44,7 @@ func (r *runner) run(pick picker) (w *world, complete bool) {
 		r.room = newRoom(r.situation, r.subject, &r.pool)
 	}
 	w = r.room.begin()
-	w.free, w.prompt, w.byHistory = r.free, r.prompt, r.history
+	w.rules = r.rules
 	if r.begin != nil {
 		r.begin(w)
 	}
@@ -51,7 +61,7 @@ func (r *runner) walk(w *world, pick picker) bool {
 		if w.now > elapsed {
 			return false
 		}
-		r.buffer = w.choices(r.buffer[:0], r.symmetry)
+		r.buffer = w.choices(r.buffer[:0])
 		if w.over() || len(r.buffer) == 0 {
 			return true
 		}
@@ -64,22 +74,18 @@ func (r *runner) walk(w *world, pick picker) bool {
 	return false
 }
 
-// Unsearched are the classes of defects that no search looks for, each with the
-// reason.
-func Unsearched() map[string]string {
-	const times, world = "not searched for: it is a matter of exact times", "not searched for: no situation has several users or sealed data"
-	return map[string]string{client.LoginRate: times, client.SlowAfterLogin: times,
-		client.KeyDisplaced: world, client.KeyLeaked: world, client.FalseLogin: world, client.IdentityMixed: world}
-}
-
-// defects are the classes and kinds that a run has shown so far, without those
-// that need times to be judged.
-func (w *world) defects() []client.DefectKey {
-	var keys []client.DefectKey
-	for key := range w.tally.Defects {
-		if key.Class != client.LoginRate && key.Class != client.SlowAfterLogin {
-			keys = append(keys, key)
+// along is a picker that follows a path and then gives up.
+func along(path []choice, seen func(*world, choice)) picker {
+	next := 0
+	return func(w *world, choices []choice) int {
+		if next == len(path) {
+			return -1
 		}
+		i := slices.Index(choices, path[next])
+		if i >= 0 {
+			seen(w, path[next])
+		}
+		next++
+		return i
 	}
-	return keys
 }

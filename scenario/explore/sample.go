@@ -60,10 +60,11 @@ func (x *exploration) schedules(from, to int, pick func(*rand.Rand) scheduler) [
 	var working sync.WaitGroup
 	for n := range x.options.Workers {
 		working.Go(func() {
-			r := &runner{situation: &x.situation, subject: x.subject, prompt: true}
-			defer r.pool.Close()
+			r := &runner{situation: &x.situation, subject: x.subject, rules: rules{prompt: true}}
+			defer r.close()
+			var path []choice
 			for i := from + n; i < to; i += x.options.Workers {
-				all[i-from] = r.sample(pick(rand.New(rand.NewPCG(x.options.Seed, uint64(i)))))
+				all[i-from], path = sample(r, pick(rand.New(rand.NewPCG(x.options.Seed, uint64(i)))), path)
 			}
 		})
 	}
@@ -71,16 +72,17 @@ func (x *exploration) schedules(from, to int, pick func(*rand.Rand) scheduler) [
 	return all
 }
 
-// sample makes one schedule and notes the way to each defect in it.
-func (r *runner) sample(s scheduler) sampled {
+// sample makes one schedule and notes the way to each defect in it. It gives back the
+// path that it was lent, for the next one.
+func sample(r *runner, s scheduler, path []choice) (sampled, []choice) {
 	var out sampled
 	var known []client.DefectKey
-	path := r.path[:0]
+	path = path[:0]
 	look := func(w *world) {
-		if len(w.tally.Defects) <= len(known) {
+		if w.ClassesShown() <= len(known) {
 			return
 		}
-		for _, d := range fresh(w.defects(), known) {
+		for _, d := range fresh(w.Defects(), known) {
 			known = append(known, d)
 			out.ways = append(out.ways, way{d, append([]choice(nil), path...)})
 			out.faults = append(out.faults, w.faults())
@@ -93,9 +95,8 @@ func (r *runner) sample(s scheduler) sampled {
 		return i
 	})
 	look(w)
-	r.path = path
 	out.length, out.chains = len(path), s.chains()
-	return out
+	return out, path
 }
 
 // lottery gives every choice the same chance.

@@ -12,13 +12,13 @@ import (
 // timeline, and whether it is worth one.
 func (s *story) server(c choice, pending *call) (timeline.Event, bool) {
 	switch {
-	case c.what == happens && s.w.situation.Faults[c.index].Fault == situation.SessionExpires:
+	case c.what == happens && s.w.Fault(c) == situation.SessionExpires:
 		return timeline.Event{Lane: timeline.WeChat, Text: "the session expires"}, true
 	case c.what == happens:
 		return timeline.Event{Lane: timeline.Server, Text: "all tokens expire"}, true
 	case pending == nil:
 		return timeline.Event{}, false
-	case c.what == fails && s.w.situation.Faults[c.index].Fault.Silent():
+	case c.what == fails && s.w.Fault(c).Silent():
 		return s.silence(pending), true
 	case pending.r == nil:
 		return wechatLine(pending), c.what != fails

@@ -10,17 +10,29 @@ import (
 
 // shrinker looks for the smallest plan that still shows a defect.
 type shrinker struct {
-	subject *subject
-	pool    *runner
-	defect  client.DefectKey
-	runs    int
+	runner *runner
+	defect client.DefectKey
+	runs   int
 }
 
 func newShrinker(subject *subject, defect client.DefectKey) *shrinker {
-	return &shrinker{subject: subject, pool: &runner{subject: subject}, defect: defect}
+	return &shrinker{runner: &runner{subject: subject}, defect: defect}
 }
 
-func (s *shrinker) close() { s.pool.pool.Close() }
+func (s *shrinker) close() { s.runner.close() }
+
+// shrinkWay makes a plan of a way to a defect, and makes that small. A way that cannot
+// be written as constraints stays as it is.
+func shrinkWay(subject *subject, in *situation.Situation, defect client.DefectKey, path []choice) *plan {
+	r := &runner{situation: in, subject: subject}
+	defer r.close()
+	s := newShrinker(subject, defect)
+	defer s.close()
+	if p, ok := derive(r, path); ok && s.shows(p) {
+		return s.shrink(p)
+	}
+	return &plan{situation: *in, verbatim: path}
+}
 
 // maxShrinkRuns bounds the runs of one shrinking.
 const maxShrinkRuns = 4000
@@ -31,15 +43,15 @@ func (s *shrinker) shows(p *plan) bool {
 		return false
 	}
 	s.runs++
-	s.pool.situation = &p.situation
-	w, _ := s.pool.run(s.untilShown(p.follow().pick))
-	return w.tally.Defects[s.defect] != nil
+	s.runner.situation = &p.situation
+	w, _ := s.runner.run(s.untilShown(p.follow().pick))
+	return w.Shown(s.defect) > 0
 }
 
 // untilShown gives a run up when the defect is there.
 func (s *shrinker) untilShown(pick picker) picker {
 	return func(w *world, choices []choice) int {
-		if w.tally.Defects[s.defect] != nil {
+		if w.Shown(s.defect) > 0 {
 			return -1
 		}
 		return pick(w, choices)
@@ -127,10 +139,10 @@ func (s *shrinker) earlier(p *plan) *plan {
 
 // happened is what happens when a plan is followed, until the defect is there.
 func (s *shrinker) happened(p *plan) []situation.Moment {
-	s.pool.situation = &p.situation
+	s.runner.situation = &p.situation
 	var moments []situation.Moment
 	follow := p.follow().pick
-	s.pool.run(s.untilShown(func(w *world, choices []choice) int {
+	s.runner.run(s.untilShown(func(w *world, choices []choice) int {
 		i := follow(w, choices)
 		if i >= 0 {
 			moments = append(moments, w.moment(choices[i]))

@@ -40,32 +40,31 @@ func (r *Replay) Steps(info wrapper.Info) (steps []Step, complete bool, err erro
 		return nil, false, err
 	}
 	run := &runner{situation: &r.Situation, subject: subject}
-	defer run.pool.Close()
+	defer run.close()
 	w, complete := run.run(func(w *world, choices []choice) int {
 		n := len(steps)
 		if n > 0 {
-			steps[n-1].At = w.now
+			steps[n-1].At = w.Now()
 		}
 		if n == len(r.Choices) {
 			return -1
 		}
 		i := slices.IndexFunc(choices, func(c choice) bool { return w.label(c) == r.Choices[n] })
-		steps = append(steps, w.step(choices[i]))
+		steps = append(steps, stepOf(w, choices[i]))
 		return i
 	})
-	steps[len(steps)-1].At = w.now
+	steps[len(steps)-1].At = w.Now()
 	return steps, complete, nil
 }
 
-// step describes a choice in the state before it; its time comes later.
-func (w *world) step(c choice) Step {
+// stepOf describes a choice in the state before it; its time comes later.
+func stepOf(w *world, c choice) Step {
 	s := Step{Text: w.label(c), Moment: w.moment(c)}
 	switch c.what {
 	case act:
-		s.Deed = w.situation.Threads[c.index][w.next[c.index]].Do
-		s.Calls = w.situation.Calls(int(c.index), w.next[c.index])
+		s.Deed, s.Calls = w.Deed(c)
 	case happens, fails:
-		s.Fault = w.situation.Faults[c.index].Fault
+		s.Fault = w.Fault(c)
 	case finish, arrive, fire: // the moment says it all
 	}
 	return s

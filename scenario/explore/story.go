@@ -48,7 +48,7 @@ type rejectedSend struct {
 func newStory(w *world) story {
 	s := story{w: w, byID: map[int]int{}, byCode: map[string]int{}, postSent: map[int]bool{},
 		sends: map[sender]int{}, refused: map[string]bool{}}
-	if w.situation.Token != situation.Absent {
+	if w.Situation().Token != situation.Absent {
 		s.stored, s.newest = "t0", "t0"
 	}
 	return s
@@ -97,7 +97,7 @@ func (s *story) sent(r *wx.Request) {
 }
 
 func (s *story) answered(e *wx.Event) {
-	target := &s.w.subject.settings.Target
+	target := &s.w.Settings().Target
 	if n := s.loginOf(e.Request); n > 0 {
 		token, ok := target.NewToken(e.Response)
 		good := ok && target.Succeeded(e.Response)
@@ -128,7 +128,7 @@ func (s *story) loginEnds(n int, good bool) {
 }
 
 func (s *story) storage(e *wx.Event) {
-	if e.Key != s.w.subject.settings.TokenKey {
+	if e.Key != s.w.Settings().TokenKey {
 		return
 	}
 	if e.Kind == wx.StorageSet {
@@ -145,7 +145,7 @@ func (s *story) storage(e *wx.Event) {
 // for, empty for most, and whether it is the end of a login.
 func (s *story) milestone(e *wx.Event) (what string, ends bool) {
 	switch {
-	case e.Kind == wx.StorageSet && e.Key == s.w.subject.settings.TokenKey && e.Value != "":
+	case e.Kind == wx.StorageSet && e.Key == s.w.Settings().TokenKey && e.Value != "":
 		return fmt.Sprintf("login #%d has stored its token %s", s.newestBy, e.Value), true
 	case e.Kind == wx.LoginFail:
 		return fmt.Sprintf("login #%d has failed", s.byID[e.ID]), true
@@ -162,7 +162,7 @@ func (s *story) milestone(e *wx.Event) (what string, ends bool) {
 // loginOf is the number of the login that a request is a POST of; zero for
 // others.
 func (s *story) loginOf(r *wx.Request) int {
-	target := &s.w.subject.settings.Target
+	target := &s.w.Settings().Target
 	if r.Caller > 0 || !target.IsLogin(r) {
 		return 0
 	}
@@ -174,7 +174,7 @@ func (s *story) sender(r *wx.Request) sender {
 	switch {
 	case r.Caller > 0:
 		return sender{whose: ofPage, name: r.Name}
-	case s.w.subject.settings.Target.IsLogin(r):
+	case s.w.Settings().Target.IsLogin(r):
 		return sender{whose: ofLogin, n: s.loginOf(r)}
 	default:
 		return sender{whose: ofWrapper, name: r.Name}

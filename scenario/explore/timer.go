@@ -122,7 +122,7 @@ func (w *world) timerMayFire() bool {
 	if len(w.timers) == 0 {
 		return false
 	}
-	if t := w.timers[0]; !w.prompt && t.delay <= slowest {
+	if t := w.timers[0]; !w.rules.prompt && t.delay <= slowest {
 		return true
 	}
 	at := w.timers[0].at

@@ -34,29 +34,27 @@ type world struct {
 	client  *client.Client
 	tally   *client.Tally
 
-	now       time.Duration
-	calls     []*call // pending calls of the platform, oldest first
-	timers    []*timer
-	next      []int // of each thread: the index of its next deed
-	left      []int // of each fault: how often it may still happen
-	counts    [kinds]uint8
-	hasty     bool   // the next choice must be an arrival or a write of the servers
-	byHistory bool   // keys take all that the client received
-	prompt    bool   // every exchange ends within the slowest time, see timerMayFire
-	free      bool   // arrivals are choices of their own at any time
-	hurry     uint8  // counts the batches of such arrivals
-	silent    int    // calls that never call back
-	fired     *timer // whose turn runs; nil in another turn
-	issued    int    // tokens
-	written   uint64 // a hash of which writes the server accepted, and how often
-	fires     int    // of timers
-	history   uint64
-	origin    origin
-	effects   uint64              // of the turn that runs
-	requests  []request           // in the order of the situation
-	callers   []uint8             // by the client's number of a call: its request
-	listen    func(*wx.Event)     // told of the client's events; may be nil
-	noted     func(choice, *call) // told of each choice before it happens; may be nil
+	now      time.Duration
+	calls    []*call // pending calls of the platform, oldest first
+	timers   []*timer
+	next     []int // of each thread: the index of its next deed
+	left     []int // of each fault: how often it may still happen
+	counts   [kinds]uint8
+	rules    rules
+	hasty    bool   // the next choice must be an arrival or a write of the servers
+	hurry    uint8  // counts the batches of such arrivals
+	silent   int    // calls that never call back
+	fired    *timer // whose turn runs; nil in another turn
+	issued   int    // tokens
+	written  uint64 // a hash of which writes the server accepted, and how often
+	fires    int    // of timers
+	history  uint64
+	origin   origin
+	effects  uint64              // of the turn that runs
+	requests []request           // in the order of the situation
+	callers  []uint8             // by the client's number of a call: its request
+	listen   func(*wx.Event)     // told of the client's events; may be nil
+	noted    func(choice, *call) // told of each choice before it happens; may be nil
 }
 
 // subject is the wrapper under test, with what all runs share.

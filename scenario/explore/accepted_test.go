@@ -1,0 +1,35 @@
+package explore
+
+import (
+	"testing"
+
+	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/scenario/explore/situation"
+)
+
+// Whether the server accepted a write before its token expired, the client cannot
+// tell: it lost the answer.
+func TestWhatTheServerAcceptedTellsStatesApart(t *testing.T) {
+	s, _ := situation.Find("lost-write")
+	s = s.WithRequests(1).With(situation.TokensExpire)
+	subject := subjectOf(t, mutated(noBug))
+	deed := choice{what: act}
+	lost := choice{what: fails, kind: pageRequest, ordinal: 1, index: 0}
+	expired := choice{what: happens, index: 1}
+	checked := choice{what: finish, kind: checkSession, ordinal: 1}
+	var pool loop.Pool
+	defer pool.Close()
+	state := func(choices ...choice) key {
+		w := newRoom(&s, subject, &pool).begin()
+		defer w.client.Stop()
+		for _, c := range choices {
+			if !w.do(c) {
+				t.Fatalf("%+v cannot happen", c)
+			}
+		}
+		return w.key()
+	}
+	if state(deed, deed, checked, lost, expired) == state(deed, deed, checked, expired, lost) {
+		t.Error("a write that was accepted and one that was refused leave the same state")
+	}
+}

@@ -1,0 +1,62 @@
+package explore
+
+import (
+	"time"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/explore/situation"
+)
+
+// Situation is that of the run.
+func (w *world) Situation() *situation.Situation { return w.situation }
+
+// Settings are those of the wrapper under test.
+func (w *world) Settings() *wrapper.Settings { return w.subject.settings }
+
+// Now is the time in the run.
+func (w *world) Now() time.Duration { return w.now }
+
+// ArrivalsOpen reports whether the next choice must be an arrival or a write of the
+// servers.
+func (w *world) ArrivalsOpen() bool { return w.hasty }
+
+// Shown is how often the run has shown a defect so far.
+func (w *world) Shown(d client.DefectKey) int64 {
+	if shown := w.tally.Defects[d]; shown != nil {
+		return shown.Count
+	}
+	return 0
+}
+
+// ClassesShown is how many classes and kinds of defects the run has shown so far, with
+// those that no search looks for.
+func (w *world) ClassesShown() int { return len(w.tally.Defects) }
+
+// Defects are the classes and kinds that a run has shown so far, without those
+// that need times to be judged.
+func (w *world) Defects() []client.DefectKey {
+	var keys []client.DefectKey
+	for key := range w.tally.Defects {
+		if key.Class != client.LoginRate && key.Class != client.SlowAfterLogin {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// Fault is the one of a choice that is one.
+func (w *world) Fault(c choice) situation.Fault { return w.situation.Faults[c.index].Fault }
+
+// Deed is the user's with a choice of it, and the requests of the page that it loads.
+func (w *world) Deed(c choice) (situation.DeedKind, []*wrapper.Call) {
+	next := w.next[c.index]
+	return w.situation.Threads[c.index][next].Do, w.situation.Calls(int(c.index), next)
+}
+
+// Watch has the client's events told to listen, and each choice, before it happens and
+// with the call that it is about, to noted.
+func (w *world) Watch(listen func(*wx.Event), noted func(choice, *call)) {
+	w.listen, w.noted = listen, noted
+}
