@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/scenario/explore/internal/planted"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
@@ -12,7 +13,10 @@ import (
 func TestWhatTheServerAcceptedTellsStatesApart(t *testing.T) {
 	s, _ := situation.Find("lost-write")
 	s = s.WithRequests(1).With(situation.TokensExpire)
-	subject := subjectOf(t, mutated(noBug))
+	subject, err := newSubject(planted.Wrapper(planted.NoBug))
+	if err != nil {
+		t.Fatal(err)
+	}
 	deed := choice{what: act}
 	lost := choice{what: fails, kind: pageRequest, ordinal: 1, index: 0}
 	expired := choice{what: happens, index: 1}

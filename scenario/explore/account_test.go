@@ -62,7 +62,7 @@ func accounts() []account {
 }
 
 func TestOtherCausesHaveOtherSentences(t *testing.T) {
-	s := &story{w: &world{situation: &situation.Situation{}}}
+	s := &story{w: &world{}}
 	said, seen := map[string]account{}, map[account]bool{}
 	for _, a := range accounts() {
 		sentence := s.sentence(a)

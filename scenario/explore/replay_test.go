@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/internal/planted"
 	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/timeline"
 )
@@ -141,7 +142,7 @@ func FuzzParseReplayNeverPanics(f *testing.F) {
 // A wrapper that is in no table is searched, and its replays run, all the same.
 func TestAReplayRunsWithTheWrapperThatItIsGiven(t *testing.T) {
 	s, _ := situation.Find("late-401")
-	mine := mutated(noTokenComparison)
+	mine := planted.Wrapper(planted.NoTokenComparison)
 	r := explored(t, s.WithRequests(2), mine, Options{States: 5000})
 	if len(r.Findings) == 0 {
 		t.Fatal("nothing found")
@@ -150,7 +151,7 @@ func TestAReplayRunsWithTheWrapperThatItIsGiven(t *testing.T) {
 	if err != nil || line.Wrapper != "mutant" {
 		t.Errorf("%+v, %v", line, err)
 	}
-	if _, err := r.Findings[0].Replay.Run(mutated(noBug)); err == nil {
+	if _, err := r.Findings[0].Replay.Run(planted.Wrapper(planted.NoBug)); err == nil {
 		t.Error("the wrapper without the bug runs as the one with it")
 	}
 	mine.Shape = "spider"

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/internal/planted"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
@@ -28,34 +29,34 @@ func TestPlantedBugsAreFoundAndShrunk(t *testing.T) {
 	publicDuringFailure := situation.Situation{Name: "public-during-failure", Token: situation.Absent, Requests: 1,
 		Threads: [][]situation.Deed{{{Do: situation.Launch}, {Do: situation.Load, Public: 1}}}, Faults: []situation.Budget{{Fault: situation.WXLoginFails, Max: 1}}}
 	for _, c := range []struct {
-		bug         bug
+		bug         planted.Bug
 		situation   string
 		class, kind string
 		constraints int // at most
 	}{
-		{noTokenComparison, "late-401", "fresh-token-deleted", "", 1},
-		{lockKeptOnFailure, "failed-login", "hung-request", "login-failed", 0},
-		{lockFreedEarly, "late-401", "duplicate-login", "concurrent", 2},
-		{waitersNotRejected, "failed-wx-login", "hung-request", "login-failed", 0},
-		{retryWithoutBound, "dead-tokens", "auth-loop", "", 0},
-		{loginRecurses, "refused-login", "login-loop", "", 0},
-		{queueReleasedTwice, "write-during-login", "replayed-write", "", 0},
-		{checkRacesLogin, "session-and-token", "duplicate-login", "concurrent", 1},
-		{publicQueued, "", "hung-request", "login-failed", 0},
-		{loginStarved, "full-slots", "login-starved", "", 2},
-		{noDeadline, "silent-login", "hung-request", "login-failed", 0},
-		{noDeadline, "silent-check", "hung-request", "no-login", 0},
-		{deletesOnBadNetwork, "bad-network", "duplicate-login", "needless", 1},
-		{noWatchdog, "silent-request", "hung-request", "no-login", 0},
-		{launchNotAwaited, "cold-start", "tokenless-send", "", 0},
-		{repeatsOnBadNetwork, "lost-write", "replayed-write", "", 0},
+		{planted.NoTokenComparison, "late-401", "fresh-token-deleted", "", 1},
+		{planted.LockKeptOnFailure, "failed-login", "hung-request", "login-failed", 0},
+		{planted.LockFreedEarly, "late-401", "duplicate-login", "concurrent", 2},
+		{planted.WaitersNotRejected, "failed-wx-login", "hung-request", "login-failed", 0},
+		{planted.RetryWithoutBound, "dead-tokens", "auth-loop", "", 0},
+		{planted.LoginRecurses, "refused-login", "login-loop", "", 0},
+		{planted.QueueReleasedTwice, "write-during-login", "replayed-write", "", 0},
+		{planted.CheckRacesLogin, "session-and-token", "duplicate-login", "concurrent", 1},
+		{planted.PublicQueued, "", "hung-request", "login-failed", 0},
+		{planted.LoginStarved, "full-slots", "login-starved", "", 2},
+		{planted.NoDeadline, "silent-login", "hung-request", "login-failed", 0},
+		{planted.NoDeadline, "silent-check", "hung-request", "no-login", 0},
+		{planted.DeletesOnBadNetwork, "bad-network", "duplicate-login", "needless", 1},
+		{planted.NoWatchdog, "silent-request", "hung-request", "no-login", 0},
+		{planted.LaunchNotAwaited, "cold-start", "tokenless-send", "", 0},
+		{planted.RepeatsOnBadNetwork, "lost-write", "replayed-write", "", 0},
 	} {
 		t.Run(string(c.bug)+" "+c.situation, func(t *testing.T) {
 			s := publicDuringFailure
 			if c.situation != "" {
 				s, _ = situation.Find(c.situation)
 			}
-			r := explored(t, s, mutated(c.bug), Options{States: 5000, Runs: 300})
+			r := explored(t, s, planted.Wrapper(c.bug), Options{States: 5000, Runs: 300})
 			i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Class == c.class && f.Kind == c.kind })
 			if i < 0 {
 				t.Fatalf("not found: %+v", r.Findings)
@@ -70,14 +71,14 @@ func TestPlantedBugsAreFoundAndShrunk(t *testing.T) {
 func TestAWriteThatNeverArrivedMayBeSentAgain(t *testing.T) {
 	s, _ := situation.Find("lost-write")
 	s.Faults = []situation.Budget{{Fault: situation.RequestFails, Max: 2}}
-	if r := explored(t, s, mutated(repeatsOnBadNetwork), Options{}); !r.Complete || len(r.Findings) > 0 {
+	if r := explored(t, s, planted.Wrapper(planted.RepeatsOnBadNetwork), Options{}); !r.Complete || len(r.Findings) > 0 {
 		t.Errorf("complete %v, %+v", r.Complete, r.Findings)
 	}
 }
 
 func TestAWriteAcceptedTwiceIsToldByItsRequest(t *testing.T) {
 	s, _ := situation.Find("lost-write")
-	r := explored(t, s, mutated(repeatsOnBadNetwork), Options{})
+	r := explored(t, s, planted.Wrapper(planted.RepeatsOnBadNetwork), Options{})
 	if len(r.Findings) != 1 || !strings.Contains(r.Findings[0].Sentence, "request A is accepted by the server for the second time") {
 		t.Errorf("got %+v", r.Findings)
 	}
@@ -88,7 +89,7 @@ func TestTheUnmutatedMutantIsClean(t *testing.T) {
 		if s.Name == "hide-during-login" {
 			continue // it does not check the session when the app returns
 		}
-		if r := explored(t, s, mutated(noBug), Options{}); !r.Complete || len(r.Findings) > 0 {
+		if r := explored(t, s, planted.Wrapper(planted.NoBug), Options{}); !r.Complete || len(r.Findings) > 0 {
 			t.Errorf("%s: complete %v, %+v", s.Name, r.Complete, r.Findings)
 		}
 	}

@@ -1,4 +1,6 @@
-package explore
+// Package planted is a wrapper with one planted bug, for the tests of the search: it
+// must find each of them, and nothing in the wrapper without any.
+package planted
 
 import (
 	"errors"
@@ -9,26 +11,27 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-// bug is one thing that mutant gets wrong.
-type bug string
+// Bug is one thing that a mutant gets wrong.
+type Bug string
 
+// The bugs.
 const (
-	noBug               bug = ""
-	noTokenComparison   bug = "no token comparison"
-	lockKeptOnFailure   bug = "lock kept on failure"
-	lockFreedEarly      bug = "lock freed before the token is stored"
-	waitersNotRejected  bug = "waiters not rejected"
-	retryWithoutBound   bug = "retry without bound"
-	loginRecurses       bug = "401 on login recursing"
-	queueReleasedTwice  bug = "queue released twice"
-	checkRacesLogin     bug = "checkSession raced with login"
-	publicQueued        bug = "whitelisted request queued"
-	loginStarved        bug = "login starved by the slots"
-	noDeadline          bug = "deadline missing"
-	deletesOnBadNetwork bug = "token deleted on network failure"
-	noWatchdog          bug = "a request that never calls back is waited for"
-	launchNotAwaited    bug = "requests do not wait for the login"
-	repeatsOnBadNetwork bug = "sent again after a failure of the network"
+	NoBug               Bug = ""
+	NoTokenComparison   Bug = "no token comparison"
+	LockKeptOnFailure   Bug = "lock kept on failure"
+	LockFreedEarly      Bug = "lock freed before the token is stored"
+	WaitersNotRejected  Bug = "waiters not rejected"
+	RetryWithoutBound   Bug = "retry without bound"
+	LoginRecurses       Bug = "401 on login recursing"
+	QueueReleasedTwice  Bug = "queue released twice"
+	CheckRacesLogin     Bug = "checkSession raced with login"
+	PublicQueued        Bug = "whitelisted request queued"
+	LoginStarved        Bug = "login starved by the slots"
+	NoDeadline          Bug = "deadline missing"
+	DeletesOnBadNetwork Bug = "token deleted on network failure"
+	NoWatchdog          Bug = "a request that never calls back is waited for"
+	LaunchNotAwaited    Bug = "requests do not wait for the login"
+	RepeatsOnBadNetwork Bug = "sent again after a failure of the network"
 )
 
 // mutant is a second, compact version of the rules of reference, with one of
@@ -36,7 +39,7 @@ const (
 type mutant struct {
 	wrapper.Env
 	s        *wrapper.Settings
-	bug      bug
+	bug      Bug
 	token    string
 	newer    int // counts the tokens
 	login    *loop.Promise[any]
@@ -45,8 +48,8 @@ type mutant struct {
 	line     []*loop.Promise[any]
 }
 
-// mutated is reference's description with a mutant in its place.
-func mutated(b bug) wrapper.Info {
+// Wrapper is reference's description with a mutant in its place.
+func Wrapper(b Bug) wrapper.Info {
 	info, _ := wrapper.Find("reference")
 	info.ID = "mutant"
 	info.New = func(env wrapper.Env, s *wrapper.Settings) wrapper.Wrapper {
@@ -74,7 +77,7 @@ func (m *mutant) forget() {
 
 func (m *mutant) Launch() *loop.Promise[any] {
 	decided := loop.NewPromise[any](m.Loop)
-	if m.bug != checkRacesLogin && m.bug != launchNotAwaited {
+	if m.bug != CheckRacesLogin && m.bug != LaunchNotAwaited {
 		m.deciding = decided
 	}
 	m.Loop.Go(func() {
@@ -95,7 +98,7 @@ func (m *mutant) decide() error {
 	if ok, _ := holds.Await(); ok {
 		return nil
 	}
-	if m.bug == checkRacesLogin {
+	if m.bug == CheckRacesLogin {
 		return m.oneLogin()
 	}
 	if before != m.newer || m.login != nil {
@@ -109,7 +112,7 @@ func (m *mutant) Request(c *wrapper.Call) *loop.Promise[*wx.Response] {
 		if c.Identity {
 			return m.withToken(c)
 		}
-		if m.bug == publicQueued && m.token == "" {
+		if m.bug == PublicQueued && m.token == "" {
 			never := loop.NewPromise[any](m.Loop)
 			if m.login != nil {
 				loop.Then(m.login, func(any) (any, error) { never.Resolve(nil); return nil, nil }, func(error) (any, error) { return nil, nil })
@@ -125,7 +128,7 @@ func (m *mutant) withToken(c *wrapper.Call) (*wx.Response, error) {
 		if err := m.within(m.deciding); err != nil && m.token == "" {
 			return nil, err
 		}
-		if m.bug == queueReleasedTwice {
+		if m.bug == QueueReleasedTwice {
 			m.Loop.Go(func() { m.send(c) })
 		}
 	}
@@ -138,10 +141,10 @@ func (m *mutant) withToken(c *wrapper.Call) (*wx.Response, error) {
 		if err != nil || !m.s.Target.AuthFailed(resp) {
 			return resp, err
 		}
-		if sent == m.newer || m.bug == noTokenComparison {
+		if sent == m.newer || m.bug == NoTokenComparison {
 			m.forget()
 		}
-		if sends == 2 && m.bug != retryWithoutBound {
+		if sends == 2 && m.bug != RetryWithoutBound {
 			return nil, errMutant
 		}
 	}
@@ -150,7 +153,7 @@ func (m *mutant) withToken(c *wrapper.Call) (*wx.Response, error) {
 func (m *mutant) tokenAndSlot() error {
 	for {
 		m.slot()
-		if m.token != "" && m.login == nil || m.bug == launchNotAwaited {
+		if m.token != "" && m.login == nil || m.bug == LaunchNotAwaited {
 			return nil
 		}
 		m.release()
@@ -167,11 +170,11 @@ func (m *mutant) logIn() error {
 		m.login = shared
 		m.Loop.Go(func() {
 			err := m.oneLogin()
-			if err != nil && m.bug == lockKeptOnFailure {
+			if err != nil && m.bug == LockKeptOnFailure {
 				return
 			}
 			m.login = nil
-			if err == nil || m.bug != waitersNotRejected {
+			if err == nil || m.bug != WaitersNotRejected {
 				shared.Settle(nil, err)
 			}
 		})
@@ -181,7 +184,7 @@ func (m *mutant) logIn() error {
 
 func (m *mutant) oneLogin() error {
 	coded := loop.NewPromise[string](m.Loop)
-	if m.bug != noDeadline {
+	if m.bug != NoDeadline {
 		late := m.Loop.SetTimeout(5*time.Minute+time.Second, func() { coded.Reject(errMutant) })
 		defer late.Stop()
 	}
@@ -190,7 +193,7 @@ func (m *mutant) oneLogin() error {
 	if err != nil {
 		return err
 	}
-	if m.bug == lockFreedEarly {
+	if m.bug == LockFreedEarly {
 		m.login = nil
 	}
 	r := m.s.Target.LoginRequest(code)
@@ -199,7 +202,7 @@ func (m *mutant) oneLogin() error {
 	if err != nil {
 		return err
 	}
-	if m.bug == loginRecurses && m.s.Target.AuthFailed(resp) {
+	if m.bug == LoginRecurses && m.s.Target.AuthFailed(resp) {
 		return m.oneLogin()
 	}
 	token, ok := m.s.Target.NewToken(resp)
@@ -213,7 +216,7 @@ func (m *mutant) oneLogin() error {
 
 // within waits for at most 15 seconds, where the bug is not that it does not.
 func (m *mutant) within(p *loop.Promise[any]) error {
-	if m.bug == noDeadline || m.bug == lockKeptOnFailure || m.bug == waitersNotRejected {
+	if m.bug == NoDeadline || m.bug == LockKeptOnFailure || m.bug == WaitersNotRejected {
 		_, err := p.Await()
 		return err
 	}
@@ -236,11 +239,11 @@ func (m *mutant) sendInSlot(c *wrapper.Call) (*wx.Response, error) {
 	m.s.Target.Carry(r, m.token)
 	again := *r
 	resp, err := m.inTime(r)
-	if err != nil && m.bug == repeatsOnBadNetwork {
+	if err != nil && m.bug == RepeatsOnBadNetwork {
 		resp, err = m.inTime(&again)
 	}
 	m.release()
-	if err != nil && m.bug == deletesOnBadNetwork {
+	if err != nil && m.bug == DeletesOnBadNetwork {
 		m.forget()
 	}
 	return resp, err
@@ -248,7 +251,7 @@ func (m *mutant) sendInSlot(c *wrapper.Call) (*wx.Response, error) {
 
 // slot waits until a slot is free besides the one that is kept for the login.
 func (m *mutant) slot() {
-	if m.slots != 0 || m.bug == loginStarved {
+	if m.slots != 0 || m.bug == LoginStarved {
 		m.slots--
 		return
 	}
@@ -270,7 +273,7 @@ func (m *mutant) release() {
 func (m *mutant) inTime(r *wx.Request) (*wx.Response, error) {
 	p := loop.NewPromise[*wx.Response](m.Loop)
 	task := m.WX.Request(r, p.Settle)
-	if m.bug != noWatchdog {
+	if m.bug != NoWatchdog {
 		late := m.Loop.SetTimeout(r.Timeout+time.Second, task.Abort)
 		defer late.Stop()
 	}
