@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
@@ -62,7 +63,7 @@ func accounts() []account {
 }
 
 func TestOtherCausesHaveOtherSentences(t *testing.T) {
-	s := &story{w: &world{}}
+	s := &story{w: &world.World{}}
 	said, seen := map[string]account{}, map[account]bool{}
 	for _, a := range accounts() {
 		sentence := s.sentence(a)

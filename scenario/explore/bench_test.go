@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
@@ -15,13 +16,13 @@ func BenchmarkRandomSchedules(b *testing.B) {
 		b.Run(id, func(b *testing.B) {
 			s, _ := situation.Find("late-401")
 			info, _ := wrapper.Find(id)
-			r := &runner{situation: &s, subject: subjectOf(b, info)}
-			defer r.close()
+			r := &world.Runner{Situation: &s, Subject: subjectOf(b, info)}
+			defer r.Close()
 			rng := rand.New(rand.NewPCG(1, 2))
 			choices := 0
 			b.ReportAllocs()
 			for b.Loop() {
-				r.run(func(_ *world, c []choice) int {
+				r.Run(func(_ *world.World, c []world.Choice) int {
 					choices++
 					return rng.IntN(len(c))
 				})

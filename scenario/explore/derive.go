@@ -3,14 +3,15 @@ package explore
 import (
 	"slices"
 
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // derive makes the plan that a list of choices amounts to: for each choice that
 // is not the first-in-first-out one, what that one waits for.
-func derive(r *runner, path []choice) (*plan, bool) {
+func derive(r *world.Runner, path []world.Choice) (*plan, bool) {
 	moments, mishaps := momentsOf(r, path)
-	p := &plan{situation: *r.situation, mishaps: mishaps, waits: arrivalsAhead(path, moments)}
+	p := &plan{situation: *r.Situation, mishaps: mishaps, waits: arrivalsAhead(path, moments)}
 	for range 4*len(path) + 8 {
 		at, early, same := compare(r, p, path)
 		if same {
@@ -33,16 +34,16 @@ func derive(r *runner, path []choice) (*plan, bool) {
 }
 
 // momentsOf are what happens along a path, and the faults among it.
-func momentsOf(r *runner, path []choice) (moments []situation.Moment, mishaps []mishap) {
-	r.run(along(path, func(w *world, c choice) {
-		m := w.moment(c)
+func momentsOf(r *world.Runner, path []world.Choice) (moments []situation.Moment, mishaps []mishap) {
+	r.Run(world.Along(path, func(w *world.World, c world.Choice) {
+		m := w.Moment(c)
 		moments = append(moments, m)
-		switch c.what {
-		case happens:
+		switch c.Action {
+		case world.Happen:
 			mishaps = append(mishaps, mishap{fault: w.Fault(c), n: m.N})
-		case fails:
+		case world.Fail:
 			mishaps = append(mishaps, mishap{fault: w.Fault(c), on: m})
-		case finish, arrive, fire, act: // no faults
+		case world.Finish, world.Arrive, world.Fire, world.Act: // no faults
 		}
 	}))
 	return moments, mishaps
@@ -50,15 +51,15 @@ func momentsOf(r *runner, path []choice) (moments []situation.Moment, mishaps []
 
 // arrivalsAhead makes each write wait for the arrivals directly ahead of it, and
 // for what comes before those.
-func arrivalsAhead(path []choice, moments []situation.Moment) []situation.Constraint {
+func arrivalsAhead(path []world.Choice, moments []situation.Moment) []situation.Constraint {
 	var waits []situation.Constraint
 	for i, c := range path {
-		writes := c.what == happens || c.what == arrive && c.kind == wxLogin
-		if !writes || i == 0 || path[i-1].what != arrive {
+		writes := c.Action == world.Happen || c.Action == world.Arrive && c.CallKind == world.WXLogin
+		if !writes || i == 0 || path[i-1].Action != world.Arrive {
 			continue
 		}
 		j := i - 1
-		for ; j >= 0 && path[j].what == arrive; j-- {
+		for ; j >= 0 && path[j].Action == world.Arrive; j-- {
 			waits = append(waits, situation.Constraint{Wait: moments[i], Until: moments[j]})
 		}
 		if j >= 0 {
@@ -70,10 +71,10 @@ func arrivalsAhead(path []choice, moments []situation.Moment) []situation.Constr
 
 // compare follows a plan along a path. Where they part it returns the place and
 // what the plan would let happen there.
-func compare(r *runner, p *plan, path []choice) (at int, early situation.Moment, same bool) {
+func compare(r *world.Runner, p *plan, path []world.Choice) (at int, early situation.Moment, same bool) {
 	f := p.follow()
 	same = true
-	r.run(func(w *world, choices []choice) int {
+	r.Run(func(w *world.World, choices []world.Choice) int {
 		if at == len(path) {
 			return -1
 		}
@@ -84,7 +85,7 @@ func compare(r *runner, p *plan, path []choice) (at int, early situation.Moment,
 		}
 		same = false
 		if i >= 0 {
-			early = w.moment(choices[i])
+			early = w.Moment(choices[i])
 		}
 		return -1
 	})

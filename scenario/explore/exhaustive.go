@@ -4,13 +4,14 @@ import (
 	"sync"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // node is a state, by the way that first led to it.
 type node struct {
 	parent int32 // -1 for the first
-	by     choice
+	by     world.Choice
 	onward *onward // nil where no run has gone on from it, or what it found was used
 }
 
@@ -26,14 +27,14 @@ type onward struct {
 // found, whoever works on them: what is found does not depend on the workers.
 type search struct {
 	situation situation.Situation
-	subject   *subject
+	subject   *world.Subject
 	workers   int
-	rules     rules
+	rules     world.Rules
 	states    bool // visit no state twice
 	maxStates int
 
 	nodes []node
-	seen  map[key]struct{}
+	seen  map[world.Key]struct{}
 	found found
 	runs  int
 	cut   bool // a run was given up: the search is not complete
@@ -41,8 +42,8 @@ type search struct {
 
 // child is what one choice in one state leads to.
 type child struct {
-	by      choice
-	key     key
+	by      world.Choice
+	key     world.Key
 	defects []client.DefectKey // that were not there before
 	faults  uint64             // that have happened
 	end     bool
@@ -50,9 +51,9 @@ type child struct {
 	onward  *onward // from the state that it leads to
 }
 
-func newSearch(s situation.Situation, subject *subject, workers int) *search {
-	return &search{situation: s, subject: subject, workers: workers, rules: rules{symmetry: true}, states: true, maxStates: searchStates,
-		seen: map[key]struct{}{}}
+func newSearch(s situation.Situation, subject *world.Subject, workers int) *search {
+	return &search{situation: s, subject: subject, workers: workers, rules: world.Rules{Symmetry: true}, states: true, maxStates: searchStates,
+		seen: map[world.Key]struct{}{}}
 }
 
 // run searches until nothing is left, or give up says so.
@@ -82,8 +83,8 @@ func (s *search) expand(from, to int) {
 	var working sync.WaitGroup
 	for n := range s.workers {
 		working.Go(func() {
-			r := &runner{situation: &s.situation, subject: s.subject, rules: s.rules}
-			defer r.close()
+			r := &world.Runner{Situation: &s.situation, Subject: s.subject, Rules: s.rules}
+			defer r.Close()
 			for i := from + n; i < to; i += s.workers {
 				results[i-from] = s.children(r, i)
 			}
@@ -118,8 +119,8 @@ func (s *search) add(parent int32, c child) {
 }
 
 // path is the choices that lead to a state.
-func (s *search) path(i int32) []choice {
-	var path []choice
+func (s *search) path(i int32) []world.Choice {
+	var path []world.Choice
 	for ; s.nodes[i].parent >= 0; i = s.nodes[i].parent {
 		path = append(path, s.nodes[i].by)
 	}
@@ -131,7 +132,7 @@ func (s *search) path(i int32) []choice {
 
 // children are what the choices in a state lead to: one run for each that no run
 // has made yet. The first of them tells how many there are.
-func (s *search) children(r *runner, i int) []child {
+func (s *search) children(r *world.Runner, i int) []child {
 	path := s.path(int32(i))
 	var children []child
 	choices := 1
@@ -141,7 +142,7 @@ func (s *search) children(r *runner, i int) []child {
 	}
 	for n := len(children); n < choices; n++ {
 		d := &descent{search: s, path: path, n: n}
-		w, complete := r.run(d.pick)
+		w, complete := r.Run(d.pick)
 		if d.last == nil {
 			break // nothing can be chosen there
 		}
@@ -159,7 +160,7 @@ func (s *search) children(r *runner, i int) []child {
 // comes to states that the search does not know, always by the first.
 type descent struct {
 	search *search
-	path   []choice
+	path   []world.Choice
 	n      int
 	depth  int
 
@@ -169,7 +170,7 @@ type descent struct {
 	before []client.DefectKey
 }
 
-func (d *descent) pick(w *world, choices []choice) int {
+func (d *descent) pick(w *world.World, choices []world.Choice) int {
 	if d.depth < len(d.path) {
 		d.depth++
 		return indexOf(choices, d.path[d.depth-1])
@@ -177,7 +178,7 @@ func (d *descent) pick(w *world, choices []choice) int {
 	on, n := &d.head, d.n
 	if d.last != nil {
 		d.note(w)
-		d.last.key = w.key()
+		d.last.key = w.Key()
 		if _, known := d.search.seen[d.last.key]; known {
 			return -1
 		}
@@ -191,13 +192,13 @@ func (d *descent) pick(w *world, choices []choice) int {
 }
 
 // note takes down what the last choice has brought about.
-func (d *descent) note(w *world) {
+func (d *descent) note(w *world.World) {
 	d.last.defects = fresh(w.Defects(), d.before)
-	d.last.faults = w.faults()
+	d.last.faults = w.FaultsMet()
 	d.open = false
 }
 
-func indexOf(choices []choice, c choice) int {
+func indexOf(choices []world.Choice, c world.Choice) int {
 	for i := range choices {
 		if choices[i] == c {
 			return i

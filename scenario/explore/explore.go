@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
@@ -96,7 +97,7 @@ func Explore(ctx context.Context, s situation.Situation, info wrapper.Info, o Op
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	subject, err := newSubject(info)
+	subject, err := world.NewSubject(info)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +119,7 @@ func Explore(ctx context.Context, s situation.Situation, info wrapper.Info, o Op
 type exploration struct {
 	ctx       context.Context
 	situation situation.Situation
-	subject   *subject
+	subject   *world.Subject
 	options   Options
 	found     found
 }

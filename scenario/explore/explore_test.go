@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
@@ -31,9 +32,9 @@ func exploring(t *testing.T, name, id string, o Options) *Result {
 }
 
 // subjectOf is a wrapper under test whose backend there is.
-func subjectOf(t testing.TB, info wrapper.Info) *subject {
+func subjectOf(t testing.TB, info wrapper.Info) *world.Subject {
 	t.Helper()
-	s, err := newSubject(info)
+	s, err := world.NewSubject(info)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,7 +69,7 @@ func (x *exploration) findings() ([]Finding, error) {
 	}
 	findings = onePerCause(findings)
 	for i := range findings {
-		findings[i].File = fmt.Sprintf("%s-%s-%d.json", x.situation.Name, x.subject.info.ID, i+1)
+		findings[i].File = fmt.Sprintf("%s-%s-%d.json", x.situation.Name, x.subject.Info.ID, i+1)
 	}
 	return findings, nil
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 )
 
 // found are the ways to defects that a search has found, in their order: of each
@@ -17,13 +18,13 @@ type found struct {
 // way is how a run came to a defect.
 type way struct {
 	defect client.DefectKey
-	path   []choice
+	path   []world.Choice
 }
 
 // sort is what makes two ways to a defect worth a look each.
 type sort struct {
 	defect client.DefectKey
-	last   choice
+	last   world.Choice
 	faults uint64
 }
 
@@ -31,8 +32,8 @@ type sort struct {
 const maxWays = 12
 
 // wants reports whether a way is worth keeping, and remembers it.
-func (f *found) wants(d client.DefectKey, last choice, faults uint64) bool {
-	last.request, last.ordinal = 0, min(last.ordinal, 2)
+func (f *found) wants(d client.DefectKey, last world.Choice, faults uint64) bool {
+	last.Request, last.Ordinal = 0, min(last.Ordinal, 2)
 	s := sort{d, last, faults}
 	if f.known[s] || f.count[d] >= maxWays {
 		return false
@@ -45,7 +46,7 @@ func (f *found) wants(d client.DefectKey, last choice, faults uint64) bool {
 	return true
 }
 
-func (f *found) add(d client.DefectKey, path []choice) {
+func (f *found) add(d client.DefectKey, path []world.Choice) {
 	f.ways = append(f.ways, way{d, path})
 }
 

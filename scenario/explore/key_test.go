@@ -9,6 +9,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
@@ -42,7 +43,7 @@ func TestEqualKeysHaveEqualFutures(t *testing.T) {
 
 // met is a state, by the way that first led to it.
 type met struct {
-	path   []choice
+	path   []world.Choice
 	future []string
 }
 
@@ -50,9 +51,9 @@ type met struct {
 // met in more than one way.
 func compareFutures(t *testing.T, s situation.Situation, info wrapper.Info, walks int) (again int) {
 	t.Helper()
-	r := &runner{situation: &s, subject: subjectOf(t, info)}
-	defer r.close()
-	seen := map[key]met{}
+	r := &world.Runner{Situation: &s, Subject: subjectOf(t, info)}
+	defer r.Close()
+	seen := map[world.Key]met{}
 	for i := range walks {
 		path := wander(r, rand.New(rand.NewPCG(uint64(i), 7)), i%2 == 0)
 		for n := range path {
@@ -76,23 +77,23 @@ func compareFutures(t *testing.T, s situation.Situation, info wrapper.Info, walk
 }
 
 // wander is a way by lot, on which the client does not look in vain for long.
-func wander(r *runner, rng *rand.Rand, evenly bool) []choice {
+func wander(r *world.Runner, rng *rand.Rand, evenly bool) []world.Choice {
 	pick := scheduler(newPriorities(rng, 20))
 	if evenly {
 		pick = &lottery{rng}
 	}
-	var path []choice
+	var path []world.Choice
 	fires := 0
-	r.run(func(w *world, choices []choice) int {
+	r.Run(func(w *world.World, choices []world.Choice) int {
 		some := choices
 		if fires > 3 {
-			some = slices.DeleteFunc(slices.Clone(choices), func(c choice) bool { return c.what == fire })
+			some = slices.DeleteFunc(slices.Clone(choices), func(c world.Choice) bool { return c.Action == world.Fire })
 		}
 		if len(some) == 0 {
 			some = choices
 		}
 		c := some[pick.pick(w, some)]
-		if fires++; c.what != fire {
+		if fires++; c.Action != world.Fire {
 			fires = 0
 		}
 		if path = append(path, c); len(path) > 40 {
@@ -106,17 +107,17 @@ func wander(r *runner, rng *rand.Rand, evenly bool) []choice {
 // future is the key of a state and what each choice there leads to: a key, and
 // the defects that it shows. It is nil at the end of a run, and between arrivals,
 // of which only some orders are tried.
-func future(r *runner, path []choice) (k key, future []string) {
+func future(r *world.Runner, path []world.Choice) (k world.Key, future []string) {
 	for n, count := 0, 1; n < count; n++ {
 		at, next := 0, "the end"
 		before := map[client.DefectKey]int64{}
-		w, _ := r.run(func(w *world, choices []choice) int {
+		w, _ := r.Run(func(w *world.World, choices []world.Choice) int {
 			at++
 			switch {
 			case at <= len(path):
 				return slices.Index(choices, path[at-1])
 			case at == len(path)+1:
-				k, count = w.key(), len(choices)
+				k, count = w.Key(), len(choices)
 				if w.ArrivalsOpen() {
 					count = 0
 				}
@@ -125,7 +126,7 @@ func future(r *runner, path []choice) (k key, future []string) {
 				}
 				return n
 			}
-			next = fmt.Sprint(w.key())
+			next = fmt.Sprint(w.Key())
 			return -1
 		})
 		if at <= len(path) || count == 0 {
@@ -141,8 +142,8 @@ func future(r *runner, path []choice) (k key, future []string) {
 	return k, sorted(future)
 }
 
-func words(r *runner, path []choice) string {
+func words(r *world.Runner, path []world.Choice) string {
 	var words []string
-	r.run(along(path, func(w *world, c choice) { words = append(words, w.label(c)) }))
+	r.Run(world.Along(path, func(w *world.World, c world.Choice) { words = append(words, w.Label(c)) }))
 	return strings.Join(words, "; ")
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 )
 
 // depth is how many orders of two events a defect may need at most for PCT's
@@ -31,22 +33,22 @@ func newBound(chains, steps int) *Bound {
 // chain is what happens one after another: the deeds of a thread, the sends of a
 // request, the logins, a fault.
 type chain struct {
-	what    what
-	kind    kind
+	what    world.Action
+	kind    world.CallKind
 	request uint8
 	index   uint8
 }
 
-func (c choice) chain() chain {
-	switch c.what {
-	case finish:
-		return chain{what: finish, kind: c.kind, request: c.request}
-	case arrive:
-		return chain{what: arrive, kind: c.kind, request: c.request}
-	case fire:
-		return chain{what: fire}
+func chainOf(c world.Choice) chain {
+	switch c.Action {
+	case world.Finish:
+		return chain{what: world.Finish, kind: c.CallKind, request: c.Request}
+	case world.Arrive:
+		return chain{what: world.Arrive, kind: c.CallKind, request: c.Request}
+	case world.Fire:
+		return chain{what: world.Fire}
 	default:
-		return chain{what: c.what, index: c.index}
+		return chain{what: c.Action, index: c.Index}
 	}
 }
 
@@ -70,13 +72,13 @@ func newPriorities(rng *rand.Rand, steps int) *priorities {
 
 func (p *priorities) chains() int { return len(p.order) + len(p.lowered) }
 
-func (p *priorities) pick(_ *world, choices []choice) int {
+func (p *priorities) pick(_ *world.World, choices []world.Choice) int {
 	for _, c := range choices {
-		p.meet(c.chain())
+		p.meet(chainOf(c))
 	}
 	for _, at := range p.changes {
 		if at == p.step {
-			p.lower(p.highest(choices).chain())
+			p.lower(chainOf(p.highest(choices)))
 		}
 	}
 	p.step++
@@ -84,7 +86,7 @@ func (p *priorities) pick(_ *world, choices []choice) int {
 	first := slices.Index(choices, best)
 	same := 0 // several pending calls of one chain: by lot
 	for i := range choices {
-		if choices[i].chain() == best.chain() {
+		if chainOf(choices[i]) == chainOf(best) {
 			same++
 			if p.rng.IntN(same) == 0 {
 				first = i
@@ -101,10 +103,10 @@ func (p *priorities) meet(c chain) {
 	}
 }
 
-func (p *priorities) highest(choices []choice) choice {
+func (p *priorities) highest(choices []world.Choice) world.Choice {
 	for _, line := range [][]chain{p.order, p.lowered} {
 		for _, c := range line {
-			if i := slices.IndexFunc(choices, func(x choice) bool { return x.chain() == c }); i >= 0 {
+			if i := slices.IndexFunc(choices, func(x world.Choice) bool { return chainOf(x) == c }); i >= 0 {
 				return choices[i]
 			}
 		}
@@ -122,8 +124,8 @@ func (p *priorities) lower(c chain) {
 // pilot makes some schedules to see how long they are and how many chains they
 // have.
 func (x *exploration) pilot() (length, chains int) {
-	r := &runner{situation: &x.situation, subject: x.subject, rules: rules{prompt: true}}
-	defer r.close()
+	r := &world.Runner{Situation: &x.situation, Subject: x.subject, Rules: world.Rules{Prompt: true}}
+	defer r.Close()
 	for i := range pilots {
 		rng := rand.New(rand.NewPCG(x.options.Seed, math.MaxUint64-uint64(i)))
 		s, _ := sample(r, newPriorities(rng, 1), nil)

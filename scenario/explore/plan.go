@@ -3,6 +3,7 @@ package explore
 import (
 	"slices"
 
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
@@ -32,7 +33,7 @@ type plan struct {
 	waits     []situation.Constraint // without their texts
 	// verbatim, if set, are the choices themselves, of an order that no constraints
 	// were found for. Nothing else counts then.
-	verbatim []choice
+	verbatim []world.Choice
 }
 
 // follower is a picker that follows a plan.
@@ -46,7 +47,7 @@ func (p *plan) follow() *follower { return &follower{plan: p, done: map[situatio
 
 // pick is the place of what the plan says comes next; negative where it says
 // nothing that can.
-func (f *follower) pick(w *world, choices []choice) int {
+func (f *follower) pick(w *world.World, choices []world.Choice) int {
 	if f.plan.verbatim != nil {
 		if f.next++; f.next > len(f.plan.verbatim) {
 			return -1
@@ -61,7 +62,7 @@ func (f *follower) pick(w *world, choices []choice) int {
 		i = f.first(w, choices)
 	}
 	if i >= 0 {
-		f.note(w.moment(choices[i]))
+		f.note(w.Moment(choices[i]))
 	}
 	return i
 }
@@ -87,12 +88,12 @@ func (f *follower) missing(m situation.Moment) []situation.Moment {
 
 // mishap is the place of a fault that happens by itself, or of an arrival that it
 // is to follow.
-func (f *follower) mishap(w *world, choices []choice) int {
+func (f *follower) mishap(w *world.World, choices []world.Choice) int {
 	for i, c := range choices {
-		if c.what != happens || !slices.ContainsFunc(f.plan.mishaps, func(m mishap) bool { return m.moment() == w.moment(c) }) {
+		if c.Action != world.Happen || !slices.ContainsFunc(f.plan.mishaps, func(m mishap) bool { return m.moment() == w.Moment(c) }) {
 			continue
 		}
-		missing := f.missing(w.moment(c))
+		missing := f.missing(w.Moment(c))
 		if len(missing) == 0 {
 			return i
 		}
@@ -105,12 +106,12 @@ func (f *follower) mishap(w *world, choices []choice) int {
 
 // arrival is the place of an arrival that something else which could happen now
 // waits for, or of one that must follow on such.
-func (f *follower) arrival(w *world, choices []choice) int {
+func (f *follower) arrival(w *world.World, choices []world.Choice) int {
 	for i, c := range choices {
-		if c.what != arrive {
+		if c.Action != world.Arrive {
 			continue
 		}
-		m := w.moment(c)
+		m := w.Moment(c)
 		ready := len(f.missing(m)) == 0
 		for _, wait := range f.plan.waits {
 			if ready && (w.ArrivalsOpen() && wait.Wait == m || wait.Until == m && f.wants(w, choices, wait.Wait)) {
@@ -122,9 +123,9 @@ func (f *follower) arrival(w *world, choices []choice) int {
 }
 
 // wants reports whether a call's moment could come now, but for arrivals.
-func (f *follower) wants(w *world, choices []choice, m situation.Moment) bool {
+func (f *follower) wants(w *world.World, choices []world.Choice, m situation.Moment) bool {
 	possible := func(m situation.Moment) bool {
-		return slices.ContainsFunc(choices, func(c choice) bool { return w.moment(c) == m })
+		return slices.ContainsFunc(choices, func(c world.Choice) bool { return w.Moment(c) == m })
 	}
 	return m.Event != situation.Mishap && possible(m) && !slices.ContainsFunc(f.missing(m), func(m situation.Moment) bool {
 		return m.Event != situation.Arrival || !possible(m)
@@ -133,10 +134,10 @@ func (f *follower) wants(w *world, choices []choice, m situation.Moment) bool {
 
 // firstArrival is the place of an arrival, where nothing but arrivals that can
 // come now is missing.
-func firstArrival(w *world, choices []choice, missing []situation.Moment) int {
+func firstArrival(w *world.World, choices []world.Choice, missing []situation.Moment) int {
 	first := -1
 	for _, m := range missing {
-		i := slices.IndexFunc(choices, func(c choice) bool { return c.what == arrive && w.moment(c) == m })
+		i := slices.IndexFunc(choices, func(c world.Choice) bool { return c.Action == world.Arrive && w.Moment(c) == m })
 		if i < 0 {
 			return -1
 		}
@@ -148,31 +149,31 @@ func firstArrival(w *world, choices []choice, missing []situation.Moment) int {
 }
 
 // first is the first-in-first-out choice among what need not wait.
-func (f *follower) first(w *world, choices []choice) int {
+func (f *follower) first(w *world.World, choices []world.Choice) int {
 	timer := -1
 	for i, c := range choices {
-		switch c.what {
-		case act:
-			if len(f.missing(w.moment(c))) == 0 {
+		switch c.Action {
+		case world.Act:
+			if len(f.missing(w.Moment(c))) == 0 {
 				return i
 			}
-		case finish, fails:
-			if len(f.missing(w.moment(c))) == 0 && f.ends(w, c) {
+		case world.Finish, world.Fail:
+			if len(f.missing(w.Moment(c))) == 0 && f.ends(w, c) {
 				return i
 			}
-		case fire:
+		case world.Fire:
 			timer = i
-		case arrive, happens: // arrival and mishap have chosen among these
+		case world.Arrive, world.Happen: // arrival and mishap have chosen among these
 		}
 	}
 	return timer
 }
 
 // ends reports whether a call ends as the plan says: with success, or by a fault.
-func (f *follower) ends(w *world, c choice) bool {
-	i := slices.IndexFunc(f.plan.mishaps, func(m mishap) bool { return m.on == w.moment(c) })
+func (f *follower) ends(w *world.World, c world.Choice) bool {
+	i := slices.IndexFunc(f.plan.mishaps, func(m mishap) bool { return m.on == w.Moment(c) })
 	if i < 0 {
-		return c.what == finish
+		return c.Action == world.Finish
 	}
-	return c.what == fails && w.Fault(c) == f.plan.mishaps[i].fault
+	return c.Action == world.Fail && w.Fault(c) == f.plan.mishaps[i].fault
 }

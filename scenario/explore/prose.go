@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
@@ -43,14 +44,14 @@ func (r *recorder) fault(m situation.Moment) string {
 // name names the call of a moment.
 func (s *story) name(m situation.Moment) string {
 	switch m.Call {
-	case loginPost.String():
+	case world.LoginPost.String():
 		return fmt.Sprintf("login POST #%d", m.N)
-	case pageRequest.String():
+	case world.PageRequest.String():
 		if m.N > 1 {
 			return fmt.Sprintf("request %s (sent for the %s time)", m.Request, nth(m.N))
 		}
 		return "request " + m.Request
-	case ownRequest.String():
+	case world.OwnRequest.String():
 		return fmt.Sprintf("the wrapper's own request #%d", m.N)
 	default:
 		return fmt.Sprintf("%s #%d", m.Call, m.N)

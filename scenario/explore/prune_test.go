@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
@@ -24,7 +25,7 @@ func outcome(t *testing.T, s situation.Situation, info wrapper.Info, use reducti
 	t.Helper()
 	x := &exploration{ctx: context.Background(), situation: s, subject: subjectOf(t, info)}
 	search := newSearch(s, x.subject, 2)
-	search.states, search.rules = use.states, rules{byHistory: !use.values, symmetry: use.symmetry, free: !use.arrivals}
+	search.states, search.rules = use.states, world.Rules{ByHistory: !use.values, Symmetry: use.symmetry, Free: !use.arrivals}
 	search.maxStates = states
 	search.run(nil)
 	if search.cut {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/timeline"
 )
@@ -15,7 +16,7 @@ import (
 // recorder writes down one run: for people, for a replay file, and as a hash that
 // two runs share only if they are the same.
 type recorder struct {
-	w       *world
+	w       *world.World
 	defect  client.DefectKey
 	story   story
 	events  []timeline.Event
@@ -29,7 +30,7 @@ type recorder struct {
 }
 
 // record begins the record of a run that should show a defect.
-func record(w *world, defect client.DefectKey) *recorder {
+func record(w *world.World, defect client.DefectKey) *recorder {
 	r := &recorder{w: w, defect: defect, hash: sha256.New(), story: newStory(w)}
 	w.Watch(r.observe, r.note)
 	return r
@@ -48,8 +49,8 @@ func (r *recorder) Cause() cause { return r.cause }
 func (r *recorder) Choices() []string { return r.choices }
 
 // Choose notes what is about to happen.
-func (r *recorder) Choose(c choice) {
-	label, moment := r.w.label(c), r.w.moment(c)
+func (r *recorder) Choose(c world.Choice) {
+	label, moment := r.w.Label(c), r.w.Moment(c)
 	r.choices = append(r.choices, label)
 	r.moments = append(r.moments, moment)
 	fmt.Fprintf(r.hash, "%s\n", label)
@@ -102,16 +103,16 @@ func (r *recorder) look() {
 }
 
 // note takes in what happens at a server, or by itself.
-func (r *recorder) note(c choice, pending *call) {
-	if c.what == happens || c.what == fails {
+func (r *recorder) note(c world.Choice, pending *world.Call) {
+	if c.Action == world.Happen || c.Action == world.Fail {
 		r.story.fault(r.w.Fault(c), pending)
 	}
 	if line, worth := r.story.server(c, pending); worth {
 		line.At = r.w.Now()
 		r.events = append(r.events, line)
 	}
-	if pending != nil && pending.r != nil {
-		r.story.last = wx.Event{Request: pending.r}
+	if pending != nil && pending.Request != nil {
+		r.story.last = wx.Event{Request: pending.Request}
 	}
 	r.look()
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/timeline"
 )
@@ -68,8 +69,8 @@ func (r *Replay) check() error {
 		return fmt.Errorf("situation_hash: the situation was changed: its hash is %s, the file says %s", hash, r.SituationHash)
 	}
 	switch {
-	case len(r.Choices) == 0 || len(r.Choices) > maxChoices:
-		return fmt.Errorf("choices: %d; expected 1 to %d", len(r.Choices), maxChoices)
+	case len(r.Choices) == 0 || len(r.Choices) > world.MaxChoices:
+		return fmt.Errorf("choices: %d; expected 1 to %d", len(r.Choices), world.MaxChoices)
 	case r.Class == "":
 		return errors.New("class: expected the class of the defect")
 	case r.Hash == "":
@@ -95,14 +96,14 @@ func (r *Replay) Run(info wrapper.Info) (*timeline.Timeline, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
-	subject, err := newSubject(info)
+	subject, err := world.NewSubject(info)
 	if err != nil {
 		return nil, err
 	}
 	return r.run(subject)
 }
 
-func (r *Replay) run(subject *subject) (*timeline.Timeline, error) {
+func (r *Replay) run(subject *world.Subject) (*timeline.Timeline, error) {
 	rec, err := r.repeat(subject)
 	switch {
 	case err != nil:
@@ -112,7 +113,7 @@ func (r *Replay) run(subject *subject) (*timeline.Timeline, error) {
 	case rec.Sum() != r.Hash:
 		return nil, fmt.Errorf("the choices were as recorded, but what happened was not: the hash is %s, the file says %s", rec.Sum(), r.Hash)
 	}
-	t := rec.Timeline(subject.info.ID)
+	t := rec.Timeline(subject.Info.ID)
 	for _, c := range r.Constraints {
 		t.Prose = append(t.Prose, c.Text)
 	}
@@ -120,20 +121,20 @@ func (r *Replay) run(subject *subject) (*timeline.Timeline, error) {
 }
 
 // repeat makes the choices of the file.
-func (r *Replay) repeat(subject *subject) (*recorder, error) {
-	run := &runner{situation: &r.Situation, subject: subject}
-	defer run.close()
+func (r *Replay) repeat(subject *world.Subject) (*recorder, error) {
+	run := &world.Runner{Situation: &r.Situation, Subject: subject}
+	defer run.Close()
 	var rec *recorder
 	var diverged error
 	next := 0
-	run.begin = func(w *world) { rec = record(w, client.DefectKey{Class: r.Class, Kind: r.Kind}) }
-	_, complete := run.run(func(w *world, choices []choice) int {
+	run.Begin = func(w *world.World) { rec = record(w, client.DefectKey{Class: r.Class, Kind: r.Kind}) }
+	_, complete := run.Run(func(w *world.World, choices []world.Choice) int {
 		if next == len(r.Choices) {
 			return -1
 		}
 		want := r.Choices[next]
 		next++
-		i := slices.IndexFunc(choices, func(c choice) bool { return w.label(c) == want })
+		i := slices.IndexFunc(choices, func(c world.Choice) bool { return w.Label(c) == want })
 		if i < 0 {
 			diverged = fmt.Errorf("choice %d, %q, is not possible: the run has gone another way. Possible are: %s", next, want, labels(w, choices))
 			return -1
@@ -151,25 +152,25 @@ func (r *Replay) repeat(subject *subject) (*recorder, error) {
 }
 
 // labels lists choices in words.
-func labels(w *world, choices []choice) string {
+func labels(w *world.World, choices []world.Choice) string {
 	text := ""
 	for i, c := range choices {
 		if i > 0 {
 			text += "; "
 		}
-		text += w.label(c)
+		text += w.Label(c)
 	}
 	return text
 }
 
 // newReplay makes the replay of a plan, and tells the cause of the defect in it.
-func newReplay(p *plan, subject *subject, d client.DefectKey) (*Replay, cause) {
-	run := &runner{situation: &p.situation, subject: subject}
-	defer run.close()
+func newReplay(p *plan, subject *world.Subject, d client.DefectKey) (*Replay, cause) {
+	run := &world.Runner{Situation: &p.situation, Subject: subject}
+	defer run.Close()
 	var rec *recorder
-	run.begin = func(w *world) { rec = record(w, d) }
+	run.Begin = func(w *world.World) { rec = record(w, d) }
 	follow := p.follow().pick
-	_, complete := run.run(func(w *world, choices []choice) int {
+	_, complete := run.Run(func(w *world.World, choices []world.Choice) int {
 		if rec.Shown() {
 			return -1
 		}
@@ -182,7 +183,7 @@ func newReplay(p *plan, subject *subject, d client.DefectKey) (*Replay, cause) {
 	if complete {
 		rec.End()
 	}
-	r := &Replay{Schema: ReplaySchema, Situation: p.situation, SituationHash: hashOf(&p.situation), Wrapper: subject.info.ID,
+	r := &Replay{Schema: ReplaySchema, Situation: p.situation, SituationHash: hashOf(&p.situation), Wrapper: subject.Info.ID,
 		Class: d.Class, Kind: d.Kind, Sentence: rec.Sentence(), Choices: rec.Choices(), Hash: rec.Sum(), Constraints: []situation.Constraint{}}
 	for _, c := range p.waits {
 		c.Text = rec.Prose(c)

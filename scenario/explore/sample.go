@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 )
 
 // sampled is what one schedule of a sample showed.
@@ -50,7 +51,7 @@ const sampleBatch = 1024
 
 // scheduler picks what happens next in one schedule.
 type scheduler interface {
-	pick(w *world, choices []choice) int
+	pick(w *world.World, choices []world.Choice) int
 	chains() int
 }
 
@@ -60,9 +61,9 @@ func (x *exploration) schedules(from, to int, pick func(*rand.Rand) scheduler) [
 	var working sync.WaitGroup
 	for n := range x.options.Workers {
 		working.Go(func() {
-			r := &runner{situation: &x.situation, subject: x.subject, rules: rules{prompt: true}}
-			defer r.close()
-			var path []choice
+			r := &world.Runner{Situation: &x.situation, Subject: x.subject, Rules: world.Rules{Prompt: true}}
+			defer r.Close()
+			var path []world.Choice
 			for i := from + n; i < to; i += x.options.Workers {
 				all[i-from], path = sample(r, pick(rand.New(rand.NewPCG(x.options.Seed, uint64(i)))), path)
 			}
@@ -74,21 +75,21 @@ func (x *exploration) schedules(from, to int, pick func(*rand.Rand) scheduler) [
 
 // sample makes one schedule and notes the way to each defect in it. It gives back the
 // path that it was lent, for the next one.
-func sample(r *runner, s scheduler, path []choice) (sampled, []choice) {
+func sample(r *world.Runner, s scheduler, path []world.Choice) (sampled, []world.Choice) {
 	var out sampled
 	var known []client.DefectKey
 	path = path[:0]
-	look := func(w *world) {
+	look := func(w *world.World) {
 		if w.ClassesShown() <= len(known) {
 			return
 		}
 		for _, d := range fresh(w.Defects(), known) {
 			known = append(known, d)
-			out.ways = append(out.ways, way{d, append([]choice(nil), path...)})
-			out.faults = append(out.faults, w.faults())
+			out.ways = append(out.ways, way{d, append([]world.Choice(nil), path...)})
+			out.faults = append(out.faults, w.FaultsMet())
 		}
 	}
-	w, _ := r.run(func(w *world, choices []choice) int {
+	w, _ := r.Run(func(w *world.World, choices []world.Choice) int {
 		look(w)
 		i := s.pick(w, choices)
 		path = append(path, choices[i])
@@ -102,6 +103,6 @@ func sample(r *runner, s scheduler, path []choice) (sampled, []choice) {
 // lottery gives every choice the same chance.
 type lottery struct{ rng *rand.Rand }
 
-func (l *lottery) pick(_ *world, choices []choice) int { return l.rng.IntN(len(choices)) }
+func (l *lottery) pick(_ *world.World, choices []world.Choice) int { return l.rng.IntN(len(choices)) }
 
 func (l *lottery) chains() int { return 0 }

@@ -5,27 +5,28 @@ import (
 	"slices"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // shrinker looks for the smallest plan that still shows a defect.
 type shrinker struct {
-	runner *runner
+	runner *world.Runner
 	defect client.DefectKey
 	runs   int
 }
 
-func newShrinker(subject *subject, defect client.DefectKey) *shrinker {
-	return &shrinker{runner: &runner{subject: subject}, defect: defect}
+func newShrinker(subject *world.Subject, defect client.DefectKey) *shrinker {
+	return &shrinker{runner: &world.Runner{Subject: subject}, defect: defect}
 }
 
-func (s *shrinker) close() { s.runner.close() }
+func (s *shrinker) close() { s.runner.Close() }
 
 // shrinkWay makes a plan of a way to a defect, and makes that small. A way that cannot
 // be written as constraints stays as it is.
-func shrinkWay(subject *subject, in *situation.Situation, defect client.DefectKey, path []choice) *plan {
-	r := &runner{situation: in, subject: subject}
-	defer r.close()
+func shrinkWay(subject *world.Subject, in *situation.Situation, defect client.DefectKey, path []world.Choice) *plan {
+	r := &world.Runner{Situation: in, Subject: subject}
+	defer r.Close()
 	s := newShrinker(subject, defect)
 	defer s.close()
 	if p, ok := derive(r, path); ok && s.shows(p) {
@@ -43,14 +44,14 @@ func (s *shrinker) shows(p *plan) bool {
 		return false
 	}
 	s.runs++
-	s.runner.situation = &p.situation
-	w, _ := s.runner.run(s.untilShown(p.follow().pick))
+	s.runner.Situation = &p.situation
+	w, _ := s.runner.Run(s.untilShown(p.follow().pick))
 	return w.Shown(s.defect) > 0
 }
 
 // untilShown gives a run up when the defect is there.
-func (s *shrinker) untilShown(pick picker) picker {
-	return func(w *world, choices []choice) int {
+func (s *shrinker) untilShown(pick world.Picker) world.Picker {
+	return func(w *world.World, choices []world.Choice) int {
 		if w.Shown(s.defect) > 0 {
 			return -1
 		}
@@ -139,13 +140,13 @@ func (s *shrinker) earlier(p *plan) *plan {
 
 // happened is what happens when a plan is followed, until the defect is there.
 func (s *shrinker) happened(p *plan) []situation.Moment {
-	s.runner.situation = &p.situation
+	s.runner.Situation = &p.situation
 	var moments []situation.Moment
 	follow := p.follow().pick
-	s.runner.run(s.untilShown(func(w *world, choices []choice) int {
+	s.runner.Run(s.untilShown(func(w *world.World, choices []world.Choice) int {
 		i := follow(w, choices)
 		if i >= 0 {
-			moments = append(moments, w.moment(choices[i]))
+			moments = append(moments, w.Moment(choices[i]))
 		}
 		return i
 	}))

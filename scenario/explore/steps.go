@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
@@ -32,16 +33,16 @@ func (r *Replay) Steps(info wrapper.Info) (steps []Step, complete bool, err erro
 	if err := r.check(); err != nil {
 		return nil, false, err
 	}
-	subject, err := newSubject(info)
+	subject, err := world.NewSubject(info)
 	if err != nil {
 		return nil, false, err
 	}
 	if _, err := r.run(subject); err != nil {
 		return nil, false, err
 	}
-	run := &runner{situation: &r.Situation, subject: subject}
-	defer run.close()
-	w, complete := run.run(func(w *world, choices []choice) int {
+	run := &world.Runner{Situation: &r.Situation, Subject: subject}
+	defer run.Close()
+	w, complete := run.Run(func(w *world.World, choices []world.Choice) int {
 		n := len(steps)
 		if n > 0 {
 			steps[n-1].At = w.Now()
@@ -49,7 +50,7 @@ func (r *Replay) Steps(info wrapper.Info) (steps []Step, complete bool, err erro
 		if n == len(r.Choices) {
 			return -1
 		}
-		i := slices.IndexFunc(choices, func(c choice) bool { return w.label(c) == r.Choices[n] })
+		i := slices.IndexFunc(choices, func(c world.Choice) bool { return w.Label(c) == r.Choices[n] })
 		steps = append(steps, stepOf(w, choices[i]))
 		return i
 	})
@@ -58,14 +59,14 @@ func (r *Replay) Steps(info wrapper.Info) (steps []Step, complete bool, err erro
 }
 
 // stepOf describes a choice in the state before it; its time comes later.
-func stepOf(w *world, c choice) Step {
-	s := Step{Text: w.label(c), Moment: w.moment(c)}
-	switch c.what {
-	case act:
+func stepOf(w *world.World, c world.Choice) Step {
+	s := Step{Text: w.Label(c), Moment: w.Moment(c)}
+	switch c.Action {
+	case world.Act:
 		s.Deed, s.Calls = w.Deed(c)
-	case happens, fails:
+	case world.Happen, world.Fail:
 		s.Fault = w.Fault(c)
-	case finish, arrive, fire: // the moment says it all
+	case world.Finish, world.Arrive, world.Fire: // the moment says it all
 	}
 	return s
 }

@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // story follows a run in the words of its timeline and its sentence: which login
 // a call belongs to, which token is stored, and what the last turn did.
 type story struct {
-	w        *world
+	w        *world.World
 	logins   int            // calls of wx.login
 	byID     map[int]int    // of wx.login: the call's number of the platform
 	byCode   map[string]int // the login that got a code
@@ -45,7 +46,7 @@ type rejectedSend struct {
 	token  string
 }
 
-func newStory(w *world) story {
+func newStory(w *world.World) story {
 	s := story{w: w, byID: map[int]int{}, byCode: map[string]int{}, postSent: map[int]bool{},
 		sends: map[sender]int{}, refused: map[string]bool{}}
 	if w.Situation().Token != situation.Absent {

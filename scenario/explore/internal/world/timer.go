@@ -1,4 +1,4 @@
-package explore
+package world
 
 import (
 	"slices"
@@ -13,7 +13,7 @@ import (
 type timer struct {
 	at, delay  time.Duration
 	task       loop.Task
-	w          *world
+	w          *World
 	from, root uint64 // see origin
 	setBy      *timer // in whose turn it was set; nil where that is over, or was another turn
 	// looks is zero where the client has called the platform, or was answered, since
@@ -38,14 +38,14 @@ func (h *host) After(d time.Duration, task loop.Task) loop.Stopper {
 }
 
 // touch notes that the client called the platform, or was answered.
-func (w *world) touch() {
+func (w *World) touch() {
 	for _, t := range w.timers {
 		t.looks = 0
 	}
 }
 
 // queueUp lets timers of one length come one after another, as they were set.
-func (w *world) queueUp(t *timer) {
+func (w *World) queueUp(t *timer) {
 	for _, u := range w.timers {
 		if u.delay == t.delay && u.at >= t.at {
 			t.at = u.at + time.Millisecond
@@ -54,7 +54,7 @@ func (w *world) queueUp(t *timer) {
 }
 
 // addTimer keeps the timers in order: by time, and as they were set.
-func (w *world) addTimer(t *timer) {
+func (w *World) addTimer(t *timer) {
 	i := len(w.timers)
 	for i > 0 && w.timers[i-1].at > t.at {
 		i--
@@ -77,7 +77,7 @@ func (t *timer) Stop() {
 
 // fire lets the first timer fire. Where all is as before then, and the client only
 // looks again later, that is no new state, unless another timer has come nearer.
-func (w *world) fire() bool {
+func (w *World) fire() bool {
 	if len(w.timers) == 0 {
 		return false
 	}
@@ -85,7 +85,7 @@ func (w *world) fire() bool {
 	w.timers = slices.Delete(w.timers, 0, 1)
 	w.fires++
 	w.now = max(w.now, t.at)
-	w.note(choice{what: fire}, nil)
+	w.note(Choice{Action: Fire}, nil)
 	shared := w.shared()
 	w.effects = 0
 	w.begin(t.from, t.root)
@@ -95,7 +95,7 @@ func (w *world) fire() bool {
 	next := w.setBy(t)
 	other := func(u *timer) bool { return u.delay != t.delay }
 	if next == nil || w.effects != 0 || w.shared() != shared || slices.ContainsFunc(w.timers, other) {
-		w.remember(choice{what: fire}, w.effects)
+		w.remember(Choice{Action: Fire}, w.effects)
 	} else {
 		next.from, next.root = t.from, t.root
 	}
@@ -104,7 +104,7 @@ func (w *world) fire() bool {
 
 // setBy is the timer that was set in the turn of t; nil where there is none: the
 // client has ended what it waited with.
-func (w *world) setBy(t *timer) *timer {
+func (w *World) setBy(t *timer) *timer {
 	i := slices.IndexFunc(w.timers, func(next *timer) bool { return next.setBy == t })
 	if i < 0 {
 		w.touch()
@@ -118,13 +118,13 @@ func (w *world) setBy(t *timer) *timer {
 // first timer is due. A timer shorter than an exchange can take may always come
 // before it: how often a client looks in vain makes no difference. In prompt
 // worlds, whose schedules are sampled, it makes one, or some would only look.
-func (w *world) timerMayFire() bool {
+func (w *World) timerMayFire() bool {
 	if len(w.timers) == 0 {
 		return false
 	}
-	if t := w.timers[0]; !w.rules.prompt && t.delay <= slowest {
+	if t := w.timers[0]; !w.rules.Prompt && t.delay <= slowest {
 		return true
 	}
 	at := w.timers[0].at
-	return !slices.ContainsFunc(w.calls, func(c *call) bool { return c.sent+slowest < at })
+	return !slices.ContainsFunc(w.calls, func(c *Call) bool { return c.sent+slowest < at })
 }

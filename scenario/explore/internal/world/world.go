@@ -1,4 +1,4 @@
-package explore
+package world
 
 import (
 	"fmt"
@@ -23,11 +23,11 @@ const (
 	slowest = 3 * time.Second
 )
 
-// world is one run of a situation: the client, the two servers, and what is
+// World is one run of a situation: the client, the two servers, and what is
 // pending between them. Which of it happens next, others choose.
-type world struct {
+type World struct {
 	situation *situation.Situation
-	subject   *subject
+	subject   *Subject
 	room      *room
 
 	servers *servers.Pair
@@ -35,12 +35,12 @@ type world struct {
 	tally   *client.Tally
 
 	now      time.Duration
-	calls    []*call // pending calls of the platform, oldest first
+	calls    []*Call // pending calls of the platform, oldest first
 	timers   []*timer
 	next     []int // of each thread: the index of its next deed
 	left     []int // of each fault: how often it may still happen
 	counts   [kinds]uint8
-	rules    rules
+	rules    Rules
 	hasty    bool   // the next choice must be an arrival or a write of the servers
 	hurry    uint8  // counts the batches of such arrivals
 	silent   int    // calls that never call back
@@ -54,26 +54,26 @@ type world struct {
 	requests []request           // in the order of the situation
 	callers  []uint8             // by the client's number of a call: its request
 	listen   func(*wx.Event)     // told of the client's events; may be nil
-	noted    func(choice, *call) // told of each choice before it happens; may be nil
+	noted    func(Choice, *Call) // told of each choice before it happens; may be nil
 }
 
-// subject is the wrapper under test, with what all runs share.
-type subject struct {
-	info     wrapper.Info
+// Subject is the wrapper under test, with what all runs share.
+type Subject struct {
+	Info     wrapper.Info
 	settings *wrapper.Settings
 	backend  *servers.Blueprint
 	seed     maphash.Seed // of keys
 }
 
-// newSubject fails where the wrapper's backend is none that there is.
-func newSubject(info wrapper.Info) (*subject, error) {
+// NewSubject is a wrapper under test. It fails where the wrapper's backend is none that there is.
+func NewSubject(info wrapper.Info) (*Subject, error) {
 	backend, err := servers.New(servers.Options{Shape: info.Shape})
 	if err != nil {
 		return nil, fmt.Errorf("the backend of the wrapper %s: %w", info.ID, err)
 	}
 	settings := info.Defaults
 	settings.Domains = map[string]string{"develop": servers.Domain}
-	return &subject{info, &settings, backend, maphash.MakeSeed()}, nil
+	return &Subject{info, &settings, backend, maphash.MakeSeed()}, nil
 }
 
 // request is one request of the pages.
@@ -84,7 +84,7 @@ type request struct {
 }
 
 // newRoom is room for the worlds of a situation.
-func newRoom(s *situation.Situation, subject *subject, pool *loop.Pool) *room {
+func newRoom(s *situation.Situation, subject *Subject, pool *loop.Pool) *room {
 	r := &room{}
 	w := &r.world
 	w.situation, w.subject, w.room, w.tally = s, subject, r, client.NewTally()
@@ -95,7 +95,7 @@ func newRoom(s *situation.Situation, subject *subject, pool *loop.Pool) *room {
 		r.pages = append(r.pages, make([][]*wrapper.Call, len(thread)))
 	}
 	r.config = client.Config{
-		Wrapper: subject.info, Settings: subject.settings, Pool: pool,
+		Wrapper: subject.Info, Settings: subject.settings, Pool: pool,
 		Platform: wx.Config{AppID: servers.AppID, EnvVersion: "develop", Slots: s.Slots, Observe: w.observe},
 		Observer: client.ObserverConfig{Tally: w.tally, Domain: servers.Domain, Deadline: subject.settings.HungDeadline(),
 			BusinessSlots: client.BusinessSlots(s.Slots), ServerReports: true, NoExamples: true},
@@ -104,12 +104,12 @@ func newRoom(s *situation.Situation, subject *subject, pool *loop.Pool) *room {
 }
 
 // begin is a world at its beginning.
-func (r *room) begin() *world {
+func (r *room) begin() *World {
 	w := &r.world
 	r.callSlab.reset()
 	r.timerSlab.reset()
 	r.answerSlab.reset()
-	*w = world{situation: w.situation, subject: w.subject, room: r, tally: w.tally, calls: w.calls[:0], timers: w.timers[:0],
+	*w = World{situation: w.situation, subject: w.subject, room: r, tally: w.tally, calls: w.calls[:0], timers: w.timers[:0],
 		next: w.next, left: w.left, requests: w.requests, callers: w.callers[:0],
 		origin: w.origin.anew()}
 	w.tally.Reset()
@@ -124,7 +124,7 @@ func (r *room) begin() *world {
 	return w
 }
 
-func (w *world) setUpServers() (token string) {
+func (w *World) setUpServers() (token string) {
 	w.servers = w.subject.backend.Build()
 	if w.situation.Token == situation.Absent {
 		return ""
@@ -133,17 +133,17 @@ func (w *world) setUpServers() (token string) {
 	return w.servers.Seed(w.situation.Token == situation.Valid)
 }
 
-func (w *world) note(c choice, pending *call) {
+func (w *World) note(c Choice, pending *Call) {
 	if w.noted != nil {
 		w.noted(c, pending)
 	}
 }
 
-func (w *world) time() time.Time { return servers.At(w.now) }
+func (w *World) time() time.Time { return servers.At(w.now) }
 
 // host is the world as the client sees it.
 type host struct {
-	w    *world
+	w    *World
 	rand *rand.Rand
 }
 

@@ -1,4 +1,4 @@
-package explore
+package world
 
 import (
 	"time"
@@ -10,32 +10,34 @@ import (
 	"github.com/wxload/wxload/scenario/sim/servers"
 )
 
-// kind says what a pending call of the platform is.
-type kind uint8
+// CallKind says what a pending call of the platform is.
+type CallKind uint8
 
+// The kinds of calls. The last three are calls of wx.request: the POST of a login, the
+// request of a page, and what else a wrapper sends.
 const (
-	wxLogin kind = iota
-	checkSession
-	loginPost
-	pageRequest
-	ownRequest
+	WXLogin CallKind = iota
+	CheckSession
+	LoginPost
+	PageRequest
+	OwnRequest
 	kinds
 )
 
 // isRequest reports whether it is a call of wx.request, which goes to the developer
 // server; the others ask WeChat.
-func (k kind) isRequest() bool { return k == loginPost || k == pageRequest || k == ownRequest }
+func (k CallKind) isRequest() bool { return k == LoginPost || k == PageRequest || k == OwnRequest }
 
-func (k kind) String() string {
-	return [...]string{wxLogin: "wx.login", checkSession: "checkSession", loginPost: "login POST",
-		pageRequest: "request", ownRequest: "own request"}[k]
+func (k CallKind) String() string {
+	return [...]string{WXLogin: "wx.login", CheckSession: "checkSession", LoginPost: "login POST",
+		PageRequest: "request", OwnRequest: "own request"}[k]
 }
 
-// call is a pending call of the platform.
-type call struct {
-	kind       kind
-	ordinal    uint8 // among the calls of its kind, from 1; of a page request: of its sends
-	request    uint8 // of a page request: its index
+// Call is a pending call of the platform.
+type Call struct {
+	Kind       CallKind
+	Ordinal    uint8 // among the calls of its kind, from 1; of a page request: of its sends
+	page       uint8 // of a page request: its index
 	sent       time.Duration
 	from, root uint64 // see origin
 	number     int    // of logins and checks: the client's, as they start; of a login POST: its login's
@@ -43,28 +45,28 @@ type call struct {
 	arrived    bool   // the server has acted
 	hurried    uint8  // the batch of arrivals ahead of a write in which it did
 
-	r       *wx.Request
-	token   string
-	answer  *wx.Response // of a request that arrived
-	refused bool         // that is the authentication failure
-	failure string       // the errMsg of a call that fails; empty otherwise
+	Request *wx.Request
+	Token   string
+	Answer  *wx.Response // of a request that arrived
+	Refused bool         // that is the authentication failure
+	Failure string       // the errMsg of a call that fails; empty otherwise
 	code    string       // of a wx.login
 	holds   bool         // of a checkSession
 
-	w       *world
+	w       *World
 	to      wx.Receiver
 	gotCode func(string, error)
 	checked func(error)
 }
 
 func (h *host) Login(done func(string, error)) {
-	c := h.w.start(wxLogin)
+	c := h.w.start(WXLogin)
 	c.gotCode = done
 	h.w.trace(c)
 }
 
 func (h *host) CheckSession(done func(error)) {
-	c := h.w.start(checkSession)
+	c := h.w.start(CheckSession)
 	c.checked = done
 	h.w.trace(c)
 }
@@ -77,40 +79,40 @@ func (h *host) UserInfo(done func(*wx.UserInfo, error)) {
 func (h *host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 	w, target := h.w, &h.w.subject.settings.Target
 	token := target.TokenOf(r)
-	var c *call
+	var c *Call
 	switch {
 	case r.Caller > 0:
-		c = w.start(pageRequest)
-		c.request = w.callers[r.Caller-1]
-		q := &w.requests[c.request]
+		c = w.start(PageRequest)
+		c.page = w.callers[r.Caller-1]
+		q := &w.requests[c.page]
 		q.sends++
-		c.ordinal = q.sends
+		c.Ordinal = q.sends
 		q.local = mix(q.local, textHash(token))
 	case target.IsLogin(r):
-		c = w.start(loginPost)
+		c = w.start(LoginPost)
 	default:
-		c = w.start(ownRequest)
+		c = w.start(OwnRequest)
 	}
-	c.r, c.to, c.token = r, to, token
+	c.Request, c.to, c.Token = r, to, token
 	w.trace(c)
 	return c
 }
 
 // Stop aborts the call.
-func (c *call) Stop() { c.w.drop(c) }
+func (c *Call) Stop() { c.w.drop(c) }
 
-func (w *world) start(k kind) *call {
+func (w *World) start(k CallKind) *Call {
 	c := w.room.callSlab.take()
-	c.w, c.kind, c.sent = w, k, w.now
-	if k != pageRequest {
+	c.w, c.Kind, c.sent = w, k, w.now
+	if k != PageRequest {
 		w.counts[k]++
-		c.ordinal = w.counts[k]
+		c.Ordinal = w.counts[k]
 	}
 	w.calls = append(w.calls, c)
 	return c
 }
 
-func (w *world) drop(c *call) {
+func (w *World) drop(c *Call) {
 	for i := range w.calls {
 		if w.calls[i] == c {
 			w.calls = append(w.calls[:i], w.calls[i+1:]...)
@@ -120,35 +122,35 @@ func (w *world) drop(c *call) {
 }
 
 // arrive lets a call act on its server.
-func (w *world) arrive(c *call) {
+func (w *World) arrive(c *Call) {
 	c.arrived = true
-	switch c.kind {
-	case wxLogin:
+	switch c.Kind {
+	case WXLogin:
 		c.code = w.servers.Login(w.time())
 		w.origin.codes = append(w.origin.codes, given{c.code, c.number})
-	case checkSession:
+	case CheckSession:
 		c.holds = w.sessionHolds()
 	default:
-		c.answer = w.serve(c)
-		c.refused = w.subject.settings.Target.AuthFailed(c.answer)
-		if c.kind == pageRequest && !c.refused && w.subject.settings.Target.Succeeded(c.answer) {
+		c.Answer = w.serve(c)
+		c.Refused = w.subject.settings.Target.AuthFailed(c.Answer)
+		if c.Kind == PageRequest && !c.Refused && w.subject.settings.Target.Succeeded(c.Answer) {
 			w.accept(c)
 		}
 	}
 }
 
 // accept is for what the client may never hear of: the server accepted a send.
-func (w *world) accept(c *call) {
-	w.client.Observer().Accepted(c.r.Caller)
-	if c.r.Method != "GET" {
-		w.written += mix(1, uint64(c.request))
-		w.requests[c.request].local = mix(w.requests[c.request].local, 1)
+func (w *World) accept(c *Call) {
+	w.client.Observer().Accepted(c.Request.Caller)
+	if c.Request.Method != "GET" {
+		w.written += mix(1, uint64(c.page))
+		w.requests[c.page].local = mix(w.requests[c.page].local, 1)
 	}
 }
 
 // serve lets a request act on the developer server.
-func (w *world) serve(c *call) *wx.Response {
-	reply, exchanged := w.servers.Handle(w.time(), servers.Request(c.r))
+func (w *World) serve(c *Call) *wx.Response {
+	reply, exchanged := w.servers.Handle(w.time(), servers.Request(c.Request))
 	if exchanged == servers.CodeTaken {
 		w.issued++
 		if w.situation.Token == situation.Dead {
@@ -161,38 +163,38 @@ func (w *world) serve(c *call) *wx.Response {
 }
 
 // deliver calls back.
-func (w *world) deliver(c *call) {
+func (w *World) deliver(c *Call) {
 	w.drop(c)
 	w.tick()
-	if c.kind == pageRequest {
-		w.requests[c.request].local = mix(w.requests[c.request].local, c.content())
+	if c.Kind == PageRequest {
+		w.requests[c.page].local = mix(w.requests[c.page].local, c.content())
 	}
 	w.effects = 0
 	w.begin(c.from, c.root)
 	switch {
-	case c.kind == wxLogin && c.failure != "":
-		c.gotCode("", &wx.Error{ErrMsg: c.failure})
-	case c.kind == wxLogin:
+	case c.Kind == WXLogin && c.Failure != "":
+		c.gotCode("", &wx.Error{ErrMsg: c.Failure})
+	case c.Kind == WXLogin:
 		c.gotCode(c.code, nil)
-	case c.kind == checkSession && !c.holds:
+	case c.Kind == CheckSession && !c.holds:
 		c.checked(&wx.Error{ErrMsg: "checkSession:fail"})
-	case c.kind == checkSession:
+	case c.Kind == CheckSession:
 		c.checked(nil)
-	case c.failure != "":
-		c.to.Receive(nil, &wx.Error{ErrMsg: c.failure, Errno: errno.Network})
+	case c.Failure != "":
+		c.to.Receive(nil, &wx.Error{ErrMsg: c.Failure, Errno: errno.Network})
 	default:
-		c.to.Receive(c.answer, nil)
+		c.to.Receive(c.Answer, nil)
 	}
 	w.end(c)
-	if c.kind == pageRequest {
-		w.requests[c.request].local = mix(w.requests[c.request].local, w.effects)
+	if c.Kind == PageRequest {
+		w.requests[c.page].local = mix(w.requests[c.page].local, w.effects)
 	}
 }
 
 // tick lets the time pass that a delivery or a deed takes, but half of what is
 // left until the next timer at most: a timer comes when it is chosen. It always
 // lets some pass, so that what comes later has the later time.
-func (w *world) tick() {
+func (w *World) tick() {
 	pass := step
 	for _, t := range w.timers {
 		if t.at > w.now {
@@ -204,15 +206,15 @@ func (w *world) tick() {
 }
 
 // content is a hash of what a call brings back.
-func (c *call) content() uint64 {
-	h := uint64(c.kind)<<8 | 1
+func (c *Call) content() uint64 {
+	h := uint64(c.Kind)<<8 | 1
 	switch {
-	case c.failure != "":
-		return mix(h, textHash(c.failure))
-	case c.kind == pageRequest && c.answer != nil: // its body differs by name only
-		return mix(mix(h, uint64(c.answer.Status)), boolean(c.refused))
-	case c.answer != nil:
-		return mix(mix(h, uint64(c.answer.Status)), bytesHash(c.answer.Body))
+	case c.Failure != "":
+		return mix(h, textHash(c.Failure))
+	case c.Kind == PageRequest && c.Answer != nil: // its body differs by name only
+		return mix(mix(h, uint64(c.Answer.Status)), boolean(c.Refused))
+	case c.Answer != nil:
+		return mix(mix(h, uint64(c.Answer.Status)), bytesHash(c.Answer.Body))
 	case c.holds:
 		return mix(h, 2)
 	default:

@@ -1,4 +1,4 @@
-package explore
+package world
 
 import (
 	"testing"
@@ -13,17 +13,17 @@ import (
 func TestWhatTheServerAcceptedTellsStatesApart(t *testing.T) {
 	s, _ := situation.Find("lost-write")
 	s = s.WithRequests(1).With(situation.TokensExpire)
-	subject, err := newSubject(planted.Wrapper(planted.NoBug))
+	subject, err := NewSubject(planted.Wrapper(planted.NoBug))
 	if err != nil {
 		t.Fatal(err)
 	}
-	deed := choice{what: act}
-	lost := choice{what: fails, kind: pageRequest, ordinal: 1, index: 0}
-	expired := choice{what: happens, index: 1}
-	checked := choice{what: finish, kind: checkSession, ordinal: 1}
+	deed := Choice{Action: Act}
+	lost := Choice{Action: Fail, CallKind: PageRequest, Ordinal: 1, Index: 0}
+	expired := Choice{Action: Happen, Index: 1}
+	checked := Choice{Action: Finish, CallKind: CheckSession, Ordinal: 1}
 	var pool loop.Pool
 	defer pool.Close()
-	state := func(choices ...choice) key {
+	state := func(choices ...Choice) Key {
 		w := newRoom(&s, subject, &pool).begin()
 		defer w.client.Stop()
 		for _, c := range choices {
@@ -31,7 +31,7 @@ func TestWhatTheServerAcceptedTellsStatesApart(t *testing.T) {
 				t.Fatalf("%+v cannot happen", c)
 			}
 		}
-		return w.key()
+		return w.Key()
 	}
 	if state(deed, deed, checked, lost, expired) == state(deed, deed, checked, expired, lost) {
 		t.Error("a write that was accepted and one that was refused leave the same state")

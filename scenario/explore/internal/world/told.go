@@ -1,4 +1,4 @@
-package explore
+package world
 
 import (
 	"hash/maphash"
@@ -14,7 +14,7 @@ import (
 // led here is in none of them, nor are the names of tokens, codes and equal
 // requests. Timers stay in their order. A test holds all futures of equal keys
 // against each other.
-func (w *world) told() key {
+func (w *World) told() Key {
 	h := mix(w.shared(), w.ofToken(w.stored()))
 	for _, n := range w.left {
 		h = mix(h, uint64(n))
@@ -27,7 +27,7 @@ func (w *world) told() key {
 	for _, l := range o.LoginStates() {
 		h = mix(h, w.hash(l))
 	}
-	idle := !slices.ContainsFunc(w.calls, func(c *call) bool { return !c.dead })
+	idle := !slices.ContainsFunc(w.calls, func(c *Call) bool { return !c.dead })
 	for _, t := range w.timers {
 		h = mix(h, t.from)
 		if idle { // how near the client is to doing nothing but look
@@ -44,11 +44,11 @@ func (w *world) told() key {
 	for _, c := range w.calls {
 		sum += mix(2, w.ofPending(c))
 	}
-	return key{mix(h, sum), mix(h^0x5bd1e995, sum+uint64(len(w.calls))<<32)}
+	return Key{mix(h, sum), mix(h^0x5bd1e995, sum+uint64(len(w.calls))<<32)}
 }
 
 // shared is what all turns of the client have in common.
-func (w *world) shared() uint64 {
+func (w *World) shared() uint64 {
 	shared, tells := w.client.Shared()
 	if !tells {
 		return 0
@@ -65,11 +65,11 @@ func (w *world) shared() uint64 {
 	return mix(h, boolean(has)<<1|boolean(undefined))
 }
 
-func (w *world) stored() string { return w.client.Storage().Get(w.subject.settings.TokenKey) }
+func (w *World) stored() string { return w.client.Storage().Get(w.subject.settings.TokenKey) }
 
 // ofCall is what tells a page's call from others; zero where it is settled, and
 // for the call zero, which is none.
-func (w *world) ofCall(id int) uint64 {
+func (w *World) ofCall(id int) uint64 {
 	state := w.client.Observer().CallState(id)
 	if state.Over() {
 		return 0
@@ -78,47 +78,47 @@ func (w *world) ofCall(id int) uint64 {
 }
 
 // ofPending is what tells a pending call from others.
-func (w *world) ofPending(c *call) uint64 {
+func (w *World) ofPending(c *Call) uint64 {
 	if c.dead { // nobody waits for it, but it may still write at its server
-		return mix(uint64(c.kind), boolean(c.arrived))
+		return mix(uint64(c.Kind), boolean(c.arrived))
 	}
-	h := mix(c.from, uint64(c.kind)<<1|boolean(c.arrived))
+	h := mix(c.from, uint64(c.Kind)<<1|boolean(c.arrived))
 	if c.arrived {
 		h = mix(h, mix(w.brings(c), boolean(w.hasty && c.hurried == w.hurry)))
 	}
-	switch c.kind {
-	case wxLogin, checkSession, loginPost:
+	switch c.Kind {
+	case WXLogin, CheckSession, LoginPost:
 		h = mix(h, uint64(w.client.Observer().Rank(c.number)))
-	case pageRequest:
-		h = mix(h, w.ofCall(c.r.Caller))
+	case PageRequest:
+		h = mix(h, w.ofCall(c.Request.Caller))
 	default: // where it comes from says it all
 	}
-	if c.kind.isRequest() {
-		h = mix(mix(h, w.hash(w.client.Observer().TokenState(c.token).Sent())), w.whereabouts(c.token))
+	if c.Kind.isRequest() {
+		h = mix(mix(h, w.hash(w.client.Observer().TokenState(c.Token).Sent())), w.whereabouts(c.Token))
 	}
 	return h
 }
 
 // brings is what a call brings back, without the names of tokens.
-func (w *world) brings(c *call) uint64 {
-	if c.kind != loginPost || c.answer == nil {
+func (w *World) brings(c *Call) uint64 {
+	if c.Kind != LoginPost || c.Answer == nil {
 		return c.content()
 	}
 	target := &w.subject.settings.Target
-	token, ok := target.NewToken(c.answer)
+	token, ok := target.NewToken(c.Answer)
 	valid := ok && w.servers.Developer.TokenValid(w.time(), token)
-	h := boolean(c.refused)<<3 | boolean(target.Succeeded(c.answer))<<2 | boolean(ok)<<1 | boolean(valid)
-	return mix(h, uint64(c.answer.Status))
+	h := boolean(c.Refused)<<3 | boolean(target.Succeeded(c.Answer))<<2 | boolean(ok)<<1 | boolean(valid)
+	return mix(h, uint64(c.Answer.Status))
 }
 
 // ofToken is what tells a token, that may be sent, from others.
-func (w *world) ofToken(token string) uint64 {
+func (w *World) ofToken(token string) uint64 {
 	return mix(w.hash(w.client.Observer().TokenState(token)), w.whereabouts(token))
 }
 
 // whereabouts tells whether a token is in the storage, and valid.
-func (w *world) whereabouts(token string) uint64 {
+func (w *World) whereabouts(token string) uint64 {
 	return boolean(token == w.stored())<<1 | boolean(w.servers.Developer.TokenValid(w.time(), token))
 }
 
-func (w *world) hash(v any) uint64 { return maphash.Comparable(w.subject.seed, v) }
+func (w *World) hash(v any) uint64 { return maphash.Comparable(w.subject.seed, v) }

@@ -1,4 +1,4 @@
-package explore
+package world
 
 import (
 	"fmt"
@@ -9,15 +9,15 @@ import (
 )
 
 // do lets a choice happen, and reports whether it was possible.
-func (w *world) do(c choice) bool {
-	switch c.what {
-	case act:
-		return w.act(int(c.index))
-	case fire:
+func (w *World) do(c Choice) bool {
+	switch c.Action {
+	case Act:
+		return w.act(int(c.Index))
+	case Fire:
 		return w.fire()
-	case happens:
-		return w.happen(int(c.index))
-	case finish, arrive, fails:
+	case Happen:
+		return w.happen(int(c.Index))
+	case Finish, Arrive, Fail:
 		pending := w.find(c)
 		if pending == nil {
 			return false
@@ -25,20 +25,20 @@ func (w *world) do(c choice) bool {
 		w.proceed(c, pending)
 		return true
 	default:
-		panic(fmt.Sprintf("explore: unknown choice %d", c.what))
+		panic(fmt.Sprintf("explore: unknown choice %d", c.Action))
 	}
 }
 
 // proceed lets a pending call arrive, call back, or fail.
-func (w *world) proceed(c choice, pending *call) {
-	if c.what == arrive {
+func (w *World) proceed(c Choice, pending *Call) {
+	if c.Action == Arrive {
 		w.arriveAhead(pending)
 		w.note(c, pending)
 		return
 	}
-	if c.what == fails {
-		fault := w.situation.Faults[c.index].Fault
-		w.left[c.index]--
+	if c.Action == Fail {
+		fault := w.situation.Faults[c.Index].Fault
+		w.left[c.Index]--
 		w.fail(pending, fault)
 		w.note(c, pending)
 		if fault.Silent() {
@@ -56,9 +56,9 @@ func (w *world) proceed(c choice, pending *call) {
 }
 
 // arriveAhead lets a call arrive ahead of a write, or be one.
-func (w *world) arriveAhead(c *call) {
-	writes := c.kind == wxLogin && !w.sessionHolds()
-	if !w.hasty && !w.rules.free && !writes {
+func (w *World) arriveAhead(c *Call) {
+	writes := c.Kind == WXLogin && !w.sessionHolds()
+	if !w.hasty && !w.rules.Free && !writes {
 		w.hasty = true
 		w.hurry++
 	}
@@ -69,9 +69,9 @@ func (w *world) arriveAhead(c *call) {
 	}
 }
 
-func (w *world) find(c choice) *call {
+func (w *World) find(c Choice) *Call {
 	for _, pending := range w.calls {
-		if pending.kind == c.kind && pending.ordinal == c.ordinal && pending.request == c.request {
+		if pending.Kind == c.CallKind && pending.Ordinal == c.Ordinal && pending.page == c.Request {
 			return pending
 		}
 	}
@@ -79,7 +79,7 @@ func (w *world) find(c choice) *call {
 }
 
 // fail lets a fault hit a call.
-func (w *world) fail(c *call, f situation.Fault) {
+func (w *World) fail(c *Call, f situation.Fault) {
 	switch f {
 	case situation.LoginHTTP500, situation.LoginHTTP401:
 		status := 500
@@ -87,14 +87,14 @@ func (w *world) fail(c *call, f situation.Fault) {
 			status = 401
 		}
 		reply := w.servers.Developer.Failure(status)
-		c.answer = &wx.Response{Status: reply.Status, Body: reply.Body}
+		c.Answer = &wx.Response{Status: reply.Status, Body: reply.Body}
 	case situation.LoginLost, situation.RequestLost:
 		w.arrive(c)
-		c.failure = "request:fail network error"
+		c.Failure = "request:fail network error"
 	case situation.RequestFails:
-		c.failure = "request:fail network error"
+		c.Failure = "request:fail network error"
 	case situation.WXLoginFails:
-		c.failure = "login:fail"
+		c.Failure = "login:fail"
 	case situation.WXLoginSilent, situation.CheckSessionSilent, situation.RequestSilent: // it is dropped
 	default:
 		panic("explore: no call can meet the fault " + string(f))
@@ -103,7 +103,7 @@ func (w *world) fail(c *call, f situation.Fault) {
 }
 
 // happen lets a fault happen that hits no call.
-func (w *world) happen(fault int) bool {
+func (w *World) happen(fault int) bool {
 	if w.left[fault] == 0 {
 		return false
 	}
@@ -117,17 +117,17 @@ func (w *world) happen(fault int) bool {
 	default:
 		panic("explore: no fault happens by itself that is called " + string(f))
 	}
-	w.note(choice{what: happens, index: uint8(fault)}, nil)
+	w.note(Choice{Action: Happen, Index: uint8(fault)}, nil)
 	return true
 }
 
-func (w *world) act(thread int) bool {
+func (w *World) act(thread int) bool {
 	if w.next[thread] >= len(w.situation.Threads[thread]) {
 		return false
 	}
 	deed := w.situation.Threads[thread][w.next[thread]]
 	w.next[thread]++
-	c := choice{what: act, index: uint8(thread), ordinal: uint8(w.next[thread])}
+	c := Choice{Action: Act, Index: uint8(thread), Ordinal: uint8(w.next[thread])}
 	w.note(c, nil)
 	w.tick()
 	w.effects = 0
@@ -152,7 +152,7 @@ func (w *world) act(thread int) bool {
 }
 
 // load makes the calls of a page.
-func (w *world) load(d situation.Deed, thread int) []*wrapper.Call {
+func (w *World) load(d situation.Deed, thread int) []*wrapper.Call {
 	group := mix(uint64(thread), uint64(w.next[thread]))
 	first := w.situation.RequestsBefore(thread, w.next[thread]-1)
 	calls := w.room.calls(thread, w.next[thread]-1)

@@ -1,4 +1,4 @@
-package explore
+package world
 
 import (
 	"slices"
@@ -42,7 +42,7 @@ func (o *origin) anew() origin {
 
 // begin notes where the turn that begins now comes from. It may let go a call that
 // the wrapper holds.
-func (w *world) begin(from, root uint64) {
+func (w *World) begin(from, root uint64) {
 	o := &w.origin
 	o.group, o.root, o.turn, o.made = 0, root, from, o.made[:0]
 	if shared, _ := w.client.Shared(); len(shared.Held) > 0 && shared.Held[0].Call > 0 {
@@ -52,11 +52,11 @@ func (w *world) begin(from, root uint64) {
 
 // end notes that what the turn of a request's answer left pending is that
 // request's own, as long as it is not settled.
-func (w *world) end(c *call) {
-	if c.kind != pageRequest {
+func (w *World) end(c *Call) {
+	if c.Kind != PageRequest {
 		return
 	}
-	if state := w.ofCall(c.r.Caller); state != 0 {
+	if state := w.ofCall(c.Request.Caller); state != 0 {
 		for _, from := range w.origin.made {
 			*from = mix(*from, state)
 		}
@@ -64,7 +64,7 @@ func (w *world) end(c *call) {
 }
 
 // follow takes in what the client does.
-func (w *world) follow(e *wx.Event) {
+func (w *World) follow(e *wx.Event) {
 	if e.Kind.Platform() {
 		w.touch()
 	}
@@ -105,49 +105,49 @@ func (o *origin) began() uint64 {
 }
 
 // from is where a call comes from that is made now. Timers have the kind kinds.
-func (w *world) from(k kind, r *wx.Request) uint64 {
+func (w *World) from(k CallKind, r *wx.Request) uint64 {
 	o := &w.origin
 	switch k {
-	case pageRequest:
+	case PageRequest:
 		return w.requests[w.callers[r.Caller-1]].group
-	case ownRequest:
+	case OwnRequest:
 		return mix(o.began(), textHash(r.Name))
 	default:
 		return mix(mix(o.turn, uint64(k)), o.group)
 	}
 }
 
-func (w *world) kindOf(r *wx.Request) kind {
+func (w *World) kindOf(r *wx.Request) CallKind {
 	switch {
 	case r.Caller > 0:
-		return pageRequest
+		return PageRequest
 	case w.subject.settings.Target.IsLogin(r):
-		return loginPost
+		return LoginPost
 	}
-	return ownRequest
+	return OwnRequest
 }
 
 // trace notes where a call comes from that leaves now.
-func (w *world) trace(c *call) {
+func (w *World) trace(c *Call) {
 	o := &w.origin
-	if c.r != nil {
-		q := o.dequeue(c.r)
+	if c.Request != nil {
+		q := o.dequeue(c.Request)
 		c.from, c.root = q.from, q.root
 	} else {
-		c.from, c.root = w.from(c.kind, nil), o.began()
+		c.from, c.root = w.from(c.Kind, nil), o.began()
 	}
-	switch c.kind {
-	case wxLogin, checkSession:
+	switch c.Kind {
+	case WXLogin, CheckSession:
 		o.number++
 		c.number = o.number
-	case loginPost:
-		code := w.subject.settings.Target.CodeOf(c.r)
+	case LoginPost:
+		code := w.subject.settings.Target.CodeOf(c.Request)
 		if i := slices.IndexFunc(o.codes, func(g given) bool { return g.code == code }); i >= 0 {
 			c.number = o.codes[i].number
 		}
 	default: // not one of a login
 	}
-	if c.kind != pageRequest {
+	if c.Kind != PageRequest {
 		o.made = append(o.made, &c.from)
 	}
 }

@@ -1,21 +1,22 @@
-package explore
+package world
 
 import (
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/scenario/sim/servers"
 )
 
-// key stands for everything that the future of a run depends on: what the client
+// Key stands for everything that the future of a run depends on: what the client
 // has received, in order (its coroutines are a function of that), the servers'
 // state, what is pending, and what may still go wrong. Times are not in it: the
 // clock moves with what the client receives, and is a function of it, too; a
 // timer that only looked and set itself again is no such event. Where a wrapper
 // tells what its turns share, the values of that are in the place of the history,
 // see told.
-type key struct{ a, b uint64 }
+type Key struct{ a, b uint64 }
 
-func (w *world) key() key {
-	if _, tells := w.client.Shared(); tells && !w.rules.byHistory && !w.situation.Hides() {
+// Key is that of the state that the run has come to.
+func (w *World) Key() Key {
+	if _, tells := w.client.Shared(); tells && !w.rules.ByHistory && !w.situation.Hides() {
 		return w.told()
 	}
 	h := w.history
@@ -37,7 +38,7 @@ func (w *world) key() key {
 	}
 	var sum uint64 // of the pending calls, whatever their order
 	for _, c := range w.calls {
-		one := mix(uint64(c.kind), uint64(c.ordinal)<<8|uint64(c.request))
+		one := mix(uint64(c.Kind), uint64(c.Ordinal)<<8|uint64(c.page))
 		one = mix(one, boolean(c.arrived))
 		if c.arrived {
 			one = mix(one, c.content())
@@ -45,18 +46,18 @@ func (w *world) key() key {
 		sum += one
 	}
 	h = mix(h, sum)
-	return key{h, mix(h^0x5bd1e995, w.history+uint64(len(w.calls))<<32+boolean(w.hasty))}
+	return Key{h, mix(h^0x5bd1e995, w.history+uint64(len(w.calls))<<32+boolean(w.hasty))}
 }
 
 // remember puts something that the client received into its history.
-func (w *world) remember(c choice, content uint64) {
-	h := mix(w.history, uint64(c.what)<<40|uint64(c.kind)<<32|uint64(c.ordinal)<<16|uint64(c.request)<<8|uint64(c.index))
+func (w *World) remember(c Choice, content uint64) {
+	h := mix(w.history, uint64(c.Action)<<40|uint64(c.CallKind)<<32|uint64(c.Ordinal)<<16|uint64(c.Request)<<8|uint64(c.Index))
 	w.history = mix(h, content)
 }
 
 // observe notes what a turn of the client did: of requests that differ in nothing
 // else, those whose answers had the same effect stay alike.
-func (w *world) observe(e *wx.Event) {
+func (w *World) observe(e *wx.Event) {
 	switch e.Kind {
 	case wx.StorageSet, wx.StorageRemove, wx.LoginCall, wx.CheckCall:
 		w.effects = mix(w.effects, uint64(e.Kind))
@@ -72,8 +73,8 @@ func (w *world) observe(e *wx.Event) {
 	}
 }
 
-// faults is a hash of the faults that have happened.
-func (w *world) faults() uint64 {
+// FaultsMet is a hash of the faults that have happened.
+func (w *World) FaultsMet() uint64 {
 	h := uint64(0)
 	for i, b := range w.situation.Faults {
 		h = mix(h, uint64(b.Max-w.left[i]))
@@ -81,7 +82,7 @@ func (w *world) faults() uint64 {
 	return h
 }
 
-func (w *world) sessionHolds() bool {
+func (w *World) sessionHolds() bool {
 	return w.servers.SessionHolds(w.time())
 }
 

@@ -1,4 +1,4 @@
-package explore
+package world
 
 import (
 	"time"
@@ -10,20 +10,20 @@ import (
 )
 
 // Situation is that of the run.
-func (w *world) Situation() *situation.Situation { return w.situation }
+func (w *World) Situation() *situation.Situation { return w.situation }
 
 // Settings are those of the wrapper under test.
-func (w *world) Settings() *wrapper.Settings { return w.subject.settings }
+func (w *World) Settings() *wrapper.Settings { return w.subject.settings }
 
 // Now is the time in the run.
-func (w *world) Now() time.Duration { return w.now }
+func (w *World) Now() time.Duration { return w.now }
 
 // ArrivalsOpen reports whether the next choice must be an arrival or a write of the
 // servers.
-func (w *world) ArrivalsOpen() bool { return w.hasty }
+func (w *World) ArrivalsOpen() bool { return w.hasty }
 
 // Shown is how often the run has shown a defect so far.
-func (w *world) Shown(d client.DefectKey) int64 {
+func (w *World) Shown(d client.DefectKey) int64 {
 	if shown := w.tally.Defects[d]; shown != nil {
 		return shown.Count
 	}
@@ -32,11 +32,11 @@ func (w *world) Shown(d client.DefectKey) int64 {
 
 // ClassesShown is how many classes and kinds of defects the run has shown so far, with
 // those that no search looks for.
-func (w *world) ClassesShown() int { return len(w.tally.Defects) }
+func (w *World) ClassesShown() int { return len(w.tally.Defects) }
 
 // Defects are the classes and kinds that a run has shown so far, without those
 // that need times to be judged.
-func (w *world) Defects() []client.DefectKey {
+func (w *World) Defects() []client.DefectKey {
 	var keys []client.DefectKey
 	for key := range w.tally.Defects {
 		if key.Class != client.LoginRate && key.Class != client.SlowAfterLogin {
@@ -47,16 +47,16 @@ func (w *world) Defects() []client.DefectKey {
 }
 
 // Fault is the one of a choice that is one.
-func (w *world) Fault(c choice) situation.Fault { return w.situation.Faults[c.index].Fault }
+func (w *World) Fault(c Choice) situation.Fault { return w.situation.Faults[c.Index].Fault }
 
 // Deed is the user's with a choice of it, and the requests of the page that it loads.
-func (w *world) Deed(c choice) (situation.DeedKind, []*wrapper.Call) {
-	next := w.next[c.index]
-	return w.situation.Threads[c.index][next].Do, w.situation.Calls(int(c.index), next)
+func (w *World) Deed(c Choice) (situation.DeedKind, []*wrapper.Call) {
+	next := w.next[c.Index]
+	return w.situation.Threads[c.Index][next].Do, w.situation.Calls(int(c.Index), next)
 }
 
 // Watch has the client's events told to listen, and each choice, before it happens and
 // with the call that it is about, to noted.
-func (w *world) Watch(listen func(*wx.Event), noted func(choice, *call)) {
+func (w *World) Watch(listen func(*wx.Event), noted func(Choice, *Call)) {
 	w.listen, w.noted = listen, noted
 }

@@ -1,4 +1,4 @@
-package explore
+package world
 
 import (
 	"github.com/wxload/wxload/client"
@@ -10,12 +10,12 @@ import (
 // of a search is runs of a few dozen steps. Nothing of a run may be used any more
 // when the next one begins.
 type room struct {
-	world  world
+	world  World
 	host   host
 	config client.Config       // of the client, the same in all runs
 	pages  [][][]*wrapper.Call // the calls of each thread's deeds; nil until needed
 
-	callSlab   slab[call]
+	callSlab   slab[Call]
 	timerSlab  slab[timer]
 	answerSlab slab[wx.Response]
 }

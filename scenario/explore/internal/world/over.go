@@ -1,4 +1,4 @@
-package explore
+package world
 
 import (
 	"slices"
@@ -9,7 +9,7 @@ import (
 // over reports whether nothing can happen any more but faults: every call is
 // answered, every deed is done, and no timer is left or the client only polls. A
 // client that waits for a call that never calls back is given time to notice.
-func (w *world) over() bool {
+func (w *World) over() bool {
 	if len(w.calls) > 0 || w.hasty {
 		return false
 	}
@@ -24,7 +24,7 @@ func (w *world) over() bool {
 // stuck reports whether the client can do nothing by itself any more: it has only
 // timers that look and set themselves again. A call that never calls back does
 // not count as one under way.
-func (w *world) stuck() bool {
+func (w *World) stuck() bool {
 	return w.client.Stuck() || w.silent > 0 && !slices.ContainsFunc(w.timers, func(t *timer) bool { return t.looks <= enoughLooks })
 }
 

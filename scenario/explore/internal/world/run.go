@@ -1,0 +1,91 @@
+package world
+
+import (
+	"slices"
+
+	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/scenario/explore/situation"
+)
+
+// MaxChoices bounds a run.
+const MaxChoices = 400
+
+// Picker chooses what happens next; a negative number gives the run up.
+type Picker func(w *World, choices []Choice) int
+
+// Rules say which orders a world has, and what tells its states apart. The zero
+// value offers every choice, but arrivals only where they matter.
+type Rules struct {
+	Free      bool // arrivals are choices of their own at any time
+	Prompt    bool // every exchange ends within the slowest time, see timerMayFire
+	ByHistory bool // keys take all that the client received
+	Symmetry  bool // of choices that differ in nothing only the first is one
+}
+
+// Runner makes runs of one situation with one wrapper, one after another.
+type Runner struct {
+	Situation *situation.Situation
+	Subject   *Subject
+	Rules     Rules
+	Begin     func(*World) // told of each new world; may be nil
+
+	pool   loop.Pool
+	room   *room // of its worlds; nil before the first run
+	buffer []Choice
+}
+
+// Close lets go of what the runs have kept.
+func (r *Runner) Close() { r.pool.Close() }
+
+// Run makes one run and returns its world, whose client has ended, and whether
+// it came to its end. The world is good until the next run.
+func (r *Runner) Run(pick Picker) (w *World, complete bool) {
+	if r.room == nil || r.room.world.situation != r.Situation {
+		r.room = newRoom(r.Situation, r.Subject, &r.pool)
+	}
+	w = r.room.begin()
+	w.rules = r.Rules
+	if r.Begin != nil {
+		r.Begin(w)
+	}
+	complete = r.walk(w, pick)
+	if complete {
+		w.client.Observer().Finish(w.time(), w.stuck())
+	}
+	w.client.Stop()
+	return w, complete
+}
+
+func (r *Runner) walk(w *World, pick Picker) bool {
+	for range MaxChoices {
+		if w.now > elapsed {
+			return false
+		}
+		r.buffer = w.choices(r.buffer[:0])
+		if w.over() || len(r.buffer) == 0 {
+			return true
+		}
+		i := pick(w, r.buffer)
+		if i < 0 {
+			return false
+		}
+		w.do(r.buffer[i])
+	}
+	return false
+}
+
+// Along is a picker that follows a path and then gives up.
+func Along(path []Choice, seen func(*World, Choice)) Picker {
+	next := 0
+	return func(w *World, choices []Choice) int {
+		if next == len(path) {
+			return -1
+		}
+		i := slices.Index(choices, path[next])
+		if i >= 0 {
+			seen(w, path[next])
+		}
+		next++
+		return i
+	}
+}
