@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/scenario/explore/internal/story"
 )
 
 // Result is what a search found.
@@ -42,7 +43,7 @@ type Finding struct {
 	// Replay is its contents.
 	Replay *Replay `json:"-"`
 
-	cause cause
+	cause story.Cause
 }
 
 func compareDefects(a, b client.DefectKey) int {
@@ -55,7 +56,7 @@ func (x *exploration) findings() ([]Finding, error) {
 	findings := []Finding{}
 	seen := map[string]bool{}
 	for _, w := range x.found.ways {
-		p := shrinkWay(x.subject, &x.situation, w.defect, w.path)
+		p := Way(x.subject, &x.situation, w.defect, w.path)
 		id := w.defect.Class + " " + w.defect.Kind + "\n" + p.signature()
 		if seen[id] {
 			continue
@@ -74,19 +75,11 @@ func (x *exploration) findings() ([]Finding, error) {
 	return findings, nil
 }
 
-// cause is what makes two findings one: runs that come to a defect in one way, and
-// meet the same faults, differ only in who waits for what, in names, and in how often
-// things happen before.
-type cause struct {
-	milestones account
-	faults     string // the kinds of them
-}
-
 // onePerCause keeps the smallest finding of each cause, in the order of class, kind
 // and size.
 func onePerCause(findings []Finding) []Finding {
 	slices.SortFunc(findings, Finding.compare)
-	seen := map[cause]bool{}
+	seen := map[story.Cause]bool{}
 	return slices.DeleteFunc(findings, func(f Finding) bool {
 		known := seen[f.cause]
 		seen[f.cause] = true

@@ -45,6 +45,9 @@ type follower struct {
 
 func (p *plan) follow() *follower { return &follower{plan: p, done: map[situation.Moment]bool{}} }
 
+// Picker makes the choices of the plan.
+func (p *plan) Picker() world.Picker { return p.follow().pick }
+
 // pick is the place of what the plan says comes next; negative where it says
 // nothing that can.
 func (f *follower) pick(w *world.World, choices []world.Choice) int {

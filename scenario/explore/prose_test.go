@@ -51,14 +51,6 @@ func TestSentencesAndConstraintsAreInTheWordsOfAMiniProgram(t *testing.T) {
 	}
 }
 
-func TestNth(t *testing.T) {
-	for n, want := range map[int]string{1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 13: "13th", 21: "21st", 112: "112th"} {
-		if got := nth(n); got != want {
-			t.Errorf("nth(%d) = %q, want %q", n, got, want)
-		}
-	}
-}
-
 func TestASentenceNamesWhatTheWrapperTookForARejectionOfTheNewToken(t *testing.T) {
 	for _, c := range []struct{ wrapper, situation, sentence string }{
 		{"egg", "refused-login", "the login endpoint refuses login #1 after login #2 stored t1; the wrapper deletes t1 (after the POST of login #1 got HTTP 401)"},

@@ -12,6 +12,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/internal/story"
 	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/timeline"
@@ -121,13 +122,13 @@ func (r *Replay) run(subject *world.Subject) (*timeline.Timeline, error) {
 }
 
 // repeat makes the choices of the file.
-func (r *Replay) repeat(subject *world.Subject) (*recorder, error) {
+func (r *Replay) repeat(subject *world.Subject) (*story.Recorder, error) {
 	run := &world.Runner{Situation: &r.Situation, Subject: subject}
 	defer run.Close()
-	var rec *recorder
+	var rec *story.Recorder
 	var diverged error
 	next := 0
-	run.Begin = func(w *world.World) { rec = record(w, client.DefectKey{Class: r.Class, Kind: r.Kind}) }
+	run.Begin = func(w *world.World) { rec = story.Record(w, client.DefectKey{Class: r.Class, Kind: r.Kind}) }
 	_, complete := run.Run(func(w *world.World, choices []world.Choice) int {
 		if next == len(r.Choices) {
 			return -1
@@ -164,12 +165,12 @@ func labels(w *world.World, choices []world.Choice) string {
 }
 
 // newReplay makes the replay of a plan, and tells the cause of the defect in it.
-func newReplay(p *plan, subject *world.Subject, d client.DefectKey) (*Replay, cause) {
+func newReplay(p *plan, subject *world.Subject, d client.DefectKey) (*Replay, story.Cause) {
 	run := &world.Runner{Situation: &p.situation, Subject: subject}
 	defer run.Close()
-	var rec *recorder
-	run.Begin = func(w *world.World) { rec = record(w, d) }
-	follow := p.follow().pick
+	var rec *story.Recorder
+	run.Begin = func(w *world.World) { rec = story.Record(w, d) }
+	follow := p.Picker()
 	_, complete := run.Run(func(w *world.World, choices []world.Choice) int {
 		if rec.Shown() {
 			return -1

@@ -24,7 +24,7 @@ func (s *shrinker) close() { s.runner.Close() }
 
 // shrinkWay makes a plan of a way to a defect, and makes that small. A way that cannot
 // be written as constraints stays as it is.
-func shrinkWay(subject *world.Subject, in *situation.Situation, defect client.DefectKey, path []world.Choice) *plan {
+func Way(subject *world.Subject, in *situation.Situation, defect client.DefectKey, path []world.Choice) *plan {
 	r := &world.Runner{Situation: in, Subject: subject}
 	defer r.Close()
 	s := newShrinker(subject, defect)
@@ -45,7 +45,7 @@ func (s *shrinker) shows(p *plan) bool {
 	}
 	s.runs++
 	s.runner.Situation = &p.situation
-	w, _ := s.runner.Run(s.untilShown(p.follow().pick))
+	w, _ := s.runner.Run(s.untilShown(p.Picker()))
 	return w.Shown(s.defect) > 0
 }
 
@@ -142,7 +142,7 @@ func (s *shrinker) earlier(p *plan) *plan {
 func (s *shrinker) happened(p *plan) []situation.Moment {
 	s.runner.Situation = &p.situation
 	var moments []situation.Moment
-	follow := p.follow().pick
+	follow := p.Picker()
 	s.runner.Run(s.untilShown(func(w *world.World, choices []world.Choice) int {
 		i := follow(w, choices)
 		if i >= 0 {

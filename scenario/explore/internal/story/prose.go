@@ -1,4 +1,4 @@
-package explore
+package story
 
 import (
 	"fmt"
@@ -11,11 +11,11 @@ import (
 
 // Prose is a constraint as a sentence, in the words of what its moments did in
 // this run.
-func (r *recorder) Prose(c situation.Constraint) string {
+func (r *Recorder) Prose(c situation.Constraint) string {
 	return r.subject(c.Wait) + " until " + r.until(c.Until)
 }
 
-func (r *recorder) subject(m situation.Moment) string {
+func (r *Recorder) subject(m situation.Moment) string {
 	switch m.Event {
 	case situation.UserAct:
 		return r.story.deed(m) + " waits"
@@ -30,7 +30,7 @@ func (r *recorder) subject(m situation.Moment) string {
 	}
 }
 
-func (r *recorder) fault(m situation.Moment) string {
+func (r *Recorder) fault(m situation.Moment) string {
 	text := "the expiry of the session"
 	if m.What == string(situation.TokensExpire) {
 		text = "the expiry of the tokens"
@@ -59,7 +59,7 @@ func (s *story) name(m situation.Moment) string {
 }
 
 // until is the end of a wait.
-func (r *recorder) until(m situation.Moment) string {
+func (r *Recorder) until(m situation.Moment) string {
 	did := ""
 	if i := slices.Index(r.moments, m); i >= 0 {
 		did = r.did[i]

@@ -1,4 +1,4 @@
-package explore
+package story
 
 import (
 	"testing"
@@ -143,20 +143,10 @@ func TestASentenceSaysWhichFaultsItTook(t *testing.T) {
 	}
 }
 
-func TestOfOneCauseTheSmallestFindingIsKept(t *testing.T) {
-	late := cause{milestones: account{defect: client.DefectKey{Class: "a"}}, faults: "tokens-expire"}
-	lost := cause{milestones: late.milestones, faults: "login-lost"}
-	got := onePerCause([]Finding{
-		{Class: "b", Sentence: "other class", cause: cause{milestones: account{defect: client.DefectKey{Class: "b"}}}},
-		{Class: "a", Sentence: "long", Constraints: []string{"x", "y"}, Requests: 1, cause: late},
-		{Class: "a", Sentence: "short", Constraints: []string{"x"}, Requests: 2, cause: late},
-		{Class: "a", Sentence: "other fault", Constraints: []string{"x", "y"}, Requests: 3, cause: lost},
-	})
-	var names []string
-	for _, f := range got {
-		names = append(names, f.Sentence)
-	}
-	if len(names) != 3 || names[0] != "short" || names[1] != "other fault" || names[2] != "other class" {
-		t.Errorf("kept %q", names)
+func TestNth(t *testing.T) {
+	for n, want := range map[int]string{1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 13: "13th", 21: "21st", 112: "112th"} {
+		if got := nth(n); got != want {
+			t.Errorf("nth(%d) = %q, want %q", n, got, want)
+		}
 	}
 }

@@ -1,4 +1,4 @@
-package explore
+package story
 
 import (
 	"crypto/sha256"
@@ -13,9 +13,9 @@ import (
 	"github.com/wxload/wxload/scenario/timeline"
 )
 
-// recorder writes down one run: for people, for a replay file, and as a hash that
+// Recorder writes down one run: for people, for a replay file, and as a hash that
 // two runs share only if they are the same.
-type recorder struct {
+type Recorder struct {
 	w       *world.World
 	defect  client.DefectKey
 	story   story
@@ -26,30 +26,30 @@ type recorder struct {
 	hash    hash.Hash
 	shown   int // how many choices had been made when the defect was there; zero: it was not
 	text    string
-	cause   cause
+	cause   Cause
 }
 
-// record begins the record of a run that should show a defect.
-func record(w *world.World, defect client.DefectKey) *recorder {
-	r := &recorder{w: w, defect: defect, hash: sha256.New(), story: newStory(w)}
+// Record begins the record of a run that should show a defect.
+func Record(w *world.World, defect client.DefectKey) *Recorder {
+	r := &Recorder{w: w, defect: defect, hash: sha256.New(), story: newStory(w)}
 	w.Watch(r.observe, r.note)
 	return r
 }
 
 // Shown reports whether the defect is there.
-func (r *recorder) Shown() bool { return r.shown > 0 }
+func (r *Recorder) Shown() bool { return r.shown > 0 }
 
 // Sentence explains the defect; it is empty where it is not there.
-func (r *recorder) Sentence() string { return r.text }
+func (r *Recorder) Sentence() string { return r.text }
 
 // Cause is why the run shows the defect.
-func (r *recorder) Cause() cause { return r.cause }
+func (r *Recorder) Cause() Cause { return r.cause }
 
 // Choices are those that were made, in words.
-func (r *recorder) Choices() []string { return r.choices }
+func (r *Recorder) Choices() []string { return r.choices }
 
 // Choose notes what is about to happen.
-func (r *recorder) Choose(c world.Choice) {
+func (r *Recorder) Choose(c world.Choice) {
 	label, moment := r.w.Label(c), r.w.Moment(c)
 	r.choices = append(r.choices, label)
 	r.moments = append(r.moments, moment)
@@ -59,10 +59,10 @@ func (r *recorder) Choose(c world.Choice) {
 }
 
 // Sum is the hash of all that happened.
-func (r *recorder) Sum() string { return hex.EncodeToString(r.hash.Sum(nil)) }
+func (r *Recorder) Sum() string { return hex.EncodeToString(r.hash.Sum(nil)) }
 
 // observe takes in an event of the client, after its observer.
-func (r *recorder) observe(e *wx.Event) {
+func (r *Recorder) observe(e *wx.Event) {
 	fmt.Fprintf(r.hash, "%d %s %d %s %q %q %q %v\n", r.w.Now(), e.Kind, e.ID, e.Name, e.Key, e.Value, e.Code, e.Err)
 	if e.Response != nil {
 		fmt.Fprintf(r.hash, "%d %s\n", e.Response.Status, e.Response.Body)
@@ -78,7 +78,7 @@ func (r *recorder) observe(e *wx.Event) {
 
 // milestone notes what the turn that runs brought about, of several things the
 // first: an answer's turn by what became of a login, a timer's by anything.
-func (r *recorder) milestone(what string, ends bool) {
+func (r *Recorder) milestone(what string, ends bool) {
 	last := len(r.moments) - 1
 	if last < 0 || what == "" || r.did[last] != "" {
 		return
@@ -89,21 +89,21 @@ func (r *recorder) milestone(what string, ends bool) {
 }
 
 // look marks the last event where the defect is there with it.
-func (r *recorder) look() {
+func (r *Recorder) look() {
 	if r.shown > 0 || r.w.Shown(r.defect) == 0 || len(r.choices) == 0 {
 		return
 	}
 	r.shown = len(r.choices)
 	account := r.story.account(r.defect)
 	r.text = r.story.sentence(account) + r.story.hits.after(account.silent)
-	r.cause = cause{account.milestones(), r.story.hits.kinds()}
+	r.cause = Cause{account.milestones(), r.story.hits.kinds()}
 	if len(r.events) > 0 {
 		r.events[len(r.events)-1].Defect = true
 	}
 }
 
 // note takes in what happens at a server, or by itself.
-func (r *recorder) note(c world.Choice, pending *world.Call) {
+func (r *Recorder) note(c world.Choice, pending *world.Call) {
 	if c.Action == world.Happen || c.Action == world.Fail {
 		r.story.fault(r.w.Fault(c), pending)
 	}
@@ -118,7 +118,7 @@ func (r *recorder) note(c world.Choice, pending *world.Call) {
 }
 
 // End closes the record of a run that came to its end.
-func (r *recorder) End() {
+func (r *Recorder) End() {
 	if r.shown > 0 || r.w.Shown(r.defect) == 0 {
 		return
 	}
@@ -127,7 +127,7 @@ func (r *recorder) End() {
 }
 
 // Timeline is the record for people.
-func (r *recorder) Timeline(wrapper string) *timeline.Timeline {
+func (r *Recorder) Timeline(wrapper string) *timeline.Timeline {
 	return &timeline.Timeline{Situation: r.w.Situation().Name, Wrapper: wrapper,
 		Class: r.defect.Class, Kind: r.defect.Kind, Sentence: r.text, Events: r.events}
 }

@@ -1,4 +1,4 @@
-package explore
+package story
 
 import (
 	"fmt"
@@ -119,4 +119,12 @@ func anyToken(token string) string {
 		return ""
 	}
 	return "a token"
+}
+
+// Cause is what makes two findings one: runs that come to a defect in one way, and
+// meet the same faults, differ only in who waits for what, in names, and in how often
+// things happen before.
+type Cause struct {
+	milestones account
+	Faults     string // the kinds of those that were met, in a fixed order
 }
