@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/scenario/explore/internal/shrink"
 	"github.com/wxload/wxload/scenario/explore/internal/story"
 )
 
@@ -56,8 +57,8 @@ func (x *exploration) findings() ([]Finding, error) {
 	findings := []Finding{}
 	seen := map[string]bool{}
 	for _, w := range x.found.ways {
-		p := Way(x.subject, &x.situation, w.defect, w.path)
-		id := w.defect.Class + " " + w.defect.Kind + "\n" + p.signature()
+		p := shrink.Way(x.subject, &x.situation, w.defect, w.path)
+		id := w.defect.Class + " " + w.defect.Kind + "\n" + p.Signature()
 		if seen[id] {
 			continue
 		}
@@ -95,7 +96,7 @@ func (f Finding) compare(g Finding) int {
 }
 
 // finding runs a shrunk plan for its words, and its replay file for its hash.
-func (x *exploration) finding(d client.DefectKey, p *plan) (Finding, error) {
+func (x *exploration) finding(d client.DefectKey, p *shrink.Plan) (Finding, error) {
 	replay, cause := newReplay(p, x.subject, d)
 	replay.Version, replay.Seed = x.options.Version, x.options.Seed
 	if _, err := replay.run(x.subject); err != nil {
@@ -105,6 +106,6 @@ func (x *exploration) finding(d client.DefectKey, p *plan) (Finding, error) {
 	for _, c := range replay.Constraints {
 		f.Constraints = append(f.Constraints, c.Text)
 	}
-	f.Requests = p.situation.TotalRequests()
+	f.Requests = p.Situation.TotalRequests()
 	return f, nil
 }

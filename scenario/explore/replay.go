@@ -12,6 +12,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/internal/shrink"
 	"github.com/wxload/wxload/scenario/explore/internal/story"
 	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
@@ -165,8 +166,8 @@ func labels(w *world.World, choices []world.Choice) string {
 }
 
 // newReplay makes the replay of a plan, and tells the cause of the defect in it.
-func newReplay(p *plan, subject *world.Subject, d client.DefectKey) (*Replay, story.Cause) {
-	run := &world.Runner{Situation: &p.situation, Subject: subject}
+func newReplay(p *shrink.Plan, subject *world.Subject, d client.DefectKey) (*Replay, story.Cause) {
+	run := &world.Runner{Situation: &p.Situation, Subject: subject}
 	defer run.Close()
 	var rec *story.Recorder
 	run.Begin = func(w *world.World) { rec = story.Record(w, d) }
@@ -184,9 +185,9 @@ func newReplay(p *plan, subject *world.Subject, d client.DefectKey) (*Replay, st
 	if complete {
 		rec.End()
 	}
-	r := &Replay{Schema: ReplaySchema, Situation: p.situation, SituationHash: hashOf(&p.situation), Wrapper: subject.Info.ID,
+	r := &Replay{Schema: ReplaySchema, Situation: p.Situation, SituationHash: hashOf(&p.Situation), Wrapper: subject.Info.ID,
 		Class: d.Class, Kind: d.Kind, Sentence: rec.Sentence(), Choices: rec.Choices(), Hash: rec.Sum(), Constraints: []situation.Constraint{}}
-	for _, c := range p.waits {
+	for _, c := range p.Waits {
 		c.Text = rec.Prose(c)
 		r.Constraints = append(r.Constraints, c)
 	}

@@ -1,4 +1,4 @@
-package explore
+package shrink
 
 import (
 	"slices"
@@ -9,9 +9,9 @@ import (
 
 // derive makes the plan that a list of choices amounts to: for each choice that
 // is not the first-in-first-out one, what that one waits for.
-func derive(r *world.Runner, path []world.Choice) (*plan, bool) {
+func derive(r *world.Runner, path []world.Choice) (*Plan, bool) {
 	moments, mishaps := momentsOf(r, path)
-	p := &plan{situation: *r.Situation, mishaps: mishaps, waits: arrivalsAhead(path, moments)}
+	p := &Plan{Situation: *r.Situation, mishaps: mishaps, Waits: arrivalsAhead(path, moments)}
 	for range 4*len(path) + 8 {
 		at, early, same := compare(r, p, path)
 		if same {
@@ -25,10 +25,10 @@ func derive(r *world.Runner, path []world.Choice) (*plan, bool) {
 			until = moments[at+i-1]
 		}
 		wait := situation.Constraint{Wait: early, Until: until}
-		if until == early || slices.Contains(p.waits, wait) {
+		if until == early || slices.Contains(p.Waits, wait) {
 			return nil, false
 		}
-		p.waits = append(p.waits, wait)
+		p.Waits = append(p.Waits, wait)
 	}
 	return nil, false
 }
@@ -71,7 +71,7 @@ func arrivalsAhead(path []world.Choice, moments []situation.Moment) []situation.
 
 // compare follows a plan along a path. Where they part it returns the place and
 // what the plan would let happen there.
-func compare(r *world.Runner, p *plan, path []world.Choice) (at int, early situation.Moment, same bool) {
+func compare(r *world.Runner, p *Plan, path []world.Choice) (at int, early situation.Moment, same bool) {
 	f := p.follow()
 	same = true
 	r.Run(func(w *world.World, choices []world.Choice) int {

@@ -1,4 +1,4 @@
-package explore
+package shrink
 
 import (
 	"slices"
@@ -8,13 +8,13 @@ import (
 
 // withoutRequest is the plan without one of the pages' requests; a load that is
 // left with none goes, too.
-func (p *plan) withoutRequest(k int) (*plan, bool) {
-	q := &plan{situation: p.situation.Concrete()}
-	for i, thread := range q.situation.Threads {
+func (p *Plan) withoutRequest(k int) (*Plan, bool) {
+	q := &Plan{Situation: p.Situation.Concrete()}
+	for i, thread := range q.Situation.Threads {
 		for j := range thread {
 			d := &thread[j]
-			first := q.situation.RequestsBefore(i, j)
-			if k < first || k >= first+q.situation.RequestsOf(*d) {
+			first := q.Situation.RequestsBefore(i, j)
+			if k < first || k >= first+q.Situation.RequestsOf(*d) {
 				continue
 			}
 			if d.Requests+d.Public == 1 {
@@ -22,24 +22,24 @@ func (p *plan) withoutRequest(k int) (*plan, bool) {
 			}
 			if k < first+d.Requests {
 				d.Requests--
-				q.situation.Requests--
+				q.Situation.Requests--
 			} else {
 				d.Public--
 			}
 			q.take(p, func(m situation.Moment) (situation.Moment, bool) { return withoutRequests(m, k, 1) })
-			return q, d.Requests > 0 || q.situation.Unassigned() == 0
+			return q, d.Requests > 0 || q.Situation.Unassigned() == 0
 		}
 	}
 	return nil, false
 }
 
 // withoutDeed is the plan without one of the user's deeds.
-func (p *plan) withoutDeed(thread, deed int) (*plan, bool) {
-	if p.situation.Threads[thread][deed].Do == situation.Launch {
+func (p *Plan) withoutDeed(thread, deed int) (*Plan, bool) {
+	if p.Situation.Threads[thread][deed].Do == situation.Launch {
 		return nil, false
 	}
-	q := &plan{situation: p.situation.Concrete()}
-	s := &q.situation
+	q := &Plan{Situation: p.Situation.Concrete()}
+	s := &q.Situation
 	first, gone := s.RequestsBefore(thread, deed), s.RequestsOf(s.Threads[thread][deed])
 	s.Requests -= s.Threads[thread][deed].Requests
 	s.Threads[thread] = slices.Delete(s.Threads[thread], deed, deed+1)
@@ -79,24 +79,24 @@ func withoutRequests(m situation.Moment, k, n int) (situation.Moment, bool) {
 
 // take takes over the mishaps and constraints of a plan, renamed; those that name
 // what is no more there are dropped.
-func (p *plan) take(from *plan, rename func(situation.Moment) (situation.Moment, bool)) {
+func (p *Plan) take(from *Plan, rename func(situation.Moment) (situation.Moment, bool)) {
 	for _, m := range from.mishaps {
 		on, ok := rename(m.on)
 		if m.on == (situation.Moment{}) || ok {
 			p.mishaps = append(p.mishaps, mishap{m.fault, m.n, on})
 		}
 	}
-	for _, c := range from.waits {
+	for _, c := range from.Waits {
 		wait, ok := rename(c.Wait)
 		until, also := rename(c.Until)
 		if ok && also {
-			p.waits = append(p.waits, situation.Constraint{Wait: wait, Until: until})
+			p.Waits = append(p.Waits, situation.Constraint{Wait: wait, Until: until})
 		}
 	}
 }
 
 // withoutMishap is the plan without one of its faults.
-func (p *plan) withoutMishap(i int) *plan {
+func (p *Plan) withoutMishap(i int) *Plan {
 	q := *p
 	gone := p.mishaps[i]
 	q.mishaps = slices.Delete(slices.Clone(p.mishaps), i, i+1)
@@ -108,8 +108,8 @@ func (p *plan) withoutMishap(i int) *plan {
 			m.n--
 		}
 	}
-	q.waits = nil
-	q.take(&plan{waits: p.waits}, func(m situation.Moment) (situation.Moment, bool) {
+	q.Waits = nil
+	q.take(&Plan{Waits: p.Waits}, func(m situation.Moment) (situation.Moment, bool) {
 		if m.Event != situation.Mishap || m.What != string(gone.fault) || m.N < gone.n {
 			return m, true
 		}
@@ -121,16 +121,16 @@ func (p *plan) withoutMishap(i int) *plan {
 }
 
 // withoutWaits is the plan without some of its constraints.
-func (p *plan) withoutWaits(from, to int) *plan {
+func (p *Plan) withoutWaits(from, to int) *Plan {
 	q := *p
-	q.waits = slices.Delete(slices.Clone(p.waits), from, to)
+	q.Waits = slices.Delete(slices.Clone(p.Waits), from, to)
 	return &q
 }
 
 // until is the plan with another end of a constraint.
-func (p *plan) until(i int, m situation.Moment) *plan {
+func (p *Plan) until(i int, m situation.Moment) *Plan {
 	q := *p
-	q.waits = slices.Clone(p.waits)
-	q.waits[i].Until = m
+	q.Waits = slices.Clone(p.Waits)
+	q.Waits[i].Until = m
 	return &q
 }

@@ -1,4 +1,4 @@
-package explore
+package shrink
 
 import (
 	"cmp"
@@ -22,9 +22,9 @@ func newShrinker(subject *world.Subject, defect client.DefectKey) *shrinker {
 
 func (s *shrinker) close() { s.runner.Close() }
 
-// shrinkWay makes a plan of a way to a defect, and makes that small. A way that cannot
+// Way makes a plan of a way to a defect, and makes that small. A way that cannot
 // be written as constraints stays as it is.
-func Way(subject *world.Subject, in *situation.Situation, defect client.DefectKey, path []world.Choice) *plan {
+func Way(subject *world.Subject, in *situation.Situation, defect client.DefectKey, path []world.Choice) *Plan {
 	r := &world.Runner{Situation: in, Subject: subject}
 	defer r.Close()
 	s := newShrinker(subject, defect)
@@ -32,19 +32,19 @@ func Way(subject *world.Subject, in *situation.Situation, defect client.DefectKe
 	if p, ok := derive(r, path); ok && s.shows(p) {
 		return s.shrink(p)
 	}
-	return &plan{situation: *in, verbatim: path}
+	return &Plan{Situation: *in, verbatim: path}
 }
 
 // maxShrinkRuns bounds the runs of one shrinking.
 const maxShrinkRuns = 4000
 
 // shows reports whether a plan brings the defect about.
-func (s *shrinker) shows(p *plan) bool {
+func (s *shrinker) shows(p *Plan) bool {
 	if s.runs >= maxShrinkRuns {
 		return false
 	}
 	s.runs++
-	s.runner.Situation = &p.situation
+	s.runner.Situation = &p.Situation
 	w, _ := s.runner.Run(s.untilShown(p.Picker()))
 	return w.Shown(s.defect) > 0
 }
@@ -61,7 +61,7 @@ func (s *shrinker) untilShown(pick world.Picker) world.Picker {
 
 // shrink makes the plan smaller until nothing more can be taken away: requests
 // first, then deeds, faults, and constraints.
-func (s *shrinker) shrink(p *plan) *plan {
+func (s *shrinker) shrink(p *Plan) *Plan {
 	for {
 		q := s.fewerRequests(p)
 		q = s.fewerDeeds(q)
@@ -75,8 +75,8 @@ func (s *shrinker) shrink(p *plan) *plan {
 	}
 }
 
-func (s *shrinker) fewerRequests(p *plan) *plan {
-	for k := p.situation.TotalRequests() - 1; k >= 0; k-- {
+func (s *shrinker) fewerRequests(p *Plan) *Plan {
+	for k := p.Situation.TotalRequests() - 1; k >= 0; k-- {
 		if q, ok := p.withoutRequest(k); ok && s.shows(q) {
 			p = q
 		}
@@ -84,10 +84,10 @@ func (s *shrinker) fewerRequests(p *plan) *plan {
 	return p
 }
 
-func (s *shrinker) fewerDeeds(p *plan) *plan {
-	for i := len(p.situation.Threads) - 1; i >= 0; i-- {
-		for j := len(p.situation.Threads[i]) - 1; i < len(p.situation.Threads) && j >= 0; j-- {
-			if j >= len(p.situation.Threads[i]) {
+func (s *shrinker) fewerDeeds(p *Plan) *Plan {
+	for i := len(p.Situation.Threads) - 1; i >= 0; i-- {
+		for j := len(p.Situation.Threads[i]) - 1; i < len(p.Situation.Threads) && j >= 0; j-- {
+			if j >= len(p.Situation.Threads[i]) {
 				continue
 			}
 			if q, ok := p.withoutDeed(i, j); ok && s.shows(q) {
@@ -98,7 +98,7 @@ func (s *shrinker) fewerDeeds(p *plan) *plan {
 	return p
 }
 
-func (s *shrinker) fewerMishaps(p *plan) *plan {
+func (s *shrinker) fewerMishaps(p *Plan) *Plan {
 	for i := len(p.mishaps) - 1; i >= 0; i-- {
 		if q := p.withoutMishap(i); s.shows(q) {
 			p = q
@@ -108,9 +108,9 @@ func (s *shrinker) fewerMishaps(p *plan) *plan {
 }
 
 // fewerWaits drops constraints, many at once where that works.
-func (s *shrinker) fewerWaits(p *plan) *plan {
-	for size := len(p.waits); size > 0; size /= 2 {
-		for end := len(p.waits); end > 0; end -= size {
+func (s *shrinker) fewerWaits(p *Plan) *Plan {
+	for size := len(p.Waits); size > 0; size /= 2 {
+		for end := len(p.Waits); end > 0; end -= size {
 			if q := p.withoutWaits(max(end-size, 0), end); s.shows(q) {
 				p = q
 			}
@@ -120,13 +120,13 @@ func (s *shrinker) fewerWaits(p *plan) *plan {
 }
 
 // earlier lets what waits wait for less.
-func (s *shrinker) earlier(p *plan) *plan {
-	for i := range p.waits {
+func (s *shrinker) earlier(p *Plan) *Plan {
+	for i := range p.Waits {
 		for _, m := range s.happened(p) {
-			if m == p.waits[i].Until {
+			if m == p.Waits[i].Until {
 				break
 			}
-			if m.Event == situation.Arrival || p.waits[i].Until.Event == situation.Arrival || m == p.waits[i].Wait {
+			if m.Event == situation.Arrival || p.Waits[i].Until.Event == situation.Arrival || m == p.Waits[i].Wait {
 				continue
 			}
 			if q := p.until(i, m); s.shows(q) {
@@ -139,8 +139,8 @@ func (s *shrinker) earlier(p *plan) *plan {
 }
 
 // happened is what happens when a plan is followed, until the defect is there.
-func (s *shrinker) happened(p *plan) []situation.Moment {
-	s.runner.Situation = &p.situation
+func (s *shrinker) happened(p *Plan) []situation.Moment {
+	s.runner.Situation = &p.Situation
 	var moments []situation.Moment
 	follow := p.Picker()
 	s.runner.Run(s.untilShown(func(w *world.World, choices []world.Choice) int {
@@ -155,11 +155,11 @@ func (s *shrinker) happened(p *plan) []situation.Moment {
 
 // tidy brings a shrunk plan into the form that all with the same cause share: no
 // faults but its own, and of requests that are alike the first letters first.
-func (s *shrinker) tidy(p *plan) *plan {
+func (s *shrinker) tidy(p *Plan) *Plan {
 	q := *p
-	q.situation = q.situation.Concrete()
-	q.situation.Faults = nil
-	for _, b := range p.situation.Faults {
+	q.Situation = q.Situation.Concrete()
+	q.Situation.Faults = nil
+	for _, b := range p.Situation.Faults {
 		n := 0
 		for _, m := range p.mishaps {
 			if m.fault == b.Fault {
@@ -167,7 +167,7 @@ func (s *shrinker) tidy(p *plan) *plan {
 			}
 		}
 		if n > 0 {
-			q.situation.Faults = append(q.situation.Faults, situation.Budget{Fault: b.Fault, Max: n})
+			q.Situation.Faults = append(q.Situation.Faults, situation.Budget{Fault: b.Fault, Max: n})
 		}
 	}
 	if !s.shows(&q) {
@@ -184,8 +184,8 @@ func (s *shrinker) tidy(p *plan) *plan {
 	return best
 }
 
-func (p *plan) sort() {
-	slices.SortFunc(p.waits, func(a, b situation.Constraint) int {
+func (p *Plan) sort() {
+	slices.SortFunc(p.Waits, func(a, b situation.Constraint) int {
 		return cmp.Or(cmp.Compare(a.Wait.String(), b.Wait.String()), cmp.Compare(a.Until.String(), b.Until.String()))
 	})
 	slices.SortStableFunc(p.mishaps, func(a, b mishap) int { return cmp.Compare(a.String(), b.String()) })
@@ -194,12 +194,12 @@ func (p *plan) sort() {
 func (m mishap) String() string { return string(m.fault) + " " + m.moment().String() }
 
 // compare orders plans with equally many constraints, by their texts.
-func (p *plan) compare(q *plan) int { return cmp.Compare(p.signature(), q.signature()) }
+func (p *Plan) compare(q *Plan) int { return cmp.Compare(p.Signature(), q.Signature()) }
 
-// signature is what makes two causes the same: the constraints and the faults.
-func (p *plan) signature() string {
+// Signature is what makes two causes the same: the constraints and the faults.
+func (p *Plan) Signature() string {
 	text := ""
-	for _, c := range p.waits {
+	for _, c := range p.Waits {
 		text += c.Wait.String() + " < " + c.Until.String() + "\n"
 	}
 	for _, m := range p.mishaps {
@@ -209,12 +209,12 @@ func (p *plan) signature() string {
 }
 
 // renamings are the plans in which two requests have changed places.
-func (p *plan) renamings() []*plan {
-	n := p.situation.TotalRequests()
-	var all []*plan
+func (p *Plan) renamings() []*Plan {
+	n := p.Situation.TotalRequests()
+	var all []*Plan
 	for i := range min(n, 6) {
 		for j := range i {
-			q := &plan{situation: p.situation}
+			q := &Plan{Situation: p.Situation}
 			q.take(p, func(m situation.Moment) (situation.Moment, bool) {
 				switch m.Request {
 				case situation.RequestName(i):

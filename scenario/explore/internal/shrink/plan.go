@@ -1,4 +1,4 @@
-package explore
+package shrink
 
 import (
 	"slices"
@@ -23,14 +23,14 @@ func (m mishap) moment() situation.Moment {
 	return situation.Moment{Event: situation.Mishap, What: string(m.fault), N: m.n}
 }
 
-// plan is one order of a situation's events: first in, first out, but for its
+// Plan is one order of a situation's events: first in, first out, but for its
 // constraints. The user's deeds come first, each as early as possible; then the
 // oldest pending call is answered; then the next timer fires. A mishap comes as
 // early as it can.
-type plan struct {
-	situation situation.Situation
+type Plan struct {
+	Situation situation.Situation
 	mishaps   []mishap
-	waits     []situation.Constraint // without their texts
+	Waits     []situation.Constraint // without their texts
 	// verbatim, if set, are the choices themselves, of an order that no constraints
 	// were found for. Nothing else counts then.
 	verbatim []world.Choice
@@ -38,15 +38,15 @@ type plan struct {
 
 // follower is a picker that follows a plan.
 type follower struct {
-	plan *plan
+	plan *Plan
 	done map[situation.Moment]bool
 	next int // of a verbatim plan: the index of its next choice
 }
 
-func (p *plan) follow() *follower { return &follower{plan: p, done: map[situation.Moment]bool{}} }
+func (p *Plan) follow() *follower { return &follower{plan: p, done: map[situation.Moment]bool{}} }
 
 // Picker makes the choices of the plan.
-func (p *plan) Picker() world.Picker { return p.follow().pick }
+func (p *Plan) Picker() world.Picker { return p.follow().pick }
 
 // pick is the place of what the plan says comes next; negative where it says
 // nothing that can.
@@ -81,7 +81,7 @@ func (f *follower) note(m situation.Moment) {
 // missing are the moments that m still waits for.
 func (f *follower) missing(m situation.Moment) []situation.Moment {
 	var missing []situation.Moment
-	for _, c := range f.plan.waits {
+	for _, c := range f.plan.Waits {
 		if c.Wait == m && !f.done[c.Until] {
 			missing = append(missing, c.Until)
 		}
@@ -116,7 +116,7 @@ func (f *follower) arrival(w *world.World, choices []world.Choice) int {
 		}
 		m := w.Moment(c)
 		ready := len(f.missing(m)) == 0
-		for _, wait := range f.plan.waits {
+		for _, wait := range f.plan.Waits {
 			if ready && (w.ArrivalsOpen() && wait.Wait == m || wait.Until == m && f.wants(w, choices, wait.Wait)) {
 				return i
 			}
