@@ -133,6 +133,9 @@ func TestWriteMatchesTheGoldenFiles(t *testing.T) {
 	for name, r := range runs {
 		for _, format := range Formats() {
 			t.Run(name+"/"+format, func(t *testing.T) {
+				if extensions[format] == "" {
+					t.Fatalf("the format has no extension here: what do its files end in?")
+				}
 				var got bytes.Buffer
 				if err := Write(&got, format, r); err != nil {
 					t.Fatal(err)

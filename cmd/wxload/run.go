@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -66,7 +67,7 @@ func newRunCommand(p *program) *cobra.Command {
 	flags.DurationVar(&f.duration, "duration", 0, "length of the load; stages and events keep their proportions")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of all randomness")
 	flags.StringVar(&f.target, "target", "", "base URL of the developer server, or embedded")
-	flags.StringArrayVar(&f.out, "out", nil, "write a report, as FORMAT=PATH (console, json, junit, markdown; path - is standard output)")
+	flags.StringArrayVar(&f.out, "out", nil, "write a report, as FORMAT=PATH ("+strings.Join(reports.Formats(), ", ")+"; path - is standard output)")
 	flags.StringVar(&f.record, "record", "", "keep the traces of clients that show a defect in the folder `DIR`, for replay and sim")
 	flags.BoolVar(&f.quiet, "quiet", false, "show no progress")
 	flags.StringArrayVar(&f.allowHosts, "allow-host", nil, "allow a HOST, or HOST:PORT, that is not loopback")
