@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +34,37 @@ func TestFaultsOfAFileBecomeTheMocks(t *testing.T) {
 		}
 		if got := s.Mock.Faults[0].InMock(); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, want %+v", text, got, want)
+		}
+	}
+}
+
+// A file can say whatever the mock can do, but for two: its clients are no users by
+// name, and they speak no TLS with the mock.
+func TestAFileHasEveryFaultOfTheMock(t *testing.T) {
+	keys := keysOf(fieldsOf(reflect.TypeFor[Fault]()))
+	keys = append(keys, "users", "tls", "reset_after") // reset: after
+	for f := range reflect.TypeFor[mockwx.Fault]().Fields() {
+		if key, _, _ := strings.Cut(f.Tag.Get("json"), ","); !slices.Contains(keys, key) {
+			t.Errorf("the mock has faults with %s, a file none", key)
+		}
+	}
+}
+
+func TestEveryKeyOfAFaultReachesTheMock(t *testing.T) {
+	text := map[string]string{"endpoint": "token", "rate": "50%", "share": "50%", "from": "2s", "to": "3s", "latency": "2s",
+		"errcode": "45011", "status": "429", "reset": "after", "body": "slow", "content_type": "text/html"}
+	none := Fault{}.InMock()
+	for _, f := range fieldsOf(reflect.TypeFor[Fault]()) {
+		var fault Fault
+		field := reflect.ValueOf(&fault).Elem().Field(f.index)
+		value, err := scalarOf(field.Type()).parse(text[f.key])
+		if err != nil {
+			t.Errorf("%s: %v; give it a value here", f.key, err)
+			continue
+		}
+		field.Set(reflect.ValueOf(value).Convert(field.Type()))
+		if got := fault.InMock(); reflect.DeepEqual(got, none) {
+			t.Errorf("%s: %s makes no difference to the mock", f.key, text[f.key])
 		}
 	}
 }

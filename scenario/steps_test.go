@@ -1,0 +1,65 @@
+package scenario
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strconv"
+	"testing"
+)
+
+// steps are a step of each kind, as a file has it.
+func steps() map[StepKind]string {
+	return map[StepKind]string{
+		StepLaunch: "launch", StepRelaunch: "relaunch", StepProfile: "profile",
+		StepPage:  "{page: home, requests: [GET /me]}",
+		StepThink: "{think: 1s..3s}", StepHide: "{hide: 2s}",
+		StepChoose: "{choose: [{weight: 2, steps: [launch]}]}",
+	}
+}
+
+func TestEveryStepIsReadCheckedAndInTheSchema(t *testing.T) {
+	var kinds []string
+	for _, kind := range stepKinds(t) {
+		kinds = append(kinds, string(kind))
+		if steps()[kind] == "" {
+			t.Errorf("give a step %q to this test", kind)
+			continue
+		}
+		text := "flow: [launch, " + steps()[kind] + "]"
+		s, err := Parse("test.yaml", []byte(text), Options{})
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+		} else if got := s.Flow[1].Kind; got != kind {
+			t.Errorf("%s: read as %q, want %q", text, got, kind)
+		}
+		if err := checkSchema(t, text); err != nil {
+			t.Errorf("%s: the schema refuses it: %v", text, err)
+		}
+	}
+	if !slices.Equal(kinds, stepWords()) {
+		t.Errorf("messages list the steps %q, there are %q", stepWords(), kinds)
+	}
+}
+
+// stepKinds are the constants of the type in flow.go, in their order.
+func stepKinds(t *testing.T) (kinds []StepKind) {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "flow.go", nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(file, func(node ast.Node) bool {
+		value, is := node.(*ast.ValueSpec)
+		if !is {
+			return true
+		}
+		if name, is := value.Type.(*ast.Ident); is && name.Name == "StepKind" {
+			word, _ := strconv.Unquote(value.Values[0].(*ast.BasicLit).Value)
+			kinds = append(kinds, StepKind(word))
+		}
+		return false
+	})
+	return kinds
+}
