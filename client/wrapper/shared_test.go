@@ -7,7 +7,7 @@ func TestWhichWrappersTellWhatTheirTurnsShare(t *testing.T) {
 		a := newApp(t, info.ID, accepting(`{}`), nil)
 		_, tells := a.Wrapper.(Telling)
 		if want := info.ID != "reference" && info.ID != "callback"; tells != want {
-			t.Errorf("%s tells: %v", info.ID, tells)
+			t.Errorf("%s tells: %v, want %v; shared.go has what a search gains by that", info.ID, tells, want)
 		}
 	}
 }
