@@ -164,7 +164,7 @@ func (f *exploreFlags) check() error {
 	}
 	for _, id := range f.allow {
 		if _, known := reports.Class(id); !known {
-			return wrongUsage("the README lists the classes", "--allow: no class of defects is called %q", id)
+			return wrongUsage("reports/README.md lists the classes", "--allow: no class of defects is called %q", id)
 		}
 	}
 	return nil

@@ -27,7 +27,7 @@ A script is JSON; "-" reads it from standard input. Times are milliseconds:
    "faults": [{"type": "expireAll", "at": 900}]}
 
 A record of "wxload run --record DIR" has such a script in it, with the latencies and the
-settings of the run. The README lists what else a script can hold.`
+settings of the run. scenario/sim/README.md lists what else a script can hold.`
 
 func newSimCommand(p *program) *cobra.Command {
 	var id, format string
