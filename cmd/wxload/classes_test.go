@@ -5,12 +5,9 @@ import (
 	"go/parser"
 	"go/token"
 	"maps"
-	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/wxload/wxload/reports"
@@ -18,8 +15,9 @@ import (
 )
 
 // The classes of defects stand in client, whose observer sees them, in reports,
-// which describes them to people, and in the READMEs: neither package imports the
-// other. These tests find a class that was added to one of them alone.
+// which describes them to people, and in its README: neither package imports the
+// other. These tests, and the one of the documents' tables, find a class that was
+// added to one of them alone.
 
 func TestReportsDescribeEveryClassThatTheObserverSees(t *testing.T) {
 	if seen, described := observed(t), described(); !slices.Equal(seen, described) {
@@ -32,39 +30,6 @@ func TestClassesThatNoSearchLooksForAreClasses(t *testing.T) {
 		if !slices.Contains(described(), id) {
 			t.Errorf("explore.Unsearched has %q, which reports does not describe", id)
 		}
-	}
-}
-
-func TestTheREADMEsListEveryClass(t *testing.T) {
-	chinese := map[string]string{"high": "高", "medium": "中", "low": "低"}
-	tables := map[string]int{} // by the file's name
-	for path, text := range readmes(t) {
-		rows := regexp.MustCompile("(?m)^\\| `([a-z0-9-]+)` \\| (high|medium|low|高|中|低) \\| (.+) \\|$").FindAllStringSubmatch(text, -1)
-		if len(rows) == 0 {
-			continue
-		}
-		tables[filepath.Base(path)]++
-		for i, class := range reports.Classes() {
-			want := class.Severity
-			inChinese := strings.HasSuffix(path, ".zh-CN.md")
-			if inChinese {
-				want = chinese[want]
-			}
-			switch {
-			case i >= len(rows) || rows[i][1] != class.ID:
-				t.Fatalf("%s: row %d of the classes is not %s, as in reports", path, i+1, class.ID)
-			case rows[i][2] != want:
-				t.Errorf("%s: the severity of %s is %s, want %s", path, class.ID, rows[i][2], want)
-			case !inChinese && !strings.HasPrefix(rows[i][3], class.Sentence):
-				t.Errorf("%s: the row of %s does not begin with %q", path, class.ID, class.Sentence)
-			}
-		}
-		if len(rows) > len(reports.Classes()) {
-			t.Errorf("%s: %s is no class", path, rows[len(reports.Classes())][1])
-		}
-	}
-	if tables["README.md"] != 1 || tables["README.zh-CN.md"] != 1 {
-		t.Errorf("tables of the classes: %v, want one in each language", tables)
 	}
 }
 
@@ -111,30 +76,6 @@ func constants(decl ast.Decl) (texts []string) {
 				texts = append(texts, text)
 			}
 		}
-	}
-	return texts
-}
-
-// readmes are the texts of the module's READMEs by path.
-func readmes(t *testing.T) map[string]string {
-	t.Helper()
-	texts := map[string]string{}
-	err := filepath.WalkDir("../..", func(path string, entry os.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() && (entry.Name() == ".git" || entry.Name() == "node_modules") {
-			return filepath.SkipDir
-		}
-		if name := entry.Name(); !entry.IsDir() && (name == "README.md" || name == "README.zh-CN.md") {
-			text, err := os.ReadFile(path)
-			texts[path] = string(text)
-			return err
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	return texts
 }
