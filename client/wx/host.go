@@ -9,12 +9,22 @@ import (
 
 // Host is the world around one virtual client: all that it may not do by
 // itself. A live host has real sockets and real time behind it, a simulated one
-// neither.
+// neither. A client relies on this of every host:
 //
-// Every callback comes on the goroutine that runs the client, one at a time, at
-// most once, and never from inside the call that was given it. A Stopper may be
-// used at any time on that goroutine, also after the callback; once stopped, the
-// callback does not come.
+//  1. All callbacks come on the goroutine that runs the client, one at a time. A host
+//     that waits elsewhere, for a socket, brings the answer back there first.
+//  2. A callback comes at most once. It may never come: a wx.login that nobody answers is
+//     for the wrapper to notice.
+//  3. No callback comes from inside the call that was given it, however soon the answer
+//     is there. Each begins a turn, and a turn may not begin within another.
+//  4. A Stopper may be used at any time on that goroutine, also after the callback. Once
+//     it is stopped the callback does not come, even where its time has come already.
+//  5. What Now tells never goes back, and timers that are due at one moment run in the
+//     order in which they were set.
+//  6. Nothing is done twice: a request that failed is not sent again, a wx.login that
+//     failed is not called again. That is the wrapper's business, which is under test.
+//  7. Errors are those of the platform, an [*Error] with its errMsg: a wrapper sees no
+//     other.
 type Host interface {
 	// Now is the time, never going back.
 	Now() time.Time
