@@ -213,7 +213,7 @@ func (c *Client) Shared() (wrapper.Shared, bool) {
 	if c.app == nil {
 		return wrapper.Shared{}, false
 	}
-	w, ok := c.app.wrapper.(wrapper.Telling)
+	w, ok := c.app.wrapper.(wrapper.SharedStater)
 	if !ok {
 		return wrapper.Shared{}, false
 	}

@@ -28,7 +28,7 @@ func newEgg(env Env, s *Settings) Wrapper { return &egg{base: newBase(env, s)} }
 
 func newEggGated(env Env, s *Settings) Wrapper { return &egg{base: newBase(env, s), gated: true} }
 
-// Shared implements [Telling]: there is nothing but the storage.
+// Shared implements [SharedStater]: there is nothing but the storage.
 func (w *egg) Shared() Shared { return Shared{} }
 
 // Launch is app.login().

@@ -58,7 +58,7 @@ func newFlyjsSameFly(env Env, s *Settings) Wrapper {
 	return w
 }
 
-// Shared implements [Telling].
+// Shared implements [SharedStater].
 func (w *flyjs) Shared() Shared {
 	return Shared{Flags: [3]bool{w.isLogin, w.fly.gate != nil}, Held: w.fly.held()}
 }

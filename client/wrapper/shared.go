@@ -1,11 +1,11 @@
 package wrapper
 
-// Telling is a [Wrapper] that tells what its turns have in common, besides the
-// storage. What a turn of it does depends on that, on whether there is a token,
-// and on what calls it back; what is pending belongs to one call of a page, or to
-// what the app does by itself, and not to two of them. A search takes its states
-// by their values then, and not by all that led to them.
-type Telling interface {
+// SharedStater is a [Wrapper] that tells what its turns have in common, besides the
+// storage. It promises two things. A turn of it is a function of that, of whether there
+// is a token, and of what calls it back. And all that it leaves pending belongs to one
+// call of a page, or to what the app does by itself, never to two of them. A search
+// takes its states by these values then, and not by all that led to them.
+type SharedStater interface {
 	Shared() Shared
 }
 

@@ -37,7 +37,7 @@ const (
 	taroUnauth  = 2
 )
 
-// Shared implements [Telling].
+// Shared implements [SharedStater].
 func (w *taro) Shared() Shared {
 	return Shared{Flags: [3]bool{w.loginIng, w.sessionChecking, w.sessionRefreshed}}
 }

@@ -26,7 +26,7 @@ type template struct {
 
 func newTemplate(env Env, s *Settings) Wrapper { return &template{base: newBase(env, s)} }
 
-// Shared implements [Telling].
+// Shared implements [SharedStater].
 func (w *template) Shared() Shared { return Shared{Flags: [3]bool{w.firstRun, w.loginSwitch}} }
 
 // Launch is App.onLaunch. It waits for nothing.

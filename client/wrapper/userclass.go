@@ -25,7 +25,7 @@ func newUserclass(env Env, s *Settings) Wrapper {
 
 func newUserclassLaunch(env Env, s *Settings) Wrapper { return &userclass{base: newBase(env, s)} }
 
-// Shared implements [Telling]: there is nothing but the storage.
+// Shared implements [SharedStater]: there is nothing but the storage.
 func (w *userclass) Shared() Shared { return Shared{} }
 
 // Launch is new USER().login().
