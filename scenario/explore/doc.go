@@ -10,7 +10,7 @@
 //   - A state that was reached before, in another way, is not searched again. The
 //     client's part of a state is what it received, since its coroutines are a
 //     function of that; or, where a wrapper tells what its turns have in common
-//     (wrapper.SharedStater), the values of that and the origins of what is pending.
+//     (wrapper.SharedStater), the values of that and the provenances of what is pending.
 //   - A call's arrival at a server commutes with all that does not write there. It
 //     is put directly before its answer, or before a write that it is to precede.
 //   - Of pending requests that differ in nothing, not even in what their answers

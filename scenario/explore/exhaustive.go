@@ -102,7 +102,7 @@ func (s *search) add(parent int32, c child) {
 	s.runs++
 	s.cut = s.cut || c.cut
 	for _, d := range c.defects {
-		if s.found.wants(d, c.by, c.faults) {
+		if s.found.remember(d, c.by, c.faults) {
 			s.found.add(d, append(s.path(parent), c.by))
 		}
 	}

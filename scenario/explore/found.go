@@ -11,7 +11,7 @@ import (
 // class and kind a few, which differ in what happened last or in the faults.
 type found struct {
 	ways  []way
-	known map[sort]bool
+	known map[novelty]bool
 	count map[client.DefectKey]int
 }
 
@@ -21,8 +21,8 @@ type way struct {
 	path   []world.Choice
 }
 
-// sort is what makes two ways to a defect worth a look each.
-type sort struct {
+// novelty is what makes two ways to a defect worth a look each.
+type novelty struct {
 	defect client.DefectKey
 	last   world.Choice
 	faults uint64
@@ -31,17 +31,17 @@ type sort struct {
 // maxWays bounds the ways of one class and kind.
 const maxWays = 12
 
-// wants reports whether a way is worth keeping, and remembers it.
-func (f *found) wants(d client.DefectKey, last world.Choice, faults uint64) bool {
+// remember reports whether a way is worth keeping, and remembers what is new in it.
+func (f *found) remember(d client.DefectKey, last world.Choice, faults uint64) bool {
 	last.Request, last.Ordinal = 0, min(last.Ordinal, 2)
-	s := sort{d, last, faults}
-	if f.known[s] || f.count[d] >= maxWays {
+	n := novelty{d, last, faults}
+	if f.known[n] || f.count[d] >= maxWays {
 		return false
 	}
 	if f.known == nil {
-		f.known, f.count = map[sort]bool{}, map[client.DefectKey]int{}
+		f.known, f.count = map[novelty]bool{}, map[client.DefectKey]int{}
 	}
-	f.known[s] = true
+	f.known[n] = true
 	f.count[d]++
 	return true
 }

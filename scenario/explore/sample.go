@@ -32,7 +32,7 @@ func (x *exploration) sample(r *Result, mode string) {
 		for _, s := range x.schedules(done, min(done+sampleBatch, x.options.Runs), pick) {
 			length, chains = max(length, s.length), max(chains, s.chains)
 			for i, w := range s.ways {
-				if x.found.wants(w.defect, w.path[len(w.path)-1], s.faults[i]) {
+				if x.found.remember(w.defect, w.path[len(w.path)-1], s.faults[i]) {
 					x.found.add(w.defect, w.path)
 				}
 			}

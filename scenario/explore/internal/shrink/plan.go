@@ -7,11 +7,11 @@ import (
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
-// mishap is a fault that happens in a plan. Where it hits a call, On is the
+// mishap is a fault that happens in a plan. Where it hits a call, on is the
 // answer of that call.
 type mishap struct {
 	fault situation.Fault
-	n     int // of the faults that hit no call: the how-manieth
+	n     int // numbers those faults of one kind that hit no call, from 1
 	on    situation.Moment
 }
 
@@ -117,7 +117,7 @@ func (f *follower) arrival(w *world.World, choices []world.Choice) int {
 		m := w.Moment(c)
 		ready := len(f.missing(m)) == 0
 		for _, wait := range f.plan.Waits {
-			if ready && (w.ArrivalsOpen() && wait.Wait == m || wait.Until == m && f.wants(w, choices, wait.Wait)) {
+			if ready && (w.ArrivalsOpen() && wait.Wait == m || wait.Until == m && f.couldCome(w, choices, wait.Wait)) {
 				return i
 			}
 		}
@@ -125,8 +125,8 @@ func (f *follower) arrival(w *world.World, choices []world.Choice) int {
 	return -1
 }
 
-// wants reports whether a call's moment could come now, but for arrivals.
-func (f *follower) wants(w *world.World, choices []world.Choice, m situation.Moment) bool {
+// couldCome reports whether a call's moment could come now, but for arrivals.
+func (f *follower) couldCome(w *world.World, choices []world.Choice, m situation.Moment) bool {
 	possible := func(m situation.Moment) bool {
 		return slices.ContainsFunc(choices, func(c world.Choice) bool { return w.Moment(c) == m })
 	}

@@ -35,15 +35,15 @@ func (k CallKind) String() string {
 
 // Call is a pending call of the platform.
 type Call struct {
-	Kind       CallKind
-	Ordinal    uint8 // among the calls of its kind, from 1; of a page request: of its sends
-	page       uint8 // of a page request: its index
-	sent       time.Duration
-	from, root uint64 // see origin
-	number     int    // of logins and checks: the client's, as they start; of a login POST: its login's
-	dead       bool   // of an app that was destroyed
-	arrived    bool   // the server has acted
-	hurried    uint8  // the batch of arrivals ahead of a write in which it did
+	Kind           CallKind
+	Ordinal        uint8 // among the calls of its kind, from 1; of a page request: of its sends
+	page           uint8 // of a page request: its index
+	sent           time.Duration
+	from, root     uint64 // see provenance
+	number         int    // of logins and checks: the client's, as they start; of a login POST: its login's
+	dead           bool   // of an app that was destroyed
+	arrived        bool   // the server has acted
+	arrivedInBatch uint8  // the batch of arrivals ahead of a write in which it did
 
 	Request *wx.Request
 	Token   string
@@ -102,7 +102,7 @@ func (h *host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 func (c *Call) Stop() { c.w.drop(c) }
 
 func (w *World) start(k CallKind) *Call {
-	c := w.room.callSlab.take()
+	c := w.arena.callSlab.take()
 	c.w, c.Kind, c.sent = w, k, w.now
 	if k != PageRequest {
 		w.counts[k]++
@@ -127,7 +127,7 @@ func (w *World) arrive(c *Call) {
 	switch c.Kind {
 	case WXLogin:
 		c.code = w.servers.Login(w.time())
-		w.origin.codes = append(w.origin.codes, given{c.code, c.number})
+		w.provenance.codes = append(w.provenance.codes, given{c.code, c.number})
 	case CheckSession:
 		c.holds = w.sessionHolds()
 	default:
@@ -157,7 +157,7 @@ func (w *World) serve(c *Call) *wx.Response {
 			w.servers.ExpireTokens(w.time())
 		}
 	}
-	answer := w.room.answerSlab.take()
+	answer := w.arena.answerSlab.take()
 	answer.Status, answer.Body = reply.Status, reply.Body
 	return answer
 }

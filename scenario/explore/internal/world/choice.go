@@ -43,7 +43,7 @@ func (w *World) choices(out []Choice) []Choice {
 			}
 		}
 	}
-	if !w.hasty {
+	if !w.arrivalsOpen {
 		out = w.deeds(out)
 		for i, c := range w.calls {
 			if w.rules.Symmetry && w.twin(i) {
@@ -137,18 +137,18 @@ func (w *World) renews() bool {
 	underWay := func(k CallKind) bool {
 		return slices.ContainsFunc(w.calls, func(c *Call) bool { return c.Kind == k && !c.arrived })
 	}
-	return underWay(WXLogin) && (w.hasty || underWay(CheckSession)) && !w.sessionHolds()
+	return underWay(WXLogin) && (w.arrivalsOpen || underWay(CheckSession)) && !w.sessionHolds()
 }
 
 // before reports whether, in the arrivals just made, one came that stands behind
 // c: arrivals of one moment commute, so only one order of them is tried. A
 // wx.login that makes the session is the write that they are ahead of.
 func (w *World) before(c *Call) bool {
-	if !w.hasty || c.Kind == WXLogin && !w.sessionHolds() {
+	if !w.arrivalsOpen || c.Kind == WXLogin && !w.sessionHolds() {
 		return false
 	}
 	i := slices.Index(w.calls, c)
-	return slices.ContainsFunc(w.calls[i+1:], func(d *Call) bool { return d.arrived && d.hurried == w.hurry })
+	return slices.ContainsFunc(w.calls[i+1:], func(d *Call) bool { return d.arrived && d.arrivedInBatch == w.batch })
 }
 
 // twin reports whether an earlier pending call differs from call i in nothing

@@ -58,14 +58,14 @@ func (w *World) proceed(c Choice, pending *Call) {
 // arriveAhead lets a call arrive ahead of a write, or be one.
 func (w *World) arriveAhead(c *Call) {
 	writes := c.Kind == WXLogin && !w.sessionHolds()
-	if !w.hasty && !w.rules.Free && !writes {
-		w.hasty = true
-		w.hurry++
+	if !w.arrivalsOpen && !w.rules.Free && !writes {
+		w.arrivalsOpen = true
+		w.batch++
 	}
 	w.arrive(c)
-	c.hurried = w.hurry
+	c.arrivedInBatch = w.batch
 	if writes {
-		w.hasty = false
+		w.arrivalsOpen = false
 	}
 }
 
@@ -108,7 +108,7 @@ func (w *World) happen(fault int) bool {
 		return false
 	}
 	w.left[fault]--
-	w.hasty = false
+	w.arrivalsOpen = false
 	switch f := w.situation.Faults[fault].Fault; f {
 	case situation.TokensExpire:
 		w.servers.ExpireTokens(w.time())
@@ -155,7 +155,7 @@ func (w *World) act(thread int) bool {
 func (w *World) load(d situation.Deed, thread int) []*wrapper.Call {
 	group := mix(uint64(thread), uint64(w.next[thread]))
 	first := w.situation.RequestsBefore(thread, w.next[thread]-1)
-	calls := w.room.calls(thread, w.next[thread]-1)
+	calls := w.arena.calls(thread, w.next[thread]-1)
 	business := max(len(calls)-d.Public, 1)
 	for i := range calls {
 		w.requests[first+i].local = mix(group, uint64(i/business))

@@ -10,14 +10,14 @@ import (
 // state, what is pending, and what may still go wrong. Times are not in it: the
 // clock moves with what the client receives, and is a function of it, too; a
 // timer that only looked and set itself again is no such event. Where a wrapper
-// tells what its turns share, the values of that are in the place of the history,
-// see told.
+// tells what its turns share, the values of that are in the place of the history:
+// see sharedKey.
 type Key struct{ a, b uint64 }
 
 // Key is that of the state that the run has come to.
 func (w *World) Key() Key {
 	if _, tells := w.client.Shared(); tells && !w.rules.ByHistory && !w.situation.Hides() {
-		return w.told()
+		return w.sharedKey()
 	}
 	h := w.history
 	for _, n := range w.left {
@@ -46,7 +46,7 @@ func (w *World) Key() Key {
 		sum += one
 	}
 	h = mix(h, sum)
-	return Key{h, mix(h^0x5bd1e995, w.history+uint64(len(w.calls))<<32+boolean(w.hasty))}
+	return Key{h, mix(h^0x5bd1e995, w.history+uint64(len(w.calls))<<32+boolean(w.arrivalsOpen))}
 }
 
 // remember puts something that the client received into its history.

@@ -10,7 +10,7 @@ import (
 // answered, every deed is done, and no timer is left or the client only polls. A
 // client that waits for a call that never calls back is given time to notice.
 func (w *World) over() bool {
-	if len(w.calls) > 0 || w.hasty {
+	if len(w.calls) > 0 || w.arrivalsOpen {
 		return false
 	}
 	for i, thread := range w.situation.Threads {

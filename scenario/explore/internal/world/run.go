@@ -30,7 +30,7 @@ type Runner struct {
 	Begin     func(*World) // told of each new world; may be nil
 
 	pool   loop.Pool
-	room   *room // of its worlds; nil before the first run
+	arena  *arena // of its worlds; nil before the first run
 	buffer []Choice
 }
 
@@ -40,10 +40,10 @@ func (r *Runner) Close() { r.pool.Close() }
 // Run makes one run and returns its world, whose client has ended, and whether
 // it came to its end. The world is good until the next run.
 func (r *Runner) Run(pick Picker) (w *World, complete bool) {
-	if r.room == nil || r.room.world.situation != r.Situation {
-		r.room = newRoom(r.Situation, r.Subject, &r.pool)
+	if r.arena == nil || r.arena.world.situation != r.Situation {
+		r.arena = newArena(r.Situation, r.Subject, &r.pool)
 	}
-	w = r.room.begin()
+	w = r.arena.begin()
 	w.rules = r.Rules
 	if r.Begin != nil {
 		r.Begin(w)

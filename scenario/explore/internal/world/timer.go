@@ -14,7 +14,7 @@ type timer struct {
 	at, delay  time.Duration
 	task       loop.Task
 	w          *World
-	from, root uint64 // see origin
+	from, root uint64 // see provenance
 	setBy      *timer // in whose turn it was set; nil where that is over, or was another turn
 	// looks is zero where the client has called the platform, or was answered, since
 	// the timer was set. Else it is one more than that of the timer in whose turn it
@@ -24,9 +24,9 @@ type timer struct {
 
 func (h *host) After(d time.Duration, task loop.Task) loop.Stopper {
 	w := h.w
-	t := w.room.timerSlab.take()
-	*t = timer{at: w.now + d, delay: d, task: task, w: w, looks: 1, from: w.from(kinds, nil), root: w.origin.began()}
-	w.origin.made = append(w.origin.made, &t.from)
+	t := w.arena.timerSlab.take()
+	*t = timer{at: w.now + d, delay: d, task: task, w: w, looks: 1, from: w.from(kinds, nil), root: w.provenance.began()}
+	w.provenance.made = append(w.provenance.made, &t.from)
 	if w.fired != nil {
 		t.setBy, t.looks = w.fired, w.fired.looks+1
 	}

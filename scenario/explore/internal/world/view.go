@@ -20,7 +20,7 @@ func (w *World) Now() time.Duration { return w.now }
 
 // ArrivalsOpen reports whether the next choice must be an arrival or a write of the
 // servers.
-func (w *World) ArrivalsOpen() bool { return w.hasty }
+func (w *World) ArrivalsOpen() bool { return w.arrivalsOpen }
 
 // Shown is how often the run has shown a defect so far.
 func (w *World) Shown(d client.DefectKey) int64 {

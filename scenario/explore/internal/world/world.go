@@ -28,33 +28,33 @@ const (
 type World struct {
 	situation *situation.Situation
 	subject   *Subject
-	room      *room
+	arena     *arena
 
 	servers *servers.Pair
 	client  *client.Client
 	tally   *client.Tally
 
-	now      time.Duration
-	calls    []*Call // pending calls of the platform, oldest first
-	timers   []*timer
-	next     []int // of each thread: the index of its next deed
-	left     []int // of each fault: how often it may still happen
-	counts   [kinds]uint8
-	rules    Rules
-	hasty    bool   // the next choice must be an arrival or a write of the servers
-	hurry    uint8  // counts the batches of such arrivals
-	silent   int    // calls that never call back
-	fired    *timer // whose turn runs; nil in another turn
-	issued   int    // tokens
-	written  uint64 // a hash of which writes the server accepted, and how often
-	fires    int    // of timers
-	history  uint64
-	origin   origin
-	effects  uint64              // of the turn that runs
-	requests []request           // in the order of the situation
-	callers  []uint8             // by the client's number of a call: its request
-	listen   func(*wx.Event)     // told of the client's events; may be nil
-	noted    func(Choice, *Call) // told of each choice before it happens; may be nil
+	now          time.Duration
+	calls        []*Call // pending calls of the platform, oldest first
+	timers       []*timer
+	next         []int // of each thread: the index of its next deed
+	left         []int // of each fault: how often it may still happen
+	counts       [kinds]uint8
+	rules        Rules
+	arrivalsOpen bool   // the next choice must be an arrival or a write of the servers
+	batch        uint8  // counts the batches of such arrivals
+	silent       int    // calls that never call back
+	fired        *timer // whose turn runs; nil in another turn
+	issued       int    // tokens
+	written      uint64 // a hash of which writes the server accepted, and how often
+	fires        int    // of timers
+	history      uint64
+	provenance   provenance
+	effects      uint64              // of the turn that runs
+	requests     []request           // in the order of the situation
+	callers      []uint8             // by the client's number of a call: its request
+	listen       func(*wx.Event)     // told of the client's events; may be nil
+	noted        func(Choice, *Call) // told of each choice before it happens; may be nil
 }
 
 // Subject is the wrapper under test, with what all runs share.
@@ -83,11 +83,11 @@ type request struct {
 	sends uint8
 }
 
-// newRoom is room for the worlds of a situation.
-func newRoom(s *situation.Situation, subject *Subject, pool *loop.Pool) *room {
-	r := &room{}
+// newArena has place for the worlds of a situation.
+func newArena(s *situation.Situation, subject *Subject, pool *loop.Pool) *arena {
+	r := &arena{}
 	w := &r.world
-	w.situation, w.subject, w.room, w.tally = s, subject, r, client.NewTally()
+	w.situation, w.subject, w.arena, w.tally = s, subject, r, client.NewTally()
 	w.requests = make([]request, s.TotalRequests())
 	w.next = make([]int, len(s.Threads))
 	w.left = make([]int, len(s.Faults))
@@ -104,14 +104,14 @@ func newRoom(s *situation.Situation, subject *Subject, pool *loop.Pool) *room {
 }
 
 // begin is a world at its beginning.
-func (r *room) begin() *World {
+func (r *arena) begin() *World {
 	w := &r.world
 	r.callSlab.reset()
 	r.timerSlab.reset()
 	r.answerSlab.reset()
-	*w = World{situation: w.situation, subject: w.subject, room: r, tally: w.tally, calls: w.calls[:0], timers: w.timers[:0],
+	*w = World{situation: w.situation, subject: w.subject, arena: r, tally: w.tally, calls: w.calls[:0], timers: w.timers[:0],
 		next: w.next, left: w.left, requests: w.requests, callers: w.callers[:0],
-		origin: w.origin.anew()}
+		provenance: w.provenance.anew()}
 	w.tally.Reset()
 	clear(w.requests)
 	clear(w.next)

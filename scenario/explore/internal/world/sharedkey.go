@@ -7,14 +7,14 @@ import (
 	"github.com/wxload/wxload/client"
 )
 
-// told is the key where the wrapper tells what its turns share. What the client
+// sharedKey is the key where the wrapper tells what its turns share. What the client
 // will do is then a function of the storage, of what is shared, and of the
-// pending calls and timers, each by its origin; what of that will be a defect is
+// pending calls and timers, each by its provenance; what of that will be a defect is
 // a function of the observer's state. The order in which the client received what
 // led here is in none of them, nor are the names of tokens, codes and equal
 // requests. Timers stay in their order. A test holds all futures of equal keys
 // against each other.
-func (w *World) told() Key {
+func (w *World) sharedKey() Key {
 	h := mix(w.shared(), w.ofToken(w.stored()))
 	for _, n := range w.left {
 		h = mix(h, uint64(n))
@@ -34,7 +34,7 @@ func (w *World) told() Key {
 			h = mix(h, uint64(min(t.looks, enoughLooks+1)))
 		}
 	}
-	h = mix(h, boolean(w.sessionHolds())<<3|boolean(w.hasty)<<2|boolean(w.silent > 0)<<1|boolean(w.client.Stuck()))
+	h = mix(h, boolean(w.sessionHolds())<<3|boolean(w.arrivalsOpen)<<2|boolean(w.silent > 0)<<1|boolean(w.client.Stuck()))
 	var sum uint64 // of the calls, whatever their order
 	for i, request := range w.callers {
 		if state := o.CallState(i + 1); state != (client.CallState{}) {
@@ -57,7 +57,7 @@ func (w *World) shared() uint64 {
 	for _, held := range shared.Held {
 		h = mix(mix(h, w.ofCall(held.Call)), w.ofToken(held.Token))
 	}
-	for _, q := range w.origin.queue {
+	for _, q := range w.provenance.queue {
 		h = mix(mix(h, q.from), w.ofToken(w.subject.settings.Target.TokenOf(q.r)))
 		h = mix(h, w.ofCall(q.r.Caller))
 	}
@@ -84,7 +84,7 @@ func (w *World) ofPending(c *Call) uint64 {
 	}
 	h := mix(c.from, uint64(c.Kind)<<1|boolean(c.arrived))
 	if c.arrived {
-		h = mix(h, mix(w.brings(c), boolean(w.hasty && c.hurried == w.hurry)))
+		h = mix(h, mix(w.brings(c), boolean(w.arrivalsOpen && c.arrivedInBatch == w.batch)))
 	}
 	switch c.Kind {
 	case WXLogin, CheckSession, LoginPost:

@@ -6,10 +6,10 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-// room is the memory of a runner's world, which its next world takes over: most
-// of a search is runs of a few dozen steps. Nothing of a run may be used any more
-// when the next one begins.
-type room struct {
+// arena is the memory of a runner's world, which its next world takes over: a search
+// makes thousands of runs a second, of a few dozen steps each. Nothing of a run may be
+// used any more when the next one begins.
+type arena struct {
 	world  World
 	host   host
 	config client.Config       // of the client, the same in all runs
@@ -21,7 +21,7 @@ type room struct {
 }
 
 // calls are those of the page that a deed loads. Each run numbers them anew.
-func (r *room) calls(thread, deed int) []*wrapper.Call {
+func (r *arena) calls(thread, deed int) []*wrapper.Call {
 	page := &r.pages[thread][deed]
 	if *page == nil {
 		*page = r.world.situation.Calls(thread, deed)
