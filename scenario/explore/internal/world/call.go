@@ -39,11 +39,11 @@ type Call struct {
 	Ordinal        uint8 // among the calls of its kind, from 1; of a page request: of its sends
 	page           uint8 // of a page request: its index
 	sent           time.Duration
-	from, root     uint64 // see provenance
-	number         int    // of logins and checks: the client's, as they start; of a login POST: its login's
-	dead           bool   // of an app that was destroyed
-	arrived        bool   // the server has acted
-	arrivedInBatch uint8  // the batch of arrivals ahead of a write in which it did
+	source         source
+	number         int   // of logins and checks: the client's, as they start; of a login POST: its login's
+	dead           bool  // of an app that was destroyed
+	arrived        bool  // the server has acted
+	arrivedInBatch uint8 // the batch of arrivals ahead of a write in which it did
 
 	Request *wx.Request
 	Token   string
@@ -60,15 +60,11 @@ type Call struct {
 }
 
 func (h *host) Login(done func(string, error)) {
-	c := h.w.start(WXLogin)
-	c.gotCode = done
-	h.w.trace(c)
+	h.w.start(WXLogin, nil).gotCode = done
 }
 
 func (h *host) CheckSession(done func(error)) {
-	c := h.w.start(CheckSession)
-	c.checked = done
-	h.w.trace(c)
+	h.w.start(CheckSession, nil).checked = done
 }
 
 // UserInfo fails: no situation asks for a profile.
@@ -77,38 +73,33 @@ func (h *host) UserInfo(done func(*wx.UserInfo, error)) {
 }
 
 func (h *host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
-	w, target := h.w, &h.w.subject.settings.Target
-	token := target.TokenOf(r)
-	var c *Call
-	switch {
-	case r.Caller > 0:
-		c = w.start(PageRequest)
-		c.page = w.callers[r.Caller-1]
-		q := &w.requests[c.page]
-		q.sends++
-		c.Ordinal = q.sends
-		q.local = mix(q.local, textHash(token))
-	case target.IsLogin(r):
-		c = w.start(LoginPost)
-	default:
-		c = w.start(OwnRequest)
-	}
-	c.Request, c.to, c.Token = r, to, token
-	w.trace(c)
+	c := h.w.start(h.w.kindOf(r), r)
+	c.to = to
 	return c
 }
 
 // Stop aborts the call.
 func (c *Call) Stop() { c.w.drop(c) }
 
-func (w *World) start(k CallKind) *Call {
+// start begins a call, of a request or, where that is nil, of WeChat.
+func (w *World) start(k CallKind, r *wx.Request) *Call {
 	c := w.arena.callSlab.take()
-	c.w, c.Kind, c.sent = w, k, w.now
-	if k != PageRequest {
+	c.w, c.Kind, c.sent, c.Request = w, k, w.now, r
+	if r != nil {
+		c.Token = w.subject.settings.Target.TokenOf(r)
+	}
+	if k == PageRequest {
+		c.page = w.callers[r.Caller-1]
+		q := &w.requests[c.page]
+		q.sends++
+		c.Ordinal = q.sends
+		q.local = mix(q.local, textHash(c.Token))
+	} else {
 		w.counts[k]++
 		c.Ordinal = w.counts[k]
 	}
 	w.calls = append(w.calls, c)
+	w.locate(c)
 	return c
 }
 
@@ -166,11 +157,18 @@ func (w *World) serve(c *Call) *wx.Response {
 func (w *World) deliver(c *Call) {
 	w.drop(c)
 	w.tick()
-	if c.Kind == PageRequest {
-		w.requests[c.page].local = mix(w.requests[c.page].local, c.content())
+	if c.Kind != PageRequest {
+		w.turn(c.source, nil, c.callBack)
+		return
 	}
-	w.effects = 0
-	w.begin(c.from, c.root)
+	q := &w.requests[c.page]
+	q.local = mix(q.local, c.content())
+	w.turn(c.source, c.Request, c.callBack)
+	q.local = mix(q.local, w.effects)
+}
+
+// callBack hands the client what the call brings.
+func (c *Call) callBack() {
 	switch {
 	case c.Kind == WXLogin && c.Failure != "":
 		c.gotCode("", &wx.Error{ErrMsg: c.Failure})
@@ -184,10 +182,6 @@ func (w *World) deliver(c *Call) {
 		c.to.Receive(nil, &wx.Error{ErrMsg: c.Failure, Errno: errno.Network})
 	default:
 		c.to.Receive(c.Answer, nil)
-	}
-	w.end(c)
-	if c.Kind == PageRequest {
-		w.requests[c.page].local = mix(w.requests[c.page].local, w.effects)
 	}
 }
 

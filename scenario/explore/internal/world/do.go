@@ -130,14 +130,18 @@ func (w *World) act(thread int) bool {
 	c := Choice{Action: Act, Index: uint8(thread), Ordinal: uint8(w.next[thread])}
 	w.note(c, nil)
 	w.tick()
-	w.effects = 0
-	from := mix(uint64(thread), uint64(w.next[thread]))
-	w.begin(from, from)
-	switch deed.Do {
+	place := mix(uint64(thread), uint64(w.next[thread]))
+	w.turn(source{place, place}, nil, func() { w.perform(deed, thread) })
+	w.remember(c, 0)
+	return true
+}
+
+func (w *World) perform(d situation.Deed, thread int) {
+	switch d.Do {
 	case situation.Launch:
 		w.client.Launch()
 	case situation.Load:
-		w.client.Load(w.load(deed, thread))
+		w.client.Load(w.load(d, thread))
 	case situation.Hide:
 		w.client.Hide()
 	case situation.Show:
@@ -145,10 +149,8 @@ func (w *World) act(thread int) bool {
 	case situation.Relaunch:
 		w.client.Relaunch()
 	default:
-		panic("explore: unknown deed " + string(deed.Do))
+		panic("explore: unknown deed " + string(d.Do))
 	}
-	w.remember(c, 0)
-	return true
 }
 
 // load makes the calls of a page.

@@ -67,6 +67,9 @@ func (w *World) observe(e *wx.Event) {
 		w.effects = mix(w.effects, uint64(e.Kind)<<8|boolean(e.Err == nil))
 	default: // what others see of an answer shows in these
 	}
+	if e.Kind.Platform() {
+		w.touch()
+	}
 	w.follow(e)
 	if w.listen != nil {
 		w.listen(e)

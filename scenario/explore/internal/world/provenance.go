@@ -6,27 +6,31 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-// provenance follows where the client's pending calls and timers come from: a hash of
-// the deed or the page's request with which it all began, and of the kinds of
-// what led on from there. Where a wrapper tells what its turns share, that is all
-// that there is to say of what a callback will do: which way a turn went shows in
-// the kind of what it left pending. A page's send comes from its request alone:
-// whatever led to it, its answer is taken alike; so are the answers to what the
-// wrapper sends under one name for one purpose.
+// source is where a pending call, or a timer, comes from: as hashes, without the names
+// of requests and tokens.
+type source struct {
+	turn uint64 // the turn that made it, and what it is
+	root uint64 // the user's deed, or the page's request, with which all that began
+}
+
+// provenance follows where the client's pending calls and timers come from. Where a
+// wrapper tells what its turns share, that is all there is to say of what a callback
+// will do: which branch a turn took shows in the kinds of what it left pending. A page's
+// send comes from its request alone, for whatever led to it, the wrapper takes its
+// answer alike; and so with what the wrapper sends for itself under one name.
 type provenance struct {
-	turn   uint64    // of what called the turn back that runs
-	root   uint64    // with which that began
-	group  uint64    // of the page's request that was just issued; zero for none
-	made   []*uint64 // the provenances of what the turn has left pending
-	queue  []queued  // requests that wait for a slot, in order
-	number int       // of logins and session checks
-	codes  []given
+	running source    // of what called the turn back that runs
+	group   uint64    // of the page's request that was just issued; zero for none
+	pending []*source // those of what the turn has left pending, but for pages' requests
+	queue   []queued  // requests that wait for a slot, in order
+	number  int       // of logins and session checks
+	codes   []given
 }
 
 // queued is a call of wx.request that waits for a slot.
 type queued struct {
-	r          *wx.Request
-	from, root uint64
+	request *wx.Request
+	source  source
 }
 
 // given is a code, with the number of its login.
@@ -37,43 +41,38 @@ type given struct {
 
 // anew is the provenance of nothing, in the memory of p.
 func (p *provenance) anew() provenance {
-	return provenance{made: p.made[:0], queue: p.queue[:0], codes: p.codes[:0]}
+	return provenance{pending: p.pending[:0], queue: p.queue[:0], codes: p.codes[:0]}
 }
 
-// begin notes where the turn that begins now comes from. It may let go a call that
-// the wrapper holds.
-func (w *World) begin(from, root uint64) {
-	p := &w.provenance
-	p.group, p.root, p.turn, p.made = 0, root, from, p.made[:0]
-	if shared, _ := w.client.Shared(); len(shared.Held) > 0 && shared.Held[0].Call > 0 {
-		p.turn = mix(from, w.ofCall(shared.Held[0].Call))
-	}
-}
-
-// end notes that what the turn of a request's answer left pending is that
+// turn runs one turn of the client, called back from there. answered is the page's
+// request whose answer calls back, nil for others: what its turn leaves pending is that
 // request's own, as long as it is not settled.
-func (w *World) end(c *Call) {
-	if c.Kind != PageRequest {
+func (w *World) turn(from source, answered *wx.Request, run func()) {
+	p := &w.provenance
+	p.group, p.running, p.pending = 0, from, p.pending[:0]
+	if shared, _ := w.client.Shared(); len(shared.Held) > 0 && shared.Held[0].Call > 0 {
+		p.running.turn = mix(from.turn, w.ofCall(shared.Held[0].Call)) // the turn may let that call go
+	}
+	w.effects = 0
+	run()
+	if answered == nil {
 		return
 	}
-	if state := w.ofCall(c.Request.Caller); state != 0 {
-		for _, from := range w.provenance.made {
-			*from = mix(*from, state)
+	if state := w.ofCall(answered.Caller); state != 0 {
+		for _, s := range p.pending {
+			s.turn = mix(s.turn, state)
 		}
 	}
 }
 
-// follow takes in what the client does.
+// follow takes in what the client does in a turn.
 func (w *World) follow(e *wx.Event) {
-	if e.Kind.Platform() {
-		w.touch()
-	}
 	p := &w.provenance
 	switch e.Kind {
 	case wx.PageIssue:
 		p.group = w.requests[w.callers[e.ID-1]].group
 	case wx.RequestCall:
-		p.queue = append(p.queue, queued{e.Request, w.from(w.kindOf(e.Request), e.Request), p.began()})
+		p.queue = append(p.queue, queued{e.Request, w.sourceOf(w.kindOf(e.Request), e.Request)})
 	case wx.RequestDrop:
 		p.dequeue(e.Request)
 	case wx.AppDestroy:
@@ -85,35 +84,31 @@ func (w *World) follow(e *wx.Event) {
 	}
 }
 
-// dequeue takes a request out of the queue, most of them at once.
-func (p *provenance) dequeue(r *wx.Request) queued {
-	i := slices.IndexFunc(p.queue, func(q queued) bool { return q.r == r })
+// dequeue takes a request out of the queue, most of them at once, and gives its source.
+func (p *provenance) dequeue(r *wx.Request) source {
+	i := slices.IndexFunc(p.queue, func(q queued) bool { return q.request == r })
 	if i < 0 {
-		return queued{}
+		return source{}
 	}
 	q := p.queue[i]
 	p.queue = slices.Delete(p.queue, i, i+1)
-	return q
+	return q.source
 }
 
-// began is with what it began that is made now.
-func (p *provenance) began() uint64 {
-	if p.group == 0 {
-		return p.root
-	}
-	return mix(p.root, p.group)
-}
-
-// from is where a call comes from that is made now. Timers have the kind kinds.
-func (w *World) from(k CallKind, r *wx.Request) uint64 {
+// sourceOf is where a call comes from that is made now. A timer has the kind kinds.
+func (w *World) sourceOf(k CallKind, r *wx.Request) source {
 	p := &w.provenance
+	root := p.running.root
+	if p.group != 0 {
+		root = mix(root, p.group)
+	}
 	switch k {
 	case PageRequest:
-		return w.requests[w.callers[r.Caller-1]].group
+		return source{w.requests[w.callers[r.Caller-1]].group, root}
 	case OwnRequest:
-		return mix(p.began(), textHash(r.Name))
+		return source{mix(root, textHash(r.Name)), root}
 	default:
-		return mix(mix(p.turn, uint64(k)), p.group)
+		return source{mix(mix(p.running.turn, uint64(k)), p.group), root}
 	}
 }
 
@@ -123,18 +118,18 @@ func (w *World) kindOf(r *wx.Request) CallKind {
 		return PageRequest
 	case w.subject.settings.Target.IsLogin(r):
 		return LoginPost
+	default:
+		return OwnRequest
 	}
-	return OwnRequest
 }
 
-// trace notes where a call comes from that leaves now.
-func (w *World) trace(c *Call) {
+// locate gives a call that leaves now its source, and its login's number.
+func (w *World) locate(c *Call) {
 	p := &w.provenance
 	if c.Request != nil {
-		q := p.dequeue(c.Request)
-		c.from, c.root = q.from, q.root
+		c.source = p.dequeue(c.Request)
 	} else {
-		c.from, c.root = w.from(c.Kind, nil), p.began()
+		c.source = w.sourceOf(c.Kind, nil)
 	}
 	switch c.Kind {
 	case WXLogin, CheckSession:
@@ -145,9 +140,9 @@ func (w *World) trace(c *Call) {
 		if i := slices.IndexFunc(p.codes, func(g given) bool { return g.code == code }); i >= 0 {
 			c.number = p.codes[i].number
 		}
-	default: // not one of a login
+	default: // no login's
 	}
 	if c.Kind != PageRequest {
-		p.made = append(p.made, &c.from)
+		p.pending = append(p.pending, &c.source)
 	}
 }

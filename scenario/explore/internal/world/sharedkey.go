@@ -29,7 +29,7 @@ func (w *World) sharedKey() Key {
 	}
 	idle := !slices.ContainsFunc(w.calls, func(c *Call) bool { return !c.dead })
 	for _, t := range w.timers {
-		h = mix(h, t.from)
+		h = mix(h, t.source.turn)
 		if idle { // how near the client is to doing nothing but look
 			h = mix(h, uint64(min(t.looks, enoughLooks+1)))
 		}
@@ -58,8 +58,8 @@ func (w *World) shared() uint64 {
 		h = mix(mix(h, w.ofCall(held.Call)), w.ofToken(held.Token))
 	}
 	for _, q := range w.provenance.queue {
-		h = mix(mix(h, q.from), w.ofToken(w.subject.settings.Target.TokenOf(q.r)))
-		h = mix(h, w.ofCall(q.r.Caller))
+		h = mix(mix(h, q.source.turn), w.ofToken(w.subject.settings.Target.TokenOf(q.request)))
+		h = mix(h, w.ofCall(q.request.Caller))
 	}
 	has, undefined := w.client.Storage().Has(w.subject.settings.TokenKey)
 	return mix(h, boolean(has)<<1|boolean(undefined))
@@ -82,7 +82,7 @@ func (w *World) ofPending(c *Call) uint64 {
 	if c.dead { // nobody waits for it, but it may still write at its server
 		return mix(uint64(c.Kind), boolean(c.arrived))
 	}
-	h := mix(c.from, uint64(c.Kind)<<1|boolean(c.arrived))
+	h := mix(c.source.turn, uint64(c.Kind)<<1|boolean(c.arrived))
 	if c.arrived {
 		h = mix(h, mix(w.brings(c), boolean(w.arrivalsOpen && c.arrivedInBatch == w.batch)))
 	}

@@ -11,11 +11,11 @@ import (
 // in which they were set, and no delivery lets a timer's time come: so the order
 // of a client's timers does not depend on what else happened how soon.
 type timer struct {
-	at, delay  time.Duration
-	task       loop.Task
-	w          *World
-	from, root uint64 // see provenance
-	setBy      *timer // in whose turn it was set; nil where that is over, or was another turn
+	at, delay time.Duration
+	task      loop.Task
+	w         *World
+	source    source
+	setBy     *timer // in whose turn it was set; nil where that is over, or was another turn
 	// looks is zero where the client has called the platform, or was answered, since
 	// the timer was set. Else it is one more than that of the timer in whose turn it
 	// was set.
@@ -25,8 +25,8 @@ type timer struct {
 func (h *host) After(d time.Duration, task loop.Task) loop.Stopper {
 	w := h.w
 	t := w.arena.timerSlab.take()
-	*t = timer{at: w.now + d, delay: d, task: task, w: w, looks: 1, from: w.from(kinds, nil), root: w.provenance.began()}
-	w.provenance.made = append(w.provenance.made, &t.from)
+	*t = timer{at: w.now + d, delay: d, task: task, w: w, looks: 1, source: w.sourceOf(kinds, nil)}
+	w.provenance.pending = append(w.provenance.pending, &t.source)
 	if w.fired != nil {
 		t.setBy, t.looks = w.fired, w.fired.looks+1
 	}
@@ -87,17 +87,17 @@ func (w *World) fire() bool {
 	w.now = max(w.now, t.at)
 	w.note(Choice{Action: Fire}, nil)
 	shared := w.shared()
-	w.effects = 0
-	w.begin(t.from, t.root)
-	w.fired = t
-	t.task.Run()
-	w.fired = nil
+	w.turn(t.source, nil, func() {
+		w.fired = t
+		t.task.Run()
+		w.fired = nil
+	})
 	next := w.setBy(t)
 	other := func(u *timer) bool { return u.delay != t.delay }
 	if next == nil || w.effects != 0 || w.shared() != shared || slices.ContainsFunc(w.timers, other) {
 		w.remember(Choice{Action: Fire}, w.effects)
 	} else {
-		next.from, next.root = t.from, t.root
+		next.source = t.source
 	}
 	return true
 }
