@@ -33,14 +33,18 @@ func newRequestWithRoom() *wx.Request {
 	return &r.Request
 }
 
-// newLogin is the login POST, to the domain of the build.
+// newLogin is the login POST, to the domain of the build, with the same precedence of
+// headers as other requests.
 func (b *base) newLogin(code string) *wx.Request {
 	r := b.s.Target.LoginRequest(code)
 	r.URL = b.resolveURL(r.URL)
 	r.Timeout = b.s.Timeout
-	if b.s.ContentType != "" && r.HeaderValue("Content-Type") == "" {
-		r.Header = append(r.Header, wx.Header{Name: "Content-Type", Value: b.s.ContentType})
+	own := r.Header
+	r.Header = nil
+	if b.s.ContentType != "" {
+		r.Header = []wx.Header{{Name: "Content-Type", Value: b.s.ContentType}}
 	}
+	r.Header = override(override(r.Header, b.s.Header), own)
 	return r
 }
 

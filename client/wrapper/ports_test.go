@@ -1,6 +1,7 @@
 package wrapper
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -51,6 +52,35 @@ func TestALoginHasNoMoreHeadersThanItNeeds(t *testing.T) {
 	b := base{s: &Settings{Target: Target{Login: LoginEndpoint{Path: "/login"}}}}
 	if r := b.newLogin("c1"); len(r.Header) != 0 {
 		t.Errorf("headers %v, want none", r.Header)
+	}
+}
+
+func TestEveryWrapperSendsItsHeadersWithTheLoginToo(t *testing.T) {
+	for _, info := range All() {
+		if info.ID == "flyjs-samefly" {
+			continue // its login waits for its own lock
+		}
+		a := newApp(t, info.ID, accepting(anyToken), func(s *Settings, _ *wx.Config, _ *wx.Storage) {
+			s.Header = []wx.Header{{Name: "tenant-id", Value: "1"}, {Name: "X-From", Value: "wrapper"}}
+			s.Target.Login.Header = []wx.Header{{Name: "x-from", Value: "login"}}
+			s.Target.AuthFailure = Match{}
+		})
+		a.launch()
+		a.call(&Call{URL: "/a", Identity: true})
+		a.pass(5 * time.Second)
+		logins := 0
+		for _, r := range a.sent {
+			if !a.settings.Target.IsLogin(r) {
+				continue
+			}
+			logins++
+			if got := r.HeaderValue("Tenant-Id") + r.HeaderValue("X-From"); got != "1login" {
+				t.Errorf("%s: a login with the headers %v", info.ID, r.Header)
+			}
+		}
+		if logins == 0 && !strings.HasPrefix(info.ID, "egg") { // they trust the session
+			t.Errorf("%s: no login among %d requests", info.ID, len(a.sent))
+		}
 	}
 }
 

@@ -37,6 +37,8 @@ type Target struct {
 // LoginEndpoint says how a code becomes a token.
 type LoginEndpoint struct {
 	Method string // empty means POST
+	// Path is below the domain, or absolute. In it, in Header and in Fields {{code}}
+	// stands for the code.
 	Path   string
 	Code   Place
 	Header []wx.Header
@@ -123,10 +125,10 @@ func (t *Target) IsLogin(r *wx.Request) bool {
 	path, _, _ := strings.Cut(r.URL, "?")
 	login, _, _ := strings.Cut(t.Login.Path, "?")
 	if isAbsolute(login) {
-		return path == login
+		return matchesPath(path, login)
 	}
 	origin, ok := wx.Origin(path)
-	return ok && path[len(origin):] == t.BasePath+login
+	return ok && matchesPath(path[len(origin):], t.BasePath+login)
 }
 
 func (l *LoginEndpoint) method() string {
@@ -186,8 +188,8 @@ func (t *Target) Lifetime(r *wx.Response) time.Duration {
 
 // LoginRequest is the login POST for a code, without a domain.
 func (t *Target) LoginRequest(code string) *wx.Request {
-	l := &t.Login
-	r := &wx.Request{Method: l.method(), URL: l.Path, Header: slices.Clone(l.Header), Body: slices.Clone(l.Fields)}
+	l := t.Login.withCode(code)
+	r := &wx.Request{Method: l.method(), URL: l.Path, Header: l.Header, Body: slices.Clone(l.Fields)}
 	switch l.Code.In {
 	case InHeader:
 		r.Header = append(r.Header, wx.Header{Name: l.Code.Name, Value: code})

@@ -22,6 +22,8 @@ func TestALoginIsRecognisedAndItsCodeFound(t *testing.T) {
 		"of a GET":                {Method: "GET", Path: "/login", Code: Place{InBody, "code"}},
 		"at an absolute URL":      {Path: "https://login.example.com/v1", Code: Place{InBody, "code"}},
 		"with default place":      {Path: "/login", Code: Place{Name: "code"}},
+		"behind a placeholder":    {Path: "/users/{{user}}/login?iv={{iv}}", Code: Place{InBody, "code"}},
+		"in the path as well":     {Path: "/login/{{code}}", Code: Place{InHeader, "code"}},
 	} {
 		target := &Target{Login: l}
 		r := target.LoginRequest("a+b/c=&\"d")
@@ -49,10 +51,44 @@ func TestOtherRequestsAreNoLogins(t *testing.T) {
 		{Method: "POST", URL: apiOrigin + "/login/x"},
 		{Method: "POST", URL: "/login"},
 		{Method: "POST", URL: apiOrigin + "/login", Caller: 1},
+		{Method: "POST", URL: apiOrigin + "/log"},
 	} {
 		if target.IsLogin(r) {
 			t.Errorf("%s %s (caller %d) is taken for a login", r.Method, r.URL, r.Caller)
 		}
+	}
+}
+
+func TestAPathWithPlaceholdersIsRecognised(t *testing.T) {
+	for _, x := range []struct {
+		path, pattern string
+		want          bool
+	}{
+		{"/u/u000001/login", "/u/{{user}}/login", true},
+		{"/u/{{user}}/login", "/u/{{user}}/login", true},
+		{"/u/u000001/logout", "/u/{{user}}/login", false},
+		{"/u/a/b/login", "/u/{{user}}/login", false},
+		{"/x/u000001/login", "/u/{{user}}/login", false},
+		{"/u/a", "/u/{{user}}", true},
+		{"/u", "/u/{{user}}", false},
+	} {
+		if got := matchesPath(x.path, x.pattern); got != x.want {
+			t.Errorf("%s as %s: %v", x.path, x.pattern, got)
+		}
+	}
+}
+
+func TestTheCodeStandsWhereverALoginNamesIt(t *testing.T) {
+	target := &Target{Login: LoginEndpoint{
+		Path: "/login?js={{code}}", Code: Place{InBody, "code"}, Fields: []byte(`{"wx":{"code":"{{code}}"}}`),
+		Header: []wx.Header{{Name: "X-Sign", Value: "v1 {{code}}"}},
+	}}
+	r := target.LoginRequest(`a"/b`)
+	if r.URL != "/login?js=a%22%2Fb" || r.HeaderValue("X-Sign") != `v1 a"/b` || string(r.Body) != `{"code":"a\"/b","wx":{"code":"a\"/b"}}` {
+		t.Errorf("%s %v %s", r.URL, r.Header, r.Body)
+	}
+	if target.Login.Header[0].Value != "v1 {{code}}" {
+		t.Error("the settings were changed")
 	}
 }
 

@@ -37,3 +37,23 @@ func queryValue(u, name string) string {
 	}
 	return ""
 }
+
+// matchesPath reports whether path is the one that pattern names. A placeholder of the
+// pattern ("/users/{{user}}/login") stands for the rest of its segment.
+func matchesPath(path, pattern string) bool {
+	for {
+		before, rest, placeholder := strings.Cut(pattern, "{{")
+		if !placeholder {
+			return path == pattern
+		}
+		tail, begins := strings.CutPrefix(path, before)
+		if !begins {
+			return false
+		}
+		_, pattern, _ = strings.Cut(rest, "}}")
+		_, after, more := strings.Cut(tail, "/")
+		if path = ""; more {
+			path = "/" + after
+		}
+	}
+}
