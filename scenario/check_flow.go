@@ -129,6 +129,7 @@ func (c *checker) requests() {
 
 func (c *checker) request(path string, r *Request) {
 	c.placeholders(path+".path", r.Path, "id", "user")
+	c.headerPlaceholders(path+".header", r.Header, "id", "user")
 	if r.Body == nil {
 		return
 	}

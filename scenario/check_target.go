@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -52,6 +51,7 @@ func (c *checker) target() {
 		c.report("wrapper.id", "%v", err)
 		return
 	}
+	c.placeholders("target.token.prefix", t.Token.Prefix)
 	c.bodyMatch("target.auth_failure.body", t.AuthFailure.Body)
 	c.bodyMatch("target.key_displaced.body", t.KeyDisplaced.Body)
 	c.bodyMatch("target.success.body", t.Success.Body)
@@ -86,11 +86,10 @@ func (c *checker) standIn(t *Target) {
 
 func (c *checker) login() {
 	login := c.s.Target.Login
-	sealed := []string{"encryptedData", "iv", "rawData", "signature"}
-	for _, name := range sortedKeys(login.Header) {
-		c.placeholders(member("target.login.header", name), login.Header[name], sealed...)
-	}
-	c.placeholders("target.login.body", string(login.Body), sealed...)
+	known := []string{"id", "user", "code", "phoneCode", "encryptedData", "iv", "rawData", "signature"}
+	c.placeholders("target.login.path", login.Path, known...)
+	c.headerPlaceholders("target.login.header", login.Header, known...)
+	c.placeholders("target.login.body", string(login.Body), known...)
 	if login.Method != "GET" {
 		return
 	}
@@ -134,11 +133,20 @@ func (c *checker) answers(t Target) {
 
 func (c *checker) wrapper() {
 	w := c.s.Wrapper
+	c.headerPlaceholders("wrapper.header", w.Header, "id", "user")
+	c.placeholders("wrapper.content_type", w.ContentType)
 	if _, known := c.opt.Wrappers[w.ID]; c.opt.Wrappers != nil && !known {
 		c.report("wrapper.id", "unknown wrapper %q%s", w.ID, suggest.Hint(w.ID, sortedKeys(c.opt.Wrappers)))
 	}
 	if w.LoginDeadline > 0 && c.s.Limits.Deadline > 0 && w.LoginDeadline > c.s.Limits.Deadline {
 		c.report("limits.deadline", "shorter than wrapper.login_deadline (%v), so every request that waits for a login would count as hung", w.LoginDeadline)
+	}
+}
+
+// headerPlaceholders checks the {{…}} of headers.
+func (c *checker) headerPlaceholders(path string, header map[string]string, known ...string) {
+	for _, name := range sortedKeys(header) {
+		c.placeholders(member(path, name), header[name], known...)
 	}
 }
 
@@ -155,8 +163,16 @@ func (c *checker) placeholders(path, text string, known ...string) {
 			return
 		}
 		if !slices.Contains(known, name) {
-			c.report(path, "unknown placeholder %s%s", fmt.Sprintf("{{%s}}", shorten(name)), suggest.Hint(name, known))
+			c.report(path, "unknown placeholder {{%s}}%s", shorten(name), orNone(suggest.Hint(name, known)))
 		}
 		rest = tail
 	}
+}
+
+// orNone ends the message about a placeholder where none could stand.
+func orNone(hint string) string {
+	if hint == "" {
+		return "; there is none that could stand here"
+	}
+	return hint
 }

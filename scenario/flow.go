@@ -57,14 +57,15 @@ type Range struct{ Min, Max time.Duration }
 
 // Request is one call of a page.
 //
-// In Path and Body the placeholder {{id}} stands for a text that is unique for
-// each call, its retries included, and {{user}} for the client's user name.
+// In Path, Body and the values of Header the placeholder {{id}} stands for a text that
+// is unique for each call, its retries included, and {{user}} for the client's user
+// name.
 type Request struct {
 	Name     string            `yaml:"name" format:"name" unset:"the path" doc:"Name of the request in reports and thresholds."`
 	Method   string            `yaml:"method" enum:"GET|POST|PUT|DELETE|HEAD|OPTIONS" default:"GET" doc:"HTTP method."`
 	Path     string            `yaml:"path" format:"path or url" doc:"Path below the domain, with its query; an absolute URL bypasses the domain."`
 	Identity bool              `yaml:"identity" unset:"true, but false for paths on the wrapper's whitelist" doc:"Whether the request needs a token."`
-	Header   map[string]string `yaml:"header" format:"header" doc:"Headers of this request; they override the wrapper's."`
+	Header   map[string]string `yaml:"header" format:"header" doc:"Headers of this request; they override the wrapper's. {{id}} and {{user}} are filled in."`
 	Sealed   bool              `yaml:"-"` // Body is a profile that WeChat has sealed
 	Body     json.RawMessage   `yaml:"body" unset:"no body" doc:"Data to send, written as YAML and sent as JSON. {{id}} is unique for each call, {{user}} is the user's name."`
 }

@@ -1,11 +1,10 @@
 package live
 
 import (
-	"bytes"
 	"strconv"
-	"strings"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/live/backend"
 )
@@ -26,21 +25,27 @@ func (u *user) calls(requests []scenario.Request) []*wrapper.Call {
 	return calls
 }
 
-// The placeholders of a request's path and body.
-const (
-	idPlaceholder   = "{{id}}"
-	userPlaceholder = "{{user}}"
-)
-
 func (u *user) fill(c *wrapper.Call) {
-	if !strings.Contains(c.URL, "{{") && !bytes.Contains(c.Body, []byte("{{")) {
-		return
+	if marked := u.w.run.marked; len(marked) > 0 || backend.HasMarks(c) {
+		backend.Fill(c, marked, u.name, u.newID())
 	}
+}
+
+// newID is a text that no other call has.
+func (u *user) newID() string {
 	u.made++
-	id := u.name + "-" + strconv.Itoa(u.made)
-	filled := strings.NewReplacer(idPlaceholder, id, userPlaceholder, u.name)
-	c.URL = filled.Replace(c.URL)
-	if c.Body != nil {
-		c.Body = []byte(filled.Replace(string(c.Body)))
+	return u.name + "-" + strconv.Itoa(u.made)
+}
+
+// ownID is the id of a request that the wrapper sends on its own account. A login keeps
+// its id when its code is sent again.
+func (u *user) ownID(r *wx.Request) string {
+	target := &u.w.run.settings.Target
+	if !target.IsLogin(r) {
+		return u.newID()
 	}
+	if code := target.CodeOf(r); code != u.login.code || code == "" {
+		u.login.code, u.login.id = code, u.newID()
+	}
+	return u.login.id
 }

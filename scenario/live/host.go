@@ -27,8 +27,9 @@ func (h host) After(d time.Duration, t loop.Task) loop.Stopper {
 // Request sends r on a connection of the client's own.
 func (h host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 	e := &exchange{user: h.u, to: to}
-	if e.unsealed = h.u.w.run.backend.Unsealed(r); e.unsealed != nil {
-		r = e.unsealed
+	if e.unfilled = h.u.w.run.backend.Unfilled(r); e.unfilled != nil {
+		e.id = h.u.ownID(r)
+		r = e.unfilled
 	}
 	e.call = h.u.device.Call(r)
 	h.u.w.start(e)
@@ -47,9 +48,10 @@ func (h host) UserInfo(done func(*wx.UserInfo, error)) {
 type exchange struct {
 	user *user
 	call *transport.Call
-	// unsealed is a login request whose placeholders are to be filled in; nil for
-	// others.
-	unsealed *wx.Request
+	// unfilled is a request of the wrapper's own whose placeholders are to be filled
+	// in, with this id; nil for others.
+	unfilled *wx.Request
+	id       string
 	to       wx.Receiver
 	aborted  bool
 
@@ -58,8 +60,8 @@ type exchange struct {
 }
 
 func (e *exchange) do() {
-	if e.unsealed != nil {
-		if e.err = e.user.w.run.backend.FillIn(e.unsealed, e.user.name); e.err != nil {
+	if e.unfilled != nil {
+		if e.err = e.user.w.run.backend.FillIn(e.unfilled, e.user.name, e.id); e.err != nil {
 			return
 		}
 	}

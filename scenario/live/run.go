@@ -42,7 +42,8 @@ type run struct {
 	platform wx.Config
 	observed client.ObserverConfig
 	shape    scenario.LoadShape
-	names    []string // of the flow's requests
+	names    []string    // of the flow's requests
+	marked   []wx.Header // of the wrapper, with placeholders
 
 	transport *transport.Transport
 	users     []*user // by number - 1
@@ -83,7 +84,7 @@ func Run(ctx context.Context, s *scenario.Scenario, info wrapper.Info, options O
 func newRun(s *scenario.Scenario, info wrapper.Info, b *backend.Backend, options Options) *run {
 	resolved := b.Scenario()
 	r := &run{backend: b, scenario: resolved, settings: b.Settings(), options: options, wrapper: info,
-		platform: b.Platform(), observed: b.Observer(), shape: resolved.Shape()}
+		platform: b.Platform(), observed: b.Observer(), shape: resolved.Shape(), marked: backend.Marked(resolved.Wrapper.Header)}
 	for _, q := range r.scenario.Requests() {
 		r.names = append(r.names, q.Name)
 	}

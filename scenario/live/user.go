@@ -26,9 +26,10 @@ type user struct {
 	token string // in the storage before the first launch
 	path  []place
 	state state
-	wake  *timer // ends its wait
-	laps  int    // times it went through the flow
-	made  int    // ids made for placeholders
+	wake  *timer                    // ends its wait
+	laps  int                       // times it went through the flow
+	made  int                       // ids made for placeholders
+	login struct{ code, id string } // the last one that has placeholders
 	late  time.Duration
 	begun bool // it has started at least once
 	spent bool // it has gone through the flow as often as it will

@@ -1,8 +1,6 @@
 package backend
 
 import (
-	"time"
-
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
@@ -18,8 +16,8 @@ type Backend struct {
 	scenario *scenario.Scenario // resolved
 	settings *wrapper.Settings
 	protocol *devserver.Protocol // of the embedded target, or of a backend with the shape of the one elsewhere
-	// sealsLogins: login requests take the user's sealed profile along
-	sealsLogins bool
+	wrapper  wrapper.Info
+	marksOwn bool // see marksOwn
 
 	servers *servers
 	wechat  *wechat
@@ -47,9 +45,10 @@ func Open(s *scenario.Scenario, info wrapper.Info, allowHost func(string) bool) 
 		servers.stop()
 		return nil, err
 	}
-	b := &Backend{scenario: resolved, protocol: protocol, servers: servers, wechat: newWechat(servers.mockURL, s.App.AppID)}
+	b := &Backend{scenario: resolved, protocol: protocol, wrapper: info, servers: servers,
+		wechat: newWechat(servers.mockURL, s.App.AppID)}
 	b.settings = settings(b.scenario, info)
-	b.sealsLogins = wantsProfile(b.settings.Target.LoginRequest(""))
+	b.marksOwn = marksOwn(b.settings)
 	b.probing = transport.New(transport.Config{Clients: 1, Connections: s.Platform.Connections, AllowHost: allowHost}).Client(0)
 	b.others = []*transport.Client{b.probing, b.wechat.device, b.wechat.control}
 	if control := b.scenario.Target.Control; control != "" {
@@ -127,20 +126,4 @@ func (b *Backend) HangUp() {
 func (b *Backend) Close() {
 	b.HangUp()
 	b.servers.stop()
-}
-
-// resolveURL puts the domain before a path.
-func (b *Backend) resolveURL(path string) string {
-	if _, absolute := wx.Origin(path); absolute {
-		return path
-	}
-	return b.settings.Domains[b.scenario.App.Env] + path
-}
-
-// timeout is that of one request.
-func (b *Backend) timeout() time.Duration {
-	if b.settings.Timeout > 0 {
-		return b.settings.Timeout
-	}
-	return wx.DefaultTimeout
 }

@@ -2,10 +2,8 @@ package backend
 
 import (
 	"fmt"
-	"strings"
 
-	"github.com/tidwall/gjson"
-
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 )
 
@@ -21,44 +19,38 @@ func (e *MisfitError) Error() string { return e.Message }
 // prober is the name of the user of the one client that logs in before the load.
 const prober = "wxload-probe"
 
-// Probe logs in once and makes one request, and says what does not fit: an
+// Probe lets one client log in and make one request, and says what does not fit: an
 // [*UnavailableError] or a [*MisfitError]. Control calls that the target does not
 // answer are given up.
 func (b *Backend) Probe() error {
 	b.findControl()
-	code, err := b.wechat.login(prober)
-	if err != nil {
-		return &UnavailableError{"asking the mock WeChat at " + b.wechat.base + " for a code", err, "is it running? start one with: wxload mock"}
-	}
 	before, err := b.wechat.readLedger()
 	if err != nil {
-		return err
+		return unavailable("asking the mock WeChat at "+b.wechat.base, err, "is it running? start one with: wxload mock")
 	}
-	resp, err := b.sendLogin(prober, code)
+	v, login, err := b.firstLogin(prober)
 	if err != nil {
-		return &UnavailableError{"logging in at " + b.settings.Domains[b.scenario.App.Env], err, "is the developer server running? its address is target.url or app.domains"}
+		return unavailable("asking the mock WeChat at "+b.wechat.base+" for a code", err, "is it running? start one with: wxload mock")
+	}
+	defer v.end()
+	if login == nil {
+		b.trouble = append(b.trouble, "a client of this wrapper that starts without a token sends no login, so the target was not tried out")
+		return nil
+	}
+	resp, err := v.send(login.Request)
+	if err != nil {
+		return unavailable("logging in at "+shown(login.URL), err, "is the developer server running? its address is target.url or app.domains")
 	}
 	after, err := b.wechat.readLedger()
 	if err != nil {
 		return err
 	}
-	asked := after.Users[prober].Used > before.Users[prober].Used
-	refused := after.Codes.Refused > before.Codes.Refused
-	token, err := b.newToken(resp)
-	switch {
-	case err != nil && refused && !asked:
-		return &MisfitError{"the mock WeChat refused the target's call for this code (" + err.Error() + ")",
-			"the target needs appid " + b.scenario.App.AppID + " and the secret in mock.secret"}
-	case err != nil && !asked:
-		return &MisfitError{"the target never asked the mock WeChat for this code: is its WeChat base URL set? (" + err.Error() + ")",
-			"set it to " + b.wechat.base + ", with appid " + b.scenario.App.AppID + " and the secret in mock.secret"}
-	case err != nil:
-		return &MisfitError{err.Error(), "look at target.login: path, code, token"}
-	case !asked:
-		return &MisfitError{"the target gave a token for a code that it never asked the mock WeChat about",
-			"is its WeChat base URL set to " + b.wechat.base + "?"}
+	used := after.Users[prober].Used - before.Users[prober].Used
+	if err := b.misfit(login.Request, resp, exchange{used > 0, after.Codes.Refused > before.Codes.Refused}); err != nil {
+		return err
 	}
-	return b.probeToken(token)
+	v.logIn(login, resp)
+	return b.probeToken(v, resp)
 }
 
 // findControl gives up control calls that the target does not answer.
@@ -72,120 +64,76 @@ func (b *Backend) findControl() {
 	}
 }
 
-// probeToken uses the token once, for the first plain request of the flow that
-// needs one.
-func (b *Backend) probeToken(token string) error {
+// firstLogin lets a client of the user start, until it sends its login: on launch, or
+// with the first page. It is nil where none is sent; the error is that of wx.login.
+func (b *Backend) firstLogin(user string) (*rehearsal, *outgoing, error) {
+	v := b.rehearse(user)
+	login := v.next(b.settings.Target.IsLogin)
+	if login == nil && v.failed == nil {
+		v.open(b.firstCall(v))
+		login = v.next(b.settings.Target.IsLogin)
+	}
+	if v.failed != nil {
+		v.end()
+		return nil, nil, v.failed
+	}
+	return v, login, nil
+}
+
+// firstCall is the first plain request of the flow that needs a token.
+func (b *Backend) firstCall(v *rehearsal) *wrapper.Call {
+	c := &wrapper.Call{Name: "probe", Method: "GET", URL: "/", Identity: true}
 	for _, q := range b.scenario.Requests() {
-		if q.Method != "GET" || !q.Identity || strings.Contains(q.Path, "{{") {
-			continue
+		if q.Method == "GET" && q.Identity {
+			c.Name, c.URL, c.Header = q.Name, q.Path, Headers(q.Header)
+			break
 		}
-		request := &wx.Request{Method: q.Method, URL: b.resolveURL(q.Path), Header: Headers(q.Header), Timeout: b.timeout()}
-		b.settings.Target.Carry(request, token)
-		resp, err := b.probing.Call(request).Do()
-		switch {
-		case err != nil:
-			return &UnavailableError{"requesting " + q.Path, err, "the login worked; does this path?"}
-		case b.settings.Target.AuthFailed(resp):
-			return &MisfitError{fmt.Sprintf("the target rejects the token that it has just issued: %s answered %s", q.Path, describe(resp)),
-				"look at target.token: in, name and prefix; and at target.auth_failure"}
-		}
+	}
+	Fill(c, Marked(b.scenario.Wrapper.Header), v.user, v.newID())
+	return c
+}
+
+// probeToken uses the token once, as the client does that has just logged in: for the
+// first plain request of the flow that needs one. Where the flow has none, or the
+// client sends it without the token, there is nothing to learn.
+func (b *Backend) probeToken(v *rehearsal, login *wx.Response) error {
+	c := b.firstCall(v)
+	if c.Name == "probe" {
 		return nil
+	}
+	token, _ := b.settings.Target.NewToken(login)
+	v.open(c)
+	sent := v.next(func(r *wx.Request) bool { return r.Caller != 0 && b.settings.Target.TokenOf(r) == token })
+	if sent == nil {
+		return nil
+	}
+	resp, err := v.send(sent.Request)
+	switch {
+	case err != nil:
+		return unavailable("requesting "+shown(sent.URL), err, "the login worked; does this path?")
+	case b.settings.Target.AuthFailed(resp):
+		return &MisfitError{fmt.Sprintf("the target rejects the token that it has just issued: %s answered %s", shown(c.URL), describe(resp)),
+			"look at target.token: in, name and prefix; and at target.auth_failure"}
 	}
 	return nil
 }
 
-// exchange logs a user in at the target with a code.
-func (b *Backend) exchange(user, code string) (token string, err error) {
-	resp, err := b.sendLogin(user, code)
+// login logs a user in at the target, for a token to begin with.
+func (b *Backend) login(user string) (token string, err error) {
+	v, login, err := b.firstLogin(user)
 	if err != nil {
 		return "", err
 	}
-	return b.newToken(resp)
-}
-
-func (b *Backend) sendLogin(user, code string) (*wx.Response, error) {
-	request := b.settings.Target.LoginRequest(code)
-	request.URL = b.resolveURL(request.URL)
-	request.Timeout = b.timeout()
-	if request.HeaderValue("Content-Type") == "" && request.Body != nil {
-		request.Header = append(request.Header, wx.Header{Name: "Content-Type", Value: "application/json"})
+	defer v.end()
+	if login == nil {
+		return "", &MisfitError{"a client of this wrapper that starts without a token sends no login", "let the clients begin without tokens: clients.initial"}
 	}
-	if b.sealsLogins {
-		if err := b.wechat.fillIn(request, user); err != nil {
-			return nil, err
-		}
+	resp, err := v.send(login.Request)
+	if err != nil {
+		return "", unavailable("logging in at "+shown(login.URL), err, "the login before it worked: does the target bear so many at a time?")
 	}
-	return b.probing.Call(request).Do()
-}
-
-func (b *Backend) newToken(resp *wx.Response) (string, error) {
-	token, ok := b.settings.Target.NewToken(resp)
-	switch {
-	case !resp.Success():
-		return "", fmt.Errorf("the login answered %s", describe(resp))
-	case !ok:
-		return "", fmt.Errorf("no token at $.%s; the answer was %s", b.settings.Target.Login.Token, describe(resp))
+	if token, ok := b.settings.Target.NewToken(resp); ok && resp.Success() {
+		return token, nil
 	}
-	return token, nil
-}
-
-// describe shows an answer without what could be a secret in it.
-func describe(resp *wx.Response) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "HTTP %d ", resp.Status)
-	body := resp.JSON("")
-	switch {
-	case len(resp.Body) == 0:
-		b.WriteString("with an empty body")
-	case !body.Exists():
-		fmt.Fprintf(&b, "with %d bytes that are no JSON", len(resp.Body))
-	default:
-		mask(&b, "", body, 0)
-	}
-	return b.String()
-}
-
-const (
-	maxShown = 40  // characters of a key or a message in an answer
-	maxDepth = 4   // of an answer
-	maxTotal = 400 // bytes of what is shown
-)
-
-// mask writes the structure of an answer, and of its values only what no token
-// or key can be: short numbers, and the texts of messages.
-func mask(b *strings.Builder, key string, v gjson.Result, depth int) {
-	switch {
-	case b.Len() > maxTotal || depth > maxDepth:
-		b.WriteString("…")
-	case v.IsObject():
-		b.WriteByte('{')
-		first := true
-		v.ForEach(func(key, value gjson.Result) bool {
-			if !first {
-				b.WriteByte(',')
-			}
-			first = false
-			fmt.Fprintf(b, "%.*q:", maxShown, key.String())
-			mask(b, key.String(), value, depth+1)
-			return b.Len() <= maxTotal
-		})
-		b.WriteByte('}')
-	case v.IsArray():
-		fmt.Fprintf(b, "[%d values]", len(v.Array()))
-	case v.Type == gjson.String && isMessage(key):
-		fmt.Fprintf(b, "%.*q", maxShown, v.Str)
-	case v.Type == gjson.String || v.Type == gjson.Number && len(v.Raw) > maxDigits:
-		fmt.Fprintf(b, "<%s of %d characters>", strings.ToLower(v.Type.String()), len(v.String()))
-	default:
-		b.WriteString(v.Raw)
-	}
-}
-
-// maxDigits is the length of the longest numbers that are codes of errors.
-const maxDigits = 6
-
-// isMessage reports the keys under which servers say what is wrong.
-func isMessage(key string) bool {
-	key = strings.ToLower(key)
-	return strings.HasSuffix(key, "msg") || strings.HasSuffix(key, "message") || key == "error" || key == "status"
+	return "", b.misfit(login.Request, resp, exchange{asked: true})
 }

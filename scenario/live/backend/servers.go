@@ -27,20 +27,6 @@ type servers struct {
 	database  *statefile.File[devserver.Change] // of the embedded target
 }
 
-// UnavailableError is a server that cannot be reached, or an address that
-// cannot be had.
-type UnavailableError struct {
-	What string // what was tried
-	Err  error
-	Hint string // what to do
-}
-
-// Error says what cannot be had, and why.
-func (e *UnavailableError) Error() string { return fmt.Sprintf("%s: %v", e.What, e.Err) }
-
-// Unwrap returns the cause.
-func (e *UnavailableError) Unwrap() error { return e.Err }
-
 // startServers starts what the scenario embeds. protocol is the target's.
 func startServers(s *scenario.Scenario, protocol *devserver.Protocol) (*servers, error) {
 	v := &servers{mockURL: s.Mock.URL, stopMock: func() {}}

@@ -92,6 +92,18 @@ func (w *wechat) userInfo(user string) (*wx.UserInfo, error) {
 	return info, nil
 }
 
+// phoneCode is the code that a user's tap on getPhoneNumber gives the app.
+func (w *wechat) phoneCode(user string) (code string, err error) {
+	resp, err := w.call("/_wx/phonenumber", user)
+	if err != nil {
+		return "", &wx.Error{ErrMsg: "getPhoneNumber:fail " + err.Error()}
+	}
+	if code := resp.JSON("code").String(); code != "" {
+		return code, nil
+	}
+	return "", &wx.Error{ErrMsg: errMsg(resp, "getPhoneNumber:fail")}
+}
+
 func (w *wechat) call(path, user string) (*wx.Response, error) {
 	body := gjson.AppendJSONString([]byte(`{"appid":`), w.appid)
 	body = gjson.AppendJSONString(append(body, `,"user":`...), user)

@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/wxload/wxload/client"
@@ -95,7 +96,8 @@ func (o Options) direct(ctx context.Context, r *explore.Replay, info wrapper.Inf
 	if err != nil {
 		return nil, err
 	}
-	if err := fit(r, s, steps); err != nil {
+	user := "replay-" + strconv.FormatInt(time.Now().UnixNano(), 36)
+	if err := fit(r, s, steps, user); err != nil {
 		return nil, err
 	}
 	b, err := backend.Open(s, info, o.AllowHost)
@@ -107,7 +109,7 @@ func (o Options) direct(ctx context.Context, r *explore.Replay, info wrapper.Inf
 	}
 	var d *director
 	if err == nil {
-		d, err = newDirector(ctx, r, info, b, s, o)
+		d, err = newDirector(ctx, r, info, b, s, user, o)
 	}
 	if err != nil {
 		b.Close()

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"strconv"
 	"sync"
 	"time"
 
@@ -60,10 +59,10 @@ type director struct {
 
 // newDirector starts a client with a wrapper in the replay's situation,
 // in front of a backend, which it closes when it is closed itself.
-func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *backend.Backend, s *scenario.Scenario, o Options) (*director, error) {
+func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *backend.Backend, s *scenario.Scenario, user string, o Options) (*director, error) {
 	d := &director{
 		backend: b, gate: newGate(), proxy: newProxy(o.AllowHost), settings: b.Settings(), appID: s.App.AppID,
-		user: "replay-" + strconv.FormatInt(time.Now().UnixNano(), 36), everyTokenDead: r.Situation.Token == situation.Dead,
+		user: user, everyTokenDead: r.Situation.Token == situation.Dead,
 		counts: map[callID]int{}, issued: map[string]int{}, inbox: make(chan *call), closed: make(chan struct{}),
 	}
 	if o.Scenario == nil { // as in the search
@@ -83,7 +82,7 @@ func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *b
 	d.epoch = time.Now()
 	observed := b.Observer()
 	observed.ServerReports = true // see serve
-	d.client = client.New(&host{d, rand.New(rand.NewPCG(1, 1))}, client.Config{
+	d.client = client.New(&host{d: d, rand: rand.New(rand.NewPCG(1, 1))}, client.Config{
 		Wrapper: info, Settings: d.settings, Token: token, Platform: b.Platform(), Observer: observed,
 	})
 	return d, nil

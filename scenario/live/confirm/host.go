@@ -2,6 +2,7 @@ package confirm
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -13,8 +14,9 @@ import (
 
 // host is the world of the client: the replay's clock, real sockets.
 type host struct {
-	d    *director
-	rand *rand.Rand
+	d           *director
+	rand        *rand.Rand
+	ownRequests int // with placeholders
 }
 
 var _ wx.Host = (*host)(nil)
@@ -57,8 +59,11 @@ func (h *host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 	case h.d.settings.Target.IsLogin(r):
 		id = callID{call: loginPost}
 	}
-	if login := h.d.backend.Unsealed(r); login != nil && h.d.backend.FillIn(login, h.d.user) == nil {
-		r = login // else the target will say what it lacks
+	if own := h.d.backend.Unfilled(r); own != nil {
+		h.ownRequests++
+		if h.d.backend.FillIn(own, h.d.user, fmt.Sprintf("replay-own-%d", h.ownRequests)) == nil {
+			r = own // else the target will say what it lacks
+		}
 	}
 	c := h.d.start(id, h.d.device, r, func(resp *wx.Response, err error) { to.Receive(resp, platformError(err)) })
 	return abort{h.d, c}

@@ -1,10 +1,8 @@
 package confirm
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
@@ -17,12 +15,14 @@ import (
 // kind, and after the last one the first again.
 type pages struct {
 	reads, writes, public []scenario.Request
-	embedded              bool // the target answers any request
+	user                  string
+	marked                []wx.Header // of the wrapper, with placeholders
+	embedded              bool        // the target answers any request
 	filled                int
 }
 
-func pagesOf(s *scenario.Scenario) *pages {
-	p := &pages{embedded: s.EmbeddedTarget()}
+func pagesOf(s *scenario.Scenario, user string) *pages {
+	p := &pages{user: user, marked: backend.Marked(s.Wrapper.Header), embedded: s.EmbeddedTarget()}
 	p.add(s.Flow)
 	return p
 }
@@ -68,15 +68,11 @@ func (p *pages) fill(c *wrapper.Call) error {
 	r := (*kind)[0]
 	*kind = append((*kind)[1:], r)
 	p.filled++
-	marks := strings.NewReplacer("{{id}}", fmt.Sprintf("replay-%d", p.filled), "{{user}}", "replay")
-	c.Method, c.URL = r.Method, marks.Replace(r.Path)
+	c.Method, c.URL, c.Header = r.Method, r.Path, backend.Headers(r.Header)
 	if r.Body != nil {
-		c.Body = []byte(marks.Replace(string(r.Body)))
+		c.Body = r.Body
 	}
-	for name, value := range r.Header {
-		c.Header = append(c.Header, wx.Header{Name: name, Value: value})
-	}
-	slices.SortFunc(c.Header, func(a, b wx.Header) int { return cmp.Compare(a.Name, b.Name) })
+	backend.Fill(c, p.marked, p.user, fmt.Sprintf("replay-%d", p.filled))
 	return nil
 }
 

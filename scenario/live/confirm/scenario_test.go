@@ -156,7 +156,7 @@ func TestAScenarioThatDoesNotFitTheOrderIsRefused(t *testing.T) {
 	}{
 		"slots":          {&slots, e.yaml(), "found with 2 slots of wx.request, and platform.slots is 10"},
 		"no write":       {write, readOnly, "the order has a request that writes, and the flow has none"},
-		"no such target": {late, strings.Replace(e.yaml(), "/v1/wx/login", "/v2/wx/login", 1), "never asked the mock WeChat"},
+		"no such target": {late, strings.Replace(e.yaml(), "/v1/wx/login", "/v2/wx/login", 1), "/v2/wx/login answered HTTP 404"},
 	} {
 		s := parse(t, c.yaml)
 		steps, _, err := c.replay.Steps(named(c.replay))
@@ -204,6 +204,7 @@ func TestARejectionIsOneToTheTargetsClients(t *testing.T) {
 
 func TestPagesTakeTheFlowsRequestsByTheirSort(t *testing.T) {
 	s := parse(t, `
+wrapper: {header: {X-User: "{{user}}", X-Tenant: "1"}}
 flow:
   - launch
   - page: home
@@ -211,7 +212,7 @@ flow:
   - choose: [{steps: [{page: more, requests: [d GET /d]}]}]
   - profile
 `)
-	p := pagesOf(s)
+	p := pagesOf(s, "replay")
 	call := func(method string, identity bool) string {
 		c := &wrapper.Call{Name: "A", Method: method, URL: "/api/A", Identity: identity}
 		if err := p.fill(c); err != nil {
@@ -223,15 +224,15 @@ flow:
 		}
 		return text
 	}
-	for _, want := range []string{"A GET /a?u=replay ", "A GET /d ", "A GET /a?u=replay "} {
+	for _, want := range []string{"A GET /a?u=replay  X-User=replay", "A GET /d  X-User=replay", "A GET /a?u=replay  X-User=replay"} {
 		if got := call("GET", true); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
-	if got, want := call("GET", false), "A GET /public/b "; got != want {
+	if got, want := call("GET", false), "A GET /public/b  X-User=replay"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	for _, want := range []string{`A PUT /c/replay-5 {"id":"replay-5"} X-A=1 X-B=2`, `A PUT /c/replay-6 {"id":"replay-6"} X-A=1 X-B=2`} {
+	for _, want := range []string{`A PUT /c/replay-5 {"id":"replay-5"} X-User=replay X-A=1 X-B=2`, `A PUT /c/replay-6 {"id":"replay-6"} X-User=replay X-A=1 X-B=2`} {
 		if got := call("POST", true); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}

@@ -31,13 +31,13 @@ func worldOf(r *explore.Replay, s *scenario.Scenario) (*scenario.Scenario, error
 }
 
 // fit refuses an order that cannot happen in a scenario, and puts the requests of
-// its flow into the pages of the order.
-func fit(r *explore.Replay, s *scenario.Scenario, steps []explore.Step) error {
+// its flow into the pages of the order, for a user.
+func fit(r *explore.Replay, s *scenario.Scenario, steps []explore.Step, user string) error {
 	if want, has := r.Situation.Slots, s.Platform.Slots; want > 0 && want != has {
 		return &backend.MisfitError{Message: fmt.Sprintf("the order was found with %d slots of wx.request, and platform.slots is %d", want, has),
 			Hint: fmt.Sprintf("set platform.slots to %d, or explore the scenario itself", want)}
 	}
-	pages := pagesOf(s)
+	pages := pagesOf(s, user)
 	for _, step := range steps {
 		for _, c := range step.Calls {
 			if err := pages.fill(c); err != nil {

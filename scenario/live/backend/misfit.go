@@ -1,0 +1,87 @@
+package backend
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// exchange is what the target asked the mock WeChat about the code of a login.
+type exchange struct {
+	asked   bool // and was answered with a session
+	refused bool // and was refused, at least once
+}
+
+// misfit is why a login does not fit; nil where it does. The login's own answer comes
+// first: the WeChat base URL is to blame only where that answer looks well.
+func (b *Backend) misfit(login *wx.Request, resp *wx.Response, wechat exchange) error {
+	said := fmt.Sprintf("the login %s %s answered %s", login.Method, shown(login.URL), describe(resp))
+	_, ok := b.settings.Target.NewToken(resp)
+	ok = ok && resp.Success()
+	switch {
+	case ok && wechat.asked:
+		if wechat.refused {
+			b.trouble = append(b.trouble, "the target exchanged the code of one login twice; WeChat takes a code once")
+		}
+		return nil
+	case ok:
+		return &MisfitError{"the target gave a token for a code that it never asked the mock WeChat about",
+			"is its WeChat base URL set to " + b.wechat.base + "?"}
+	case wechat.asked && wechat.refused:
+		return &MisfitError{"the target exchanged the code twice, which WeChat refuses the second time (40163); " + said,
+			"call jscode2session once for each code: look for a second handler, or a retry, of the login"}
+	case wechat.refused:
+		return &MisfitError{"the mock WeChat refused the target's call for this code; " + said,
+			"the target needs appid " + b.scenario.App.AppID + " and the secret in mock.secret; the code is where target.login.code says"}
+	case !resp.Success():
+		return &MisfitError{said, b.statusHint(login, resp, wechat.asked)}
+	case !resp.JSON("").Exists():
+		return &MisfitError{said, "a login answers JSON: look at target.login.path and target.url"}
+	case wechat.asked:
+		return &MisfitError{fmt.Sprintf("no token at $.%s; the answer was %s", b.settings.Target.Login.Token, describe(resp)), "look at target.login.token"}
+	}
+	return &MisfitError{said + ", and the target never asked the mock WeChat for this code: is its WeChat base URL set?",
+		"set it to " + b.wechat.base + ", with appid " + b.scenario.App.AppID + " and the secret in mock.secret; or look at target.login, where the answer asks for something else"}
+}
+
+// statusHint says what to look at for a login's HTTP status.
+func (b *Backend) statusHint(login *wx.Request, resp *wx.Response, asked bool) string {
+	switch status := resp.Status; {
+	case status == http.StatusNotFound:
+		return "look at target.login.path, and at the path in target.url"
+	case status == http.StatusMethodNotAllowed:
+		return "look at target.login.method and target.login.path"
+	case status == http.StatusUnsupportedMediaType:
+		return fmt.Sprintf("it was sent as %s; for a form, set wrapper.content_type or target.login.header to application/x-www-form-urlencoded", orNone(login.HeaderValue("Content-Type")))
+	case status == http.StatusUnauthorized, status == http.StatusForbidden:
+		return "the target wants more than a code: an API key, a tenant or a signature goes into target.login.header or wrapper.header"
+	case status == http.StatusTooManyRequests:
+		return "the target limits how often one address may log in; lift that for the load"
+	case status == http.StatusBadRequest && strings.HasPrefix(login.URL, "http://") && strings.Contains(strings.ToUpper(string(resp.Body)), "HTTPS"):
+		return "does the target speak HTTPS? then write https:// in target.url"
+	case status < 400:
+		return "look at target.url and target.login.path: this is no answer to a login"
+	case status < 500:
+		return "look at target.login: code, body and header"
+	case asked:
+		return "WeChat had answered it; the target's own log says what failed after that"
+	}
+	return "the target's own log says why; can it reach " + b.wechat.base + "?"
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return "no content type"
+	}
+	return text
+}
+
+// shown is a URL as people are shown it: without its query, which may hold a code or a
+// token.
+func shown(url string) string {
+	url, _, _ = strings.Cut(url, "?")
+	url, _, _ = strings.Cut(url, "#")
+	return url
+}

@@ -1,0 +1,155 @@
+package backend
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+)
+
+// Placeholders stand in a scenario's requests for values that differ from client to
+// client, or from call to call. Those of a page's call are filled in when the page
+// makes it. Those of a request that a wrapper sends on its own account, such as its
+// login, are filled in when the request leaves: only then is it known.
+
+// The placeholders that any request may have.
+const (
+	idMark   = "{{id}}"   // unique for each call, its retries included, and for each login
+	userMark = "{{user}}" // the user's name
+)
+
+// hasMark reports whether a text has a placeholder, as it is or as a part of a URL.
+func hasMark(text string) bool {
+	return strings.Contains(text, "{{") || strings.Contains(text, "%7B%7B")
+}
+
+func anyMark(header []wx.Header) bool {
+	return slices.ContainsFunc(header, func(h wx.Header) bool { return hasMark(h.Value) })
+}
+
+// HasMarks reports whether a page's call has placeholders.
+func HasMarks(c *wrapper.Call) bool {
+	return strings.Contains(c.URL, "{{") || bytes.Contains(c.Body, []byte("{{")) || anyMark(c.Header)
+}
+
+// Marked are those of a wrapper's own headers that have placeholders. For [Fill].
+func Marked(header map[string]string) []wx.Header {
+	return slices.DeleteFunc(Headers(header), func(h wx.Header) bool { return !hasMark(h.Value) })
+}
+
+// Fill replaces the placeholders of a page's call. marked are the wrapper's headers
+// that have some: the call brings them along, filled in, and so keeps its id when it is
+// sent again.
+func Fill(c *wrapper.Call, marked []wx.Header, user, id string) {
+	filled := strings.NewReplacer(idMark, id, userMark, user) // nothing that JSON or a URL would escape
+	c.URL = filled.Replace(c.URL)
+	if c.Body != nil {
+		c.Body = []byte(filled.Replace(string(c.Body)))
+	}
+	own := c.Header
+	c.Header = nil
+	for _, h := range marked {
+		if !slices.ContainsFunc(own, func(o wx.Header) bool { return strings.EqualFold(o.Name, h.Name) }) {
+			c.Header = append(c.Header, h)
+		}
+	}
+	c.Header = append(c.Header, own...)
+	for i := range c.Header {
+		c.Header[i].Value = filled.Replace(c.Header[i].Value)
+	}
+}
+
+// loginMarks are the placeholders that only a login may have, beside the code: what
+// WeChat gives an app that asks for the profile and the phone number just before.
+func (w *wechat) loginMarks(r *wx.Request, user string) (pairs []string, err error) {
+	if wants(r, "{{phoneCode}}") {
+		code, err := w.phoneCode(user)
+		if err != nil {
+			return nil, err
+		}
+		pairs = append(pairs, "{{phoneCode}}", code)
+	}
+	if !slices.ContainsFunc([]string{"{{encryptedData}}", "{{iv}}", "{{rawData}}", "{{signature}}"}, func(mark string) bool { return wants(r, mark) }) {
+		return pairs, nil
+	}
+	info, err := w.userInfo(user)
+	if err != nil {
+		return nil, err
+	}
+	return append(pairs, "{{encryptedData}}", info.EncryptedData, "{{iv}}", info.IV,
+		"{{rawData}}", info.RawData, "{{signature}}", info.Signature), nil
+}
+
+// wants reports whether a request has a placeholder.
+func wants(r *wx.Request, mark string) bool {
+	has := func(text string) bool {
+		return strings.Contains(text, mark) || strings.Contains(text, url.QueryEscape(mark))
+	}
+	return has(r.URL) || has(string(r.Body)) || slices.ContainsFunc(r.Header, func(h wx.Header) bool { return has(h.Value) })
+}
+
+// Unfilled is a copy of a request that a wrapper sends on its own account, for
+// [Backend.FillIn]; nil for any other, and where there are no placeholders.
+func (b *Backend) Unfilled(r *wx.Request) *wx.Request {
+	if r.Caller != 0 || !b.marksOwn {
+		return nil
+	}
+	c := *r
+	c.Header = slices.Clone(r.Header)
+	return &c
+}
+
+// FillIn replaces the placeholders of an unfilled request with the user's name, an id,
+// and in a login with what WeChat gives the app just before. It is safe for concurrent
+// use, and waits for WeChat.
+func (b *Backend) FillIn(r *wx.Request, user, id string) error {
+	pairs := []string{idMark, id, userMark, user}
+	if b.settings.Target.IsLogin(r) {
+		given, err := b.wechat.loginMarks(r, user)
+		if err != nil {
+			return err
+		}
+		pairs = append(pairs, given...)
+	}
+	return fillIn(r, pairs)
+}
+
+// fillIn replaces pairs of marks and values: as they are in headers, escaped in a URL
+// and in a form, as part of a JSON text in any other body.
+func fillIn(r *wx.Request, pairs []string) error {
+	plain := strings.NewReplacer(pairs...)
+	for i := range r.Header {
+		r.Header[i].Value = plain.Replace(r.Header[i].Value)
+	}
+	var quoted, escaped []string
+	for i := 0; i < len(pairs); i += 2 {
+		mark, value := pairs[i], pairs[i+1]
+		text, err := json.Marshal(value)
+		if err != nil {
+			return err
+		}
+		quoted = append(quoted, mark, string(text[1:len(text)-1]))
+		value = url.QueryEscape(value)
+		escaped = append(escaped, mark, value, url.QueryEscape(mark), value)
+	}
+	inURL := strings.NewReplacer(escaped...)
+	r.URL = inURL.Replace(r.URL)
+	switch {
+	case r.Body == nil:
+	case strings.HasPrefix(r.HeaderValue("Content-Type"), "application/x-www-form-urlencoded"):
+		r.Body = []byte(inURL.Replace(string(r.Body)))
+	default:
+		r.Body = []byte(strings.NewReplacer(quoted...).Replace(string(r.Body)))
+	}
+	return nil
+}
+
+// marksOwn reports whether what wrappers send on their own account has placeholders.
+func marksOwn(s *wrapper.Settings) bool {
+	login := s.Target.LoginRequest("")
+	return hasMark(login.URL) || bytes.Contains(login.Body, []byte("{{")) || anyMark(login.Header) || anyMark(s.Header)
+}

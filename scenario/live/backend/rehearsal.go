@@ -1,0 +1,187 @@
+package backend
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+)
+
+// rehearsal is one client before the load. Its requests are sent by whoever drives it,
+// one at a time, so that they are those that the clients of the load will send: with the
+// wrapper's own headers, content type and order. Its time is virtual and waits for
+// nothing.
+type rehearsal struct {
+	backend *Backend
+	user    string
+	client  *client.Client
+	now     time.Time
+	due     []*moment   // what will happen, in order of time
+	out     []*outgoing // requests that nobody has looked at yet
+	rand    *rand.Rand
+	made    int   // ids for placeholders
+	failed  error // of wx.login
+	// loggedIn is what the target answered to the login; nil before it was sent.
+	loggedIn *wx.Response
+}
+
+// The limits of a rehearsal: a wrapper that polls never ends by itself.
+const (
+	maxMoments   = 10_000
+	maxRehearsal = 2 * time.Minute
+)
+
+// moment is something that will happen at a time.
+type moment struct {
+	at   time.Time
+	task loop.Task // nil once it was stopped
+}
+
+// Stop keeps it from happening.
+func (m *moment) Stop() { m.task = nil }
+
+// outgoing is a request that waits for its answer.
+type outgoing struct {
+	*wx.Request
+	to wx.Receiver
+}
+
+// Stop keeps the answer from arriving.
+func (o *outgoing) Stop() { o.to = nil }
+
+var _ wx.Host = (*rehearsal)(nil)
+
+// rehearse starts a client with nothing in its storage.
+func (b *Backend) rehearse(user string) *rehearsal {
+	r := &rehearsal{backend: b, user: user, now: time.Now(), rand: rand.New(rand.NewPCG(b.scenario.Seed, 0))}
+	r.client = client.New(r, client.Config{Wrapper: b.wrapper, Settings: b.settings, Platform: b.Platform(), Observer: b.Observer()})
+	r.client.Launch()
+	return r
+}
+
+func (r *rehearsal) end() { r.client.Stop() }
+
+// next runs the client until it sends a request that is wanted. Nil where it sends none.
+func (r *rehearsal) next(wanted func(*wx.Request) bool) *outgoing {
+	end := r.now.Add(maxRehearsal)
+	for range maxMoments {
+		for len(r.out) > 0 {
+			o := r.out[0]
+			r.out = r.out[1:]
+			if wanted(o.Request) {
+				return o
+			}
+			r.answer(o, r.byTheWay(o.Request))
+		}
+		if len(r.due) == 0 || r.due[0].at.After(end) {
+			return nil
+		}
+		m := r.due[0]
+		r.due = r.due[1:]
+		r.now = m.at
+		if m.task != nil {
+			m.task.Run()
+		}
+	}
+	return nil
+}
+
+// byTheWay is the answer to a request that is not wanted: the target knows the token
+// that it gave, and none before.
+func (r *rehearsal) byTheWay(sent *wx.Request) *wx.Response {
+	switch {
+	case r.loggedIn == nil:
+		return &wx.Response{Status: 401, Body: []byte("{}")}
+	case r.backend.settings.Target.IsLogin(sent):
+		again := *r.loggedIn
+		return &again
+	}
+	return &wx.Response{Status: 200, Body: []byte("{}")}
+}
+
+// logIn gives a login its answer.
+func (r *rehearsal) logIn(o *outgoing, resp *wx.Response) {
+	r.loggedIn = resp
+	r.answer(o, resp)
+}
+
+// answer gives a request its answer.
+func (r *rehearsal) answer(o *outgoing, resp *wx.Response) {
+	if o.to != nil {
+		o.to.Receive(resp, nil)
+	}
+}
+
+// newID is a text that no call of the load has.
+func (r *rehearsal) newID() string {
+	r.made++
+	return fmt.Sprintf("%s-before-%d", r.user, r.made)
+}
+
+// send sends a request of the client to the target, its placeholders filled in.
+func (r *rehearsal) send(req *wx.Request) (*wx.Response, error) {
+	b := r.backend
+	if own := b.Unfilled(req); own != nil {
+		if err := b.FillIn(own, r.user, r.newID()); err != nil {
+			return nil, unavailable("asking the mock WeChat at "+b.wechat.base+" for the user's data", err, "")
+		}
+		req = own
+	}
+	return b.probing.Call(req).Do()
+}
+
+// open loads a page that makes one call.
+func (r *rehearsal) open(c *wrapper.Call) { r.client.Load([]*wrapper.Call{c}) }
+
+// Now is real when the client starts: what it signs has a time in it.
+func (r *rehearsal) Now() time.Time { return r.now }
+
+// Rand is a stream of its own.
+func (r *rehearsal) Rand() *rand.Rand { return r.rand }
+
+// After puts a task behind those of the same time.
+func (r *rehearsal) After(d time.Duration, t loop.Task) loop.Stopper {
+	m := &moment{r.now.Add(d), t}
+	i, _ := slices.BinarySearchFunc(r.due, m.at, func(m *moment, at time.Time) int { return cmp.Or(m.at.Compare(at), -1) })
+	r.due = slices.Insert(r.due, i, m)
+	return m
+}
+
+func (r *rehearsal) soon(f func()) { r.After(0, loop.Func(f)) }
+
+// Request keeps a request for whoever drives the client.
+func (r *rehearsal) Request(req *wx.Request, to wx.Receiver) loop.Stopper {
+	o := &outgoing{req, to}
+	r.out = append(r.out, o)
+	return o
+}
+
+// Login asks the mock WeChat.
+func (r *rehearsal) Login(done func(string, error)) {
+	code, err := r.backend.wechat.login(r.user)
+	if err != nil {
+		r.failed = err
+	}
+	r.soon(func() { done(code, err) })
+}
+
+// CheckSession fails for a client that is new.
+func (r *rehearsal) CheckSession(done func(error)) {
+	var err error
+	if r.loggedIn == nil {
+		err = &wx.Error{ErrMsg: "checkSession:fail"}
+	}
+	r.soon(func() { done(err) })
+}
+
+// UserInfo asks the mock WeChat.
+func (r *rehearsal) UserInfo(done func(*wx.UserInfo, error)) {
+	info, err := r.backend.wechat.userInfo(r.user)
+	r.soon(func() { done(info, err) })
+}
