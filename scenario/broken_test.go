@@ -103,6 +103,8 @@ func TestLimitsOfAFile(t *testing.T) {
 		{"keys", strings.Repeat("a: 1\n", 100_000), "the file is too large"},
 		{"lists in lists", "flow: " + strings.Repeat("[", 5000), "nested more than 40 deep"},
 		{"dashes", strings.Repeat("- ", 5000), "nested more than 40 deep"},
+		{"brackets left open", strings.Repeat("name: [a\n", 50), "nested more than 40 deep; is the bracket in line 1 closed?"},
+		{"indentation", "a:\n" + strings.Repeat(" ", 900) + "b: 1\n", "indented by more than 800 columns"},
 		{"mappings in mappings", strings.Repeat("{a: ", 3000), "nested more than 40 deep"},
 		{"entries", "thresholds:\n" + strings.Repeat("  - logins > 1\n", 200) + "flow:\n  - launch\n", "expected at most 100 thresholds, got 200"},
 		{"not UTF-8", "name: \xff\xfe\n", "this line is not UTF-8"},

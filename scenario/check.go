@@ -71,7 +71,7 @@ func (c *checker) group(path string, f field, v reflect.Value) {
 
 func (c *checker) value(path string, f field, v reflect.Value) {
 	switch {
-	case v.IsZero() && f.unset != "":
+	case v.IsZero() && f.unset != "" && !c.written(path, f):
 	case isJSON(v.Type()):
 		c.format(path, f, string(v.Bytes()))
 	case isGroup(v.Type()):
@@ -101,6 +101,12 @@ func (c *checker) bounds(path string, f field, v reflect.Value) {
 	case !(value >= low):
 		c.refuse(path, "expected %s, got %v", f.want(want), v.Interface())
 	}
+}
+
+// written reports a number or a duration that the file gives: a zero there is a value,
+// and does not stand for one that is not given.
+func (c *checker) written(path string, f field) bool {
+	return f.min != "" && c.decoder != nil && c.decoder.given(path)
 }
 
 // share checks a share that a program has set. The reader refuses others itself.

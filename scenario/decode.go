@@ -174,6 +174,8 @@ func describe(node ast.Node) string {
 		return "a mapping"
 	case *ast.SequenceNode:
 		return "a list"
+	case *ast.NanNode, *ast.InfinityNode: // no value of a scenario
+		return node.GetToken().Value
 	}
 	text, ok := scalarText(node)
 	if !ok {
@@ -304,9 +306,9 @@ func (d *decoder) eachKey(path string, mapping *ast.MappingNode, f func(string, 
 
 // json keeps a value as JSON, its keys in the order of the file.
 func (d *decoder) json(path string, node ast.Node, v reflect.Value) {
-	text, err := appendJSON(nil, node)
-	if err != nil {
-		d.fail(placeOf(node), path, "%s", err)
+	text, wrong := appendJSON(nil, node)
+	if wrong != nil {
+		d.fail(placeOf(wrong.node), path, "%s", wrong.message)
 		return
 	}
 	v.Set(reflect.ValueOf(json.RawMessage(text)))

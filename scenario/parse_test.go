@@ -200,3 +200,14 @@ func TestValidateChecksWhatFlagsChanged(t *testing.T) {
 		}
 	}
 }
+
+func TestAByteOrderMarkIsSkipped(t *testing.T) {
+	s, err := Parse("windows.yaml", []byte("\ufeffname: x\r\nflow:\r\n  - launch\r\n"), Options{})
+	if err != nil || s.Name != "x" {
+		t.Errorf("%v, %+v", err, s)
+	}
+	_, err = Parse("windows.yaml", []byte("\ufeffnaem: x\nflow: [launch]\n"), Options{})
+	if err == nil || !strings.HasPrefix(err.Error(), `windows.yaml:1:1: unknown key "naem"; did you mean "name"?`) {
+		t.Error(err)
+	}
+}

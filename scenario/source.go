@@ -20,7 +20,11 @@ const (
 	maxBytes   = 1 << 20
 	maxTokens  = 20_000
 	maxNesting = 40
+	maxIndent  = 800 // columns
 )
+
+// byteOrderMark is what some editors of Windows begin a file with.
+const byteOrderMark = "\ufeff"
 
 // position is a place in the file, from 1.
 type position struct{ line, column int }
@@ -41,6 +45,7 @@ type fault struct {
 // parseSource returns the mapping that the file holds. YAML that a scenario
 // has no use for, or that could be used to exhaust memory, is refused.
 func parseSource(data []byte) (body *ast.MappingNode, f *fault) {
+	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
 	if f := checkBytes(data); f != nil {
 		return nil, f
 	}
@@ -92,19 +97,23 @@ func checkTokens(tokens token.Tokens) *fault {
 	if len(tokens) > maxTokens {
 		return &fault{positionOf(tokens[maxTokens]), fmt.Sprintf("the file is too large: more than %d words and signs", maxTokens)}
 	}
-	flow, dashes, line, content := 0, 0, 0, false
+	var open []position // brackets
+	dashes, line, content := 0, 0, false
 	for _, tk := range tokens {
 		if tk.Position.Line != line {
 			line, dashes = tk.Position.Line, 0
+			if tk.Position.Column > maxIndent {
+				return &fault{positionOf(tk), fmt.Sprintf("indented by more than %d columns", maxIndent)}
+			}
 		}
 		if message := refusedToken(tk); message != "" {
 			return &fault{positionOf(tk), message}
 		}
 		switch tk.Type {
 		case token.MappingStartType, token.SequenceStartType:
-			flow++
+			open = append(open, positionOf(tk))
 		case token.MappingEndType, token.SequenceEndType:
-			flow--
+			open = open[:max(len(open)-1, 0)]
 		case token.SequenceEntryType:
 			dashes++
 		case token.DocumentHeaderType:
@@ -113,11 +122,21 @@ func checkTokens(tokens token.Tokens) *fault {
 			}
 		}
 		content = content || tk.Type != token.CommentType
-		if deep := flow + dashes; deep > maxNesting || tk.Position.Column > 20*maxNesting && dashes > 0 {
-			return &fault{positionOf(tk), fmt.Sprintf("nested more than %d deep", maxNesting)}
+		if len(open)+dashes > maxNesting {
+			return &fault{positionOf(tk), tooDeep(open, line)}
 		}
 	}
 	return nil
+}
+
+// tooDeep says that a line is nested too deep; brackets that other lines have left open
+// may be the reason.
+func tooDeep(open []position, line int) string {
+	text := fmt.Sprintf("nested more than %d deep", maxNesting)
+	if len(open) > 0 && open[0].line != line {
+		text += fmt.Sprintf("; is the bracket in line %d closed?", open[0].line)
+	}
+	return text
 }
 
 func refusedToken(tk *token.Token) string {
