@@ -26,12 +26,13 @@ fuzz:
 golden:
 	go test $$(grep -rl --include='*_test.go' '"update"' . | xargs -n 1 dirname | sort -u) -update
 
-# CPU per request beside net/http's own, memory per client, schedules a second. Two
-# results are compared by
+# CPU per request beside net/http's own, memory per client, schedules a second; logins
+# at a mock whose ledger nobody reads. Two results are compared by
 #	go tool -modfile=.ci/tools/go.mod benchstat old.txt new.txt
 COUNT = 10
 bench:
 	go test -run '^$$' -bench . -benchmem -count $(COUNT) ./scenario/live/... ./scenario/explore
+	go test -run '^$$' -bench Ledger -benchtime 1x -count $(COUNT) ./mockwx
 
 # gofmt, go vet and the linters of .golangci.yml.
 lint:

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/wxload/wxload/mockwx/internal/answer"
 )
 
 const (
@@ -38,6 +40,7 @@ func sendSlowly(w http.ResponseWriter, a spoiled) {
 	w.WriteHeader(a.Status)
 	flush := http.NewResponseController(w)
 	for i := range slowPieces {
+		answer.Guard(w, answer.Patience)
 		from, to := len(a.Body)*i/slowPieces, len(a.Body)*(i+1)/slowPieces
 		if _, err := w.Write(a.Body[from:to]); err != nil {
 			return // the client had enough

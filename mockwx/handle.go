@@ -57,10 +57,12 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 	return m.handleControl(now, r)
 }
 
+const ledgerPath = "/_wx/ledger"
+
 // handleControl answers the calls of a test, and those that there are not.
 func (m *Machine) handleControl(now time.Time, r Request) Reply {
 	switch r.Path {
-	case "/_wx/ledger":
+	case ledgerPath:
 		return m.handleLedger(now, r)
 	case "/_wx/control/expire-sessions":
 		return m.handleSelection(now, r, "expired", (*Machine).ExpireSessions)

@@ -66,12 +66,11 @@ func (m *Machine) OpenID(appid, name string) string {
 }
 
 // openID is 28 characters; those of one app begin alike, as WeChat's do.
-func (u *user) openID() string {
-	b := make([]byte, 1, 28)
-	b[0] = 'o'
+func (u *user) openID() string { return string(u.appendOpenID(make([]byte, 0, 28))) }
+
+func (u *user) appendOpenID(b []byte) []byte {
 	app, own := stream(hash(u.app.seed, "app", u.app.AppID)), stream(u.hash)
-	b = app.text(b, 5)
-	return string(own.text(b, 22))
+	return own.text(app.text(append(b, 'o'), 5), 22)
 }
 
 // unionID is empty for an app that is bound to no account.

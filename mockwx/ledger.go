@@ -1,6 +1,9 @@
 package mockwx
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Ledger is what the mock counted since it was made. All counts are exact,
 // whatever was forgotten in between.
@@ -52,6 +55,13 @@ func (c *CodeCounts) add(n CodeCounts) {
 	c.Refused += n.Refused
 }
 
+func (c *SessionCounts) add(n SessionCounts) {
+	c.Issued += n.Issued
+	c.Valid += n.Valid
+	c.Displaced += n.Displaced
+	c.Expired += n.Expired
+}
+
 // User is the part of the user of that name; zero if the mock has not seen it.
 func (l Ledger) User(name string) UserLedger { return l.Users[name] }
 
@@ -59,53 +69,82 @@ func (l Ledger) User(name string) UserLedger { return l.Users[name] }
 // string means all of them. Refused calls that name no known app belong to all
 // apps together only, those whose code tells no user to no user.
 func (m *Machine) Ledger(now time.Time, appid, name string) Ledger {
-	m.codes.expire(now)
-	m.phones.expire(now)
+	m.expireCodes(now)
 	l := Ledger{Users: make(map[string]UserLedger)}
 	if appid == "" && name == "" {
-		l.Codes.Refused += m.refused
+		l.Codes.Refused = m.refused
 	}
 	for _, a := range m.apps {
-		if appid != "" && appid != a.AppID {
-			continue
-		}
-		if name != "" {
-			if u := a.users[name]; u != nil {
+		switch {
+		case appid != "" && appid != a.AppID:
+		case name == "":
+			l.Codes.Refused += a.refused
+			for _, u := range a.users {
 				l.add(now, u)
 			}
-			continue
-		}
-		l.Codes.Refused += a.refused
-		for _, u := range a.users {
-			l.add(now, u)
+		case a.users[name] != nil:
+			l.add(now, a.users[name])
 		}
 	}
 	return l
 }
 
+// expireCodes ends and forgets the codes whose lifetime is over.
+func (m *Machine) expireCodes(now time.Time) {
+	m.codes.expire(now)
+	m.phones.expire(now)
+}
+
+// named are the users of that name, in the order of the apps.
+func (m *Machine) named(name string) []*user {
+	var users []*user
+	for _, a := range m.apps {
+		if u := a.users[name]; u != nil {
+			users = append(users, u)
+		}
+	}
+	return users
+}
+
 // add adds one user in one app.
 func (l *Ledger) add(now time.Time, u *user) {
-	c := u.codes.count
-	l.Codes.add(c)
-	if u.phones != nil {
-		l.PhoneCodes.add(u.phones.count)
-	}
-
-	if u.session.settle(now) {
-		l.Sessions.Valid++
-	}
-	l.Sessions.Issued += int64(u.session.generation)
-	l.Sessions.Displaced += u.session.displaced
-	l.Sessions.Expired += u.session.expired
-
+	l.count(now, u)
 	line := l.Users[u.name]
 	if line.OpenID == "" {
 		line.OpenID = u.openID()
 	}
+	c := u.codes.count
 	line.CodesIssued += c.Issued
 	line.CodesUsed += c.Used
 	line.CodesExpired += c.Expired
 	line.CodesUnused += c.Unused
 	line.CodesRefused += c.Refused
 	l.Users[u.name] = line
+}
+
+// count adds one user in one app to all but the lines.
+func (l *Ledger) count(now time.Time, u *user) {
+	l.Codes.add(u.codes.count)
+	if u.phones != nil {
+		l.PhoneCodes.add(u.phones.count)
+	}
+	if u.session.settle(now) {
+		l.Sessions.Valid++
+	}
+	l.Sessions.Issued += int64(u.session.generation)
+	l.Sessions.Displaced += u.session.displaced
+	l.Sessions.Expired += u.session.expired
+}
+
+// appendUserLedger appends the JSON of a [UserLedger], which needs no escapes.
+func appendUserLedger(b []byte, u *user, c CodeCounts) []byte {
+	b = append(u.appendOpenID(append(b, `{"openid":"`...)), '"')
+	for _, field := range [...]struct {
+		name  string
+		count int64
+	}{{"issued", c.Issued}, {"used", c.Used}, {"expired", c.Expired}, {"unused", c.Unused}, {"refused", c.Refused}} {
+		b = append(append(append(b, `,"codes_`...), field.name...), `":`...)
+		b = strconv.AppendInt(b, field.count, 10)
+	}
+	return append(b, '}')
 }

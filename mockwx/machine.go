@@ -22,7 +22,7 @@ const maxName = 256
 type Machine struct {
 	opt     Options
 	apps    []*app
-	users   int // all apps together
+	users   []*user // of all apps together, in the order in which they came
 	codes   codeBook
 	phones  codeBook // codes of getPhoneNumber
 	tokens  map[string]*accessToken
@@ -39,6 +39,7 @@ type Machine struct {
 type app struct {
 	App
 	seed     uint64
+	number   int // among the apps
 	users    map[string]*user
 	byOpenID map[string]*user // nil until the server API asks for an openid
 	plain    *tokenLine       // of /cgi-bin/token; nil until asked for
@@ -76,8 +77,8 @@ func New(o Options) *Machine {
 	if len(o.Apps) == 0 {
 		m.apps = []*app{{App: App{AppID: DefaultAppID, Secret: DefaultSecret}, seed: o.Seed}}
 	}
-	for _, a := range o.Apps {
-		m.apps = append(m.apps, &app{App: a, seed: o.Seed})
+	for i, a := range o.Apps {
+		m.apps = append(m.apps, &app{App: a, seed: o.Seed, number: i})
 	}
 	return m
 }
@@ -170,7 +171,7 @@ func (m *Machine) makeUser(appid, name string) (*user, error) {
 	if u := a.users[name]; u != nil {
 		return u, nil
 	}
-	if m.users >= m.opt.MaxUsers {
+	if len(m.users) >= m.opt.MaxUsers {
 		return nil, fmt.Errorf("more than %d users, the limit of the mock", m.opt.MaxUsers)
 	}
 	name = strings.Clone(name) // it may be a piece of a larger request
@@ -192,7 +193,7 @@ func (m *Machine) keepChanges() {
 
 func (m *Machine) addUser(u *user) {
 	u.app.users[u.name] = u
-	m.users++
+	m.users = append(m.users, u)
 	if u.app.byOpenID != nil {
 		u.app.byOpenID[u.openID()] = u
 	}

@@ -126,7 +126,7 @@ func TestIdentityFollowsFromSeedAppAndUser(t *testing.T) {
 func TestOpenIDIsKnownBeforeTheUser(t *testing.T) {
 	m := New(Options{})
 	id := m.OpenID(DefaultAppID, "u1")
-	if m.users != 0 || m.OpenID("wx0", "u1") != "" {
+	if len(m.users) != 0 || m.OpenID("wx0", "u1") != "" {
 		t.Error("asking made a user, or an unknown app has openids")
 	}
 	s, err := m.Exchange(start, DefaultAppID, DefaultSecret, loginCode(t, m, start, DefaultAppID, "u1"))

@@ -108,7 +108,7 @@ func (s *Server) gauges() (lines []gauge) {
 			tokens += a.tokensIssued()
 		}
 		lines = []gauge{
-			{"users", "gauge", "Users known, all apps together.", int64(m.users)},
+			{"users", "gauge", "Users known, all apps together.", int64(len(m.users))},
 			{"codes_issued_total", "counter", "Codes of wx.login.", int64(m.codes.issued)},
 			{"codes_remembered", "gauge", "Codes within their 5 minutes.", int64(len(m.codes.byText))},
 			{"phone_codes_issued_total", "counter", "Codes of getPhoneNumber.", int64(m.phones.issued)},

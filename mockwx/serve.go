@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"github.com/wxload/wxload/mockwx/internal/answer"
 )
 
 // maxBody bounds the body of a request, and its header.
@@ -27,10 +29,14 @@ func (s *Server) serve(w http.ResponseWriter, hr *http.Request) {
 		return
 	}
 	r := Request{Method: hr.Method, Path: hr.URL.Path, Query: hr.URL.RawQuery, Body: body}
-	if endpoint := endpointOf(r.Path); endpoint == "" {
-		write(w, s.serveOther(hr, r))
-	} else {
+	endpoint := endpointOf(r.Path)
+	switch {
+	case endpoint != "":
 		s.serveEndpoint(w, hr, r, endpoint)
+	case r.Path == ledgerPath:
+		s.ledger.serve(w, r)
+	default:
+		write(w, s.serveOther(hr, r))
 	}
 }
 
@@ -150,6 +156,7 @@ func readBody(hr *http.Request) ([]byte, error) {
 
 // write sends a reply. One that cannot be sent shows at the client.
 func write(w http.ResponseWriter, r Reply) {
+	answer.Guard(w, answer.Patience)
 	w.Header()["Content-Type"] = []string{r.ContentType}
 	w.WriteHeader(r.Status)
 	_, _ = w.Write(r.Body)

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/wxload/wxload/mockwx/internal/answer"
 )
 
 // ServerOptions configure a [Server]. The zero value is a mock with the default
@@ -53,6 +55,8 @@ type Server struct {
 	metrics      *metrics
 	log          *slog.Logger // nil: none
 	delay        func(context.Context, time.Duration)
+	patience     time.Duration // with clients who do not read
+	ledger       *ledgerPages
 	close        func()
 	mu           sync.Mutex
 	machine      *Machine // under mu
@@ -68,8 +72,9 @@ func NewUnstarted(o ServerOptions) (*Server, error) {
 	}
 	s := &Server{
 		seed: o.Seed, now: o.Now, delay: sleep, machine: New(o.Options), close: func() {},
-		metrics: newMetrics(), log: o.Log, controlToken: o.ControlToken, store: o.Store,
+		metrics: newMetrics(), log: o.Log, controlToken: o.ControlToken, store: o.Store, patience: answer.Patience,
 	}
+	s.ledger = newLedgerPages(s)
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -126,7 +126,7 @@ func TestCheckSessionOfStrangersFails(t *testing.T) {
 	if err := m.CheckSession(start, "wx0", "u1"); err == nil || errors.Is(err, ErrSessionExpired) {
 		t.Errorf("unknown app: %v", err)
 	}
-	if m.users != 0 {
+	if len(m.users) != 0 {
 		t.Error("a check made a user")
 	}
 }
