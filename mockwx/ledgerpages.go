@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/mockwx/internal/answer"
+	"github.com/wxload/wxload/mockwx/internal/fresh"
 	"github.com/wxload/wxload/mockwx/internal/ordered"
 )
 
@@ -22,7 +23,7 @@ import (
 type ledgerPages struct {
 	server *Server
 	byName *ordered.Index[*user] // the users of all apps; those of one name in the apps' order
-	sums   ledgerSums
+	sums   fresh.Value[*ledgerSums]
 
 	turn   sync.Mutex // makes one page at a time, however many clients ask
 	counts []CodeCounts
@@ -33,7 +34,7 @@ type ledgerPages struct {
 const pageUsers = 128
 
 func newLedgerPages(s *Server) *ledgerPages {
-	return &ledgerPages{server: s, sums: ledgerSums{server: s}, byName: ordered.New(func(a, b *user) int {
+	return &ledgerPages{server: s, byName: ordered.New(func(a, b *user) int {
 		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.app.number, b.app.number))
 	})}
 }
@@ -90,7 +91,7 @@ func (p *ledgerPages) read(r Request) (asked askedLedger, refusal *Reply) {
 	}
 	if refusal == nil && name == "" {
 		asked.users = p.byName.Of(all)
-		asked.sums = p.sums.of(asked.app)
+		asked.sums = p.sums.Get(p.count).of(asked.app)
 	}
 	return asked, refusal
 }

@@ -7,13 +7,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 )
 
 // control answers the calls under /_dev/.
 func (s *Server) control() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /_dev/ledger", s.readLedger)
+	mux.Handle("GET /_dev/ledger", newLedgerPages(s))
 	mux.HandleFunc("POST /_dev/expire-tokens", s.expireTokens)
 	mux.HandleFunc("POST /_dev/tokens", s.seedTokens)
 	mux.HandleFunc("/_dev/", func(w http.ResponseWriter, r *http.Request) {
@@ -21,12 +22,6 @@ func (s *Server) control() http.Handler {
 			errors.New("no such control call: want GET /_dev/ledger, POST /_dev/expire-tokens or POST /_dev/tokens"))
 	})
 	return mux
-}
-
-func (s *Server) readLedger(w http.ResponseWriter, r *http.Request) {
-	var l Ledger
-	s.update(func(m *Machine, now time.Time) { l = m.Ledger(now) })
-	writeJSON(w, http.StatusOK, l)
 }
 
 // expireTokens ends the tokens of some users, of a share of them, or of all.
@@ -72,25 +67,32 @@ func (s *Server) seedTokens(w http.ResponseWriter, r *http.Request) {
 	answer := struct {
 		Tokens map[string]string `json:"tokens"` // by openid
 	}{make(map[string]string, len(call.Users))}
-	var failed error
-	err := s.Update(func(m *Machine, now time.Time) {
-		for _, openid := range call.Users {
+	for users := range slices.Chunk(call.Users, pageSize) {
+		if status, err := s.seed(users, valid, answer.Tokens); err != nil {
+			writeError(w, status, err)
+			return
+		}
+	}
+	writeJSON(w, http.StatusOK, answer)
+}
+
+// seed gives users tokens and puts those into a map. The status goes with the error.
+func (s *Server) seed(users []string, valid bool, tokens map[string]string) (status int, err error) {
+	var refused error
+	err = s.Update(func(m *Machine, now time.Time) {
+		for _, openid := range users {
 			token, err := m.Seed(now, openid, "", valid)
 			if err != nil {
-				failed = fmt.Errorf("user %q: %w", openid, err)
+				refused = fmt.Errorf("user %q: %w", openid, err)
 				return
 			}
-			answer.Tokens[openid] = token
+			tokens[openid] = token
 		}
 	})
-	switch {
-	case failed != nil:
-		writeError(w, http.StatusBadRequest, failed)
-	case err != nil:
-		writeError(w, http.StatusInternalServerError, err)
-	default:
-		writeJSON(w, http.StatusOK, answer)
+	if refused != nil {
+		return http.StatusBadRequest, refused
 	}
+	return http.StatusInternalServerError, err
 }
 
 // readJSON reads the one object in a control call's body; none is an empty one.

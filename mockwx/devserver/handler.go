@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/wxload/wxload/mockwx/internal/answer"
 )
 
 const (
@@ -90,8 +92,11 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	return io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 }
 
+const typeJSON = "application/json; charset=utf-8"
+
 func write(w http.ResponseWriter, status int, body []byte) {
-	w.Header()["Content-Type"] = []string{"application/json; charset=utf-8"}
+	answer.Guard(w, answer.Patience)
+	w.Header()["Content-Type"] = []string{typeJSON}
 	w.WriteHeader(status)
 	w.Write(body) // a client that is gone misses it; nobody else does
 }

@@ -39,10 +39,7 @@ func (m *Machine) restore(now time.Time, c Change) error {
 			m.enter(now, t)
 		}
 	case PutOrder:
-		if m.orders == nil {
-			m.orders = map[string]int{}
-		}
-		m.orders[c.Order.ID] = c.Order.Count
+		m.setOrder(c.Order.ID, c.Order.Count)
 	case DropToken:
 		return errors.New("the store gives a token that was dropped")
 	default:

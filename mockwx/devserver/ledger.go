@@ -55,9 +55,7 @@ type Ledger struct {
 
 // Ledger gives the counts as they are now. The caller may keep and change it.
 func (m *Machine) Ledger(now time.Time) Ledger {
-	l := m.ledger
-	l.Boot = m.options.Boot
-	l.Users = len(m.users)
+	l := m.sums()
 	l.Orders = maps.Clone(m.orders)
 	if l.Orders == nil {
 		l.Orders = map[string]int{}
@@ -67,14 +65,34 @@ func (m *Machine) Ledger(now time.Time) Ledger {
 		l.Replayed[id] = u.OpenID
 	}
 	for _, u := range m.users {
-		for _, t := range u.tokens {
-			switch {
-			case t.valid(now):
-				l.TokensValid++
-			case t.end == 0:
-				l.TokensExpired++ // by time; nobody has noticed yet
-			}
-		}
+		l.lapse(u.lapsed(now, m.sequence))
 	}
 	return l
+}
+
+// sums is the ledger without its orders, as if no token had been ended by time of which
+// nobody has noticed yet.
+func (m *Machine) sums() Ledger {
+	l := m.ledger
+	l.Boot = m.options.Boot
+	l.Users = len(m.users)
+	l.TokensValid = l.TokensIssued + l.TokensSeeded + l.TokensRestored - l.TokensExpired - l.TokensReplaced - l.TokensDropped
+	return l
+}
+
+// lapse counts tokens that were ended by time.
+func (l *Ledger) lapse(n int) {
+	l.TokensValid -= n
+	l.TokensExpired += n
+}
+
+// lapsed counts the tokens of u that time alone had ended by a moment, which is told by
+// the time and by the machine's sequence number then.
+func (u *user) lapsed(now time.Time, sequence uint64) (n int) {
+	for _, t := range u.tokens {
+		if t.number <= sequence && (t.end == 0 || t.end > sequence) && !t.until.IsZero() && !now.Before(t.until) {
+			n++
+		}
+	}
+	return n
 }

@@ -38,11 +38,24 @@ func TestTheLedgerBalancesWhateverHappens(t *testing.T) {
 		for range 400 {
 			now = now.Add(time.Duration(r.IntN(20)) * time.Second)
 			open = anything(t, m, r, now, open)
-			if s := imbalance(m.Ledger(now)); s != "" {
+			l := m.Ledger(now)
+			if s := imbalance(l); s != "" {
 				t.Fatalf("seed %d: %s", seed, s)
+			}
+			if n := validTokens(m, now); l.TokensValid != n {
+				t.Fatalf("seed %d: %d tokens are valid, the ledger has %d", seed, n, l.TokensValid)
 			}
 		}
 	}
+}
+
+func validTokens(m *Machine, now time.Time) (n int) {
+	for _, t := range m.tokens {
+		if t.valid(now) {
+			n++
+		}
+	}
+	return n
 }
 
 // anything does one random thing to the machine.

@@ -21,8 +21,10 @@ type Machine struct {
 	queue    []*token // as issued; may hold removed ones
 	orders   map[string]int
 	replayed map[string]*user // whose order it was, by ids accepted more than once
-	ledger   Ledger
-	expiries uint64 // calls of Expire
+	// The ids of the two, in the order in which they came.
+	orderIDs, replayedIDs []string
+	ledger                Ledger
+	expiries              uint64 // calls of Expire
 
 	journaling bool // for a store behind the machine
 	journal    []Change
