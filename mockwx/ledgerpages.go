@@ -73,7 +73,7 @@ func (a *askedLedger) has(u *user) bool { return a.app == nil || a.app == u.app 
 func (p *ledgerPages) read(r Request) (asked askedLedger, refusal *Reply) {
 	appid, name := param(r.Query, "appid"), param(r.Query, "user")
 	var all []*user
-	err := p.server.do(func(now time.Time, m *Machine) {
+	p.server.step(func(now time.Time, m *Machine) {
 		asked.app = m.app(appid)
 		switch {
 		case r.Method != http.MethodGet, appid != "" && asked.app == nil:
@@ -86,9 +86,6 @@ func (p *ledgerPages) read(r Request) (asked askedLedger, refusal *Reply) {
 			asked.sums = m.Ledger(now, appid, name)
 		}
 	})
-	if err != nil {
-		return asked, refused(http.StatusInternalServerError, err.Error())
-	}
 	if refusal == nil && name == "" {
 		asked.users = p.byName.Of(all)
 		asked.sums = p.sums.Get(p.count).of(asked.app)

@@ -88,9 +88,9 @@ func (s *Server) serveOther(hr *http.Request, r Request) Reply {
 	return s.handle(r)
 }
 
-// healthReply is GET /healthz: 200, or 500 once the store failed.
+// healthReply is GET /healthz: 200, or 500 while the store fails.
 func (s *Server) healthReply() Reply {
-	if err := s.do(func(time.Time, *Machine) {}); err != nil {
+	if err := s.health(); err != nil {
 		return errorReply(http.StatusInternalServerError, err.Error())
 	}
 	return jsonReply(http.StatusOK, map[string]string{"status": "ok"})

@@ -25,8 +25,9 @@ type Store interface {
 	// while no other call can be answered. The entries are the store's from then on. It
 	// returns what to give to Flush.
 	Add(entries []Entry) (upTo uint64)
-	// Flush returns once all entries up to there are safe. Once one was lost, every
-	// call returns why.
+	// Flush returns once all entries up to there are safe. An error says that they are
+	// not: a later call may find them safe, unless some were lost; then every call
+	// returns why.
 	Flush(upTo uint64) error
 }
 
@@ -42,22 +43,31 @@ func (s *Server) openStore() error {
 	return nil
 }
 
-// do is [Server.Do]; its error is the store's.
+// do is [Server.Do]. Its error is that what f changed is not safe.
 func (s *Server) do(f func(now time.Time, m *Machine)) error {
-	upTo := s.step(f)
-	if s.store == nil {
+	upTo, changed := s.step(f)
+	if !changed {
 		return nil
 	}
 	return s.store.Flush(upTo)
 }
 
 // step calls f and queues what it changed for the store.
-func (s *Server) step(f func(now time.Time, m *Machine)) (upTo uint64) {
+func (s *Server) step(f func(now time.Time, m *Machine)) (upTo uint64, changed bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f(s.time(), s.machine)
-	if s.store != nil {
-		upTo = s.store.Add(s.machine.takeChanges())
+	changes := s.machine.takeChanges()
+	if len(changes) == 0 {
+		return 0, false
 	}
-	return upTo
+	return s.store.Add(changes), true
+}
+
+// health is why the store does not take what it is given; nil where it does.
+func (s *Server) health() error {
+	if s.store == nil {
+		return nil
+	}
+	return s.store.Flush(s.store.Add(nil))
 }

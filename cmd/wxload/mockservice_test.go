@@ -185,6 +185,17 @@ func TestMockKeepsItsCodesInAStateFile(t *testing.T) {
 	}
 }
 
+func TestAStateFileIsForOneMockAtATime(t *testing.T) {
+	state := filepath.Join(t.TempDir(), "state.db")
+	_, _, stop := service(t, 1, "--addr", "127.0.0.1:0", "--state", state)
+	defer stop()
+	var stderr bytes.Buffer
+	p := program{args: []string{"mock", "--addr", "127.0.0.1:0", "--state", state}, stdout: io.Discard, stderr: &stderr}
+	if code := p.run(t.Context()); code != exitUsage || !strings.Contains(stderr.String(), "another process uses it") || !strings.Contains(stderr.String(), "hint: stop that process") {
+		t.Errorf("exit code %d: %s", code, &stderr)
+	}
+}
+
 func TestMockLogsCallsWithoutSecrets(t *testing.T) {
 	lines, stderr, stop := service(t, 1, "--addr", "127.0.0.1:0", "--log")
 	mock := after(t, lines[0], "mock WeChat listening on ")

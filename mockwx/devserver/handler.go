@@ -59,8 +59,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 			return m.Exchanged(now, ex, session, err)
 		})
 	}
-	if saved.wait() != nil {
-		reply = s.machine.protocol.failed(http.StatusInternalServerError, "the database failed")
+	if err := saved.wait(); err != nil {
+		reply = s.machine.protocol.failed(http.StatusInternalServerError, err.Error())
 	}
 	pause(r.Context(), latency-latency/2)
 	write(w, reply.Status, reply.Body)

@@ -20,8 +20,9 @@ type Store interface {
 	// while no other request can be answered. The changes are the store's from then
 	// on. It returns what to give to Flush.
 	Add(changes []Change) (upTo uint64)
-	// Flush returns once all changes up to there are safe. Once one was lost, every
-	// call returns why.
+	// Flush returns once all changes up to there are safe. An error says that they are
+	// not: a later call may find them safe, unless some were lost; then every call
+	// returns why.
 	Flush(upTo uint64) error
 }
 

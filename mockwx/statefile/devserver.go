@@ -11,7 +11,27 @@ import (
 // OpenDevServer opens or creates the database of a stand-in developer server, a
 // [devserver.Store].
 func OpenDevServer(path string) (*File[devserver.Change], error) {
-	return open(path, format[devserver.Change]{schema: devServerSchema, load: loadChanges, write: writeChanges})
+	return open(path, format[devserver.Change]{
+		owner: devServerOwner(), schema: devServerSchema, load: loadChanges, write: writeChanges, key: changeKey,
+	})
+}
+
+func devServerOwner() owner {
+	return owner{magic: "wxlD", what: "a stand-in developer server", tables: []string{"orders", "tokens", "users"}}
+}
+
+// changeKey names what a change is about.
+func changeKey(c devserver.Change) any {
+	switch c.Op {
+	case devserver.PutUser:
+		return [2]string{"user", c.User.OpenID}
+	case devserver.PutToken, devserver.DropToken:
+		return [2]string{"token", c.Token.Value}
+	case devserver.PutOrder:
+		return [2]string{"order", c.Order.ID}
+	default:
+		return c.Op // the write refuses it
+	}
 }
 
 // devServerSchema: times are Unix nanoseconds, 0 for a token that never ends. Rows

@@ -11,17 +11,19 @@
 //
 // What is committed survives the death of the process, not that of the machine: the
 // journal is not synced to the disk for each commit. A file is for one process at a
-// time and, since it holds secrets, for its owner alone (0600).
+// time and, since it holds secrets, for its owner alone (0600). One that is damaged,
+// another program's or in use is refused ([ErrDamaged], [ErrForeign], [ErrInUse]).
+//
+// While the disk is full the calls that change something fail. What they changed is
+// kept, and written once there is room again.
 package statefile
 
 import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
-	"os"
-	"path/filepath"
 	"sync"
+	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
@@ -29,12 +31,21 @@ import (
 // InMemory is the path of a file that ends with the process.
 const InMemory = ":memory:"
 
+const (
+	// retry is how long after a failure the next write is tried.
+	retry = time.Second
+	// maxWaiting bounds the entries that wait for a disk to have room.
+	maxWaiting = 1 << 18
+)
+
 // File is an open state file, which keeps entries of type E. Its methods may be
 // called concurrently, except that Load comes first, and Close once and last.
 type File[E any] struct {
 	path   string
 	db     *sql.DB
 	format format[E]
+	now    func() time.Time
+	room   int // for entries that wait
 
 	mu    sync.Mutex
 	next  []E
@@ -42,50 +53,22 @@ type File[E any] struct {
 
 	commit  sync.Mutex // held while a transaction runs
 	written uint64     // entries on disk
-	failed  error      // of the first transaction that failed
+	failed  error      // of the last transaction; nil if it succeeded
+	retryAt time.Time
+	lost    error // why entries were lost; final
 }
 
 // format is how entries lie in the tables of a file.
 type format[E any] struct {
+	owner  owner
 	schema string
 	load   func(db *sql.DB, each func(E) error) error
 	write  func(tx *sql.Tx, entries []E) error
+	key    func(E) any // entries with the same one replace each other
 }
 
-// open opens or creates the file.
-func open[E any](path string, f format[E]) (*File[E], error) {
-	name, err := source(path)
-	if err != nil {
-		return nil, err
-	}
-	db, err := sql.Open("sqlite", name)
-	if err != nil {
-		return nil, fmt.Errorf("state file %s: %w", path, err)
-	}
-	db.SetMaxOpenConns(1) // the lock is a connection's, and so is a database in memory
-	if _, err := db.Exec(f.schema); err != nil {
-		return nil, errors.Join(fmt.Errorf("state file %s (does another process use it?): %w", path, err), db.Close())
-	}
-	return &File[E]{path: path, db: db, format: f}, nil
-}
-
-// source is the file's name to the driver. It creates the file, because SQLite
-// would let others read it.
-func source(path string) (string, error) {
-	if path == InMemory {
-		return path, nil
-	}
-	absolute, err := filepath.Abs(path)
-	if err != nil {
-		return "", fmt.Errorf("state file %s: %w", path, err)
-	}
-	created, err := os.OpenFile(absolute, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return "", fmt.Errorf("state file: %w", err)
-	}
-	_ = created.Close() // nothing was written
-	pragmas := url.Values{"_pragma": {"locking_mode(EXCLUSIVE)", "journal_mode(WAL)", "synchronous(NORMAL)"}}
-	return (&url.URL{Scheme: "file", Path: absolute, RawQuery: pragmas.Encode()}).String(), nil
+func newFile[E any](path string, db *sql.DB, f format[E]) *File[E] {
+	return &File[E]{path: path, db: db, format: f, now: time.Now, room: maxWaiting}
 }
 
 // Load gives what the file holds, in the order in which it was first written.
@@ -107,24 +90,71 @@ func (f *File[E]) Add(entries []E) (upTo uint64) {
 }
 
 // Flush returns once the entries are on disk. The first of several callers writes
-// for all that have queued; the others find it done. After a failure nothing is
+// for all that have queued; the others find it done. An error says that they are not
+// there yet. A failure that may pass, as that of a full disk, keeps what was not
+// written; a call at least a second later tries again. After any other one nothing is
 // written any more, and every call returns it.
-func (f *File[E]) Flush(upTo uint64) error {
+func (f *File[E]) Flush(upTo uint64) error { return f.flush(upTo, false) }
+
+func (f *File[E]) flush(upTo uint64, force bool) error {
 	f.commit.Lock()
 	defer f.commit.Unlock()
-	if f.failed != nil || f.written >= upTo {
+	switch {
+	case f.lost != nil || f.written >= upTo:
+		return f.lost
+	case f.failed != nil && !force && f.now().Before(f.retryAt):
 		return f.failed
+	}
+	entries, added := f.take()
+	if err := f.write(entries); err != nil {
+		return f.fail(err, entries)
+	}
+	f.written, f.failed = added, nil
+	return nil
+}
+
+// take empties the queue.
+func (f *File[E]) take() (entries []E, added uint64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	entries, added = f.next, f.added
+	f.next = nil
+	return entries, added
+}
+
+// fail keeps entries that could not be written for the next time, if there may be one.
+func (f *File[E]) fail(err error, entries []E) error {
+	if !passes(err) {
+		f.lost = fmt.Errorf("writing the state file: %w; the server must be restarted", err)
+		return f.lost
+	}
+	entries = newest(entries, f.format.key)
+	if len(entries) > f.room {
+		f.lost = fmt.Errorf("writing the state file: %w; more than %d changes wait: the server must be restarted", err, f.room)
+		return f.lost
 	}
 	f.mu.Lock()
-	entries, added := f.next, f.added
-	f.next = nil
+	f.next = append(entries, f.next...)
 	f.mu.Unlock()
-	if err := f.write(entries); err != nil {
-		f.failed = fmt.Errorf("writing the state file: %w", err)
-		return f.failed
+	f.retryAt = f.now().Add(retry)
+	f.failed = fmt.Errorf("writing the state file: %w; it goes on once that is over", err)
+	return f.failed
+}
+
+// newest leaves the last entry of each key, at the place of the first.
+func newest[E any](entries []E, key func(E) any) []E {
+	at := make(map[any]int, len(entries))
+	kept := entries[:0:0]
+	for _, e := range entries {
+		k := key(e)
+		if i, is := at[k]; is {
+			kept[i] = e
+			continue
+		}
+		at[k] = len(kept)
+		kept = append(kept, e)
 	}
-	f.written = added
-	return nil
+	return kept
 }
 
 // write is one transaction.
@@ -146,7 +176,7 @@ func (f *File[E]) Close() error {
 	f.mu.Lock()
 	upTo := f.added
 	f.mu.Unlock()
-	return errors.Join(f.Flush(upTo), f.db.Close())
+	return errors.Join(f.flush(upTo, true), f.db.Close())
 }
 
 // rows calls each with every row that the query finds.

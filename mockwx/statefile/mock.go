@@ -9,8 +9,16 @@ import (
 
 // OpenMock opens or creates the state file of a mock WeChat, a [mockwx.Store].
 func OpenMock(path string) (*File[mockwx.Entry], error) {
-	return open(path, format[mockwx.Entry]{schema: mockSchema, load: loadEntries, write: writeEntries})
+	return open(path, format[mockwx.Entry]{
+		owner: mockOwner(), schema: mockSchema, load: loadEntries, write: writeEntries, key: entryKey,
+	})
 }
+
+func mockOwner() owner {
+	return owner{magic: "wxlM", what: "a mock WeChat", tables: []string{"state"}}
+}
+
+func entryKey(e mockwx.Entry) any { return [2]string{e.Kind, e.Key} }
 
 // mockSchema is one table of things that the mock alone understands.
 const mockSchema = `CREATE TABLE IF NOT EXISTS state (
@@ -43,7 +51,7 @@ func writeEntries(tx *sql.Tx, entries []mockwx.Entry) error {
 	if err != nil {
 		return err
 	}
-	for _, e := range newest(entries) {
+	for _, e := range newest(entries, entryKey) {
 		if e.Data == nil {
 			_, err = remove.Exec(e.Kind, e.Key)
 		} else {
@@ -54,20 +62,4 @@ func writeEntries(tx *sql.Tx, entries []mockwx.Entry) error {
 		}
 	}
 	return nil
-}
-
-// newest leaves the last entry of each key, at the place of the first.
-func newest(entries []mockwx.Entry) []mockwx.Entry {
-	type id struct{ kind, key string }
-	at := make(map[id]int, len(entries))
-	kept := entries[:0:0]
-	for _, e := range entries {
-		if i, is := at[id{e.Kind, e.Key}]; is {
-			kept[i] = e
-			continue
-		}
-		at[id{e.Kind, e.Key}] = len(kept)
-		kept = append(kept, e)
-	}
-	return kept
 }
