@@ -1,6 +1,6 @@
 # Nothing here is needed to build, test or run wxload: Go is enough.
 
-.PHONY: build test short race fuzz golden bench lint mutate conformance
+.PHONY: build test short slow race fuzz golden bench lint mutate conformance
 
 build:
 	go build -o wxload ./cmd/wxload
@@ -11,6 +11,11 @@ test:
 # What a change is tried with while it is being made.
 short:
 	go test -short ./...
+
+# What the tests of the search leave out: larger worlds, in which a search with its
+# reductions must find what one without them finds. It takes half an hour.
+slow:
+	go test ./scenario/explore -run 'Pruned|Futures' -timeout 3h -v -args -slow
 
 race:
 	go test -race ./...

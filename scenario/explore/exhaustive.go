@@ -32,6 +32,7 @@ type search struct {
 	rules     world.Rules
 	states    bool // visit no state twice
 	maxStates int
+	batch     int // how many states are worked on before what they lead to is put together
 
 	nodes []node
 	seen  map[world.Key]struct{}
@@ -52,8 +53,8 @@ type child struct {
 }
 
 func newSearch(s situation.Situation, subject *world.Subject, workers int) *search {
-	return &search{situation: s, subject: subject, workers: workers, rules: world.Rules{Symmetry: true}, states: true, maxStates: searchStates,
-		seen: map[world.Key]struct{}{}}
+	return &search{situation: s, subject: subject, workers: workers, rules: world.Rules{Symmetry: true}, states: true,
+		maxStates: searchStates, batch: searchBatch, seen: map[world.Key]struct{}{}}
 }
 
 // run searches until nothing is left, or give up says so.
@@ -61,20 +62,19 @@ func (s *search) run(giveUp func() bool) {
 	s.nodes = []node{{parent: -1}}
 	for from := 0; from < len(s.nodes); {
 		to := len(s.nodes)
-		for ; from < to; from += batch {
+		for ; from < to; from += s.batch {
 			if len(s.nodes) > s.maxStates || giveUp != nil && giveUp() {
 				s.cut = true
 				return
 			}
-			s.expand(from, min(from+batch, to))
+			s.expand(from, min(from+s.batch, to))
 		}
 		from = to
 	}
 }
 
-// batch is how many states are worked on before what they lead to is put
-// together.
-const batch = 512
+// searchBatch keeps all workers busy, and what they have found in memory.
+const searchBatch = 512
 
 // expand works on some states at once and puts together what they lead to, in
 // their order.

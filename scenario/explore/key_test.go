@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/wxload/wxload/client"
@@ -17,28 +18,37 @@ import (
 // shows the same defects and leads to the same keys. Then a search that takes
 // only one of them misses nothing.
 func TestEqualKeysHaveEqualFutures(t *testing.T) {
-	walks, again := 6, 0
-	if *long {
-		walks = 100
+	walks, least := 6, 2000
+	switch {
+	case *slow:
+		walks, least = 100, 20_000
+	case testing.Short():
+		walks, least = 2, 200
 	}
-	for _, s := range situation.All() {
-		if s.Hides() {
-			continue // its times decide: after how many looks the app is suspended
-		}
-		for _, info := range wrapper.All() {
-			variants := []situation.Situation{s}
-			if *long {
-				variants = append(variants, s.WithRequests(4), s.WithRequests(2).With(situation.TokensExpire, situation.LoginHTTP500), s.With(situation.WXLoginFails, situation.RequestLost))
+	var again atomic.Int64
+	t.Run("in", func(t *testing.T) {
+		for _, s := range situation.All() {
+			if s.Hides() {
+				continue // its times decide: after how many looks the app is suspended
 			}
-			for _, s := range variants {
-				again += compareFutures(t, s, info, walks)
-			}
+			t.Run(s.Name, func(t *testing.T) {
+				t.Parallel()
+				variants := []situation.Situation{s}
+				if *slow {
+					variants = append(variants, s.WithRequests(4), s.WithRequests(2).With(situation.TokensExpire, situation.LoginHTTP500), s.With(situation.WXLoginFails, situation.RequestLost))
+				}
+				for _, s := range variants {
+					for _, info := range wrapper.All() {
+						again.Add(int64(compareFutures(t, s, info, walks)))
+					}
+				}
+			})
 		}
+	})
+	if again.Load() < int64(least) {
+		t.Errorf("only %d states were met again in another way, want %d", again.Load(), least)
 	}
-	if again < 2000 {
-		t.Errorf("only %d states were met again in another way", again)
-	}
-	t.Logf("%d states were met again in another way", again)
+	t.Logf("%d states were met again in another way", again.Load())
 }
 
 // met is a state, by the way that first led to it.

@@ -5,14 +5,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/timeline"
 )
 
-// told is the timeline of a finding of a wrapper in a situation: the first of
+// timelineOf is the timeline of a finding of a wrapper in a situation: the first of
 // that class whose replay chooses something.
-func told(t *testing.T, wrapper, situation, class, chooses string) *timeline.Timeline {
+func timelineOf(t *testing.T, wrapper, name, class, chooses string) *timeline.Timeline {
 	t.Helper()
-	for _, f := range exploring(t, situation, wrapper, Options{States: 3000, Runs: 300}).Findings {
+	s, _ := situation.Find(name)
+	for _, f := range explored(t, s.WithRequests(2), named(wrapper), Options{States: 1000, Runs: 100}).Findings {
 		if f.Class != class || !strings.Contains(strings.Join(f.Replay.Choices, "\n"), chooses) {
 			continue
 		}
@@ -22,7 +24,7 @@ func told(t *testing.T, wrapper, situation, class, chooses string) *timeline.Tim
 		}
 		return line
 	}
-	t.Fatalf("%s in %s: no %s with %q", wrapper, situation, class, chooses)
+	t.Fatalf("%s in %s: no %s with %q", wrapper, name, class, chooses)
 	return nil
 }
 
@@ -63,7 +65,7 @@ func TestATimelineTellsWhatHappensWhere(t *testing.T) {
 			{Lane: timeline.Server, To: timeline.Wrapper, Text: "the wrapper's own checkSerSession with token t0 is answered: HTTP 200", Token: 1},
 		}},
 	} {
-		line := told(t, c.wrapper, c.situation, c.class, c.chooses)
+		line := timelineOf(t, c.wrapper, c.situation, c.class, c.chooses)
 		for _, want := range c.want {
 			if !has(line, want) {
 				t.Errorf("%s in %s: no %+v among %+v", c.wrapper, c.situation, want, line.Events)
@@ -75,7 +77,7 @@ func TestATimelineTellsWhatHappensWhere(t *testing.T) {
 // A wx.login that makes a session may arrive ahead of its answer, as a choice of
 // its own.
 func TestAnArrivalIsToldOnce(t *testing.T) {
-	line := told(t, "flyjs-check", "cold-start", "duplicate-login", "arrival of wx.login #1")
+	line := timelineOf(t, "flyjs-check", "cold-start", "duplicate-login", "arrival of wx.login #1")
 	times := 0
 	for _, e := range line.Events {
 		if e.Text == "asks for a code for login #1" {

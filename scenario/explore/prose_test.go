@@ -30,7 +30,7 @@ func TestSentencesAndConstraintsAreInTheWordsOfAMiniProgram(t *testing.T) {
 		{"taro", "silent-check", "hung-request", "no-login",
 			"request A is never settled: checkSession #1 never calls back, and the wrapper waits for it without an end", []string{}},
 	} {
-		r := exploring(t, c.situation, c.wrapper, Options{States: 2000, Runs: 300})
+		r := exploring(t, c.situation, c.wrapper, Options{States: 500, Runs: 100})
 		i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Class == c.class && f.Kind == c.kind })
 		if i < 0 {
 			t.Errorf("%s in %s: no %s %s", c.wrapper, c.situation, c.class, c.kind)
@@ -52,12 +52,16 @@ func TestSentencesAndConstraintsAreInTheWordsOfAMiniProgram(t *testing.T) {
 }
 
 func TestASentenceNamesWhatTheWrapperTookForARejectionOfTheNewToken(t *testing.T) {
-	for _, c := range []struct{ wrapper, situation, sentence string }{
-		{"egg", "refused-login", "the login endpoint refuses login #1 after login #2 stored t1; the wrapper deletes t1 (after the POST of login #1 got HTTP 401)"},
-		{"flyjs-check", "session-and-token", "request A, sent with token t0 and rejected, still waits after login #1 stored t1; the wrapper deletes t1 (after the session expired, and the tokens expired)"},
-		{"template", "late-401", "the 401 of request A, sent with token t0, arrives after login #1 stored t1; the wrapper deletes t1 (after the tokens expired)"},
+	for _, c := range []struct {
+		wrapper, situation string
+		runs               int
+		sentence           string
+	}{
+		{"egg", "refused-login", 2000, "the login endpoint refuses login #1 after login #2 stored t1; the wrapper deletes t1 (after the POST of login #1 got HTTP 401)"},
+		{"flyjs-check", "session-and-token", 500, "request A, sent with token t0 and rejected, still waits after login #1 stored t1; the wrapper deletes t1 (after the session expired, and the tokens expired)"},
+		{"template", "late-401", 500, "the 401 of request A, sent with token t0, arrives after login #1 stored t1; the wrapper deletes t1 (after the tokens expired)"},
 	} {
-		r := exploring(t, c.situation, c.wrapper, Options{Mode: PCT, Runs: 2000, Seed: 3})
+		r := exploring(t, c.situation, c.wrapper, Options{Mode: PCT, Runs: c.runs, Seed: 3})
 		if !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Sentence == c.sentence }) {
 			t.Errorf("%s in %s: no %q among %+v", c.wrapper, c.situation, c.sentence, r.Findings)
 		}

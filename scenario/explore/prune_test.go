@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/wxload/wxload/client/wrapper"
@@ -13,20 +14,34 @@ import (
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
-// long makes the comparisons take minutes and cover larger worlds.
-var long = flag.Bool("long", false, "compare pruned and unpruned searches of larger worlds")
+// slow makes the comparisons take minutes and cover larger worlds: make slow.
+var slow = flag.Bool("slow", false, "compare searches and futures of larger worlds, too")
 
 // reductions says which of them a search uses.
 type reductions struct{ states, values, symmetry, arrivals bool }
+
+// without lists searches that lack some of the reductions. Each is made only where the
+// one in smaller was small enough, for it visits all that one does.
+func without() []struct{ less, smaller reductions } {
+	all := reductions{true, true, true, true}
+	return []struct{ less, smaller reductions }{
+		{reductions{true, false, true, true}, all},
+		{reductions{true, true, false, true}, all},
+		{reductions{true, true, true, false}, all},
+		{reductions{false, true, true, true}, all},
+		{reductions{false, true, false, true}, reductions{false, true, true, true}},
+		{reductions{false, false, false, false}, reductions{false, true, false, true}},
+	}
+}
 
 // outcome searches with some of the reductions and lists the causes that it
 // finds; ok tells that the search was complete.
 func outcome(t *testing.T, s situation.Situation, info wrapper.Info, use reductions, states int) (causes []string, ok bool) {
 	t.Helper()
 	x := &exploration{ctx: context.Background(), situation: s, subject: subjectOf(t, info)}
-	search := newSearch(s, x.subject, 2)
+	search := newSearch(s, x.subject, 1)
 	search.states, search.rules = use.states, world.Rules{ByHistory: !use.values, Symmetry: use.symmetry, Free: !use.arrivals}
-	search.maxStates = states
+	search.maxStates, search.batch = states, 24 // most of the searches are too large: give them up soon
 	search.run(nil)
 	if search.cut {
 		return nil, false
@@ -63,53 +78,85 @@ func classes(causes []string) []string {
 	return sorted(out)
 }
 
-// worlds calls f for every small world: each situation with one request or two,
-// or more faults, each wrapper.
-func worlds(f func(situation.Situation, wrapper.Info)) {
-	for _, s := range situation.All() {
-		variants := []situation.Situation{s.WithRequests(1), s.WithRequests(2)}
-		if *long {
-			variants = append(variants, s.WithRequests(3), s.WithRequests(1).With(situation.TokensExpire, situation.LoginHTTP500), s.WithRequests(1).With(situation.WXLoginFails, situation.RequestLost))
+// comparison holds searches of small worlds against each other.
+type comparison struct {
+	limit    int                // states of a search with all reductions; those without one may have four times as many
+	mu       sync.Mutex         // situations are compared side by side
+	compared map[reductions]int // worlds that were small enough
+}
+
+// world compares the searches of one world, and reports whether that was small enough.
+func (c *comparison) world(t *testing.T, s situation.Situation, info wrapper.Info) bool {
+	all := reductions{true, true, true, true}
+	pruned, small := outcome(t, s, info, all, c.limit)
+	done := map[reductions]bool{all: small}
+	for _, w := range without() {
+		if !done[w.smaller] {
+			continue
 		}
-		for _, s := range variants {
-			for _, info := range wrapper.All() {
-				f(s, info)
+		full, ok := outcome(t, s, info, w.less, 4*c.limit)
+		if done[w.less] = ok; !ok {
+			continue
+		}
+		want := pruned
+		if !w.less.arrivals {
+			want = classes(pruned)
+		}
+		if !slices.Equal(full, want) {
+			t.Errorf("%s, %d requests, %+v:\n finds  %q\n pruned %q", info.ID, s.Requests, w.less, full, want)
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for use, ok := range done {
+		if ok {
+			c.compared[use]++
+		}
+	}
+	return small
+}
+
+// situation compares the searches of a situation's worlds, the smaller ones first.
+func (c *comparison) situation(t *testing.T, s situation.Situation) {
+	worlds := []situation.Situation{s.WithRequests(1)}
+	if !testing.Short() {
+		worlds = append(worlds, s.WithRequests(2))
+	}
+	if *slow {
+		worlds = append(worlds, s.WithRequests(3), s.WithRequests(1).With(situation.TokensExpire, situation.LoginHTTP500), s.WithRequests(1).With(situation.WXLoginFails, situation.RequestLost))
+	}
+	for _, info := range wrapper.All() {
+		for _, s := range worlds {
+			if !c.world(t, s, info) {
+				break
 			}
 		}
 	}
 }
 
 func TestAPrunedSearchFindsWhatAnUnprunedOneFinds(t *testing.T) {
-	limit := 150
-	if *long {
-		limit = 1000
+	c := &comparison{limit: 60, compared: map[reductions]int{}}
+	switch {
+	case *slow:
+		c.limit = 1000
+	case testing.Short():
+		c.limit = 20
 	}
-	compared := map[reductions]int{}
-	worlds(func(s situation.Situation, info wrapper.Info) {
-		pruned, ok := outcome(t, s, info, reductions{true, true, true, true}, limit)
-		if !ok {
-			return
-		}
-		for _, without := range []reductions{{false, true, true, true}, {true, false, true, true}, {true, true, false, true}, {false, true, false, true},
-			{true, true, true, false}, {false, false, false, false}} {
-			full, ok := outcome(t, s, info, without, 4*limit)
-			if !ok {
-				continue
-			}
-			compared[without]++
-			want := pruned
-			if !without.arrivals {
-				want = classes(pruned)
-			}
-			if !slices.Equal(full, want) {
-				t.Errorf("%s, %s, %d requests, %+v:\n finds  %q\n pruned %q", s.Name, info.ID, s.Requests, without, full, want)
-			}
+	t.Run("in", func(t *testing.T) {
+		for _, s := range situation.All() {
+			t.Run(s.Name, func(t *testing.T) {
+				t.Parallel()
+				c.situation(t, s)
+			})
 		}
 	})
-	for without, n := range compared {
-		if n < 20 {
-			t.Errorf("%+v: only %d worlds were small enough", without, n)
+	for _, w := range without() {
+		if n := c.compared[w.less]; n < 20 {
+			t.Errorf("%+v: only %d worlds were small enough", w.less, n)
 		}
 	}
-	t.Logf("worlds compared: %v", compared)
+	t.Logf("worlds compared: %v", c.compared)
+	if !*slow {
+		t.Log("worlds with 3 requests or more faults are compared by make slow only")
+	}
 }

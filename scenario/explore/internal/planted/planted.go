@@ -34,6 +34,13 @@ const (
 	RepeatsOnBadNetwork Bug = "sent again after a failure of the network"
 )
 
+// All lists the bugs.
+func All() []Bug {
+	return []Bug{NoTokenComparison, LockKeptOnFailure, LockFreedEarly, WaitersNotRejected, RetryWithoutBound, LoginRecurses,
+		QueueReleasedTwice, CheckRacesLogin, PublicQueued, LoginStarved, NoDeadline, DeletesOnBadNetwork, NoWatchdog, LaunchNotAwaited,
+		RepeatsOnBadNetwork}
+}
+
 // mutant is a second, compact version of the rules of reference, with one of
 // them broken.
 type mutant struct {
