@@ -10,6 +10,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/internal/planted"
 	"github.com/wxload/wxload/scenario/explore/internal/world"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
@@ -49,6 +50,72 @@ func TestEqualKeysHaveEqualFutures(t *testing.T) {
 		t.Errorf("only %d states were met again in another way, want %d", again.Load(), least)
 	}
 	t.Logf("%d states were met again in another way", again.Load())
+}
+
+// walk makes the choices with these labels, and tells the key of the state that they lead
+// to, and the labels of its choices.
+func walk(t *testing.T, r *world.Runner, labels ...string) (path []world.Choice, k world.Key, next []string) {
+	t.Helper()
+	r.Run(func(w *world.World, choices []world.Choice) int {
+		if len(path) == len(labels) {
+			k = w.Key()
+			for _, c := range choices {
+				next = append(next, w.Label(c))
+			}
+			return -1
+		}
+		i := slices.IndexFunc(choices, func(c world.Choice) bool { return w.Label(c) == labels[len(path)] })
+		if i < 0 {
+			t.Fatalf("%q is not possible among %s", labels[len(path)], labelsOf(w, choices))
+		}
+		path = append(path, choices[i])
+		return i
+	})
+	return path, k, next
+}
+
+// The worked key of the package's documentation.
+func TestWhichOfTwoRequestsWasRefusedFirstIsNotInTheKey(t *testing.T) {
+	s, _ := situation.Find("late-401")
+	s = s.WithRequests(2)
+	r := &world.Runner{Situation: &s, Subject: subjectOf(t, named("template"))}
+	defer r.Close()
+	key := func(first string) world.Key {
+		_, k, _ := walk(t, r, "user 1: launch (deed 1)", "answer of checkSession #1", "user 1: load (deed 2)", "fault tokens-expire #1",
+			"timer #1", "answer of request "+first+" #1", "answer of wx.login #1", "answer of login POST #1")
+		return k
+	}
+	if key("A") != key("B") {
+		t.Error("the states have two keys")
+	}
+}
+
+// The counterexample of the package's documentation: in both states one and the same thing
+// can happen next, and what is stored and what the servers hold are alike, too.
+func TestAKeyWithoutTheTokensOfPendingRequestsWouldHideALate401(t *testing.T) {
+	s, _ := situation.Find("expiry-mid-flight")
+	s = s.WithRequests(2)
+	r := &world.Runner{Situation: &s, Subject: subjectOf(t, planted.Wrapper(planted.NoTokenComparison))}
+	defer r.Close()
+	start := []string{"user 1: launch (deed 1)", "answer of checkSession #1", "user 1: load (deed 2)"}
+	second := "user 2: load (deed 1)"
+	expiry := []string{"fault tokens-expire #1", "answer of request A #1", "answer of wx.login #1", "answer of login POST #1", "answer of request A #2"}
+
+	early, earlyKey, earlyNext := walk(t, r, slices.Concat(start, []string{second}, expiry)...)
+	late, lateKey, lateNext := walk(t, r, slices.Concat(start, expiry, []string{second})...)
+	if want := []string{"answer of request B #1"}; !slices.Equal(earlyNext, want) || !slices.Equal(lateNext, want) {
+		t.Fatalf("next are %q and %q, want %q", earlyNext, lateNext, want)
+	}
+	breaks := func(path []world.Choice) bool {
+		_, future := future(r, path)
+		return strings.Contains(strings.Join(future, " "), "fresh-token-deleted")
+	}
+	if !breaks(early) || breaks(late) {
+		t.Errorf("B sent with the old token deletes the new one: %v, with the new one: %v", breaks(early), breaks(late))
+	}
+	if earlyKey == lateKey {
+		t.Error("states with two futures have one key")
+	}
 }
 
 // met is a state, by the way that first led to it.

@@ -138,7 +138,7 @@ func (r *Replay) repeat(subject *world.Subject) (*story.Recorder, error) {
 		next++
 		i := slices.IndexFunc(choices, func(c world.Choice) bool { return w.Label(c) == want })
 		if i < 0 {
-			diverged = fmt.Errorf("choice %d, %q, is not possible: the run has gone another way. Possible are: %s", next, want, labels(w, choices))
+			diverged = fmt.Errorf("choice %d, %q, is not possible: the run has gone another way. Possible are: %s", next, want, labelsOf(w, choices))
 			return -1
 		}
 		rec.Choose(choices[i])
@@ -153,8 +153,8 @@ func (r *Replay) repeat(subject *world.Subject) (*story.Recorder, error) {
 	return rec, diverged
 }
 
-// labels lists choices in words.
-func labels(w *world.World, choices []world.Choice) string {
+// labelsOf lists choices in words.
+func labelsOf(w *world.World, choices []world.Choice) string {
 	text := ""
 	for i, c := range choices {
 		if i > 0 {
