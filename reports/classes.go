@@ -22,24 +22,41 @@ func Class(id string) (ClassInfo, bool) {
 	return all[i], true
 }
 
+// severities returns the severities, the gravest first.
+func severities() []string { return []string{"high", "medium", "low"} }
+
+// severityOf is the severity of a class and kind; "" where the class is not known.
+func severityOf(class, kind string) string {
+	if class == hungClass && kind == navigated {
+		return "medium" // the user is taken to a page where it goes on
+	}
+	info, _ := Class(class)
+	return info.Severity
+}
+
 // rankDefects sets the severities of known classes and sorts by severity, then
 // in the order of [Classes], then by count.
 func (r *Report) rankDefects() {
 	ids := classIDs()
-	severities := []string{"high", "medium", "low"}
 	for i, d := range r.Defects {
-		if info, ok := Class(d.Class); ok {
-			r.Defects[i].Severity = info.Severity
+		if severity := severityOf(d.Class, d.Kind); severity != "" {
+			r.Defects[i].Severity = severity
 		}
 	}
 	slices.SortStableFunc(r.Defects, func(a, b Defect) int {
 		return cmp.Or(
-			cmp.Compare(slices.Index(severities, a.Severity), slices.Index(severities, b.Severity)),
+			cmp.Compare(slices.Index(severities(), a.Severity), slices.Index(severities(), b.Severity)),
 			cmp.Compare(slices.Index(ids, a.Class), slices.Index(ids, b.Class)),
 			cmp.Compare(b.Count, a.Count),
 			cmp.Compare(a.Kind, b.Kind))
 	})
 }
+
+// The classes that have a metric of their own.
+const (
+	duplicateClass = "duplicate-login"
+	hungClass      = "hung-request"
+)
 
 func classIDs() []string {
 	var ids []string
@@ -76,4 +93,16 @@ func Classes() []ClassInfo {
 		{"error-taken-for-login", "high", "The target issued a token for a code that WeChat never accepted."},
 		{"identity-mixed", "high", "A client received an answer that names another user."},
 	}
+}
+
+// unseenLines names the classes that the run could not see, each with the reason, in
+// the order of [Classes].
+func (r *Report) unseenLines() []string {
+	var lines []string
+	for _, id := range classIDs() {
+		if why := r.Unseen[id]; why != "" {
+			lines = append(lines, id+": "+printable(why))
+		}
+	}
+	return lines
 }

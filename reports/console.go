@@ -14,6 +14,7 @@ const consoleEvents = 6
 func WriteConsole(w io.Writer, r *Report, color bool) error {
 	c := console{color: color}
 	c.verdict(r)
+	c.failures(r)
 	c.logins(r)
 	c.defects(r)
 	c.latencies(r)
@@ -60,10 +61,30 @@ func (c *console) verdict(r *Report) {
 	}
 	c.line("%s  %s", c.paint(style, word), reason)
 	c.line("%s", r.setting())
-	if warning := r.saturation(); warning != "" {
+	if warning := r.warning(); warning != "" {
 		c.line("%s  %s", c.paint(yellow, "WARNING"), warning)
 	}
 	c.line("")
+}
+
+// failures stand first: they are why a run is red.
+func (c *console) failures(r *Report) {
+	table, more := r.failureTable()
+	for i, line := range alignTable(table, consoleWidth) {
+		if i == 0 {
+			line = c.paint(bold, line)
+		}
+		c.line("%s", line)
+		if i > 0 && r.Failures[i-1].Example != "" {
+			c.line("    %s", printable(r.Failures[i-1].Example))
+		}
+	}
+	if more != "" {
+		c.line("%s", more)
+	}
+	if table != nil {
+		c.line("")
+	}
 }
 
 func (c *console) logins(r *Report) {
@@ -72,54 +93,75 @@ func (c *console) logins(r *Report) {
 	c.section("Logins", r.logins())
 	c.section("Requests", r.requests())
 	c.section("Sends", r.sends())
+	c.section("Answers", r.statuses())
 }
 
 func (c *console) defects(r *Report) {
-	if len(r.Defects) == 0 {
-		c.section("Defects", "none")
-		return
+	text := "none"
+	if len(r.Defects) > 0 {
+		text = formatCount(r.countDefects(func(Defect) bool { return true }))
 	}
-	c.section("Defects", formatCount(r.countDefects("")))
-	for i, d := range r.Defects {
-		style := bold
-		if d.Severity == "high" {
-			style = red
-		}
-		c.line("  %s  %s: %s in %s", c.paint(style, fmt.Sprintf("%-6s", d.Severity)),
-			printable(defectName(d)), formatCount(d.Count), plural(d.Clients, "client"))
-		if sentence := r.sentence(i); sentence != "" {
-			c.line("          %s", sentence)
-		}
-		for _, line := range timeline(d.Example, consoleEvents) {
-			c.line("          | %s", line)
-		}
+	c.section("Defects", text)
+	for i := range r.Defects {
+		c.defect(r, i)
+	}
+	for _, line := range r.unseenLines() {
+		c.line("  not seen: %s", line)
+	}
+}
+
+func (c *console) defect(r *Report, i int) {
+	d := r.Defects[i]
+	style := bold
+	if d.Severity == "high" {
+		style = red
+	}
+	c.line("  %s  %s: %s in %s", c.paint(style, fmt.Sprintf("%-6s", d.Severity)),
+		printable(defectName(d)), formatCount(d.Count), plural(d.Clients, "client"))
+	if sentence := r.sentence(i); sentence != "" {
+		c.line("          %s", sentence)
+	}
+	for _, line := range timeline(d.Example, consoleEvents) {
+		c.line("          | %s", line)
 	}
 }
 
 func (c *console) latencies(r *Report) {
+	table, more := latencyTable(r.Latency, fewPercentiles())
+	if len(table) == 1 {
+		return
+	}
 	c.line("")
-	for i, line := range alignTable(latencyTable(r.Latency)) {
+	for i, line := range alignTable(table, consoleWidth) {
 		if i == 0 {
 			line = c.paint(bold, line)
 		}
 		c.line("%s", line)
 	}
+	if more != "" {
+		c.line("  %s", more)
+	}
 }
 
+// thresholds has the values before the expressions, which can be long.
 func (c *console) thresholds(r *Report) {
 	c.line("")
-	var rows [][]string
+	c.section("Thresholds", fmt.Sprintf("%d of %d passed", r.passedThresholds(), len(r.Thresholds)))
+	width := 0
 	for _, t := range r.Thresholds {
-		rows = append(rows, []string{printable(t.Expr), formatValue(t)})
+		width = max(width, len(formatValue(t)))
 	}
-	c.section("Thresholds", fmt.Sprintf("%d of %d passed", len(rows)-len(r.failedThresholds()), len(rows)))
-	for i, line := range alignTable(rows) {
+	for _, t := range r.Thresholds {
 		mark := c.paint(green, "ok  ")
-		if !r.Thresholds[i].OK {
+		switch {
+		case t.failed():
 			mark = c.paint(red, "FAIL")
+		case !t.passed():
+			mark = c.paint(yellow, "?   ")
 		}
-		if note := r.Thresholds[i].Note; note != "" {
-			line += "  (" + printable(note) + ")"
+		line := fmt.Sprintf("%*s  %s", width, formatValue(t), printable(t.Expr))
+		if t.Note != "" {
+			line += "  (" + printable(t.Note) + ")"
 		}
 		c.line("  %s  %s", mark, line)
 	}

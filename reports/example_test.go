@@ -30,14 +30,22 @@ func Example() {
 		}, nil, nil),
 	}
 	r.Judge(append(reports.DefaultThresholds(), fast), first)
-	fmt.Println(r.Verdict, "with exit code", reports.ExitCode(r))
+	fmt.Println(r.Verdict, "with exit code", reports.ExitCode(r, false))
 	for _, t := range r.Thresholds {
-		fmt.Println(t.OK, t.Expr)
+		switch {
+		case t.OK == nil:
+			fmt.Println("not judged:", t.Expr)
+		default:
+			fmt.Println(*t.OK, t.Expr)
+		}
 	}
 	// Output:
 	// failed with exit code 99
 	// true duplicate_logins == 0
 	// true hung_requests == 0
+	// true defects{severity:high} == 0
+	// true request_failed_rate < 1%
+	// not judged: login_failed_rate < 1%
 	// false p(99) request_duration{name:home.banner} < 800ms
 }
 

@@ -42,6 +42,24 @@ func threeDigits(v float64) string {
 	return strconv.FormatFloat(v, 'f', 0, 64)
 }
 
+// formatShare writes a part of a whole in percent: 79 %, 0.3 %. What is not all is
+// never written as 100 %, nor what is not nothing as 0 %.
+func formatShare(part, whole int64) string {
+	if whole <= 0 {
+		return absent
+	}
+	percent := 100 * float64(part) / float64(whole)
+	switch {
+	case part > 0 && percent < 0.1:
+		return "under 0.1 %"
+	case percent < 9.95:
+		return strconv.FormatFloat(percent, 'f', 1, 64) + " %"
+	case part < whole:
+		return strconv.FormatFloat(min(percent, 99), 'f', 0, 64) + " %"
+	}
+	return "100 %"
+}
+
 // formatRate writes a number of events a second.
 func formatRate(v float64) string {
 	if v >= 999.5 {
@@ -74,7 +92,7 @@ func formatValue(t ThresholdResult) string {
 	case unitDuration:
 		return formatMS(*t.Value)
 	case unitRate:
-		return strconv.FormatFloat(*t.Value*100, 'f', 2, 64) + "%"
+		return strconv.FormatFloat(*t.Value*100, 'f', 2, 64) + " %"
 	case unitPerSecond:
 		return formatRate(*t.Value)
 	default:

@@ -24,6 +24,17 @@ func TestFormatMSHasThreeDigitsAtEveryScale(t *testing.T) {
 	}
 }
 
+func TestFormatShareNeverRoundsToAllOrNothing(t *testing.T) {
+	for _, tt := range []struct {
+		part, whole int64
+		want        string
+	}{{0, 10, "0.0 %"}, {1, 1_000_000, "under 0.1 %"}, {3, 1000, "0.3 %"}, {79, 100, "79 %"}, {999_999, 1_000_000, "99 %"}, {7, 7, "100 %"}, {0, 0, "-"}} {
+		if got := formatShare(tt.part, tt.whole); got != tt.want {
+			t.Errorf("%d of %d: %s, want %s", tt.part, tt.whole, got, tt.want)
+		}
+	}
+}
+
 func TestFormatRateAndBytes(t *testing.T) {
 	for v, want := range map[float64]string{0: "0.00", 9.5: "9.50", 250.4: "250", 999.7: "1,000", 12345.6: "12,346"} {
 		if got := formatRate(v); got != want {
@@ -41,7 +52,7 @@ func TestFormatValueUsesTheUnitOfTheMetric(t *testing.T) {
 	for expr, want := range map[string]string{
 		"requests > 1":                 "1,500",
 		"max http_duration < 1s":       "1.50 s",
-		"login_failed_rate < 1%":       "150000.00%",
+		"login_failed_rate < 1%":       "150000.00 %",
 		"sends_per_second > 1":         "1,500",
 		"metric_of_a_later_version":    "1500",
 		"p(99) request_duration < 1ms": "1.50 s",

@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,15 +12,23 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// passingReport is an empty run against the built-in servers.
+// passingReport is a run against the built-in servers in which all went well.
 func passingReport(t *testing.T) *Report {
 	t.Helper()
+	books := ClientBooks{
+		Requests: Outcomes{Issued: 5000, OK: 5000},
+		Logins:   LoginCounts{Started: 1000, Succeeded: 1000},
+		Sends:    SendCounts{Sent: 6300, Answered: 6300},
+		Codes:    CodeCounts{Received: 1000},
+	}
 	r := &Report{
 		Tool: Tool{"v0.1.0"}, Scenario: "token-expiry", Wrapper: "reference", Seed: 1,
 		Started: time.Date(2026, 1, 2, 15, 4, 5, 0, time.UTC), DurationMS: 30012,
-		Clients: Clients{Planned: 1000, Started: 1000, Finished: 1000},
-		Logins:  Logins{DuplicateServer: &DuplicateServer{}},
-		Books:   CheckBooks(ClientBooks{}, &MockBooks{}, &TargetBooks{}),
+		Clients:  Clients{Planned: 1000, Started: 1000, Finished: 1000},
+		Requests: Requests{Outcomes: books.Requests, Sends: 6300, AuthFailuresSeen: 300, ByName: map[string]Outcomes{"home.me": books.Requests}},
+		Logins:   Logins{LoginCounts: books.Logins, Justified: 1000, DuplicateServer: &DuplicateServer{}},
+		Statuses: map[string]int64{"200": 6000, "401": 300},
+		Books:    CheckBooks(books, &MockBooks{CodesIssued: 1000, CodesUsed: 1000}, &TargetBooks{Handled: 6300}),
 	}
 	r.Judge(DefaultThresholds(), NewRecorder(nil))
 	return r
@@ -36,18 +45,46 @@ func failingReport(t *testing.T) *Report {
 	}
 	r := passingReport(t)
 	r.Wrapper = "template"
-	r.Requests = Requests{Outcomes: books.Requests, Sends: 6300, TokenlessSends: 5, AuthFailuresSeen: 1012,
+	r.Clients.Finished = 987
+	r.Requests = Requests{Outcomes: books.Requests, Sends: 6300, Resent: 7, TokenlessSends: 5, AuthFailuresSeen: 1012,
 		ByName: map[string]Outcomes{"home.banner": {Issued: 3000, OK: 2990, Rejected: 10}, "首页|订单": {Issued: 2000, OK: 1980}}}
-	r.Logins = Logins{LoginCounts: books.Logins, Justified: 1000,
+	r.Logins = Logins{LoginCounts: books.Logins, Stray: 1, Justified: 1000,
 		Duplicate:       Duplicates{Total: 340, Concurrent: 1, Stale401: 337, Needless: 2, Clients: 210},
 		DuplicateServer: &DuplicateServer{Total: 330, AfterFailedCheck: 12}}
 	r.Defects = failingDefects()
+	r.Unseen = map[string]string{"identity-mixed": "target.identity is not set"}
+	r.Failures = failures(14)
+	r.Statuses = map[string]int64{"200": 6500, "401": 1012, "500": 80, "429": 8}
 	r.Books = CheckBooks(books, &MockBooks{CodesIssued: 1337, CodesUsed: 1330, CodesExpired: 4, CodesUnused: 3}, &TargetBooks{Handled: 7610})
-	r.Generator = Generator{CPUSeconds: 41.27, PeakRSSBytes: 183_500_800, Saturated: true}
-	thresholds := append(DefaultThresholds(), mustParse(t, "p(99) request_duration{name:首页|订单} < 100ms"),
-		mustParse(t, "request_failed_rate < 1%"), mustParse(t, "sends_per_second > 100"),
-		mustParse(t, "max http_duration{name:unseen} < 1s"), mustParse(t, "max http_duration{name:unseen} > 1s"))
+	r.Generator = Generator{CPUSeconds: 41.27, PeakRSSBytes: 183_500_800, Saturated: true,
+		SaturatedBy: "its processors were 97 % busy", ClientsFit: 720}
+	thresholds := append(DefaultThresholds()[:4], mustParse(t, "p(99) request_duration{name:首页|订单} < 100ms"),
+		mustParse(t, "sends_per_second > 100"), mustParse(t, "max http_duration{name:unseen} < 1s"))
 	r.Judge(thresholds, sampledRecorder())
+	return r
+}
+
+// failures are as many as asked for, of all kinds, hostile texts among them.
+func failures(n int) []Failure {
+	all := []Failure{
+		{Of: "request", Name: "home.banner", Reason: "authentication failed twice", Count: 12, Clients: 9, FirstMS: 812,
+			Example: "client 17: GET, 2nd send, answered HTTP 401 with 17 bytes after 12 ms"},
+		{Of: "login", Reason: "connection refused", Count: 18, Clients: 18, FirstMS: 12_345, Example: "client 3: request:fail net::ERR_CONNECTION_REFUSED"},
+		{Of: "request", Name: "首页|订单", Reason: "business code </failure>]]>| `x` \x1b[31m", Count: 7, Clients: 1, FirstMS: 1},
+		{Of: "session_check", Reason: "timeout", Count: 1, Clients: 1, FirstMS: 29_999},
+	}
+	for i := len(all); i < n; i++ {
+		all = append(all, Failure{Of: "request", Name: "home.banner", Reason: fmt.Sprintf("HTTP %d", 500+i), Count: 1, Clients: 1, FirstMS: float64(i)})
+	}
+	return all
+}
+
+// saturatedReport has a latency that cannot be judged.
+func saturatedReport(t *testing.T) *Report {
+	t.Helper()
+	r := passingReport(t)
+	r.Generator = Generator{CPUSeconds: 59, PeakRSSBytes: 1 << 30, Saturated: true, SaturatedBy: "12 % of its steps came late", ClientsFit: 500}
+	r.Judge(append(DefaultThresholds(), mustParse(t, "p(99) request_duration < 800ms")), sampledRecorder())
 	return r
 }
 
@@ -89,6 +126,8 @@ func interruptedReport(t *testing.T) *Report {
 	r.DurationMS = 3210
 	r.Clients = Clients{Planned: 1000, Started: 400, Finished: 1}
 	r.Requests = Requests{Outcomes: Outcomes{Issued: 10, OK: 9, Open: 1}, Sends: 10}
+	r.Logins = Logins{}
+	r.Statuses = map[string]int64{"200": 9}
 	r.Books = CheckBooks(ClientBooks{Requests: r.Requests.Outcomes, Sends: SendCounts{Sent: 10, Answered: 9, InFlight: 1}},
 		&MockBooks{}, &TargetBooks{Handled: 10})
 	r.Judge(DefaultThresholds(), NewRecorder(nil))
@@ -105,11 +144,15 @@ func unbalancedReport(t *testing.T) *Report {
 	return r
 }
 
-// foreignReport is a run against a target that wxload cannot ask.
+// foreignReport is a run against a target that wxload cannot ask, judged by nothing.
 func foreignReport(t *testing.T) *Report {
 	t.Helper()
 	r := passingReport(t)
 	r.Logins.DuplicateServer = nil
+	r.Requests.Outcomes = Outcomes{Issued: 5000, OK: 1050, Rejected: 3950}
+	r.Clients.Finished = 988
+	r.Defects = []Defect{{Class: "session-key-displaced", Count: 271, Clients: 100}}
+	r.Unseen = map[string]string{"identity-mixed": "target.identity is not set", "session-key-leaked": "the mock WeChat runs in another process"}
 	r.Books = CheckBooks(ClientBooks{}, nil, nil)
 	r.Judge(nil, NewRecorder(nil))
 	return r
@@ -127,7 +170,7 @@ func mustParse(t *testing.T, expr string) Threshold {
 func TestWriteMatchesTheGoldenFiles(t *testing.T) {
 	runs := map[string]*Report{
 		"passing": passingReport(t), "failing": failingReport(t), "interrupted": interruptedReport(t),
-		"unbalanced": unbalancedReport(t), "foreign": foreignReport(t),
+		"unbalanced": unbalancedReport(t), "foreign": foreignReport(t), "saturated": saturatedReport(t),
 	}
 	extensions := map[string]string{"console": "txt", "json": "json", "junit": "xml", "markdown": "md"}
 	for name, r := range runs {

@@ -55,25 +55,24 @@ type junitProblem struct {
 }
 
 // writeJUnit writes one test case for each threshold and each class of defects,
-// passing ones too, and two for the run itself: that it was not interrupted
-// and that its books balance.
+// passing ones too, and three for the run itself: that it was not interrupted, that
+// its books balance, and that it tells something.
 func writeJUnit(w io.Writer, r *Report) error {
 	prefix := fmt.Sprintf("wxload.%s.%s.", junitName(r.Scenario), junitName(r.Wrapper))
 	all := junitSuites{Name: "wxload", Time: junitSeconds(r.DurationMS)}
 	for _, suite := range []junitSuite{
-		{Name: "run", Cases: runCases(r), Output: runOutput(r)},
-		{Name: "thresholds", Cases: thresholdCases(r)},
-		{Name: "defects", Cases: defectCases(r)},
+		{Name: "run", Time: all.Time, Cases: runCases(r), Output: runOutput(r)},
+		{Name: "thresholds", Time: noTime, Cases: thresholdCases(r)},
+		{Name: "defects", Time: noTime, Cases: defectCases(r)},
 	} {
 		suite.Timestamp = r.Started.UTC().Format("2006-01-02T15:04:05")
-		suite.Time = "0"
-		if suite.Name == "run" {
-			suite.Time = all.Time
-		}
 		all.add(suite, prefix+suite.Name)
 	}
 	return all.write(w)
 }
+
+// noTime is the time of what was judged when the run was over.
+const noTime = "0"
 
 // add takes a suite in and counts its cases.
 func (all *junitSuites) add(suite junitSuite, className string) {
@@ -93,12 +92,15 @@ func (all *junitSuites) write(w io.Writer) error {
 	return err
 }
 
-// finish names the suite's cases and counts them.
+// finish names the suite's cases and counts them. The first took the suite's time.
 func (s *junitSuite) finish(className string) {
 	s.Tests = len(s.Cases)
 	for i, c := range s.Cases {
 		s.Cases[i].ClassName = className
-		s.Cases[i].Time = "0"
+		s.Cases[i].Time = noTime
+		if i == 0 {
+			s.Cases[i].Time = s.Time
+		}
 		if c.Failure != nil {
 			s.Failures++
 		}
@@ -109,77 +111,6 @@ func (s *junitSuite) finish(className string) {
 			s.Skipped++
 		}
 	}
-}
-
-func runCases(r *Report) []junitCase {
-	complete := junitCase{Name: "run is complete"}
-	if r.Interrupted {
-		complete.Error = &junitProblem{Message: "the run was interrupted", Type: "interrupted",
-			Text: "the run was interrupted after " + formatMS(r.DurationMS)}
-	}
-	balanced := junitCase{Name: "books balance"}
-	if !r.Books.Balanced {
-		balanced.Error = &junitProblem{Message: "the books do not balance: a bug in wxload", Type: "books",
-			Text: printableLines(r.Books.Notes)}
-	}
-	return []junitCase{complete, balanced}
-}
-
-// runOutput is the text that a CI system shows beside the cases.
-func runOutput(r *Report) string {
-	if warning := r.saturation(); warning != "" {
-		return r.setting() + "; WARNING: " + warning
-	}
-	return r.setting()
-}
-
-func thresholdCases(r *Report) []junitCase {
-	var cases []junitCase
-	for _, t := range r.Thresholds {
-		c := junitCase{Name: printable(t.Expr)}
-		if !t.OK {
-			message := printable(t.Expr + ": was " + formatValue(t))
-			if t.Note != "" {
-				message += " (" + printable(t.Note) + ")"
-			}
-			c.Failure = &junitProblem{Message: message, Type: "threshold", Text: message}
-		}
-		cases = append(cases, c)
-	}
-	return cases
-}
-
-// defectCases has a case for each class. Defects of a class that this version
-// does not know, from a later version's file, get one each at the end.
-func defectCases(r *Report) []junitCase {
-	byClass := map[string][]Defect{}
-	ids := classIDs()
-	for _, d := range r.Defects {
-		if _, known := Class(d.Class); !known && byClass[d.Class] == nil {
-			ids = append(ids, d.Class)
-		}
-		byClass[d.Class] = append(byClass[d.Class], d)
-	}
-	var cases []junitCase
-	for _, id := range ids {
-		cases = append(cases, junitCase{Name: printable(id), Failure: defectFailure(id, byClass[id])})
-	}
-	return cases
-}
-
-func defectFailure(id string, defects []Defect) *junitProblem {
-	if len(defects) == 0 {
-		return nil
-	}
-	info, _ := Class(id)
-	lines := []string{info.Sentence}
-	var counts []string
-	for _, d := range defects {
-		counts = append(counts, fmt.Sprintf("%s: %s in %s", defectName(d), formatCount(d.Count), plural(d.Clients, "client")))
-		lines = append(lines, counts[len(counts)-1])
-		lines = append(lines, timeline(d.Example, junitEvents)...)
-	}
-	return &junitProblem{Message: printable(strings.Join(counts, "; ")), Type: defects[0].Severity, Text: printableLines(lines)}
 }
 
 func printableLines(lines []string) string {

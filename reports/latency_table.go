@@ -9,35 +9,66 @@ import (
 // maxNames is how many request names a table of latencies shows.
 const maxNames = 10
 
-// latencyTable is the table of latencies for people, header first: each metric,
-// then the requests by name, the slowest first.
-func latencyTable(l Latency) [][]string {
-	table := [][]string{{"Latency", "count", "p50", "p90", "p95", "p99", "p99.9", "max"}}
+// percentile is a column of a table of latencies.
+type percentile struct {
+	name string
+	of   func(Distribution) float64
+}
+
+// allPercentiles are those of a page, fewPercentiles those of a terminal.
+func allPercentiles() []percentile {
+	return []percentile{
+		{"p50", func(d Distribution) float64 { return d.P50 }},
+		{"p90", func(d Distribution) float64 { return d.P90 }},
+		{"p95", func(d Distribution) float64 { return d.P95 }},
+		{"p99", func(d Distribution) float64 { return d.P99 }},
+		{"p99.9", func(d Distribution) float64 { return d.P999 }},
+		{"max", func(d Distribution) float64 { return d.Max }},
+	}
+}
+
+func fewPercentiles() []percentile {
+	all := allPercentiles()
+	return []percentile{all[0], all[2], all[3], all[5]}
+}
+
+// latencyTable is the table of latencies for people, header first: each metric that
+// was measured, then the requests by name, the slowest first. more tells how many
+// names are left out.
+func latencyTable(l Latency, columns []percentile) (table [][]string, more string) {
+	header := []string{"Latency", "count"}
+	for _, c := range columns {
+		header = append(header, c.name)
+	}
+	table = [][]string{header}
 	for _, row := range []latencyRow{
 		{"HTTP", l.HTTP},
-		{"request, as the page sees it", l.Request},
+		{"request", l.Request},
 		{"login", l.Login},
-		{"wait on a login", l.LoginWait},
-		{"wait after login", l.WaitAfterLogin},
+		{"login wait", l.LoginWait},
+		{"after login", l.WaitAfterLogin},
 	} {
-		table = append(table, row.cells())
+		if row.Count > 0 {
+			table = append(table, row.cells(columns))
+		}
 	}
 	rows := slowestNames(l.ByName)
 	for _, row := range rows[:min(len(rows), maxNames)] {
-		table = append(table, row.cells())
+		table = append(table, row.cells(columns))
 	}
-	if len(rows) > maxNames {
-		more := fmt.Sprintf("and %d more names, in the JSON report", len(rows)-maxNames)
-		table = append(table, []string{more, "", "", "", "", "", "", ""})
+	if n := len(rows) - maxNames; n > 0 {
+		more = fmt.Sprintf("and %s, in the JSON report", plural(int64(n), "more name"))
 	}
-	return table
+	return table, more
 }
 
 // slowestNames are the latencies of requests by name, the highest p99 first.
 func slowestNames(byName map[string]NameLatency) []latencyRow {
 	var rows []latencyRow
 	for name, l := range byName {
-		rows = append(rows, latencyRow{"request " + printable(name), l.Request})
+		if l.Request.Count > 0 {
+			rows = append(rows, latencyRow{"  " + printable(name), l.Request})
+		}
 	}
 	slices.SortFunc(rows, func(a, b latencyRow) int {
 		return cmp.Or(cmp.Compare(b.P99, a.P99), cmp.Compare(a.name, b.name))
@@ -51,14 +82,10 @@ type latencyRow struct {
 	Distribution
 }
 
-func (r latencyRow) cells() []string {
+func (r latencyRow) cells(columns []percentile) []string {
 	cells := []string{r.name, formatCount(r.Count)}
-	for _, ms := range []float64{r.P50, r.P90, r.P95, r.P99, r.P999, r.Max} {
-		if r.Count == 0 {
-			cells = append(cells, absent)
-		} else {
-			cells = append(cells, formatMS(ms))
-		}
+	for _, c := range columns {
+		cells = append(cells, formatMS(c.of(r.Distribution)))
 	}
 	return cells
 }

@@ -16,9 +16,10 @@ func writeMarkdown(w io.Writer, r *Report) error {
 	m.line("## wxload: %s", word)
 	m.paragraph("**%s**", escapeMarkdown(reason))
 	m.paragraph("%s", escapeMarkdown(r.setting()))
-	if warning := r.saturation(); warning != "" {
-		m.paragraph("> **Warning:** %s", warning)
+	if warning := r.warning(); warning != "" {
+		m.paragraph("> **Warning:** %s", escapeMarkdown(warning))
 	}
+	m.failures(r)
 	m.facts(r)
 	m.defects(r)
 	m.latencies(r)
@@ -50,21 +51,36 @@ func (m *markdown) table(header []string, rows [][]string) {
 	}
 }
 
+func (m *markdown) failures(r *Report) {
+	table, more := r.failureTable()
+	if table == nil {
+		return
+	}
+	for i, row := range table[1:] {
+		table[i+1] = append(row, r.Failures[i].Example)
+	}
+	m.table(append(table[0], "example"), table[1:])
+	if more != "" {
+		m.paragraph("%s", more)
+	}
+}
+
 func (m *markdown) facts(r *Report) {
 	m.line("")
 	m.line("- **Duplicate logins:** %s (the server's view: %s)", r.duplicates(), r.serverView())
 	m.line("- **Logins:** %s", r.logins())
 	m.line("- **Requests:** %s", r.requests())
 	m.line("- **Sends:** %s", r.sends())
+	m.line("- **Answers:** %s", r.statuses())
 	m.line("- **Generator:** %s", r.generator())
 }
 
 func (m *markdown) defects(r *Report) {
 	if len(r.Defects) == 0 {
 		m.paragraph("No defects seen.")
-		return
+	} else {
+		m.paragraph("### Defects")
 	}
-	m.paragraph("### Defects")
 	for i, d := range r.Defects {
 		m.paragraph("**%s**, %s: %s in %s", escapeMarkdown(defectName(d)), escapeMarkdown(d.Severity), formatCount(d.Count), plural(d.Clients, "client"))
 		if sentence := r.sentence(i); sentence != "" {
@@ -75,19 +91,34 @@ func (m *markdown) defects(r *Report) {
 			m.paragraph("    %s", strings.Join(lines, "\n    "))
 		}
 	}
+	if lines := r.unseenLines(); len(lines) > 0 {
+		m.paragraph("Not seen, whether or not it happened:")
+		m.line("")
+		for _, line := range lines {
+			m.line("- %s", escapeMarkdown(line))
+		}
+	}
 }
 
 func (m *markdown) latencies(r *Report) {
-	table := latencyTable(r.Latency)
-	m.table(table[0], table[1:])
+	table, more := latencyTable(r.Latency, allPercentiles())
+	if len(table) > 1 {
+		m.table(table[0], table[1:])
+	}
+	if more != "" {
+		m.paragraph("%s", more)
+	}
 }
 
 func (m *markdown) thresholds(r *Report) {
 	var rows [][]string
 	for _, t := range r.Thresholds {
-		result := "passed"
-		if !t.OK {
+		result := "not judged"
+		switch {
+		case t.failed():
 			result = "FAILED"
+		case t.passed():
+			result = "passed"
 		}
 		if t.Note != "" {
 			result += " (" + t.Note + ")"

@@ -10,34 +10,36 @@ import (
 // renamed or removed.
 const Schema = "wxload.report/v1"
 
-// The values of a report's verdict. A run that was interrupted is judged by the
-// events until then; [Report].Interrupted tells.
-const (
-	VerdictPassed     = "passed"     // the books balance and every threshold holds
-	VerdictFailed     = "failed"     // the books balance and a threshold does not hold
-	VerdictUnbalanced = "unbalanced" // the books do not balance: a bug in wxload
-)
-
 // A Report is everything that one run found out. It marshals to the schema
 // "wxload.report/v1": durations are milliseconds, absent knowledge is null.
+// [Report.Judge] completes it.
 type Report struct {
-	Schema      string            `json:"schema"` // empty means Schema
-	Tool        Tool              `json:"tool"`
-	Scenario    string            `json:"scenario"`
-	Wrapper     string            `json:"wrapper"`
-	Seed        uint64            `json:"seed"`
-	Started     time.Time         `json:"started"`
-	DurationMS  float64           `json:"duration_ms"`
-	Interrupted bool              `json:"interrupted"`
-	Verdict     string            `json:"verdict"` // set by Judge
-	Clients     Clients           `json:"clients"`
-	Requests    Requests          `json:"requests"`
-	Logins      Logins            `json:"logins"`
-	Defects     []Defect          `json:"defects"`
-	Latency     Latency           `json:"latency_ms"` // set by Judge
-	Books       Books             `json:"books"`
-	Generator   Generator         `json:"generator"`
-	Thresholds  []ThresholdResult `json:"thresholds"` // set by Judge
+	Schema      string    `json:"schema"` // empty means Schema
+	Tool        Tool      `json:"tool"`
+	Scenario    string    `json:"scenario"`
+	Wrapper     string    `json:"wrapper"`
+	Seed        uint64    `json:"seed"`
+	Started     time.Time `json:"started"`
+	DurationMS  float64   `json:"duration_ms"`
+	Interrupted bool      `json:"interrupted"`
+	Verdict     string    `json:"verdict"` // set by Judge
+	Clients     Clients   `json:"clients"`
+	Requests    Requests  `json:"requests"`
+	Logins      Logins    `json:"logins"`
+	Defects     []Defect  `json:"defects"`
+	// Unseen says of each class of defects that this run could not see why it could
+	// not.
+	Unseen map[string]string `json:"unseen"`
+	// Failures are why requests and logins failed; Judge puts the most frequent
+	// first.
+	Failures []Failure `json:"failures"`
+	// Statuses counts the answers of the target by their HTTP status, those to
+	// logins included.
+	Statuses   map[string]int64  `json:"statuses"`
+	Latency    Latency           `json:"latency_ms"` // set by Judge
+	Books      Books             `json:"books"`
+	Generator  Generator         `json:"generator"`
+	Thresholds []ThresholdResult `json:"thresholds"` // set by Judge
 }
 
 // Tool identifies the program that made a report.
@@ -64,15 +66,14 @@ type Outcomes struct {
 	Open        int64 `json:"open"`         // unsettled at the end, not yet past the deadline
 }
 
-// failed is the number of requests that ended without a good answer.
-func (o Outcomes) failed() int64 {
-	return o.Rejected + o.AuthFailure + o.HTTPError + o.Empty + o.Hung
-}
+// settled is how many requests their pages were answered, well or not.
+func (o Outcomes) settled() int64 { return o.OK + o.Rejected + o.AuthFailure + o.HTTPError + o.Empty }
 
 // Requests counts the calls of pages, and the sends that they took.
 type Requests struct {
 	Outcomes
 	Sends            int64               `json:"sends"`
+	Resent           int64               `json:"resent"` // sends that the device's network sent again by itself
 	TokenlessSends   int64               `json:"tokenless_sends"`
 	AuthFailuresSeen int64               `json:"auth_failures_seen"`
 	ByName           map[string]Outcomes `json:"by_name"`
@@ -90,6 +91,7 @@ type LoginCounts struct {
 // Logins counts logins, and judges them as the client and the server see them.
 type Logins struct {
 	LoginCounts
+	Stray           int64            `json:"stray"` // of the abandoned: wx.login calls whose code nobody sent
 	Justified       int64            `json:"justified"`
 	Duplicate       Duplicates       `json:"duplicate"`
 	DuplicateServer *DuplicateServer `json:"duplicate_server"` // nil: the target cannot be asked
@@ -139,51 +141,12 @@ type Generator struct {
 	CPUSeconds   float64 `json:"cpu_seconds"`
 	PeakRSSBytes int64   `json:"peak_rss_bytes"`
 	Saturated    bool    `json:"saturated"` // the latencies are then not the target's
-}
-
-// Judge completes a report whose counts, defects and books are there: it sets
-// the latencies, the results of the thresholds and the verdict, and puts the
-// defects in order, the gravest first.
-func (r *Report) Judge(thresholds []Threshold, rec *Recorder) {
-	r.rankDefects()
-	r.Latency = rec.Latency()
-	r.Thresholds = nil
-	r.Verdict = VerdictPassed
-	for _, t := range thresholds {
-		result := t.Eval(r, rec)
-		if !result.OK {
-			r.Verdict = VerdictFailed
-		}
-		r.Thresholds = append(r.Thresholds, result)
-	}
-	if !r.Books.Balanced {
-		r.Verdict = VerdictUnbalanced
-	}
-}
-
-// ExitCode returns the exit code for a completed report: 4 when the books do
-// not balance, else 130 when the run was interrupted, else 99 when a threshold
-// failed, else 0.
-func ExitCode(r *Report) int {
-	switch {
-	case !r.Books.Balanced:
-		return 4
-	case r.Interrupted:
-		return 130
-	case len(r.failedThresholds()) > 0:
-		return 99
-	}
-	return 0
-}
-
-func (r *Report) failedThresholds() []ThresholdResult {
-	var failed []ThresholdResult
-	for _, t := range r.Thresholds {
-		if !t.OK {
-			failed = append(failed, t)
-		}
-	}
-	return failed
+	// SaturatedBy is the criterion that it was saturated by, such as "its processors
+	// were 97 % busy"; empty where it was not.
+	SaturatedBy string `json:"saturated_by,omitempty"`
+	// ClientsFit is about how many clients this machine can drive; zero where there
+	// were not too many.
+	ClientsFit int64 `json:"clients_fit,omitempty"`
 }
 
 // MarshalJSON implements [json.Marshaler]. Lists and maps without elements are
@@ -200,6 +163,13 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		if d.Example != nil {
 			out.Defects[i].Example = &Example{d.Example.Client, append([]Event{}, d.Example.Events...)}
 		}
+	}
+	out.Failures = append([]Failure{}, r.Failures...)
+	if out.Statuses == nil {
+		out.Statuses = map[string]int64{}
+	}
+	if out.Unseen == nil {
+		out.Unseen = map[string]string{}
 	}
 	out.Books.Notes = append([]string{}, r.Books.Notes...)
 	out.Thresholds = append([]ThresholdResult{}, r.Thresholds...)

@@ -9,53 +9,10 @@ import (
 	"testing"
 )
 
-func TestExitCodeTakesTheGravestReason(t *testing.T) {
-	failed := []ThresholdResult{{OK: true}, {OK: false}}
-	for _, tt := range []struct {
-		name string
-		r    Report
-		want int
-	}{
-		{"all well", Report{Books: Books{Balanced: true}, Thresholds: []ThresholdResult{{OK: true}}}, 0},
-		{"threshold failed", Report{Books: Books{Balanced: true}, Thresholds: failed}, 99},
-		{"interrupted", Report{Books: Books{Balanced: true}, Interrupted: true}, 130},
-		{"interrupted and threshold failed", Report{Books: Books{Balanced: true}, Interrupted: true, Thresholds: failed}, 130},
-		{"everything", Report{Interrupted: true, Thresholds: failed}, 4},
-		{"unbalanced", Report{}, 4},
-	} {
-		if got := ExitCode(&tt.r); got != tt.want {
-			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
-		}
-	}
-}
-
-func TestJudgeSetsTheVerdict(t *testing.T) {
-	holds, fails := mustParse(t, "requests == 0"), mustParse(t, "requests > 0")
-	for _, tt := range []struct {
-		name       string
-		balanced   bool
-		thresholds []Threshold
-		want       string
-	}{
-		{"no thresholds", true, nil, VerdictPassed},
-		{"all hold", true, []Threshold{holds, holds}, VerdictPassed},
-		{"first fails", true, []Threshold{fails, holds}, VerdictFailed},
-		{"last fails", true, []Threshold{holds, fails}, VerdictFailed},
-		{"unbalanced", false, []Threshold{holds}, VerdictUnbalanced},
-		{"unbalanced and failing", false, []Threshold{fails}, VerdictUnbalanced},
-	} {
-		r := &Report{Books: Books{Balanced: tt.balanced}}
-		r.Judge(tt.thresholds, NewRecorder(nil))
-		if r.Verdict != tt.want || len(r.Thresholds) != len(tt.thresholds) {
-			t.Errorf("%s: verdict %s with %d results, want %s", tt.name, r.Verdict, len(r.Thresholds), tt.want)
-		}
-	}
-}
-
 func TestJudgingAgainReplacesTheFirstJudgement(t *testing.T) {
 	r := &Report{Books: Books{Balanced: true}}
 	r.Judge([]Threshold{mustParse(t, "requests > 0")}, NewRecorder(nil))
-	r.Requests.Issued = 1
+	r.Requests.Outcomes = Outcomes{Issued: 1, OK: 1}
 	r.Judge([]Threshold{mustParse(t, "requests > 0")}, NewRecorder(nil))
 	if r.Verdict != VerdictPassed || len(r.Thresholds) != 1 {
 		t.Errorf("verdict %s, results %+v", r.Verdict, r.Thresholds)
@@ -85,7 +42,7 @@ const contract = `{"schema": "wxload.report/v1", "tool": {"version": "…"}, "sc
  "clients": {"planned": 1000, "started": 1000, "finished": 1000},
  "requests": {"issued": 0, "ok": 0, "rejected": 0, "auth_failure": 0, "http_error": 0, "empty": 0, "hung": 0, "open": 0,
               "sends": 0, "tokenless_sends": 0, "auth_failures_seen": 0, "by_name": {"home.banner": {"issued": 0, "ok": 0}}},
- "logins": {"started": 0, "succeeded": 0, "failed": 0, "abandoned": 0, "running": 0, "justified": 0,
+ "logins": {"started": 0, "succeeded": 0, "failed": 0, "abandoned": 0, "running": 0, "stray": 0, "justified": 0,
             "duplicate": {"total": 0, "concurrent": 0, "stale_401": 0, "needless": 0, "clients": 0},
             "duplicate_server": {"total": 0, "after_failed_check": 0}},
  "defects": [{"class": "duplicate-login", "kind": "stale-401", "severity": "high", "count": 3, "clients": 3,
@@ -94,7 +51,9 @@ const contract = `{"schema": "wxload.report/v1", "tool": {"version": "…"}, "sc
                 "request": {}, "login": {}, "login_wait": {}, "wait_after_login": {}},
  "books": {"balanced": true, "client": {}, "mock": {}, "target": null, "notes": []},
  "generator": {"cpu_seconds": 0, "peak_rss_bytes": 0, "saturated": false},
- "thresholds": [{"expr": "duplicate_logins == 0", "value": 0, "ok": true}]}`
+ "thresholds": [{"expr": "duplicate_logins == 0", "value": 0, "ok": true}],
+ "failures": [{"of": "request", "name": "home.me", "reason": "HTTP 500", "count": 3, "clients": 2, "first_ms": 812.0, "example": "…"}],
+ "statuses": {"200": 0, "401": 0}, "unseen": {}}`
 
 func TestReportHasEveryFieldOfTheContract(t *testing.T) {
 	r := failingReport(t)
@@ -158,7 +117,7 @@ func TestAnEmptyReportHasEmptyListsAndNullOnlyForTheUnknown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"schema":"wxload.report/v1"`, `"defects":[]`, `"thresholds":[]`, `"notes":[]`, `"by_name":{}`,
+	for _, want := range []string{`"schema":"wxload.report/v1"`, `"defects":[]`, `"thresholds":[]`, `"notes":[]`, `"by_name":{}`, `"failures":[]`, `"statuses":{}`, `"unseen":{}`,
 		`"duplicate_server":null`, `"mock":null`, `"target":null`, `"http":{"count":0,"min":null`} {
 		if !bytes.Contains(text, []byte(want)) {
 			t.Errorf("%s is not in %s", want, text)

@@ -5,28 +5,89 @@ import (
 	"strings"
 )
 
-// headline is the verdict in one word and the reason for it in one sentence.
+// maxNamed is how many failed thresholds a headline names.
+const maxNamed = 3
+
+// headline is the verdict in one word and the reason for it in one sentence: what
+// failed, most often why, and what went wrong that no threshold is about.
 func (r *Report) headline() (word, reason string) {
-	word = strings.ToUpper(r.Verdict)
-	failed := r.failedThresholds()
-	switch {
-	case r.Verdict == VerdictUnbalanced:
-		reason = "the books do not balance: this is a bug in wxload; do not rely on the numbers below"
-	case len(failed) > 0:
-		reason = fmt.Sprintf("%d of %s failed: %s (was %s)", len(failed), plural(int64(len(r.Thresholds)), "threshold"),
-			failed[0].Expr, formatValue(failed[0]))
-	case len(r.Thresholds) == 0:
-		reason = "no thresholds to check"
-	default:
-		reason = plural(int64(len(r.Thresholds)), "threshold") + " passed"
-	}
-	if defects := r.countDefects(""); defects > 0 {
-		reason += "; " + plural(defects, "defect") + " seen"
+	word, reason = strings.ToUpper(r.Verdict), r.reason()
+	if parts := r.notJudged(); len(parts) > 0 {
+		reason += "; not judged: " + strings.Join(parts, ", ")
 	}
 	if r.Interrupted {
 		word, reason = "INTERRUPTED", "until then "+r.Verdict+": "+reason
 	}
 	return word, reason
+}
+
+// reason is why the verdict is what it is.
+func (r *Report) reason() string {
+	of := plural(int64(len(r.Thresholds)), "threshold")
+	switch r.Verdict {
+	case VerdictUnbalanced:
+		return "the books do not balance: this is a bug in wxload; do not rely on the numbers below"
+	case VerdictFailed:
+		return r.failedReason(of)
+	case VerdictUnjudged:
+		return r.whyUnjudged()
+	}
+	switch passed := r.passedThresholds(); {
+	case len(r.Thresholds) == 0:
+		return "no thresholds to check"
+	case passed < len(r.Thresholds):
+		return fmt.Sprintf("%d of %s passed, the rest had nothing to measure", passed, of)
+	}
+	return of + " passed"
+}
+
+// failedReason names the failed thresholds with their values and, where one is about
+// failures, the most frequent reason for them.
+func (r *Report) failedReason(of string) string {
+	var named []string
+	n := 0
+	for _, t := range r.Thresholds {
+		if !t.failed() {
+			continue
+		}
+		if n++; n > maxNamed {
+			continue
+		}
+		was := "was " + formatValue(t)
+		if why := r.mostly(failuresOf(t.Expr)); why != "" {
+			was += ", most often " + why
+		}
+		named = append(named, fmt.Sprintf("%s (%s)", printable(t.Expr), was))
+	}
+	if n > maxNamed {
+		named = append(named, fmt.Sprintf("and %d more", n-maxNamed))
+	}
+	return fmt.Sprintf("%d of %s failed: %s", n, of, strings.Join(named, ", "))
+}
+
+// failuresOf is what the failures are of that a threshold is about; "" for one that
+// is about none.
+func failuresOf(expr string) string {
+	t, err := ParseThreshold(expr)
+	switch {
+	case err != nil: // of a later version, read from a file
+		return ""
+	case t.metric.name == "request_failed_rate":
+		return "request"
+	case t.metric.name == "login_failed_rate":
+		return "login"
+	}
+	return ""
+}
+
+func (r *Report) passedThresholds() int {
+	n := 0
+	for _, t := range r.Thresholds {
+		if t.passed() {
+			n++
+		}
+	}
+	return n
 }
 
 // setting says in one line what was run.
@@ -35,12 +96,28 @@ func (r *Report) setting() string {
 		formatCount(r.Clients.Finished), plural(r.Clients.Planned, "client"), formatMS(r.DurationMS), r.Seed, printable(r.Tool.Version))
 }
 
-// saturation warns where the latencies are not the target's; else it is "".
+// saturation says by what the generator was saturated; "" where it was not.
 func (r *Report) saturation() string {
+	g := r.Generator
+	if !g.Saturated {
+		return ""
+	}
+	text := "the load generator was saturated"
+	if g.SaturatedBy != "" {
+		text += " (" + printable(g.SaturatedBy) + ")"
+	}
+	if g.ClientsFit > 0 {
+		text += fmt.Sprintf("; about %s would fit", plural(g.ClientsFit, "client"))
+	}
+	return text
+}
+
+// warning says what a saturated generator does to the latencies; "" where it was not.
+func (r *Report) warning() string {
 	if !r.Generator.Saturated {
 		return ""
 	}
-	return "the load generator was saturated: the latencies below are its own, not the target's; use fewer clients or more cores"
+	return r.saturation() + ": the latencies below are its own, not the target's; use fewer clients or more cores"
 }
 
 // generator says what the load generator used.
@@ -63,10 +140,11 @@ func (r *Report) requests() string {
 func (r *Report) sends() string {
 	q := r.Requests
 	line := formatCount(q.Sends)
-	if rate, known := ratio(float64(q.Sends), r.DurationMS/1000); known {
+	if rate, known := perSecond(q.Sends, r.DurationMS); known {
 		line += fmt.Sprintf(", %s a second", formatRate(rate))
 	}
-	if some := nonZero(count{"without a token", q.TokenlessSends}, count{"answered with an authentication failure", q.AuthFailuresSeen}); some != "" {
+	if some := nonZero(count{"without a token", q.TokenlessSends}, count{"answered with an authentication failure", q.AuthFailuresSeen},
+		count{"sent again by the platform", q.Resent}); some != "" {
 		line += "; " + some
 	}
 	return line
@@ -80,7 +158,11 @@ func (r *Report) logins() string {
 		count{"abandoned", l.Abandoned}, count{"running", l.Running}); ends != "" {
 		line += ": " + ends
 	}
-	return line + "; " + formatCount(l.Justified) + " justified"
+	line += "; " + formatCount(l.Justified) + " justified"
+	if l.Stray > 0 {
+		line += fmt.Sprintf(", %s without a POST", formatCount(l.Stray))
+	}
+	return line
 }
 
 // duplicates says how many logins were duplicates.

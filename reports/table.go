@@ -6,9 +6,13 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// alignTable pads the cells of rows to columns: the first to the left, the
-// others to the right. Chinese characters count two cells, as terminals draw them.
-func alignTable(rows [][]string) []string {
+// consoleWidth is how many cells of a terminal a table takes at most.
+const consoleWidth = 60
+
+// alignTable pads the cells of rows to columns: the first to the left, the others to
+// the right. Where a line would be wider than a width, first cells are cut; zero is
+// no limit. Chinese characters count two cells, as terminals draw them.
+func alignTable(rows [][]string, width int) []string {
 	// The zero condition, not the package's functions: those look at the
 	// environment's locale.
 	var condition runewidth.Condition
@@ -21,11 +25,20 @@ func alignTable(rows [][]string) []string {
 			widths[i] = max(widths[i], condition.StringWidth(cell))
 		}
 	}
+	if width > 0 && len(widths) > 0 {
+		for _, w := range widths[1:] {
+			width -= len("  ") + w
+		}
+		widths[0] = min(widths[0], max(width, minFirst))
+	}
 	lines := make([]string, len(rows))
 	for n, row := range rows {
 		var line strings.Builder
 		for i, cell := range row {
-			padding := strings.Repeat(" ", widths[i]-condition.StringWidth(cell))
+			if i == 0 {
+				cell = condition.Truncate(cell, widths[0], "..")
+			}
+			padding := strings.Repeat(" ", max(widths[i]-condition.StringWidth(cell), 0))
 			if i == 0 {
 				line.WriteString(cell + padding)
 			} else {
@@ -36,3 +49,6 @@ func alignTable(rows [][]string) []string {
 	}
 	return lines
 }
+
+// minFirst is the least that is left of the first cells.
+const minFirst = 8

@@ -1,37 +1,40 @@
 package reports
 
-import "strings"
-
 // ThresholdResult is the outcome of a [Threshold].
 type ThresholdResult struct {
 	Expr  string   `json:"expr"`
 	Value *float64 `json:"value"` // ms for durations, 0 to 1 for rates; nil: nothing to measure
-	OK    bool     `json:"ok"`
-	Note  string   `json:"note,omitempty"` // why there is no value
+	OK    *bool    `json:"ok"`    // nil: not judged
+	Note  string   `json:"note,omitempty"`
 }
+
+// failed reports a threshold that was judged and does not hold.
+func (t ThresholdResult) failed() bool { return t.OK != nil && !*t.OK }
+
+// passed reports a threshold that was judged and holds.
+func (t ThresholdResult) passed() bool { return t.OK != nil && *t.OK }
 
 // Eval compares the counts of a report and the merged latencies with the limit.
 //
-// The rates are failed requests (rejected, settled with a failure or with
-// nothing, or hung) among all but the open ones, and logins that failed or were
-// abandoned among all but the running ones.
-//
-// Where nothing was measured there is no value: nothing then exceeded an upper
-// limit (< or <=), so those hold; every other comparison fails.
+// It is not judged where nothing was measured, nor a latency while the generator
+// was saturated: its note says why. The rates are those of failedRequests and
+// failedLogins.
 func (t Threshold) Eval(r *Report, rec *Recorder) ThresholdResult {
 	result := ThresholdResult{Expr: t.expr}
 	value, known := t.measure(r, rec)
-	switch {
-	case known:
+	if known {
 		result.Value = &value
-		result.OK = compare(value, t.op, t.limit)
-	case t.metric.name == "login_duration" && t.label != "":
-		// A login serves whoever waits for it; passing would hide that this
-		// limit can never be reached.
+	}
+	switch {
+	case !known && t.metric.name == "login_duration" && t.label != "":
 		result.Note = "a login has no request name; use login_wait{name:" + t.label + "}"
-	default:
-		result.OK = strings.HasPrefix(t.op, "<")
+	case !known:
 		result.Note = "nothing to measure"
+	case t.metric.unit == unitDuration && r.Generator.Saturated:
+		result.Note = "the load generator was saturated"
+	default:
+		holds := compare(value, t.op, t.limit)
+		result.OK = &holds
 	}
 	return result
 }
@@ -42,22 +45,34 @@ func (t Threshold) measure(r *Report, rec *Recorder) (value float64, known bool)
 	case "duplicate_logins":
 		return float64(r.Logins.Duplicate.of(t.label)), true
 	case "hung_requests":
-		return float64(r.Requests.Hung), true
+		return float64(r.hung(t.label)), true
 	case "defects":
-		return float64(r.countDefects(t.label)), true
+		return float64(r.countDefects(t.counts)), true
 	case "requests":
 		return float64(r.Requests.Issued), true
 	case "logins":
 		return float64(r.Logins.Started), true
 	case "request_failed_rate":
-		return ratio(float64(r.Requests.failed()), float64(r.Requests.Issued-r.Requests.Open))
+		return ratio(r.failedRequests())
 	case "login_failed_rate":
-		l := r.Logins
-		return ratio(float64(l.Failed+l.Abandoned), float64(l.Started-l.Running))
+		return ratio(r.failedLogins())
 	case "sends_per_second":
-		return ratio(float64(r.Requests.Sends), r.DurationMS/1000)
+		return perSecond(r.Requests.Sends, r.DurationMS)
 	}
 	return t.aggregate.of(t.samples(rec))
+}
+
+// counts reports whether a threshold judges how many such defects there are.
+func (t Threshold) counts(d Defect) bool {
+	switch t.metric.name {
+	case "duplicate_logins":
+		return d.Class == duplicateClass && (t.label == "" || d.Kind == t.label)
+	case "hung_requests":
+		return d.Class == hungClass && (d.Kind == t.label || t.label == "" && d.Kind != navigated)
+	case "defects":
+		return t.label == "" || t.key == labelClass && d.Class == t.label || t.key == labelSeverity && d.Severity == t.label
+	}
+	return false
 }
 
 // samples returns the histogram that a duration metric is about.
@@ -103,21 +118,64 @@ func (d Duplicates) of(kind string) int64 {
 	return d.Total
 }
 
-// countDefects adds up the defects of a class, "" for all of them.
-func (r *Report) countDefects(class string) int64 {
+// hung is how many requests hung, of a kind where it is not empty. Those that were
+// left for another page are of their own kind only.
+func (r *Report) hung(kind string) int64 {
+	ofKind := func(kind string) int64 {
+		return r.countDefects(func(d Defect) bool { return d.Class == hungClass && d.Kind == kind })
+	}
+	if kind == "" {
+		return r.Requests.Hung - ofKind(navigated)
+	}
+	return ofKind(kind)
+}
+
+// countDefects adds up those defects that counted is true for.
+func (r *Report) countDefects(counted func(Defect) bool) int64 {
 	var n int64
 	for _, d := range r.Defects {
-		if class == "" || d.Class == class {
+		if counted(d) {
 			n += d.Count
 		}
 	}
 	return n
 }
 
+// failedRequests is how many requests failed, and of how many. At the end of a run
+// those that are still open have failed, too: nobody waits for them any more. One
+// that was interrupted leaves them out.
+func (r *Report) failedRequests() (failed, of int64) {
+	q := r.Requests
+	failed = q.Rejected + q.AuthFailure + q.HTTPError + q.Empty + q.Hung
+	if r.Interrupted {
+		return failed, q.Issued - q.Open
+	}
+	return failed + q.Open, q.Issued
+}
+
+// failedLogins is the same for logins: those that failed, were given up or, at the
+// end, still run. A wx.login whose code nobody sent was none.
+func (r *Report) failedLogins() (failed, of int64) {
+	l := r.Logins
+	failed, of = l.Failed+l.Abandoned-l.Stray, l.Started-l.Stray
+	if r.Interrupted {
+		return failed, of - l.Running
+	}
+	return failed + l.Running, of
+}
+
 // ratio is unknown where there is nothing to divide by.
-func ratio(part, whole float64) (value float64, known bool) {
+func ratio(part, whole int64) (value float64, known bool) {
 	if whole <= 0 {
 		return 0, false
 	}
-	return part / whole, true
+	return float64(part) / float64(whole), true
+}
+
+// perSecond is unknown for a run that took no time.
+func perSecond(n int64, durationMS float64) (value float64, known bool) {
+	if durationMS <= 0 {
+		return 0, false
+	}
+	return float64(n) / (durationMS / 1000), true
 }

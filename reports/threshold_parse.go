@@ -34,9 +34,10 @@ func (e *ThresholdError) Error() string {
 //
 // The duration metrics http_duration, request_duration, login_duration and
 // login_wait need an aggregate, p(N) with N above 0 and up to 100, max or mean,
-// and take the label name. The others stand alone: duplicate_logins with the
-// label kind, defects with the label class, hung_requests, requests, logins,
-// request_failed_rate, login_failed_rate and sends_per_second without any.
+// and take the label name. The others stand alone: duplicate_logins and
+// hung_requests with the label kind, defects with the label class or severity,
+// requests, logins, request_failed_rate, login_failed_rate and sends_per_second
+// without any.
 // Operators are == != < <= > >=. A limit is a number; for a rate it may be a
 // percentage, and for a duration it must have a unit: us, ms, s or m.
 //
@@ -49,7 +50,7 @@ func ParseThreshold(expr string) (Threshold, error) {
 	}
 	t.aggregate = p.aggregate()
 	t.metric = p.metric(t.aggregate)
-	t.label = p.label(t.metric)
+	t.key, t.label = p.label(t.metric)
 	t.op = p.operator()
 	t.limit = p.limit(t.metric)
 	if p.err != nil {
@@ -134,16 +135,18 @@ func (p *thresholdParser) metric(a aggregate) metric {
 }
 
 // label reads {LABEL:VALUE}, if there is one.
-func (p *thresholdParser) label(m metric) string {
+func (p *thresholdParser) label(m metric) (key, value string) {
 	if p.err != nil || !p.accept("{") {
-		return ""
+		return "", ""
 	}
 	start := p.skipSpace()
-	key := p.word()
-	if m.label == "" {
+	key = p.word()
+	switch {
+	case m.takes(key):
+	case m.labels == [2]string{}:
 		p.fail(start, "%s takes no label", m.name)
-	} else if key != m.label {
-		p.fail(start, "unknown label %q of %s; expected {%s:…}", key, m.name, m.label)
+	default:
+		p.fail(start, "unknown label %q of %s; expected %s", key, m.name, m.labelExample())
 	}
 	if !p.accept(":") {
 		p.fail(p.pos, "expected : after the label %s; found %s", key, p.found())
@@ -152,28 +155,41 @@ func (p *thresholdParser) label(m metric) string {
 	value, _, closed := strings.Cut(p.src[p.pos:], "}")
 	if !closed {
 		p.fail(len(p.src), "expected } after {%s:%s", key, strings.TrimSpace(value))
-		return ""
+		return "", ""
 	}
 	p.pos += len(value) + 1
 	value = strings.TrimSpace(value)
-	p.checkLabel(start, m, value)
-	return value
+	p.checkLabel(start, m, key, value)
+	return key, value
+}
+
+// labelExample shows the labels that a metric takes: {class:…} or {severity:…}.
+func (m metric) labelExample() string {
+	example := "{" + m.labels[0] + ":…}"
+	if m.labels[1] != "" {
+		example += " or {" + m.labels[1] + ":…}"
+	}
+	return example
 }
 
 // checkLabel refuses values that no run can have. Which request names exist,
 // only the scenario knows: see [Threshold.Name].
-func (p *thresholdParser) checkLabel(at int, m metric, value string) {
+func (p *thresholdParser) checkLabel(at int, m metric, key, value string) {
 	var known []string
-	switch m.label {
-	case labelKind:
+	switch {
+	case key == labelKind && m.name == "hung_requests":
+		known = hungKinds()
+	case key == labelKind:
 		known = duplicateKinds()
-	case labelClass:
+	case key == labelClass:
 		known = classIDs()
+	case key == labelSeverity:
+		known = severities()
 	}
 	if value == "" {
-		p.fail(at, "expected a value for the label %s", m.label)
+		p.fail(at, "expected a value for the label %s", key)
 	} else if known != nil && !slices.Contains(known, value) {
-		p.fail(at, "unknown %s %q%s", m.label, value, suggest.Hint(value, known))
+		p.fail(at, "unknown %s %q%s", key, value, suggest.Hint(value, known))
 	}
 }
 

@@ -9,7 +9,8 @@ type Threshold struct {
 	expr      string
 	metric    metric
 	aggregate aggregate
-	label     string // the label's value, "" for all
+	key       string // of the label, "" for all
+	label     string // the label's value
 	op        string
 	limit     float64 // in the metric's unit; milliseconds for durations
 }
@@ -20,19 +21,30 @@ func (t Threshold) String() string { return t.expr }
 // Name returns the request name that the threshold is limited to, "" where it
 // is about all of them. Only the scenario knows which names exist.
 func (t Threshold) Name() string {
-	if t.metric.label != labelName {
+	if t.key != labelName {
 		return ""
 	}
 	return t.label
 }
 
 // DefaultThresholds returns the thresholds of a scenario that has none of its own: no
-// duplicate login and no hung request.
+// duplicate login, no hung request, no grave defect, and next to no failure.
 func DefaultThresholds() []Threshold {
-	return []Threshold{
-		{expr: "duplicate_logins == 0", metric: metric{"duplicate_logins", unitCount, labelKind}, op: "=="},
-		{expr: "hung_requests == 0", metric: metric{"hung_requests", unitCount, ""}, op: "=="},
+	var all []Threshold
+	for _, expr := range []string{
+		"duplicate_logins == 0",
+		"hung_requests == 0",
+		"defects{severity:high} == 0",
+		"request_failed_rate < 1%",
+		"login_failed_rate < 1%",
+	} {
+		t, err := ParseThreshold(expr)
+		if err != nil {
+			panic("reports: " + err.Error()) // they are part of the program
+		}
+		all = append(all, t)
 	}
+	return all
 }
 
 // unit says how a metric's values are written and compared.
@@ -47,33 +59,37 @@ const (
 
 // The labels that a metric may be limited by.
 const (
-	labelKind  = "kind"
-	labelClass = "class"
-	labelName  = "name"
+	labelKind     = "kind"
+	labelClass    = "class"
+	labelSeverity = "severity"
+	labelName     = "name"
 )
 
 // metric is one quantity that a threshold can name.
 type metric struct {
-	name  string
-	unit  unit
-	label string // the one label it takes, "" for none
+	name   string
+	unit   unit
+	labels [2]string // those it may be limited by, one at a time
 }
+
+// takes reports whether the metric may be limited by a label.
+func (m metric) takes(key string) bool { return key != "" && slices.Contains(m.labels[:], key) }
 
 // metrics returns every metric, in the order in which messages list them.
 func metrics() []metric {
 	return []metric{
-		{"duplicate_logins", unitCount, labelKind},
-		{"hung_requests", unitCount, ""},
-		{"defects", unitCount, labelClass},
-		{"requests", unitCount, ""},
-		{"request_failed_rate", unitRate, ""},
-		{"logins", unitCount, ""},
-		{"login_failed_rate", unitRate, ""},
-		{"sends_per_second", unitPerSecond, ""},
-		{"http_duration", unitDuration, labelName},
-		{"request_duration", unitDuration, labelName},
-		{"login_duration", unitDuration, labelName},
-		{"login_wait", unitDuration, labelName},
+		{"duplicate_logins", unitCount, [2]string{labelKind}},
+		{"hung_requests", unitCount, [2]string{labelKind}},
+		{"defects", unitCount, [2]string{labelClass, labelSeverity}},
+		{"requests", unitCount, [2]string{}},
+		{"request_failed_rate", unitRate, [2]string{}},
+		{"logins", unitCount, [2]string{}},
+		{"login_failed_rate", unitRate, [2]string{}},
+		{"sends_per_second", unitPerSecond, [2]string{}},
+		{"http_duration", unitDuration, [2]string{labelName}},
+		{"request_duration", unitDuration, [2]string{labelName}},
+		{"login_duration", unitDuration, [2]string{labelName}},
+		{"login_wait", unitDuration, [2]string{labelName}},
 	}
 }
 
@@ -103,6 +119,15 @@ type aggregate struct {
 // duplicateKinds returns the kinds of duplicate logins in the order in which
 // they are tested for.
 func duplicateKinds() []string { return []string{"concurrent", "stale-401", "needless"} }
+
+// navigated is the kind of a request that was left unsettled because its failure
+// opened another page. The plain metric hung_requests does not count it.
+const navigated = "navigated"
+
+// hungKinds returns what a hung request can hang on.
+func hungKinds() []string {
+	return []string{"login-succeeded", "login-failed", "login-never-sent", "no-login", navigated}
+}
 
 // compare applies a threshold's operator.
 func compare(value float64, op string, limit float64) bool {

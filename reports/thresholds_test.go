@@ -22,6 +22,8 @@ func TestParseThresholdAcceptsEveryMetric(t *testing.T) {
 		{"hung_requests!=1", "hung_requests", aggregate{}, "", "!=", 1},
 		{"defects{class:replayed-write} == 0", "defects", aggregate{}, "replayed-write", "==", 0},
 		{"defects == 0", "defects", aggregate{}, "", "==", 0},
+		{"defects{severity:high} == 0", "defects", aggregate{}, "high", "==", 0},
+		{"hung_requests{kind:navigated} < 5", "hung_requests", aggregate{}, "navigated", "<", 5},
 		{"requests >= 1000", "requests", aggregate{}, "", ">=", 1000},
 		{"request_failed_rate < 1%", "request_failed_rate", aggregate{}, "", "<", 0.01},
 		{"request_failed_rate < 0.5 %", "request_failed_rate", aggregate{}, "", "<", 0.005},
@@ -68,6 +70,9 @@ func TestParseThresholdSaysWhereAndWhatWasExpected(t *testing.T) {
 		{"duplicate_logins{kind needless} == 0", 23, `expected : after the label kind; found "needless}"`},
 		{"duplicate_logins{kind:needless == 0", 36, "expected } after {kind:needless == 0"},
 		{"defects{class:hung-requests} == 0", 15, `did you mean "hung-request"?`},
+		{"defects{severity:hihg} == 0", 18, `unknown severity "hihg"; did you mean "high"?`},
+		{"defects{kind:needless} == 0", 9, `unknown label "kind" of defects; expected {class:…} or {severity:…}`},
+		{"hung_requests{kind:needless} == 0", 20, `unknown kind "needless"`},
 		{"max http_duration{name:} < 1s", 24, "expected a value for the label name"},
 		{"requests{name:home} > 1", 10, "requests takes no label"},
 		{"requests = 1", 10, `expected one of == != < <= > >=; found "="; did you mean "=="?`},
@@ -141,6 +146,9 @@ func TestThresholdNameIsOnlyTheRequestName(t *testing.T) {
 }
 
 func TestDefaultThresholdsAreWhatTheirTextParsesTo(t *testing.T) {
+	if len(DefaultThresholds()) != 5 {
+		t.Errorf("%d thresholds", len(DefaultThresholds()))
+	}
 	for _, want := range DefaultThresholds() {
 		got, err := ParseThreshold(want.String())
 		if err != nil || got != want {

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"github.com/mattn/go-runewidth"
@@ -55,7 +56,7 @@ func TestWriteReturnsTheWritersError(t *testing.T) {
 
 func TestConsoleWithColorSaysTheSameAsWithout(t *testing.T) {
 	escapes := regexp.MustCompile(`\x1b\[[0-9;]+m`)
-	for _, r := range []*Report{passingReport(t), failingReport(t), unbalancedReport(t)} {
+	for _, r := range []*Report{passingReport(t), failingReport(t), unbalancedReport(t), saturatedReport(t)} {
 		var plain, colored bytes.Buffer
 		if err := errors.Join(WriteConsole(&plain, r, false), WriteConsole(&colored, r, true)); err != nil {
 			t.Fatal(err)
@@ -87,7 +88,7 @@ func TestConsoleIsASCIIWhereTheRunIs(t *testing.T) {
 
 func TestTablesAlignChineseNames(t *testing.T) {
 	var condition runewidth.Condition
-	lines := alignTable([][]string{{"name", "count"}, {"首页", "7"}, {"home.banner", "1,234"}, {"a登录b", "-"}})
+	lines := alignTable([][]string{{"name", "count"}, {"首页", "7"}, {"home.banner", "1,234"}, {"a登录b", "-"}}, 0)
 	want := []string{"name         count", "首页             7", "home.banner  1,234", "a登录b           -"}
 	for i, line := range lines {
 		if line != want[i] || condition.StringWidth(line) != 18 {
@@ -97,17 +98,17 @@ func TestTablesAlignChineseNames(t *testing.T) {
 }
 
 func TestLatencyTableShowsTheSlowestNames(t *testing.T) {
-	l := Latency{ByName: map[string]NameLatency{}}
+	l := Latency{ByName: map[string]NameLatency{"unsettled": {HTTP: Distribution{Count: 1}}}}
 	for i := range 25 {
 		l.ByName[fmt.Sprintf("r%02d", i)] = NameLatency{Request: Distribution{Count: 1, P99: float64(i % 24)}}
 	}
-	table := latencyTable(l)
-	rows := table[6:] // below the header and the five metrics
-	if len(rows) != maxNames+1 || rows[0][0] != "request r23" || rows[1][0] != "request r22" {
+	table, more := latencyTable(l, fewPercentiles())
+	rows := table[1:] // below the header: no metric was measured
+	if len(rows) != maxNames || rows[0][0] != "  r23" || rows[1][0] != "  r22" {
 		t.Errorf("got %q", rows)
 	}
-	if last := rows[maxNames][0]; last != "and 15 more names, in the JSON report" {
-		t.Errorf("the last line is %q", last)
+	if more != "and 15 more names, in the JSON report" {
+		t.Errorf("the rest is %q", more)
 	}
 	for _, row := range table {
 		if len(row) != len(table[0]) {
@@ -116,8 +117,28 @@ func TestLatencyTableShowsTheSlowestNames(t *testing.T) {
 	}
 }
 
+func TestConsoleTablesFitSixtyColumns(t *testing.T) {
+	r := failingReport(t)
+	r.Failures[0].Count, r.Failures[0].Clients, r.Failures[0].FirstMS = 123_456_789, 100_000, 3_599_999
+	long := strings.Repeat("首页", 100)
+	rec := NewRecorder([]string{long})
+	for range 1_000_000 {
+		rec.Request(0, 12_345*time.Microsecond)
+	}
+	r.Failures[1].Reason += long
+	r.Latency = rec.Latency()
+	var condition runewidth.Condition
+	table, _ := r.failureTable()
+	latencies, _ := latencyTable(r.Latency, fewPercentiles())
+	for _, line := range append(alignTable(table, consoleWidth), alignTable(latencies, consoleWidth)...) {
+		if width := condition.StringWidth(line); width > consoleWidth {
+			t.Errorf("%d columns: %s", width, line)
+		}
+	}
+}
+
 func TestJUnitHasACaseForEachThresholdAndClass(t *testing.T) {
-	for name, r := range map[string]*Report{"passing": passingReport(t), "failing": failingReport(t), "interrupted": interruptedReport(t), "unbalanced": unbalancedReport(t)} {
+	for name, r := range map[string]*Report{"passing": passingReport(t), "failing": failingReport(t), "interrupted": interruptedReport(t), "unbalanced": unbalancedReport(t), "saturated": saturatedReport(t)} {
 		var out bytes.Buffer
 		if err := Write(&out, "junit", r); err != nil {
 			t.Fatal(err)

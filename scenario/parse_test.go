@@ -3,9 +3,12 @@ package scenario
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/wxload/wxload/reports"
 )
 
 // mustParse reads a scenario of which only the part under test is written.
@@ -35,8 +38,16 @@ func TestParseFillsInDefaults(t *testing.T) {
 	if !reflect.DeepEqual(s.Wrapper.Whitelist, []string{"/public"}) || !s.EmbeddedTarget() || !s.EmbeddedMock() {
 		t.Errorf("whitelist %v, embedded target %v, mock %v", s.Wrapper.Whitelist, s.EmbeddedTarget(), s.EmbeddedMock())
 	}
-	if got := s.EffectiveThresholds(); len(got) != 2 || got[0].String() != "duplicate_logins == 0" || got[1].String() != "hung_requests == 0" {
-		t.Errorf("thresholds %v", got)
+}
+
+func TestAScenarioWithoutThresholdsHasTheDefaultOnes(t *testing.T) {
+	for _, yaml := range []string{"", "thresholds:", "thresholds: []"} {
+		if got := mustParse(t, yaml).EffectiveThresholds(); !slices.Equal(got, reports.DefaultThresholds()) {
+			t.Errorf("%q: %v", yaml, got)
+		}
+	}
+	if got := mustParse(t, "thresholds: [requests > 1]").EffectiveThresholds(); len(got) != 1 {
+		t.Errorf("%v", got)
 	}
 }
 

@@ -137,7 +137,7 @@ func TestResolveReplacesEmbedded(t *testing.T) {
 	if want := []string{"http://127.0.0.1:4711", "http://127.0.0.1:9"}; !reflect.DeepEqual(r.App.AllowedDomains, want) {
 		t.Errorf("allowed %v, want %v", r.App.AllowedDomains, want)
 	}
-	if r.Wrapper.TokenKey != "Authorization" || len(r.Thresholds) != 2 {
+	if r.Wrapper.TokenKey != "Authorization" || len(r.Thresholds) != 5 {
 		t.Errorf("token key %q, thresholds %v", r.Wrapper.TokenKey, r.Thresholds)
 	}
 	if s.TargetURL() != Embedded || s.App.Domains.Develop != Embedded || s.App.AllowedDomains[0] != Embedded || s.Target.Login.Path != "" {

@@ -28,7 +28,7 @@ type Scenario struct {
 	Repeat     int                 `yaml:"repeat" min:"1" max:"1000000" unset:"as long as the run lasts in closed load, once in open load" doc:"How often each client goes through the flow."`
 	Events     []Event             `yaml:"events" doc:"What happens to tokens and sessions while the run lasts."`
 	Limits     Limits              `yaml:"limits" doc:"When a request counts as hung or as a loop."`
-	Thresholds []reports.Threshold `yaml:"thresholds" unset:"duplicate_logins == 0 and hung_requests == 0" doc:"Conditions on metrics; one that does not hold fails the run with exit code 99."`
+	Thresholds []reports.Threshold `yaml:"thresholds" unset:"no duplicate login, no hung request, no defect of high severity, under 1 % of the requests and of the logins failed" doc:"Conditions on metrics, which alone decide the verdict; one that does not hold fails the run with exit code 99. An empty list stands for the default, too."`
 }
 
 // App is the mini program.
@@ -111,8 +111,8 @@ type Share float64
 // String writes the share as a percentage, such as "12.5%".
 func (s Share) String() string { return fmt.Sprintf("%.6g%%", float64(s)*100) }
 
-// EffectiveThresholds returns the thresholds, or the two that a scenario
-// without any is held to.
+// EffectiveThresholds returns the thresholds, or those that a scenario without any
+// is held to.
 func (s *Scenario) EffectiveThresholds() []reports.Threshold {
 	if len(s.Thresholds) == 0 {
 		return reports.DefaultThresholds()

@@ -108,7 +108,7 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 	if err := p.summarize(report, outputs); err != nil {
 		return err
 	}
-	if code := reports.ExitCode(report); code != exitPassed {
+	if code := reports.ExitCode(report, false); code != exitPassed {
 		return exitStatus(code)
 	}
 	return nil

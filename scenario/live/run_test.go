@@ -158,8 +158,8 @@ flow: [launch, {page: a, requests: [a GET /api/a]}, {think: 10ms}]
 		t.Fatal(err)
 	}
 	checkReport(t, report)
-	if !report.Interrupted || reports.ExitCode(report) != 130 || len(report.Thresholds) != 2 || report.Clients.Finished != 6 {
-		t.Errorf("interrupted %v, exit code %d, thresholds %v, clients %+v", report.Interrupted, reports.ExitCode(report), report.Thresholds, report.Clients)
+	if !report.Interrupted || reports.ExitCode(report, false) != 130 || len(report.Thresholds) != 5 || report.Clients.Finished != 6 {
+		t.Errorf("interrupted %v, exit code %d, thresholds %v, clients %+v", report.Interrupted, reports.ExitCode(report, false), report.Thresholds, report.Clients)
 	}
 }
 
