@@ -23,9 +23,10 @@ type call struct {
 	inFlight  int
 	accepted  int // times that the server answered it with success
 	last      answer
-	lastToken sentToken // of the last authentication failure
-	sawLogin  bool      // a login ran since its first send
-	sealed    int       // the key that sealed its data, as keys.sealed; zero where it has none
+	lastToken sentToken   // of the last authentication failure
+	sawLogin  bool        // a login ran since its first send
+	failed    *failedSend // how the last send ended that was no success; nil where it was one
+	sealed    int         // the key that sealed its data, as keys.sealed; zero where it has none
 
 	settled bool
 	hung    bool
@@ -63,6 +64,14 @@ func (c *call) isRejected() bool { return c.last == authFailure && c.inFlight ==
 // askedSince reports whether the page made the call after a moment, and it needs a
 // token.
 func (c *call) askedSince(t time.Time) bool { return c.identity && c.called.After(t) }
+
+// leftAtEnd is why a call is open at the end of a run.
+func (c *call) leftAtEnd() cause {
+	if c.inFlight > 0 {
+		return causeNoAnswer
+	}
+	return causeOpen
+}
 
 // issued notes that the page's code calls the request function. Where it does so
 // again, the next send is not a consequence of the last one's failure.

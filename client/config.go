@@ -43,8 +43,8 @@ type ObserverConfig struct {
 	// others wait for each other rather than for a login; zero means any number.
 	BusinessSlots int
 
-	// NoExamples spares the observer the client's last steps, which a defect's
-	// example consists of: examples are empty.
+	// NoExamples spares the observer what only a report shows: the client's last
+	// steps, of which a defect's example consists, and why requests and logins failed.
 	NoExamples bool
 
 	// OpenID is the client's own; empty takes the first that an answer names for it.

@@ -19,6 +19,9 @@ type login struct {
 	good    bool // one of them gave a token
 	state   loginState
 	ended   time.Time
+	why     Reason        // it failed
+	failure *FailureTally // where that is counted
+	stray   bool          // it was abandoned, and nobody sent its code
 }
 
 type loginState uint8
@@ -102,6 +105,17 @@ func (l *logins) anyRunning() bool {
 	return slices.ContainsFunc(l.all, func(x *login) bool { return x.state == running })
 }
 
+// last is the login that ended last, of those that are remembered; nil where none has.
+func (l *logins) last() *login {
+	var last *login
+	for _, x := range l.all {
+		if x.state != running && (last == nil || !x.ended.Before(last.ended)) {
+			last = x
+		}
+	}
+	return last
+}
+
 // asking reports whether a wx.login has no answer.
 func (l *logins) asking() bool {
 	return slices.ContainsFunc(l.all, func(x *login) bool { return x.state == running && x.code == "" })
@@ -138,8 +152,9 @@ func (l *logins) lacksCode(id int, now time.Time) loginEnd {
 // loginEnd tells how a login ended, and how long it took. The zero loginEnd says
 // that it still runs.
 type loginEnd struct {
-	how  loginState
-	took time.Duration
+	login *login
+	how   loginState
+	took  time.Duration
 }
 
 func (l *logins) end(x *login, how loginState, now time.Time) loginEnd {
@@ -147,30 +162,33 @@ func (l *logins) end(x *login, how loginState, now time.Time) loginEnd {
 	if now.After(l.lastEnd) {
 		l.lastEnd = now
 	}
-	return loginEnd{how, now.Sub(x.started)}
+	return loginEnd{x, how, now.Sub(x.started)}
 }
 
 // abandonOld ends the logins that never came to a POST, at the moment when their
-// code died, and returns how many it ended.
-func (l *logins) abandonOld(now time.Time) int {
-	n := 0
+// code died, and returns them.
+func (l *logins) abandonOld(now time.Time) []*login {
+	var ended []*login
 	for _, x := range l.all {
 		if x.state == running && x.posts == 0 && now.Sub(x.started) > codeLifetime {
 			l.end(x, abandoned, x.started.Add(codeLifetime))
-			n++
+			ended = append(ended, x)
 		}
 	}
-	return n
+	return ended
 }
 
-// abandonAll ends the logins that run, and returns how many it ended.
-func (l *logins) abandonAll(now time.Time) int {
-	n := 0
+// abandonAll ends the logins that run, and returns them.
+func (l *logins) abandonAll(now time.Time) []*login {
+	var ended []*login
 	for _, x := range l.all {
 		if x.state == running {
 			l.end(x, abandoned, now)
-			n++
+			ended = append(ended, x)
 		}
 	}
-	return n
+	return ended
 }
+
+// unsent reports a login whose code nobody sent.
+func (x *login) unsent() bool { return x.code != "" && x.posts == 0 }

@@ -31,6 +31,7 @@ type Observer struct {
 	justCalled int // the request of the last event, if that was its call
 
 	history    history
+	failures   []*FailureTally    // the kinds of failures that this client had
 	shown      map[DefectKey]bool // the defects that this client has shown
 	duplicated bool               // one of them is a duplicate login
 }
@@ -89,13 +90,16 @@ func (o *Observer) other(e *wx.Event) {
 		o.tally.Codes++
 		o.logins.hasCode(e.ID, e.Code)
 	case wx.LoginFail:
-		o.loginEnded(o.logins.lacksCode(e.ID, e.At))
+		o.loginEnded(o.logins.lacksCode(e.ID, e.At), failedSend{reason: becauseOf(e.Err)}, e.At)
 	case wx.CheckCall:
 		o.count(o.rates.checks.called(e.At, "checkSession"))
 		o.starts++
 		o.checks.called(e.ID, o.starts)
 	case wx.CheckOK, wx.CheckFail:
 		o.checks.answered(e.ID, e.Kind == wx.CheckOK)
+		if e.Kind == wx.CheckFail {
+			o.checkFailed(e)
+		}
 	case wx.UserInfoCall:
 		o.keys.seals(o.logins.asking())
 	case wx.StorageSet:
@@ -160,24 +164,40 @@ func (o *Observer) judgeLoop() {
 	o.count(o.logins.judgeLoop(o.calls.askedSince(o.logins.refusedAt)))
 }
 
-// loginEnded counts the end of a login, and measures it where it succeeded.
-func (o *Observer) loginEnded(end loginEnd) {
+// loginEnded counts the end of a login, and measures it where it succeeded. send is
+// how its last POST ended, or why there was none, where it failed.
+func (o *Observer) loginEnded(end loginEnd, send failedSend, now time.Time) {
 	o.tally.loginsEnd(end.how, 1)
-	if end.how == succeeded {
+	switch end.how {
+	case succeeded:
 		o.measure(LoginTime, "", end.took)
+	case failed:
+		o.loginFailed(end.login, send, now)
+	default: // running or abandoned: see there
 	}
 }
 
 // abandonOld counts the logins that were given up without a POST.
-func (o *Observer) abandonOld(now time.Time) {
-	o.tally.loginsEnd(abandoned, o.logins.abandonOld(now))
+func (o *Observer) abandonOld(now time.Time) { o.abandoned(o.logins.abandonOld(now), causeUnsent, now) }
+
+// abandoned counts logins that were given up. Where nobody sent the code that WeChat
+// gave, it is no login that failed.
+func (o *Observer) abandoned(ended []*login, why cause, now time.Time) {
+	o.tally.loginsEnd(abandoned, len(ended))
+	for _, x := range ended {
+		if x.stray = x.unsent(); x.stray {
+			o.tally.LoginsStray++
+		} else {
+			o.loginFailed(x, failedSend{reason: Reason{cause: why}}, now)
+		}
+	}
 }
 
 // appEnds closes the books of one run of the app. The platform has reported its
 // requests in flight as failed before.
 func (o *Observer) appEnds(now time.Time) {
-	o.tally.loginsEnd(abandoned, o.logins.abandonAll(now))
-	o.leftOpen()
+	o.abandoned(o.logins.abandonAll(now), causeClosed, now)
+	o.leftOpen(now, func(*call) cause { return causeClosed })
 	o.calls.appEnds()
 	o.flights.appEnds()
 	o.checks.appEnds()
@@ -190,17 +210,23 @@ func (o *Observer) appEnds(now time.Time) {
 // may be observed afterwards.
 func (o *Observer) Finish(now time.Time, stuck bool) {
 	o.FindHung(now, stuck)
-	o.leftOpen()
-	o.tally.LoginsRunning += int64(o.logins.running())
+	o.leftOpen(now, (*call).leftAtEnd)
+	for _, x := range o.logins.all {
+		if x.state == running {
+			o.tally.LoginsRunning++
+			o.loginFailed(x, failedSend{reason: Reason{cause: causeNoAnswer}}, now)
+		}
+	}
 	o.tally.InFlight += o.flights.inFlight()
 }
 
 // leftOpen counts the calls that are open at an end, and judges the login POSTs
 // that still wait for a slot.
-func (o *Observer) leftOpen() {
+func (o *Observer) leftOpen(now time.Time, why func(*call) cause) {
 	for _, c := range o.calls.open {
 		if c.unsettled() {
 			o.tally.callEnds(outcomeOpen, c.byName)
+			o.callFailed(c, Reason{cause: why(c)}, now)
 		}
 	}
 	for i := range o.flights.all {

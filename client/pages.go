@@ -31,7 +31,7 @@ func (o *Observer) page(e *wx.Event) {
 func (o *Observer) settled(c *call, e *wx.Event) {
 	if !c.hung && o.pastDeadline(c, e.At) {
 		o.abandonOld(e.At)
-		o.hangs(c)
+		o.hangs(c, e.At)
 	}
 	c.settled = true
 	if c.isRejected() {
@@ -40,9 +40,13 @@ func (o *Observer) settled(c *call, e *wx.Event) {
 	if !c.hung {
 		how, v := c.judgeSettlement(e, o.cfg.Target)
 		o.tally.callEnds(how, c.byName)
+		if how != outcomeOK {
+			o.callFailed(c, o.whyUnsettled(c, how, e), e.At)
+		}
 		o.count(v)
 		o.measure(RequestTime, c.name, e.At.Sub(c.called))
 	}
+	c.failed = nil // it is counted
 	o.calls.letGo(c)
 }
 
@@ -57,7 +61,7 @@ func (o *Observer) FindHung(now time.Time, stuck bool) int {
 	for _, c := range o.calls.open {
 		if c.unsettled() && (stuck || o.pastDeadline(c, now)) {
 			n++
-			o.hangs(c)
+			o.hangs(c, now)
 		}
 	}
 	return n
@@ -67,8 +71,10 @@ func (o *Observer) pastDeadline(c *call, now time.Time) bool {
 	return o.presence.longerThan(o.cfg.Deadline, c.called, now)
 }
 
-func (o *Observer) hangs(c *call) {
+func (o *Observer) hangs(c *call, now time.Time) {
 	c.hung = true
 	o.tally.callEnds(outcomeHung, c.byName)
-	o.count(verdict{HungRequest, o.logins.hungOn(c.called)})
+	kind := o.logins.hungOn(c.called)
+	o.callFailed(c, Reason{cause: causeHung, text: kind}, now)
+	o.count(verdict{HungRequest, kind})
 }

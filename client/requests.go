@@ -48,6 +48,7 @@ func (o *Observer) postLeaves(f *flight, e *wx.Event) {
 	}
 	if was := f.login.reopen(); was != running {
 		o.tally.loginsEnd(was, -1)
+		o.takeBack(f.login)
 		o.calls.loginRuns()
 	}
 	reused, expired := f.login.posted(e.At)
@@ -117,6 +118,9 @@ func (o *Observer) requestOver(e *wx.Event) {
 func (o *Observer) answered(f *flight, e *wx.Event, refused bool) {
 	resp := e.Response
 	o.tally.Answers++
+	if !o.cfg.NoExamples {
+		o.tally.Statuses[resp.Status]++
+	}
 	took := resp.Elapsed
 	if took == 0 {
 		took = e.At.Sub(f.sent)
@@ -134,7 +138,7 @@ func (o *Observer) answered(f *flight, e *wx.Event, refused bool) {
 		o.rejections.answered(o.tokens.older(f.token), f.call == nil)
 	}
 	if f.call != nil {
-		o.callAnswered(f, resp, refused)
+		o.callAnswered(f, e, refused)
 	}
 }
 
@@ -155,14 +159,17 @@ func (o *Observer) judgeContent(f *flight, resp *wx.Response) {
 	o.count(o.identity.judgeName(o.cfg.Target.Named(resp)))
 }
 
-func (o *Observer) callAnswered(f *flight, resp *wx.Response, refused bool) {
+func (o *Observer) callAnswered(f *flight, e *wx.Event, refused bool) {
 	switch {
 	case refused:
 		f.call.answered(authFailure, f.token)
-	case !o.cfg.Target.Succeeded(resp):
+		o.callBroke(f.call, o.sendFailed(f, e, f.call.rejectedSoOften()))
+	case !o.cfg.Target.Succeeded(e.Response):
 		f.call.answered(errorAnswer, f.token)
+		o.callBroke(f.call, o.sendFailed(f, e, unsuccessful(e.Response, o.cfg.Target)))
 	default:
 		f.call.answered(goodAnswer, f.token)
+		f.call.failed = nil
 		if !o.cfg.ServerReports {
 			o.count(f.call.wasAccepted())
 		}
@@ -187,7 +194,12 @@ func (o *Observer) postAnswered(f *flight, e *wx.Event, refused bool) {
 		o.tokens.deliver(token, number, e.At, t.Lifetime(e.Response))
 		o.askServer(f.older, token, afterCheck)
 	}
-	o.loginEnded(o.logins.postOver(f.login, good, e.At))
+	end := o.logins.postOver(f.login, good, e.At)
+	if end.how == failed {
+		o.loginEnded(end, o.sendFailed(f, e, unsuccessful(e.Response, t)), e.At)
+		return
+	}
+	o.loginEnded(end, failedSend{}, e.At)
 }
 
 // askServer counts the server's view of a login that gave a token: it is a
@@ -220,11 +232,13 @@ func (o *Observer) broke(f *flight, e *wx.Event) {
 	o.tally.Failures++
 	o.measure(HTTPTime, e.Request.Name, e.At.Sub(f.sent))
 	o.landed(f, e.At)
+	send := o.sendFailed(f, e, becauseOf(e.Err))
 	if f.post {
-		o.loginEnded(o.logins.postOver(f.login, false, e.At))
+		o.loginEnded(o.logins.postOver(f.login, false, e.At), send, e.At)
 	}
 	if f.call != nil {
 		f.call.answered(errorAnswer, f.token)
+		o.callBroke(f.call, send)
 	}
 }
 
@@ -237,13 +251,15 @@ func (o *Observer) dropped(f *flight, e *wx.Event) {
 		number = err.Errno
 	}
 	o.count(f.judgeRefusal(number))
+	send := o.sendFailed(f, e, becauseOf(e.Err))
 	if f.post {
 		o.count(f.judgeDrop(number, e.At))
 		o.abandonOld(e.At)
-		o.loginEnded(o.logins.postDropped(o.logins.byCode(o.cfg.Target.CodeOf(e.Request)), e.At))
+		o.loginEnded(o.logins.postDropped(o.logins.byCode(o.cfg.Target.CodeOf(e.Request)), e.At), send, e.At)
 	}
 	if f.call != nil {
 		f.call.answered(errorAnswer, f.token)
+		o.callBroke(f.call, send)
 	}
 }
 

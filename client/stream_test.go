@@ -227,6 +227,8 @@ func checkBooks(t *testing.T, y *client.Tally) {
 		{"logins by end", y.LoginsStarted, y.LoginsSucceeded + y.LoginsFailed + y.LoginsAbandoned + y.LoginsRunning},
 		{"logins by cause", y.LoginsStarted, y.Justified + y.Duplicates()},
 		{"sends", y.Sends, y.Answers + y.Failures + y.InFlight},
+		{"failed requests by reason", y.Issued - y.OK, reasons(y, client.FailedRequest)},
+		{"failed logins by reason", y.LoginsFailed + y.LoginsAbandoned - y.LoginsStray + y.LoginsRunning, reasons(y, client.FailedLogin)},
 	} {
 		if eq.left != eq.right {
 			t.Errorf("books, %s: %d, but the parts are %d in all", eq.name, eq.left, eq.right)
@@ -240,4 +242,15 @@ func checkBooks(t *testing.T, y *client.Tally) {
 	if byName.Issued != y.Issued || byName.OK != y.OK {
 		t.Errorf("by name: %+v, in all: %+v", byName, y.Outcomes)
 	}
+}
+
+// reasons is how many failures of a sort are counted by their reasons.
+func reasons(y *client.Tally, of string) int64 {
+	n := int64(0)
+	for key, f := range y.Reasons {
+		if key.Of == of {
+			n += f.Count
+		}
+	}
+	return n
 }

@@ -18,6 +18,7 @@ type Tally struct {
 	LoginsStarted, LoginsSucceeded, LoginsFailed, LoginsAbandoned, LoginsRunning int64
 	Justified, Concurrent, Stale401, Needless                                    int64
 	DuplicateClients                                                             int64 // with at least one duplicate
+	LoginsStray                                                                  int64 // of the abandoned: nobody sent their code
 	Codes                                                                        int64 // wx.login calls that gave one
 
 	// The server's view, where a server could be asked.
@@ -25,6 +26,12 @@ type Tally struct {
 	ServerDuplicates, ServerAfterCheck int64
 
 	Defects map[DefectKey]*DefectTally
+
+	// Reasons are why pages' calls and logins failed, each in exactly one of them,
+	// and session checks. Statuses counts the answers by their HTTP status. Both stay
+	// empty where ObserverConfig.NoExamples says so.
+	Reasons  map[FailureKey]*FailureTally
+	Statuses map[int]int64
 }
 
 // Outcomes counts pages' calls: issued = settled in each way + hung + open.
@@ -57,17 +64,21 @@ type Example struct {
 
 // NewTally returns an empty tally.
 func NewTally() *Tally {
-	return &Tally{ByName: map[string]*Outcomes{}, Defects: map[DefectKey]*DefectTally{}}
+	return &Tally{ByName: map[string]*Outcomes{}, Defects: map[DefectKey]*DefectTally{},
+		Reasons: map[FailureKey]*FailureTally{}, Statuses: map[int]int64{}}
 }
 
-// Reset sets all counts to zero. The names stay, and the defects are gone.
+// Reset sets all counts to zero. The names stay; the defects and the reasons are
+// gone.
 func (t *Tally) Reset() {
-	byName, defects := t.ByName, t.Defects
+	byName, defects, reasons, statuses := t.ByName, t.Defects, t.Reasons, t.Statuses
 	for _, n := range byName {
 		*n = Outcomes{}
 	}
 	clear(defects)
-	*t = Tally{ByName: byName, Defects: defects}
+	clear(reasons)
+	clear(statuses)
+	*t = Tally{ByName: byName, Defects: defects, Reasons: reasons, Statuses: statuses}
 }
 
 // Duplicates is the number of duplicate logins of all kinds.
@@ -154,6 +165,12 @@ func (t *Tally) Add(u *Tally) {
 	for key, d := range u.Defects {
 		t.addDefect(key, d)
 	}
+	for key, f := range u.Reasons {
+		t.addFailure(key, f)
+	}
+	for status, n := range u.Statuses {
+		t.Statuses[status] += n
+	}
 }
 
 func (t *Tally) addDefect(key DefectKey, d *DefectTally) {
@@ -186,7 +203,7 @@ func (t *Tally) counters() []*int64 {
 		&t.Sends, &t.Answers, &t.Failures, &t.InFlight, &t.Dropped, &t.LoginSends, &t.LoginAnswers,
 		&t.TokenlessSends, &t.AuthFailuresSeen,
 		&t.LoginsStarted, &t.LoginsSucceeded, &t.LoginsFailed, &t.LoginsAbandoned, &t.LoginsRunning,
-		&t.Justified, &t.Concurrent, &t.Stale401, &t.Needless, &t.DuplicateClients, &t.Codes,
+		&t.Justified, &t.Concurrent, &t.Stale401, &t.Needless, &t.DuplicateClients, &t.LoginsStray, &t.Codes,
 		&t.ServerDuplicates, &t.ServerAfterCheck,
 	}
 }

@@ -96,11 +96,28 @@ func (t *Target) AuthFailed(r *wx.Response) bool {
 // Succeeded reports whether an answer is a success: its status, a 2xx where Success
 // names none, and its body, where Success names values, say so.
 func (t *Target) Succeeded(r *wx.Response) bool {
-	good := r.Success()
+	return t.goodStatus(r) && (len(t.Success.Values) == 0 || t.Success.byBody(r)) && !t.AuthFailed(r)
+}
+
+// goodStatus reports whether an answer's status is one of a success.
+func (t *Target) goodStatus(r *wx.Response) bool {
 	if len(t.Success.Status) > 0 {
-		good = t.Success.byStatus(r)
+		return t.Success.byStatus(r)
 	}
-	return good && (len(t.Success.Values) == 0 || t.Success.byBody(r)) && !t.AuthFailed(r)
+	return r.Success()
+}
+
+// BusinessCode is the value in the body that kept an answer from being a success, and
+// whether one did: it is empty where there should be a value and is none. A status
+// that is no success comes first.
+func (t *Target) BusinessCode(r *wx.Response) (code string, byBody bool) {
+	switch {
+	case t.AuthFailure.byBody(r):
+		return r.JSON(t.AuthFailure.Path).String(), true
+	case !t.goodStatus(r) || len(t.Success.Values) == 0 || t.Success.byBody(r):
+		return "", false
+	}
+	return r.JSON(t.Success.Path).String(), true
 }
 
 // CannotOpen reports whether an answer says that sealed data could not be opened:

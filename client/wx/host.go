@@ -57,6 +57,9 @@ type Receiver interface {
 type Error struct {
 	ErrMsg string // "request:fail timeout"
 	Errno  int    // of package errno; zero where WeChat gives none
+	// Reused tells that the request was on a connection that had served another before.
+	// It is for reports: a mini program cannot see it.
+	Reused bool
 }
 
 // Error returns the errMsg.

@@ -49,7 +49,7 @@ func (p *Platform) Hidden() bool { return p.hidden }
 func (p *Platform) interruptAll() {
 	for _, t := range slices.Concat(p.waiting, p.running) { // a copy: interrupt takes them out
 		if !t.over {
-			p.interrupt(t, &Error{"request:fail interrupted", errno.Interrupted})
+			p.interrupt(t, &Error{ErrMsg: "request:fail interrupted", Errno: errno.Interrupted})
 		}
 	}
 }
@@ -67,7 +67,7 @@ func (p *Platform) Destroy() {
 	for _, t := range p.running {
 		t.over = true
 		t.sent.Stop()
-		p.emit(Event{Kind: RequestFail, ID: t.id, Request: t.r, Err: &Error{"request:fail interrupted", errno.Interrupted}})
+		p.emit(Event{Kind: RequestFail, ID: t.id, Request: t.r, Err: &Error{ErrMsg: "request:fail interrupted", Errno: errno.Interrupted}})
 	}
 	p.running, p.waiting = nil, nil
 	p.emit(Event{Kind: AppDestroy})

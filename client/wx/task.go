@@ -35,7 +35,7 @@ func (p *Platform) Request(r *Request, done func(*Response, error)) *RequestTask
 	case p.cfg.Slots == 0 || len(p.running) < p.cfg.Slots:
 		t.send()
 	case p.cfg.Drop:
-		p.later(t, &Error{"request:fail exceed max task count", errno.TooMany})
+		p.later(t, &Error{ErrMsg: "request:fail exceed max task count", Errno: errno.TooMany})
 	default:
 		p.waiting = append(p.waiting, t)
 	}
@@ -60,14 +60,14 @@ func (r *Request) complete(referer Header) {
 // refusal is why the platform will not send r; nil if it will.
 func (p *Platform) refusal(r *Request) error {
 	if p.hidden {
-		return &Error{"request:fail interrupted", errno.Interrupted}
+		return &Error{ErrMsg: "request:fail interrupted", Errno: errno.Interrupted}
 	}
 	origin, ok := r.Origin()
 	if !ok {
-		return &Error{"request:fail invalid url", errno.InvalidURL}
+		return &Error{ErrMsg: "request:fail invalid url", Errno: errno.InvalidURL}
 	}
 	if len(p.cfg.Domains) > 0 && !slices.Contains(p.cfg.Domains, origin) {
-		return &Error{"request:fail url not in domain list", errno.Domain}
+		return &Error{ErrMsg: "request:fail url not in domain list", Errno: errno.Domain}
 	}
 	return nil
 }
