@@ -49,7 +49,7 @@ func Open(s *scenario.Scenario, info wrapper.Info, allowHost func(string) bool) 
 		wechat: newWechat(servers.mockURL, s.App.AppID)}
 	b.settings = settings(b.scenario, info)
 	b.marksOwn = marksOwn(b.settings)
-	b.probing = transport.New(transport.Config{Clients: 1, Connections: s.Platform.Connections, AllowHost: allowHost}).Client(0)
+	b.probing = transport.New(transport.Config{Clients: 1, Connections: s.Platform.Connections, AllowHost: allowHost, Resend: true}).Client(0)
 	b.others = []*transport.Client{b.probing, b.wechat.device, b.wechat.control}
 	if control := b.scenario.Target.Control; control != "" {
 		b.standIn = newStandIn(control)

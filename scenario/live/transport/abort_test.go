@@ -130,34 +130,6 @@ func TestCloseEndsAllCallsAndRefusesNewOnes(t *testing.T) {
 	}
 }
 
-// The books depend on it: a server that dies after it has read a request sees it
-// once, also on a connection that was kept alive.
-func TestNothingIsSentAgain(t *testing.T) {
-	for name, end := range map[string]func(*session){
-		"closed": func(s *session) { s.Close() },
-		"reset":  (*session).reset,
-	} {
-		t.Run(name, func(t *testing.T) {
-			server := serveRaw(t, func(s *session) {
-				s.request()
-				s.answer(ok)
-				s.request()
-				end(s)
-			})
-			client := newClient(t, transport.Config{})
-			if _, err := client.Call(&wx.Request{URL: server.URL}).Do(); err != nil {
-				t.Fatal(err)
-			}
-			call := client.Call(&wx.Request{URL: server.URL})
-			_, err := call.Do()
-			checkFailure(t, err, "net::ERR_", errno.Network)
-			if n := server.requests.Load(); n != 2 || !call.Stats().Sent {
-				t.Errorf("the server saw %d requests, want 2; Sent: %v", n, call.Stats().Sent)
-			}
-		})
-	}
-}
-
 func TestIdleConnectionThatTheServerClosedIsReplaced(t *testing.T) {
 	closed := make(chan struct{}, 10)
 	server := serveRaw(t, func(s *session) {

@@ -17,6 +17,7 @@ type Call struct {
 	stats    Stats
 	body     []byte // of the newest answer
 	err      error  // why there is none
+	reused   bool   // what it went wrong on, if anything, had served a request before
 
 	mu        sync.Mutex
 	aborted   bool
@@ -27,6 +28,7 @@ type Call struct {
 type Stats struct {
 	Sent      bool          // at least one byte of the request was written
 	Redirects int           // how many were followed
+	Resent    int           // how often a request was sent again because a reused connection had been closed
 	Wait      time.Duration // for one of the client's connections to be free
 	Connect   time.Duration // for new connections: name, TCP and TLS
 	BytesOut  int64         // heads and bodies written, before TLS

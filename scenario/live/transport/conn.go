@@ -29,7 +29,8 @@ type conn struct {
 	lender   *sync.Pool // of *buffers
 	buffers  *buffers   // nil while idle
 	headLeft int        // bytes that may still come before the head is complete
-	readErr  error      // that ended reading
+	headDone bool       // the answer's head is complete
+	readErr  error      // the first that ended reading
 	bytesIn  int64
 	bytesOut int64
 }
@@ -68,7 +69,7 @@ func (c *conn) begin(deadline time.Time) error {
 	}
 	c.buffers = c.lender.Get().(*buffers)
 	c.buffers.in.Reset(c)
-	c.readErr, c.bytesIn, c.bytesOut = nil, 0, 0
+	c.headDone, c.readErr, c.bytesIn, c.bytesOut = false, nil, 0, 0
 	return nil
 }
 
@@ -112,8 +113,8 @@ func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.stream.Read(p)
 	c.headLeft -= n
 	c.bytesIn += int64(n)
-	if err != nil {
-		c.readErr = err
+	if err != nil && c.readErr == nil {
+		c.readErr = err // the parser may read on, and a socket that was reset is then just closed
 	}
 	return n, err
 }

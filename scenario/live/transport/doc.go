@@ -18,11 +18,25 @@
 // its buffers while a request runs and has no goroutine, so the package starts
 // none at all.
 //
-// # Nothing is sent twice
+// # What is sent again
 //
-// The books of a run compare what the clients sent with what the server
-// handled. A request whose connection dies is therefore an error, whether or not
-// the server saw it, and is never sent again. Only a connection that is found
-// closed before a byte of the request was written to it is replaced.
-// Redirects are the exception that a device makes too; [Stats] counts them.
+// A server may close an idle connection at the very moment when a request leaves on
+// it. Devices send through Chromium's network stack, which sends such a request once
+// more: where a connection that had served a request before is reset, closed or
+// aborted, or gives no answer, before the head of an answer is complete, the request
+// goes out again on another connection, whatever its method, a POST included
+// (HttpNetworkTransaction::HandleIOError and ShouldResendRequest in
+// net/http/http_network_transaction.cc). On a fresh connection it does not: so the
+// resends end when the kept connections do. A head that ends before it is complete,
+// an error within the body, a timeout and all other errors are final. This package
+// does the same where [Config] asks for it. (iOS does it for idempotent methods only;
+// the errors here are those of Android.)
+//
+// The server may have handled a request whose connection then died, so that it
+// handles it twice although the client sent it once: that is how a device places an
+// order twice. The books of a run therefore count the resends: what the server
+// handled is at most what the clients sent and what was sent again. [Stats] tells
+// them, and redirects, which are followed as a device does. Nothing else is sent
+// twice. A connection that is found closed before a byte of the request was written
+// to it is replaced, and is no resend.
 package transport

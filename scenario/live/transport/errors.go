@@ -59,7 +59,9 @@ func (c *Call) failure() *Error {
 	if c.wasAborted() {
 		err = errAborted
 	}
-	return &Error{Platform: platformError(err), Sent: c.stats.Sent, Cause: err}
+	platform := platformError(err)
+	platform.Reused = c.reused
+	return &Error{Platform: platform, Sent: c.stats.Sent, Cause: err}
 }
 
 // platformError gives the errMsg and errno of a device.

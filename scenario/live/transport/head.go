@@ -96,7 +96,7 @@ func (c *conn) readHead(r *http.Request) (*http.Response, error) {
 		}
 		switch {
 		case answer.StatusCode >= 200:
-			c.headLeft = math.MaxInt
+			c.headLeft, c.headDone = math.MaxInt, true
 			return answer, nil
 		case answer.StatusCode < 100, answer.StatusCode == http.StatusSwitchingProtocols:
 			return nil, errMalformed

@@ -24,24 +24,33 @@ func (roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer, err
 }
 
-// send sends one request, of which redirects make several.
+// send sends one request, of which redirects make several. It sends it again where a
+// device would: see [mayResend].
 func (c *Call) send(r *http.Request) (*http.Response, error) {
 	to, err := originOf(r.URL)
 	if err != nil {
 		return nil, err
 	}
-	on, err := c.connect(to)
-	if err != nil {
-		return nil, err
+	for resends := 0; ; resends++ {
+		c.reused = false
+		on, err := c.connect(to)
+		if err != nil {
+			return nil, err
+		}
+		answer, err := c.exchange(on, r)
+		c.leave()
+		c.stats.BytesIn += on.bytesIn
+		c.stats.BytesOut += on.bytesOut
+		c.reused = on.used
+		again := c.client.transport.config.Resend && err != nil && resends < maxResends && mayResend(on, err) && rewind(r)
+		keep := err == nil && !answer.Close && !on.hasUnread()
+		on.end()
+		c.client.pool.put(on, keep)
+		if !again {
+			return answer, err
+		}
+		c.stats.Resent++
 	}
-	answer, err := c.exchange(on, r)
-	c.leave()
-	c.stats.BytesIn += on.bytesIn
-	c.stats.BytesOut += on.bytesOut
-	keep := err == nil && !answer.Close && !on.hasUnread()
-	on.end()
-	c.client.pool.put(on, keep)
-	return answer, err
 }
 
 // exchange sends the request on a connection that has begun and reads the

@@ -32,6 +32,9 @@ type Config struct {
 	// Shared, if not zero, is how many connections all clients have together, in
 	// one pool.
 	Shared int
+	// Resend makes the clients send again what a device would: see the package's
+	// documentation. Others than devices must not, where a server counts what it does.
+	Resend bool
 	// MaxBody is how many bytes an answer's body may have, also when unpacked;
 	// zero means [DefaultMaxBody].
 	MaxBody int64
