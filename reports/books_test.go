@@ -126,6 +126,10 @@ func TestBooksOfAnySimulatedRunBalance(t *testing.T) {
 			default:
 				client.Sends.InFlight++
 			}
+			if random.IntN(8) == 0 { // the network did it twice, and the server may have seen that
+				client.Sends.Resent++
+				target.Handled += random.Int64N(2)
+			}
 		}
 		if got := CheckBooks(client, &MockBooks{}, &target); !got.Balanced || len(got.Notes) > 0 {
 			t.Fatalf("%+v and %+v: %q", client, target, got.Notes)
