@@ -31,8 +31,8 @@ type Host interface {
 	// After runs t once, d from now.
 	After(d time.Duration, t loop.Task) loop.Stopper
 	// Request sends r and gives the answer to the receiver, or an error (an
-	// [*Error] in the platform's words) where there was none. It never sends a
-	// request twice. r must not be changed until then; its Timeout is set and counts
+	// [*Error] in the platform's words) where there was none. It may send a request
+	// again where the network of a device does. r must not be changed until then; its Timeout is set and counts
 	// from here. Stopping it aborts the request.
 	Request(r *Request, to Receiver) loop.Stopper
 	// Login asks WeChat for a code (wx.login).

@@ -7,15 +7,15 @@ import (
 
 // books compares what the clients counted with what the servers did since the
 // load began.
-func (r *run) books(t *client.Tally) reports.Books {
-	return reports.CheckBooks(clientBooks(t), r.backend.MockBooks(r.before), r.backend.TargetBooks(r.before))
+func (r *run) books(t *client.Tally, n network) reports.Books {
+	return reports.CheckBooks(clientBooks(t, n), r.backend.MockBooks(r.before), r.backend.TargetBooks(r.before))
 }
 
-func clientBooks(t *client.Tally) reports.ClientBooks {
+func clientBooks(t *client.Tally, n network) reports.ClientBooks {
 	return reports.ClientBooks{
 		Requests: reports.Outcomes(t.Outcomes),
 		Logins:   loginCounts(t),
-		Sends:    reports.SendCounts{Sent: t.Sends, Answered: t.Answers, Failed: t.Failures, InFlight: t.InFlight},
+		Sends:    reports.SendCounts{Sent: t.Sends, Answered: t.Answers, Failed: t.Failures, InFlight: t.InFlight, Resent: n.resent, Redirected: n.redirected},
 		Codes:    reports.CodeCounts{Received: t.Codes, Lost: t.LoginsStarted - t.Codes},
 	}
 }

@@ -11,11 +11,12 @@ const maxNamed = 10
 
 // addFalseLogins adds the logins that gave a client a token although WeChat never
 // accepted a code for them: a user's logins beyond the codes of that user that
-// the mock saw used since the load began. It is for when the workers have stopped.
-func (r *run) addFalseLogins(t *client.Tally) {
+// the mock saw used since the load began, and tells whether that is known. It is for
+// when the workers have stopped.
+func (r *run) addFalseLogins(t *client.Tally) (known bool) {
 	accepted := r.backend.CodesUsed(r.before)
 	if accepted == nil {
-		return // the books say so
+		return false
 	}
 	found := client.DefectTally{}
 	for _, u := range r.users {
@@ -40,4 +41,5 @@ func (r *run) addFalseLogins(t *client.Tally) {
 	if found.Count > 0 {
 		t.Defects[client.DefectKey{Class: client.FalseLogin}] = &found
 	}
+	return true
 }

@@ -31,7 +31,7 @@ func (h host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 		e.id = h.u.ownID(r)
 		r = e.unfilled
 	}
-	e.call = h.u.device.Call(r)
+	e.request, e.call = r, h.u.device.Call(r)
 	h.u.w.start(e)
 	return e
 }
@@ -46,8 +46,9 @@ func (h host) UserInfo(done func(*wx.UserInfo, error)) {
 
 // exchange is a request on its way.
 type exchange struct {
-	user *user
-	call *transport.Call
+	user    *user
+	request *wx.Request
+	call    *transport.Call
 	// unfilled is a request of the wrapper's own whose placeholders are to be filled
 	// in, with this id; nil for others.
 	unfilled *wx.Request
@@ -55,8 +56,9 @@ type exchange struct {
 	to       wx.Receiver
 	aborted  bool
 
-	resp *wx.Response
-	err  error
+	resp  *wx.Response
+	err   error
+	stats transport.Stats
 }
 
 func (e *exchange) do() {
@@ -67,6 +69,7 @@ func (e *exchange) do() {
 	}
 	begun := time.Now()
 	e.resp, e.err = e.call.Do()
+	e.stats = e.call.Stats()
 	if e.resp != nil {
 		e.resp.Elapsed = time.Since(begun)
 		e.resp.Leak = e.user.w.run.backend.Leak(e.resp)
@@ -74,6 +77,7 @@ func (e *exchange) do() {
 }
 
 func (e *exchange) land() *user {
+	e.user.w.network.add(e)
 	if !e.aborted {
 		e.to.Receive(e.resp, platformError(e.err))
 	}

@@ -16,6 +16,7 @@ type Progress struct {
 	Issued   int64         // requests of pages
 	Sends    int64         // requests that left
 	Logins   int64
+	Failed   int64 // requests and logins that failed so far
 	// Duplicates and Hung are logins and requests that speak against the wrapper.
 	Duplicates int64
 	Hung       int64
@@ -36,6 +37,7 @@ func (r *run) progress(phase string) bool {
 		p.Logins += t.LoginsStarted
 		p.Duplicates += t.Duplicates()
 		p.Hung += t.Hung
+		p.Failed += t.Rejected + t.AuthFailure + t.HTTPError + t.Empty + t.Hung + t.LoginsFailed
 	})
 	if r.options.Progress != nil {
 		r.options.Progress(p)

@@ -14,27 +14,27 @@ import (
 func (r *run) report(interrupted bool) *reports.Report {
 	tally, meter := client.NewTally(), newMeter(r.names)
 	clients := reports.Clients{Planned: int64(r.planned())}
-	late := lag{}
+	late, network := lag{}, newNetwork()
 	for _, w := range r.workers {
 		tally.Add(w.tally)
 		meter.Merge(w.meter.Recorder)
 		clients.Started += w.started
 		clients.Finished += w.finished
 		late.merge(w.lag)
+		network.merge(w.network)
 	}
 	r.writeRecords()
-	r.addReplayed(tally)
-	r.addFalseLogins(tally)
+	r.addReplayed(tally, network)
+	unseen := r.unseen(r.addFalseLogins(tally))
 	out := &reports.Report{
 		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
 		Seed: r.scenario.Seed, Started: r.begun.UTC(), DurationMS: float64(time.Since(r.begun)) / 1e6,
 		Interrupted: interrupted, Clients: clients, Requests: requests(tally), Logins: loginsOf(tally),
-		Defects: defects(tally), Books: r.books(tally), Generator: r.usage.since(late),
+		Defects: defects(tally), Unseen: unseen, Failures: failures(tally, r.begun), Statuses: statuses(tally),
+		Books: r.books(tally, network), Generator: r.usage.since(late, clients.Started),
 	}
+	out.Requests.Resent = network.resent
 	out.Books.Notes = append(append(out.Books.Notes, r.backend.Trouble()...), r.trouble...)
-	if !r.backend.KnowsKeys() {
-		out.Books.Notes = append(out.Books.Notes, "session-key-leaked is unknown: the mock WeChat runs in another process, and its session_keys cannot be searched for")
-	}
 	if late, never := r.lateLaunches(); late > 0 {
 		out.Books.Notes = append(out.Books.Notes, fmt.Sprintf("%d launches found no idle client and had to wait, %d of them until the end: the target is too slow for the rate, or clients.count too small", late, never))
 	}
@@ -65,7 +65,7 @@ func requests(t *client.Tally) reports.Requests {
 }
 
 func loginsOf(t *client.Tally) reports.Logins {
-	out := reports.Logins{LoginCounts: loginCounts(t), Justified: t.Justified,
+	out := reports.Logins{LoginCounts: loginCounts(t), Stray: t.LoginsStray, Justified: t.Justified,
 		Duplicate: reports.Duplicates{Total: t.Duplicates(), Concurrent: t.Concurrent, Stale401: t.Stale401,
 			Needless: t.Needless, Clients: t.DuplicateClients}}
 	if t.ServerKnown {
@@ -90,19 +90,28 @@ func defects(t *client.Tally) []reports.Defect {
 }
 
 // addReplayed adds the orders that only the target knows to be accepted twice:
-// the client saw but one answer, or none.
-func (r *run) addReplayed(t *client.Tally) {
+// the client saw but one answer, or none. Where its network had sent one again, it was
+// not the wrapper's doing; a user has ordered twice all the same.
+func (r *run) addReplayed(t *client.Tally, n network) {
 	replays, _ := r.backend.Replays(r.before) // what cannot be read is in the books
 	key := client.DefectKey{Class: client.ReplayedWrite}
 	if d := t.Defects[key]; len(replays) == 0 || d != nil && d.Count >= int64(len(replays)) {
 		return
 	}
 	clients := map[string]bool{}
+	resent := 0
 	for _, replay := range replays {
 		clients[replay.User] = true
+		if n.orders[replay.ID] {
+			resent++
+		}
 	}
 	first := client.Example{Client: r.number(replays[0].User), Steps: []client.Step{{Kind: "ledger",
 		Text: "the target accepted order " + replays[0].ID + " more than once"}}}
+	if resent > 0 {
+		first.Steps = append(first.Steps, client.Step{Kind: "network", Text: fmt.Sprintf("%d of %d such orders were sent again by the device's network, "+
+			"as Chromium's does where a reused connection is closed before an answer: the target must recognise an order that it has", resent, len(replays))})
+	}
 	t.Defects[key] = &client.DefectTally{Count: int64(len(replays)), Clients: int64(len(clients)), Example: first}
 }
 

@@ -1,7 +1,9 @@
 package live
 
 import (
+	"fmt"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/wxload/wxload/reports"
@@ -14,20 +16,66 @@ type usage struct {
 	peak int64 // bytes of memory at the highest; zero where it is not known
 }
 
-// since tells what the load has cost, and whether the generator was the
-// bottleneck: the processors were used up, or more than one in twenty of its own
-// steps came late. The latencies are then not the target's.
-func (u usage) since(l lag) reports.Generator {
+// since tells what the load of so many clients has cost, and whether the generator was
+// the bottleneck.
+func (u usage) since(l lag, clients int64) reports.Generator {
 	now := measureUsage()
-	cpu := now.cpu - u.cpu
-	available := now.at.Sub(u.at) * time.Duration(runtime.GOMAXPROCS(0))
-	busy := available > 0 && float64(cpu) > 0.9*float64(available)
-	return reports.Generator{CPUSeconds: cpu.Seconds(), PeakRSSBytes: now.peak,
-		Saturated: busy || l.count > 0 && l.late*20 > l.count}
+	cpu, passed := now.cpu-u.cpu, now.at.Sub(u.at)
+	g := reports.Generator{CPUSeconds: cpu.Seconds(), PeakRSSBytes: now.peak}
+	s := saturation{late: share(float64(l.late), float64(l.count)),
+		busy:   share(float64(cpu), float64(passed)*float64(runtime.GOMAXPROCS(0))),
+		waited: share(float64(l.total), float64(passed)*float64(clients))}
+	if g.SaturatedBy = s.criterion(); g.SaturatedBy != "" {
+		g.Saturated, g.ClientsFit = true, s.fit(clients)
+	}
+	return g
+}
+
+func share(part, whole float64) float64 {
+	if whole <= 0 {
+		return 0
+	}
+	return part / whole
+}
+
+// saturation tells how much of a generator was used, in shares.
+type saturation struct {
+	busy   float64 // of the processors' time
+	late   float64 // of its steps, those that came later than lateAfter
+	waited float64 // of the clients' time, what they waited for the generator
+}
+
+// Above these the latencies are not the target's. Below calmBusy there is room for
+// what a load has of ups and downs.
+const (
+	maxBusy  = 0.9
+	maxLate  = 0.05
+	calmBusy = 0.7
+)
+
+// criterion says what was too much; "" where nothing was.
+func (s saturation) criterion() string {
+	var parts []string
+	if s.busy > maxBusy {
+		parts = append(parts, fmt.Sprintf("its processors were %.0f %% busy", 100*s.busy))
+	}
+	if s.late > maxLate {
+		parts = append(parts, fmt.Sprintf("%.0f %% of its steps came more than %v late", 100*s.late, lateAfter))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// fit is about how many clients there is room for. Clients that wait for the generator
+// ask for less than they would otherwise: without the wait n of them would need
+// busy / (1 - waited) of the processors.
+func (s saturation) fit(n int64) int64 {
+	calm := calmBusy * (1 - min(s.waited, 0.95)) / max(s.busy, maxBusy)
+	return max(int64(float64(n)*calm), 1)
 }
 
 func (l *lag) merge(m lag) {
 	l.count += m.count
 	l.late += m.late
+	l.total += m.total
 	l.max = max(l.max, m.max)
 }

@@ -30,6 +30,7 @@ type worker struct {
 	recording recording
 	lag       lag
 	hands     hands
+	network   network
 	stopped   bool // no message is wanted any more but those of busy hands
 }
 
@@ -52,7 +53,7 @@ const maxTimers = 256
 
 func newWorker(r *run, number int) *worker {
 	w := &worker{run: r, number: number, inbox: make(chan message, inboxSize), clock: time.Now,
-		tally: client.NewTally(), meter: newMeter(r.names)}
+		tally: client.NewTally(), meter: newMeter(r.names), network: newNetwork()}
 	w.now = w.clock()
 	return w
 }
@@ -131,7 +132,7 @@ func (w *worker) setAlarm() {
 // was due and when a worker came to it.
 type lag struct {
 	count, late int64
-	max         time.Duration
+	total, max  time.Duration
 }
 
 // lateAfter is when the generator's own delay falsifies latencies.
@@ -142,5 +143,6 @@ func (l *lag) add(d time.Duration) {
 	if d > lateAfter {
 		l.late++
 	}
+	l.total += d
 	l.max = max(l.max, d)
 }

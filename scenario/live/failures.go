@@ -1,0 +1,66 @@
+package live
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/reports"
+)
+
+// failures puts the reasons into words. Reasons with the same words are one.
+func failures(t *client.Tally, begun time.Time) []reports.Failure {
+	out := []reports.Failure{}
+	for key, f := range t.Reasons {
+		row := reports.Failure{Of: key.Of, Name: key.Name, Reason: key.Reason.String(), Count: f.Count, Clients: f.Clients,
+			FirstMS: float64(f.First.Sub(begun)) / 1e6, Example: f.Example.String()}
+		same := func(x reports.Failure) bool { return x.Of == row.Of && x.Name == row.Name && x.Reason == row.Reason }
+		switch i := slices.IndexFunc(out, same); {
+		case f.Count == 0: // it was taken back
+		case i < 0:
+			out = append(out, row)
+		default:
+			out[i] = merged(out[i], row)
+		}
+	}
+	return out
+}
+
+// merged is two failures of one kind. A client can have had both.
+func merged(a, b reports.Failure) reports.Failure {
+	if b.FirstMS < a.FirstMS {
+		a, b = b, a
+	}
+	a.Count += b.Count
+	a.Clients = max(a.Clients, b.Clients)
+	return a
+}
+
+func statuses(t *client.Tally) map[string]int64 {
+	out := map[string]int64{}
+	for status, n := range t.Statuses {
+		out[strconv.Itoa(status)] = n
+	}
+	return out
+}
+
+// unseen says which classes of defects the run could not see, and why. codesKnown
+// tells whether WeChat could be asked which codes it accepted.
+func (r *run) unseen(codesKnown bool) map[string]string {
+	out := map[string]string{}
+	target := &r.settings.Target
+	if !r.backend.KnowsKeys() {
+		out[client.KeyLeaked] = "the mock WeChat runs in another process, and its session_keys cannot be searched for"
+	}
+	if target.Identity == "" {
+		out[client.IdentityMixed] = "target.identity is not set"
+	}
+	if len(target.KeyDisplaced.Status)+len(target.KeyDisplaced.Values) == 0 {
+		out[client.KeyDisplaced] = "target.key_displaced is not set"
+	}
+	if !codesKnown {
+		out[client.FalseLogin] = "the mock WeChat could not be asked which codes it accepted"
+	}
+	return out
+}
