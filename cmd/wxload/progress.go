@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"sync/atomic"
 	"time"
 
@@ -16,8 +17,9 @@ import (
 // progress shows how far a run is: bars on a terminal, a line every few seconds
 // elsewhere, nothing where quiet is asked for.
 type progress struct {
-	latest atomic.Pointer[live.Progress]
-	rate   rate
+	latest   atomic.Pointer[live.Progress]
+	sends    rate
+	failures rate
 
 	bars    *mpb.Progress // nil where there is no terminal
 	time    *mpb.Bar
@@ -64,7 +66,7 @@ func (show *progress) drawBars(w io.Writer, s *scenario.Scenario) {
 		return fmt.Sprintf("%d, %d duplicates", now.Logins, now.Duplicates)
 	})))
 	show.bars.New(0, mpb.NopStyle(), mpb.PrependDecorators(decor.Name("requests "), show.text(func(now *live.Progress) string {
-		return fmt.Sprintf("%d, %.0f sends/s, %d hung", now.Issued, show.rate.value(), now.Hung)
+		return fmt.Sprintf("%d, %.0f sends/s, %.0f failures/s, %d hung", now.Issued, show.sends.value(), show.failures.value(), now.Hung)
 	})))
 }
 
@@ -75,7 +77,8 @@ func (show *progress) text(f func(*live.Progress) string) decor.Decorator {
 // update is told every quarter of a second how far the run is.
 func (show *progress) update(now live.Progress) {
 	show.latest.Store(&now)
-	show.rate.add(now.Elapsed, now.Sends)
+	show.sends.add(now.Elapsed, now.Sends)
+	show.failures.add(now.Elapsed, now.Failed)
 	switch {
 	case show.bars != nil:
 		// A complete bar is not drawn any more; end completes them.
@@ -83,8 +86,8 @@ func (show *progress) update(now live.Progress) {
 		show.clients.SetCurrent(min(now.Started, now.Planned-1))
 	case show.lines != nil && now.Elapsed >= show.next:
 		show.next = now.Elapsed.Truncate(lineEvery) + lineEvery
-		fmt.Fprintf(show.lines, "%4.0f s of %.0f: %d clients at work, %d logins (%d duplicates), %d requests (%d hung), %.0f sends/s\n",
-			now.Elapsed.Seconds(), now.Duration.Seconds(), now.Active, now.Logins, now.Duplicates, now.Issued, now.Hung, show.rate.value())
+		fmt.Fprintf(show.lines, "%4.0f s of %.0f: %d clients at work, %d logins (%d duplicates), %d requests (%d hung), %.0f sends/s, %.0f failures/s\n",
+			now.Elapsed.Seconds(), now.Duration.Seconds(), now.Active, now.Logins, now.Duplicates, now.Issued, now.Hung, show.sends.value(), show.failures.value())
 	}
 }
 
@@ -95,19 +98,20 @@ func (show *progress) end() {
 	}
 }
 
-// rate is sends a second over the last second or so. It is read by those who
-// draw while update writes it.
+// rate is how often something happens a second, over the last second or so. It is
+// read by those who draw while update writes it. What happened at all is never shown
+// as zero.
 type rate struct {
-	bits    atomic.Int64 // sends a second
+	latest  atomic.Int64 // a second
 	elapsed time.Duration
-	sends   int64
+	count   int64
 }
 
-func (r *rate) add(elapsed time.Duration, sends int64) {
+func (r *rate) add(elapsed time.Duration, count int64) {
 	if passed := elapsed - r.elapsed; passed >= time.Second {
-		r.bits.Store(int64(float64(sends-r.sends) / passed.Seconds()))
-		r.elapsed, r.sends = elapsed, sends
+		r.latest.Store(int64(math.Ceil(float64(count-r.count) / passed.Seconds())))
+		r.elapsed, r.count = elapsed, count
 	}
 }
 
-func (r *rate) value() float64 { return float64(r.bits.Load()) }
+func (r *rate) value() float64 { return float64(r.latest.Load()) }
