@@ -64,30 +64,30 @@ func (r *Report) whyUnjudged() string {
 	return ""
 }
 
-// The exit codes of a run, as [ExitCode] gives them.
+// The exit codes of a run, the first of which wins where several hold. Where none
+// does, the code is 0.
 const (
-	exitBooks       = 4
-	exitUnjudged    = 5
-	exitUnwritten   = 6
-	exitThreshold   = 99
-	exitInterrupted = 130
+	ExitBooks       = 4
+	ExitInterrupted = 130
+	ExitThreshold   = 99 // one failed
+	ExitUnwritten   = 6  // a report could not be written
+	ExitUnjudged    = 5
 )
 
-// ExitCode returns the exit code for a completed report. The first that holds: 4,
-// the books do not balance; 130, the run was interrupted; 99, a threshold failed; 6,
-// a report is unwritten; 5, the run is unjudged; 0.
+// ExitCode returns the exit code for a completed report; unwritten tells that one of
+// its outputs could not be written.
 func ExitCode(r *Report, unwritten bool) int {
 	switch {
 	case r.Verdict == VerdictUnbalanced:
-		return exitBooks
+		return ExitBooks
 	case r.Interrupted:
-		return exitInterrupted
+		return ExitInterrupted
 	case r.Verdict == VerdictFailed:
-		return exitThreshold
+		return ExitThreshold
 	case unwritten:
-		return exitUnwritten
+		return ExitUnwritten
 	case r.Verdict == VerdictUnjudged:
-		return exitUnjudged
+		return ExitUnjudged
 	}
 	return 0
 }

@@ -5,17 +5,20 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/wxload/wxload/reports"
 )
 
-// The exit codes. Where several hold, the first of exitBooks, exitInterrupted and
-// exitThreshold wins.
+// The exit codes. Where several of a run's hold, [reports.ExitCode] decides.
 const (
 	exitPassed      = 0
 	exitUsage       = 2
 	exitUnreachable = 3
-	exitBooks       = 4
-	exitThreshold   = 99
-	exitInterrupted = 130
+	exitBooks       = reports.ExitBooks
+	exitUnjudged    = reports.ExitUnjudged
+	exitUnwritten   = reports.ExitUnwritten
+	exitThreshold   = reports.ExitThreshold
+	exitInterrupted = reports.ExitInterrupted
 )
 
 // newExitCodesTopic is a help topic: a command that does nothing.
@@ -27,16 +30,18 @@ func newExitCodesTopic() *cobra.Command {
 		meaning string
 	}{
 		{exitPassed, "passed"},
-		{exitThreshold, "a threshold failed; explore found a new defect; a replay went another way"},
+		{exitThreshold, "a threshold failed, also where the target dies during the load; explore found a new defect;\n       a replay went another way"},
 		{exitUsage, "the command or the file is wrong"},
-		{exitUnreachable, "the target or a port cannot be had"},
+		{exitUnreachable, "the target or a port cannot be had before the load begins"},
 		{exitBooks, "the books do not balance, or explore contradicts itself: a bug in wxload, so nothing it says counts"},
+		{exitUnjudged, "the run tells nothing about what its thresholds ask: no request was settled, or a latency\n       is asked for and the load generator was saturated"},
+		{exitUnwritten, "a report could not be written; the one for people is printed all the same"},
 		{exitInterrupted, "the run was interrupted; its report covers what was done until then"},
 	} {
 		fmt.Fprintf(&b, "  %3d  %s\n", c.code, c.meaning)
 	}
 	b.WriteString(`
-Where several hold, 4 comes first, then 130, then 99.
+Where several hold, the first of 4, 130, 99, 6, 5 is the exit code.
 
 "sim" does not tell good from bad: it exits with 0 whatever the script showed.`)
 	return &cobra.Command{Use: "exit-codes", Short: "what each exit code means", Long: b.String()}

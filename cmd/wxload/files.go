@@ -34,17 +34,25 @@ func (p *program) readFile(name string) ([]byte, error) {
 	return data, nil
 }
 
-// createFile writes a file that must not exist yet.
+// createFile writes a file that must not exist yet, whole or not at all.
 func (p *program) createFile(name string, data []byte) error {
 	f, err := os.OpenFile(p.path(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return fileError("write", name, err)
 	}
-	_, err = f.Write(data)
-	if err := errors.Join(err, f.Close()); err != nil {
+	if err := fill(f, data); err != nil {
 		return fileError("write", name, err)
 	}
 	return nil
+}
+
+// fill writes a new file and closes it. What cannot be written whole is removed.
+func fill(f *os.File, data []byte) error {
+	_, err := f.Write(data)
+	if err = errors.Join(err, f.Close()); err != nil {
+		os.Remove(f.Name())
+	}
+	return err
 }
 
 // replaceFile writes a file as [newFile] does.

@@ -50,6 +50,23 @@ func TestFilesAreNamedAsThePersonNamedThem(t *testing.T) {
 	}
 }
 
+func TestAFileThatCannotBeWrittenWholeIsRemoved(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "new.yaml")
+	if err := os.WriteFile(name, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	closedForWriting, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := fill(closedForWriting, []byte("x")); err == nil {
+		t.Error("it is said to be written")
+	}
+	if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the file is left: %v", err)
+	}
+}
+
 func TestScenariosMayNameEveryWrapper(t *testing.T) {
 	for _, info := range wrapper.All() {
 		if shape, known := scenarioOptions().Wrappers[info.ID]; !known || shape != info.Shape {

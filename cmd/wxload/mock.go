@@ -22,7 +22,7 @@ const mockHelp = `Serve the mock WeChat alone: point the WeChat base URL of a ba
 devices log in with POST /_wx/login {"appid", "user"}. With --devserver a stand-in
 developer server is served as well, and asks this mock about its codes.
 
-It serves until SIGINT or SIGTERM. What it counted: GET /_wx/ledger, GET /_dev/ledger.`
+It serves until SIGINT, SIGTERM or SIGHUP. What it counted: GET /_wx/ledger, GET /_dev/ledger.`
 
 func newMockCommand(p *program) *cobra.Command {
 	f := &mockFlags{}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/wxload/wxload/reports"
@@ -54,16 +56,38 @@ func (p *program) openOutput(spec string) (output, error) {
 	return output{format, file}, nil
 }
 
-// write writes all reports; those that can be written are, whatever becomes of
-// the others.
-func (p *program) write(o *outputs, r *reports.Report) error {
-	var failed error
-	for i := range o.all {
-		if err := o.all[i].write(p.stdout, r); err != nil && failed == nil {
-			failed = &failure{exitUsage, err, ""}
+// deliver prints the report for people, then writes all others, whatever becomes of the
+// ones before. It tells what could not be written, and reports whether all was.
+func (p *program) deliver(r *reports.Report, o *outputs) (all bool) {
+	all = true
+	failed := func(err error) {
+		if err != nil {
+			all = false
+			p.tell("error", err.Error(), "")
 		}
 	}
-	return failed
+	failed(p.summarize(r, o))
+	for i := range o.all {
+		failed(o.all[i].write(p.stdout, r))
+	}
+	return all
+}
+
+// summarize prints the report for people on standard output, or on standard error
+// where another report has that place, or where it cannot be had.
+func (p *program) summarize(r *reports.Report, o *outputs) error {
+	if o.stdout {
+		return writeSummary(p.stderr, r)
+	}
+	err := writeSummary(p.stdout, r)
+	if err == nil {
+		return nil
+	}
+	return errors.Join(fileError("write", "standard output", err), writeSummary(p.stderr, r))
+}
+
+func writeSummary(w io.Writer, r *reports.Report) error {
+	return reports.WriteConsole(w, r, isTerminal(w) && os.Getenv("NO_COLOR") == "")
 }
 
 func (o *output) write(stdout io.Writer, r *reports.Report) error {

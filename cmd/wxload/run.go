@@ -58,6 +58,7 @@ func newRunCommand(p *program) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := untilSignal(cmd.Context())
 			defer stop()
+			defer survivePipes()()
 			return p.runScenario(ctx, f, cmd.Flags(), args)
 		},
 	}
@@ -102,13 +103,8 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 	if err != nil {
 		return runFailure(ctx, err)
 	}
-	if err := p.write(outputs, report); err != nil {
-		return err
-	}
-	if err := p.summarize(report, outputs); err != nil {
-		return err
-	}
-	if code := reports.ExitCode(report, false); code != exitPassed {
+	written := p.deliver(report, outputs)
+	if code := reports.ExitCode(report, !written); code != exitPassed {
 		return exitStatus(code)
 	}
 	return nil
@@ -198,15 +194,6 @@ func runFailure(ctx context.Context, err error) error {
 		return &failure{exitInterrupted, errors.New("interrupted before the load began"), ""}
 	}
 	return &failure{exitUnreachable, err, ""}
-}
-
-// summarize prints the report for people, where no other has that place.
-func (p *program) summarize(r *reports.Report, o *outputs) error {
-	w := p.stdout
-	if o.stdout {
-		w = p.stderr
-	}
-	return reports.WriteConsole(w, r, isTerminal(w) && os.Getenv("NO_COLOR") == "")
 }
 
 func isTerminal(w io.Writer) bool {

@@ -7,11 +7,23 @@ import (
 	"syscall"
 )
 
-// untilSignal returns a context that ends with the first SIGINT or SIGTERM, or
+// untilSignal returns a context that ends with the first SIGINT, SIGTERM or SIGHUP, or
 // with ctx; a second signal ends the process at once. It is for the commands that
-// stop gracefully: all others simply die of a signal.
+// stop gracefully: all others simply die of a signal. Under nohup SIGHUP stays
+// ignored.
 func untilSignal(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(ctx, signals...)
 	context.AfterFunc(ctx, stop)
 	return ctx, stop
+}
+
+// survivePipes makes writing to a closed pipe an error, which otherwise ends the
+// process, until the function that it returns is called.
+func survivePipes() (restore func()) {
+	signal.Ignore(syscall.SIGPIPE)
+	return func() { signal.Reset(syscall.SIGPIPE) }
 }
