@@ -28,7 +28,8 @@ worlds are searched completely, and then "no defect" is a proof; larger ones are
 sampled. The classes login-rate and wait-after-login take exact times to be judged,
 which a situation has not; they are not searched for.
 
-Exit codes: 0 no new defect, 99 a defect that neither --allow nor --baseline names.`
+Exit codes: 0 no new defect, 99 a defect that neither --allow nor --baseline names, 6 a
+file could not be written.`
 
 // exploreFlags are what the command was asked for.
 type exploreFlags struct {
@@ -138,10 +139,11 @@ func (p *program) searchAll(ctx context.Context, f *exploreFlags, s *situation.S
 		if err != nil {
 			return &failure{exitBooks, fmt.Errorf("%s with %s: %w", s.Name, info.ID, err), "this is a bug in wxload: please report it"}
 		}
-		if err := p.keepReplays(f, result, len(subjects) > 1); err != nil {
+		nameReplays(result, len(subjects) > 1)
+		if err := p.tellSearch(f, s, result, v.judge(s, result, started, ctx.Err() != nil)); err != nil {
 			return err
 		}
-		if err := p.tellSearch(f, s, result, v.judge(s, result, started, ctx.Err() != nil)); err != nil {
+		if err := v.keepReplays(result); err != nil {
 			return err
 		}
 	}

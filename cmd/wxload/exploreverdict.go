@@ -24,6 +24,8 @@ type verdict struct {
 	known    *baseline.Baseline
 	searches []reports.Search
 	fresh    int // findings that are failures
+
+	unwritten bool // a file could not be written
 }
 
 // judged is what the verdict says of one search.
@@ -99,31 +101,30 @@ func (v *verdict) close(interrupted bool) error {
 		if err != nil {
 			return err
 		}
-		if err := v.write(v.flags.baseline, text); err != nil {
-			return err
-		}
+		v.write(v.flags.baseline, text)
 	}
 	if v.flags.junit != "" {
 		var text bytes.Buffer
 		if err := reports.WriteSearches(&text, v.searches); err != nil {
 			return err
 		}
-		if err := v.write(v.flags.junit, text.Bytes()); err != nil {
-			return err
-		}
+		v.write(v.flags.junit, text.Bytes())
 	}
 	switch {
 	case interrupted:
 		return exitStatus(exitInterrupted)
 	case v.fresh > 0:
 		return exitStatus(exitThreshold)
+	case v.unwritten:
+		return exitStatus(exitUnwritten)
 	}
 	return nil
 }
 
-func (v *verdict) write(name string, text []byte) error {
+// write writes a file, or tells that it cannot: the searches go on.
+func (v *verdict) write(name string, text []byte) {
 	if err := v.p.replaceFile(name, text); err != nil {
-		return &failure{exitUsage, err, ""}
+		v.unwritten = true
+		v.p.tell("error", err.Error(), "")
 	}
-	return nil
 }

@@ -9,21 +9,24 @@ import (
 	"github.com/wxload/wxload/scenario/explore"
 )
 
-// keepReplays names the replay files, and writes them where a folder is given.
-func (p *program) keepReplays(f *exploreFlags, r *explore.Result, several bool) error {
+// nameReplays names the replay files of what was found.
+func nameReplays(r *explore.Result, several bool) {
 	for i := range r.Findings {
-		one := &r.Findings[i]
-		one.File = replayName(r, i+1, several)
-		if f.out == "" {
-			continue
-		}
+		r.Findings[i].File = replayName(r, i+1, several)
+	}
+}
+
+// keepReplays writes the replay files where a folder is given.
+func (v *verdict) keepReplays(r *explore.Result) error {
+	if v.flags.out == "" {
+		return nil
+	}
+	for _, one := range r.Findings {
 		text, err := json.MarshalIndent(one.Replay, "", "  ")
 		if err != nil {
 			return fmt.Errorf("write %s: %w", one.File, err)
 		}
-		if err := p.replaceFile(filepath.Join(f.out, one.File), append(text, '\n')); err != nil {
-			return &failure{exitUsage, err, ""}
-		}
+		v.write(filepath.Join(v.flags.out, one.File), append(text, '\n'))
 	}
 	return nil
 }
