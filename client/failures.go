@@ -39,6 +39,7 @@ type FailureExample struct {
 	Client int
 	Sends  int // of the page's call; zero for others
 	send   failedSend
+	waited time.Duration // until the end, of what nobody answered
 }
 
 // failedSend is how a send ended that failed.
@@ -53,18 +54,28 @@ type failedSend struct {
 // String tells of the example in one line. It holds no address, no header and no
 // body: those may be secrets.
 func (x FailureExample) String() string {
-	if x.send.method == "" {
+	switch {
+	case x.waited > 0:
+		return fmt.Sprintf("client %d: waited %s until the end", x.Client, span(x.waited))
+	case x.send.method == "":
 		return fmt.Sprintf("client %d", x.Client)
 	}
 	nth := ""
 	if x.Sends > 1 {
 		nth = fmt.Sprintf(", send %d", x.Sends)
 	}
-	took := x.send.took.Round(time.Millisecond)
 	if x.send.status > 0 {
-		return fmt.Sprintf("client %d: %s%s: HTTP %d with %d bytes after %v", x.Client, x.send.method, nth, x.send.status, x.send.bytes, took)
+		return fmt.Sprintf("client %d: %s%s: HTTP %d with %d bytes after %s", x.Client, x.send.method, nth, x.send.status, x.send.bytes, span(x.send.took))
 	}
-	return fmt.Sprintf("client %d: %s%s: %s after %v", x.Client, x.send.method, nth, x.send.reason.text, took)
+	return fmt.Sprintf("client %d: %s%s: %s after %s", x.Client, x.send.method, nth, x.send.reason.text, span(x.send.took))
+}
+
+// span writes a time as reports do.
+func span(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Round(time.Millisecond).Milliseconds())
+	}
+	return fmt.Sprintf("%.3g s", d.Seconds())
 }
 
 // maxReasons bounds the reasons that a tally tells apart; a target can think of any
@@ -81,6 +92,9 @@ func (t *Tally) failure(key FailureKey, at time.Time, example FailureExample) *F
 	if f == nil {
 		f = &FailureTally{First: at, Example: example}
 		t.Reasons[key] = f
+	}
+	if at.Before(f.First) { // of what was left, see callLeft
+		f.First, f.Example = at, example
 	}
 	f.Count++
 	return f
@@ -141,6 +155,33 @@ func (o *Observer) callFailed(c *call, why Reason, at time.Time) {
 		example.send = *c.failed
 	}
 	o.failed(FailureKey{FailedRequest, c.name, why}, at, example)
+}
+
+// callLeft counts a page's call that is open at an end. What the run's end finds has
+// failed since its wait began.
+func (o *Observer) callLeft(c *call, why cause, now time.Time) {
+	since := c.waiting
+	if c.inFlight > 0 && !o.cfg.NoExamples {
+		since = o.flights.since(func(x *flight) bool { return x.call == c })
+	}
+	o.left(FailureKey{FailedRequest, c.name, Reason{cause: why}}, since, now)
+}
+
+// loginLeft is the same for a login that runs when the run ends.
+func (o *Observer) loginLeft(x *login, now time.Time) {
+	since := x.started
+	if x.open > 0 {
+		since = o.flights.since(func(f *flight) bool { return f.login == x })
+	}
+	o.left(FailureKey{FailedLogin, "", Reason{cause: causeNoAnswer}}, since, now)
+}
+
+func (o *Observer) left(key FailureKey, since, now time.Time) {
+	if key.Reason.cause == causeClosed {
+		o.failed(key, now, FailureExample{})
+		return
+	}
+	o.failed(key, since, FailureExample{waited: now.Sub(since)})
 }
 
 // loginFailed counts a login that gave no token. send is how its POST ended; the zero

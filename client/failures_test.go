@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"testing"
+	"time"
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
@@ -234,7 +235,7 @@ func TestAFailureTellsItsClientsItsFirstTimeAndAnExample(t *testing.T) {
 		if key.Name != "r1" {
 			continue
 		}
-		if got, want := f.Example.String(), "client 1: GET: HTTP 500 with 30 bytes after 12ms"; got != want {
+		if got, want := f.Example.String(), "client 1: GET: HTTP 500 with 30 bytes after 12 ms"; got != want {
 			t.Errorf("the example is %q, want %q", got, want)
 		}
 		if got := f.First.Sub(epoch); got != 312*ms {
@@ -243,6 +244,72 @@ func TestAFailureTellsItsClientsItsFirstTimeAndAnExample(t *testing.T) {
 	}
 	if count != 5 || clients != 2 || sum.Statuses[500] != 5 {
 		t.Errorf("%d failures in %d clients, statuses %v", count, clients, sum.Statuses)
+	}
+}
+
+func TestWhatNobodyAnsweredHasFailedSinceItsWaitBegan(t *testing.T) {
+	for name, test := range map[string]struct {
+		do      func(*stream) // up to 100 ms
+		reason  string
+		first   time.Duration
+		example string
+	}{
+		"sent": {func(s *stream) {
+			s.page()
+			s.pass(100 * ms)
+			s.send(1, "t")
+		}, "request r1: unanswered at the end", 100 * ms, "client 7: waited 2.4 s until the end"},
+		"not sent": {func(s *stream) {
+			s.pass(50 * ms)
+			s.page()
+			s.pass(50 * ms)
+		}, "request r1: unsettled at the end", 50 * ms, "client 7: waited 2.45 s until the end"},
+		"rejected, and not sent again": {func(s *stream) {
+			s.refused(s.page(), "t")
+			s.pass(100 * ms)
+		}, "request r1: unsettled at the end", 50 * ms, "client 7: waited 2.5 s until the end"},
+		"wx.login": {func(s *stream) {
+			s.pass(99 * ms)
+			s.wxLogin()
+			s.pass(ms)
+		}, "login : unanswered at the end", 99 * ms, "client 7: waited 2.4 s until the end"},
+		"a login POST": {func(s *stream) {
+			s.code(s.wxLogin(), "c")
+			s.pass(100 * ms)
+			s.post("c")
+		}, "login : unanswered at the end", 100 * ms, "client 7: waited 2.4 s until the end"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStream(func(c *client.ObserverConfig) { c.Client = 7 })
+			test.do(s)
+			s.pass(2400 * ms)
+			s.o.Finish(s.now, false)
+			for key, f := range s.o.Tally().Reasons {
+				if got := key.Of + " " + key.Name + ": " + key.Reason.String(); got != test.reason || f.First.Sub(epoch) != test.first || f.Example.String() != test.example {
+					t.Errorf("%s, first after %v, %q", got, f.First.Sub(epoch), f.Example)
+				}
+			}
+			if n := len(s.o.Tally().Reasons); n != 1 {
+				t.Errorf("%d reasons", n)
+			}
+		})
+	}
+}
+
+func TestTheFirstOfWhatIsLeftIsTheOneThatWaitsLongest(t *testing.T) {
+	s := newStream(nil)
+	for id := range 2 {
+		s.emit(wx.Event{Kind: wx.PageCall, ID: id + 1, Name: "r", Method: "GET", Identity: true})
+	}
+	s.send(2, "t")
+	s.pass(time.Second)
+	s.send(1, "t")
+	s.pass(time.Second)
+	s.o.Finish(s.now, false)
+	for _, f := range s.o.Tally().Reasons {
+		if f.Count != 2 || !f.First.Equal(epoch) || f.Example.String() != "client 0: waited 2 s until the end" {
+			t.Errorf("%d, first after %v, %q", f.Count, f.First.Sub(epoch), f.Example)
+		}
 	}
 }
 

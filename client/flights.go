@@ -89,6 +89,16 @@ func (f *flights) inFlight() int64 {
 	return n
 }
 
+// since is when the first of some requests left.
+func (f *flights) since(some func(*flight) bool) time.Time {
+	for i := range f.all {
+		if x := &f.all[i]; some(x) && !x.sent.IsZero() {
+			return x.sent
+		}
+	}
+	return time.Time{}
+}
+
 // appEnds forgets all.
 func (f *flights) appEnds() { f.all, f.business = nil, 0 }
 

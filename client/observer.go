@@ -214,7 +214,7 @@ func (o *Observer) Finish(now time.Time, stuck bool) {
 	for _, x := range o.logins.all {
 		if x.state == running {
 			o.tally.LoginsRunning++
-			o.loginFailed(x, failedSend{reason: Reason{cause: causeNoAnswer}}, now)
+			o.loginLeft(x, now)
 		}
 	}
 	o.tally.InFlight += o.flights.inFlight()
@@ -226,7 +226,7 @@ func (o *Observer) leftOpen(now time.Time, why func(*call) cause) {
 	for _, c := range o.calls.open {
 		if c.unsettled() {
 			o.tally.callEnds(outcomeOpen, c.byName)
-			o.callFailed(c, Reason{cause: why(c)}, now)
+			o.callLeft(c, why(c), now)
 		}
 	}
 	for i := range o.flights.all {

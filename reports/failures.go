@@ -78,24 +78,30 @@ func (r *Report) failureLines() []string {
 	return lines
 }
 
-// mostly is the most frequent reason that requests, or logins, failed for, and how
-// many it is that failed for it; "" where none failed.
+// mostly is the most frequent reason that requests, or logins, failed for, how many
+// failed for it, and since when; "" where none failed.
 func (r *Report) mostly(of string) string {
-	counts := map[string]int64{}
-	top := ""
+	sums := map[string]Failure{}
+	var top Failure
 	for _, f := range r.Failures { // the most frequent first
 		if f.Of != of {
 			continue
 		}
-		counts[f.Reason] += f.Count
-		if top == "" || counts[f.Reason] > counts[top] {
-			top = f.Reason
+		sum, known := sums[f.Reason]
+		if !known || f.FirstMS < sum.FirstMS {
+			sum.FirstMS = f.FirstMS
+		}
+		sum.Reason = f.Reason
+		sum.Count += f.Count
+		sums[f.Reason] = sum
+		if sum.Count > top.Count {
+			top = sum
 		}
 	}
-	if top == "" {
+	if top.Count == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s %s", formatCount(counts[top]), printable(top))
+	return fmt.Sprintf("most often %s: %s from %s on", printable(top.Reason), formatCount(top.Count), formatMS(top.FirstMS))
 }
 
 // statuses writes the HTTP statuses of the answers, the most frequent first.

@@ -44,7 +44,7 @@ func thresholdCases(r *Report) []junitCase {
 		c := junitCase{Name: printable(t.Expr)}
 		switch {
 		case t.failed():
-			message := printable(t.Expr + ": was " + formatValue(t))
+			message := printable(t.Expr + ": " + r.was(t))
 			c.Failure = &junitProblem{Message: message, Type: "threshold", Text: message}
 			if failuresOf(t.Expr) != "" {
 				c.Failure.Text = printableLines(append([]string{message}, r.failureLines()...))

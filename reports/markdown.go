@@ -39,10 +39,18 @@ func (m *markdown) paragraph(format string, args ...any) {
 	m.line("\n"+format, args...)
 }
 
-// table writes a header, with columns after the first to the right, and rows.
+// table writes a header, with the columns of numbers to the right, and rows.
 func (m *markdown) table(header []string, rows [][]string) {
 	m.line("\n| %s |", strings.Join(header, " | "))
-	m.line("| --- |%s", strings.Repeat(" ---: |", len(header)-1))
+	rule := "| --- |"
+	for _, title := range header[1:] {
+		if title == "example" || title == "result" {
+			rule += " --- |"
+		} else {
+			rule += " ---: |"
+		}
+	}
+	m.line("%s", rule)
 	for _, row := range rows {
 		for i := range row {
 			row[i] = escapeMarkdown(row[i])

@@ -41,8 +41,7 @@ func (r *Report) reason() string {
 	return of + " passed"
 }
 
-// failedReason names the failed thresholds with their values and, where one is about
-// failures, the most frequent reason for them.
+// failedReason names the failed thresholds with their values.
 func (r *Report) failedReason(of string) string {
 	var named []string
 	n := 0
@@ -53,16 +52,22 @@ func (r *Report) failedReason(of string) string {
 		if n++; n > maxNamed {
 			continue
 		}
-		was := "was " + formatValue(t)
-		if why := r.mostly(failuresOf(t.Expr)); why != "" {
-			was += ", most often " + why
-		}
-		named = append(named, fmt.Sprintf("%s (%s)", printable(t.Expr), was))
+		named = append(named, fmt.Sprintf("%s (%s)", printable(t.Expr), r.was(t)))
 	}
 	if n > maxNamed {
 		named = append(named, fmt.Sprintf("and %d more", n-maxNamed))
 	}
 	return fmt.Sprintf("%d of %s failed: %s", n, of, strings.Join(named, ", "))
+}
+
+// was is the value of a failed threshold and, where it is about failures, the most
+// frequent reason.
+func (r *Report) was(t ThresholdResult) string {
+	was := "was " + formatValue(t)
+	if why := r.mostly(failuresOf(t.Expr)); why != "" {
+		was += ", " + why
+	}
+	return was
 }
 
 // failuresOf is what the failures are of that a threshold is about; "" for one that

@@ -120,15 +120,20 @@ func TestTheHeadlineSaysWhatMostlyFailed(t *testing.T) {
 	r := settledRun()
 	r.Requests.Outcomes = Outcomes{Issued: 10, OK: 4, Rejected: 6}
 	r.Failures = []Failure{ // by name the timeouts are first, by reason they are not
-		{Of: "request", Name: "a", Reason: "timeout", Count: 2},
-		{Of: "request", Name: "b", Reason: "connection refused", Count: 1},
-		{Of: "request", Name: "c", Reason: "connection refused", Count: 2},
-		{Of: "login", Reason: "HTTP 500", Count: 9},
+		{Of: "request", Name: "a", Reason: "timeout", Count: 2, FirstMS: 100},
+		{Of: "request", Name: "b", Reason: "connection refused", Count: 1, FirstMS: 1500},
+		{Of: "request", Name: "c", Reason: "connection refused", Count: 2, FirstMS: 2000},
+		{Of: "login", Reason: "HTTP 500", Count: 9, FirstMS: 50},
 	}
 	r.Judge(DefaultThresholds(), NewRecorder(nil))
-	want := "1 of 5 thresholds failed: request_failed_rate < 1% (was 60.00 %, most often 3 connection refused)"
+	const why = "was 60.00 %, most often connection refused: 3 from 1.50 s on"
+	want := "1 of 5 thresholds failed: request_failed_rate < 1% (" + why + ")"
 	if word, reason := r.headline(); word != "FAILED" || reason != want {
 		t.Errorf("%s %q, want %q", word, reason, want)
+	}
+	var junit strings.Builder
+	if err := Write(&junit, "junit", r); err != nil || !strings.Contains(junit.String(), `message="request_failed_rate &lt; 1%: `+why+`"`) {
+		t.Errorf("%v: JUnit's line lacks the reason:\n%s", err, &junit)
 	}
 }
 
