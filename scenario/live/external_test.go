@@ -86,6 +86,8 @@ func TestServersThatDieInTheLoadLeaveAFullReport(t *testing.T) {
 			if r.Books.Comparison != "unknown" || r.Requests.Rejected == 0 || r.Requests.Hung > 0 || r.Logins.Duplicate.Total > 0 {
 				t.Errorf("the comparison is %s (%q), requests %+v, duplicates %+v", r.Books.Comparison, r.Books.Notes, r.Requests.Outcomes, r.Logins.Duplicate)
 			}
+			checkFailures(t, r)
+			checkOneLook(t, r, "connection refused")
 		})
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/client/wx/errno"
+	"github.com/wxload/wxload/scenario/live/internal/hostile"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
 
@@ -25,11 +26,11 @@ func start(call *transport.Call) <-chan error {
 }
 
 // arrivals is a server that announces each request and then follows script.
-func arrivals(t *testing.T, script func(*session)) (*rawServer, <-chan struct{}) {
+func arrivals(t *testing.T, script hostile.Script) (*hostile.Server, <-chan struct{}) {
 	arrived := make(chan struct{}, 100)
-	return serveRaw(t, func(s *session) {
+	return hostile.Serve(t, func(s *hostile.Conn) {
 		for {
-			if _, ok := s.request(); !ok {
+			if _, ok := s.Request(); !ok {
 				return
 			}
 			arrived <- struct{}{}
@@ -39,7 +40,7 @@ func arrivals(t *testing.T, script func(*session)) (*rawServer, <-chan struct{})
 }
 
 func TestAbortEndsACallThatWaitsForItsAnswer(t *testing.T) {
-	server, arrived := arrivals(t, silent)
+	server, arrived := arrivals(t, hostile.Frozen)
 	client := newClient(t, transport.Config{})
 	call := client.Call(&wx.Request{URL: server.URL})
 	ended := start(call)
@@ -53,15 +54,15 @@ func TestAbortEndsACallThatWaitsForItsAnswer(t *testing.T) {
 }
 
 func TestAbortBeforeDoSendsNothing(t *testing.T) {
-	server := serveRaw(t, answering(ok))
+	server := hostile.Serve(t, hostile.Answering(ok))
 	client := newClient(t, transport.Config{})
 	for range 2 { // on a connection to be made, and on one kept alive
 		call := client.Call(&wx.Request{URL: server.URL})
 		call.Abort()
-		before := server.requests.Load()
+		before := server.Requests.Load()
 		_, err := call.Do()
 		checkFailure(t, err, "request:fail abort", 0)
-		if server.requests.Load() != before || call.Stats().Sent {
+		if server.Requests.Load() != before || call.Stats().Sent {
 			t.Error("an aborted request left")
 		}
 		if _, err := client.Call(&wx.Request{URL: server.URL}).Do(); err != nil {
@@ -72,7 +73,7 @@ func TestAbortBeforeDoSendsNothing(t *testing.T) {
 
 func TestAbortAndDeadlineEndTheWaitForAConnection(t *testing.T) {
 	release := make(chan struct{})
-	server, arrived := arrivals(t, func(s *session) { <-release; s.answer(ok) })
+	server, arrived := arrivals(t, func(s *hostile.Conn) { <-release; s.Answer(ok) })
 	client := newClient(t, transport.Config{Connections: 1})
 	first := start(client.Call(&wx.Request{URL: server.URL}))
 	<-arrived
@@ -89,13 +90,13 @@ func TestAbortAndDeadlineEndTheWaitForAConnection(t *testing.T) {
 	if err := <-first; err != nil {
 		t.Error(err)
 	}
-	if n := server.requests.Load(); n != 1 {
+	if n := server.Requests.Load(); n != 1 {
 		t.Errorf("the server saw %d requests, want 1", n)
 	}
 }
 
 func TestAbortNeverHitsTheNextCallOfAConnection(t *testing.T) {
-	server := serveRaw(t, answering(ok))
+	server := hostile.Serve(t, hostile.Answering(ok))
 	client := newClient(t, transport.Config{Connections: 1})
 	for range 500 {
 		call := client.Call(&wx.Request{URL: server.URL})
@@ -112,7 +113,7 @@ func TestAbortNeverHitsTheNextCallOfAConnection(t *testing.T) {
 }
 
 func TestCloseEndsAllCallsAndRefusesNewOnes(t *testing.T) {
-	server, arrived := arrivals(t, silent)
+	server, arrived := arrivals(t, hostile.Frozen)
 	client := newClient(t, transport.Config{Connections: 2})
 	var ended []<-chan error
 	for range 4 { // two run, two wait
@@ -125,16 +126,16 @@ func TestCloseEndsAllCallsAndRefusesNewOnes(t *testing.T) {
 	for _, e := range ended {
 		checkFailure(t, <-e, "request:fail interrupted", errno.Interrupted)
 	}
-	if n := server.requests.Load(); n != 2 {
+	if n := server.Requests.Load(); n != 2 {
 		t.Errorf("the server saw %d requests, want the 2 that ran", n)
 	}
 }
 
 func TestIdleConnectionThatTheServerClosedIsReplaced(t *testing.T) {
 	closed := make(chan struct{}, 10)
-	server := serveRaw(t, func(s *session) {
-		s.request()
-		s.answer(ok)
+	server := hostile.Serve(t, func(s *hostile.Conn) {
+		s.Request()
+		s.Answer(ok)
 		s.Close()
 		closed <- struct{}{}
 	})

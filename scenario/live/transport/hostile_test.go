@@ -1,91 +1,62 @@
 package transport_test
 
 import (
-	"compress/gzip"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/client/wx/errno"
+	"github.com/wxload/wxload/scenario/live/internal/hostile"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
 
-const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-
-// endlessly writes a text until the client closes.
-func endlessly(start, text string) func(*session) {
-	return func(s *session) {
-		if _, ok := s.request(); !ok {
-			return
-		}
-		s.answer(start)
-		block := strings.Repeat(text, 1+4096/len(text))
-		for {
-			if _, err := io.WriteString(s, block); err != nil {
-				return
-			}
-		}
-	}
-}
-
-func packedZeros(n int64) string {
-	var b strings.Builder
-	w := gzip.NewWriter(&b)
-	io.CopyN(w, zeros{}, n)
-	w.Close()
-	return fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n%s", b.Len(), b.String())
-}
-
-type zeros struct{}
-
-func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+const ok = hostile.OK
 
 func TestHostileAnswersFailInThePlatformsWords(t *testing.T) {
 	const head = "HTTP/1.1 200 OK\r\n"
 	for _, test := range []struct {
 		name   string
-		script func(*session)
+		script hostile.Script
 		want   string // in errMsg
 		errno  int
 	}{
-		{"closed without an answer", answeringOnce(""), "ERR_EMPTY_RESPONSE", errno.Network},
-		{"reset without an answer", func(s *session) { s.request(); s.reset() }, "ERR_CONNECTION_RESET", errno.Network},
-		{"closed within the status line", answeringOnce("HTTP/1.1 2"), "ERR_CONNECTION_CLOSED", errno.Network},
-		{"closed within the head", answeringOnce(head + "A: b\r\n"), "ERR_CONNECTION_CLOSED", errno.Network},
-		{"garbage", answeringOnce("\x00\x01garbage\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
-		{"another protocol", answeringOnce("SSH-2.0-OpenSSH_9.6\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
-		{"status that is no number", answeringOnce("HTTP/1.1 abc OK\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
-		{"status 000", answeringOnce("HTTP/1.1 000 OK\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
-		{"header without a colon", answeringOnce(head + "token=secret\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
-		{"two lengths", answeringOnce(head + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
-		{"negative length", answeringOnce(head + "Content-Length: -1\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
-		{"switching protocols", answeringOnce("HTTP/1.1 101 Switching Protocols\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
-		{"endless headers", endlessly(head, "A: b\r\n"), "ERR_RESPONSE_HEADERS_TOO_BIG", errno.Network},
-		{"endless header line", endlessly(head+"A: ", "b"), "ERR_RESPONSE_HEADERS_TOO_BIG", errno.Network},
-		{"endless status line", endlessly("HTTP/1.1 200 ", "b"), "ERR_RESPONSE_HEADERS_TOO_BIG", errno.Network},
-		{"header line of 1 MB", answeringOnce(head + "A: " + strings.Repeat("b", 1<<20) + "\r\n\r\n"), "ERR_RESPONSE_HEADERS_TOO_BIG", errno.Network},
-		{"endless 1xx", endlessly("", "HTTP/1.1 100 Continue\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
-		{"endless body until close", endlessly(head+"\r\n", "b"), "exceeds max size", errno.Data},
-		{"endless chunks", endlessly(head+"Transfer-Encoding: chunked\r\n\r\n", "4\r\nbody\r\n"), "exceeds max size", errno.Data},
-		{"announced body too large", answeringOnce(head + "Content-Length: 999999999999\r\n\r\nab"), "exceeds max size", errno.Data},
-		{"packed body too large", answeringOnce(packedZeros(8 << 20)), "exceeds max size", errno.Data},
-		{"body that is not packed", answeringOnce(head + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\nab"), "ERR_CONTENT_DECODING_FAILED", errno.Network},
-		{"body shorter than its length", answeringOnce(head + "Content-Length: 9\r\n\r\nab"), "ERR_CONTENT_LENGTH_MISMATCH", errno.Network},
-		{"reset within the body", func(s *session) { s.request(); s.answer(head + "Content-Length: 9\r\n\r\nab"); s.reset() }, "ERR_CONNECTION_RESET", errno.Network},
-		{"chunk size that is no number", answeringOnce(head + "Transfer-Encoding: chunked\r\n\r\nxyz\r\nbody\r\n0\r\n\r\n"), "ERR_INVALID_CHUNKED_ENCODING", errno.Network},
-		{"chunk longer than its size", answeringOnce(head + "Transfer-Encoding: chunked\r\n\r\n2\r\nbody\r\n0\r\n\r\n"), "ERR_INVALID_CHUNKED_ENCODING", errno.Network},
-		{"closed within the chunks", answeringOnce(head + "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n"), "ERR_INCOMPLETE_CHUNKED_ENCODING", errno.Network},
-		{"redirects in a circle", answering("HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n"), "ERR_TOO_MANY_REDIRECTS", errno.Redirects},
-		{"redirect to another scheme", answering("HTTP/1.1 302 Found\r\nLocation: ftp://127.0.0.1/\r\nContent-Length: 0\r\n\r\n"), "invalid url", errno.InvalidURL},
-		{"redirect to no URL", answering("HTTP/1.1 302 Found\r\nLocation: http://[::secret\r\nContent-Length: 0\r\n\r\n"), "invalid url", errno.InvalidURL},
+		{"closed without an answer", hostile.AnsweringOnce(""), "ERR_EMPTY_RESPONSE", errno.Network},
+		{"reset without an answer", hostile.Resetting, "ERR_CONNECTION_RESET", errno.Network},
+		{"closed within the status line", hostile.AnsweringOnce("HTTP/1.1 2"), "ERR_CONNECTION_CLOSED", errno.Network},
+		{"closed within the head", hostile.AnsweringOnce(head + "A: b\r\n"), "ERR_CONNECTION_CLOSED", errno.Network},
+		{"garbage", hostile.AnsweringOnce("\x00\x01garbage\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"another protocol", hostile.AnsweringOnce("SSH-2.0-OpenSSH_9.6\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"status that is no number", hostile.AnsweringOnce("HTTP/1.1 abc OK\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"status 000", hostile.AnsweringOnce("HTTP/1.1 000 OK\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"header without a colon", hostile.AnsweringOnce(head + "token=secret\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"two lengths", hostile.AnsweringOnce(head + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"negative length", hostile.AnsweringOnce(head + "Content-Length: -1\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"switching protocols", hostile.AnsweringOnce("HTTP/1.1 101 Switching Protocols\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"endless headers", hostile.Endless(head, "A: b\r\n"), "ERR_RESPONSE_HEADERS_TOO_BIG", errno.Network},
+		{"endless header line", hostile.Endless(head+"A: ", "b"), "ERR_RESPONSE_HEADERS_TOO_BIG", errno.Network},
+		{"endless status line", hostile.Endless("HTTP/1.1 200 ", "b"), "ERR_RESPONSE_HEADERS_TOO_BIG", errno.Network},
+		{"header line of 1 MB", hostile.AnsweringOnce(head + "A: " + strings.Repeat("b", 1<<20) + "\r\n\r\n"), "ERR_RESPONSE_HEADERS_TOO_BIG", errno.Network},
+		{"endless 1xx", hostile.Endless("", "HTTP/1.1 100 Continue\r\n\r\n"), "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		{"endless body until close", hostile.Endless(head+"\r\n", "b"), "exceeds max size", errno.Data},
+		{"endless chunks", hostile.Endless(head+"Transfer-Encoding: chunked\r\n\r\n", "4\r\nbody\r\n"), "exceeds max size", errno.Data},
+		{"announced body too large", hostile.AnsweringOnce(head + "Content-Length: 999999999999\r\n\r\nab"), "exceeds max size", errno.Data},
+		{"packed body too large", hostile.Packed(8 << 20), "exceeds max size", errno.Data},
+		{"body that is not packed", hostile.AnsweringOnce(head + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\nab"), "ERR_CONTENT_DECODING_FAILED", errno.Network},
+		{"body shorter than its length", hostile.AnsweringOnce(head + "Content-Length: 9\r\n\r\nab"), "ERR_CONTENT_LENGTH_MISMATCH", errno.Network},
+		{"reset within the body", hostile.ResettingWithin(head + "Content-Length: 9\r\n\r\nab"), "ERR_CONNECTION_RESET", errno.Network},
+		{"chunk size that is no number", hostile.AnsweringOnce(head + "Transfer-Encoding: chunked\r\n\r\nxyz\r\nbody\r\n0\r\n\r\n"), "ERR_INVALID_CHUNKED_ENCODING", errno.Network},
+		{"chunk longer than its size", hostile.AnsweringOnce(head + "Transfer-Encoding: chunked\r\n\r\n2\r\nbody\r\n0\r\n\r\n"), "ERR_INVALID_CHUNKED_ENCODING", errno.Network},
+		{"closed within the chunks", hostile.AnsweringOnce(head + "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n"), "ERR_INCOMPLETE_CHUNKED_ENCODING", errno.Network},
+		{"redirects in a circle", hostile.Answering("HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n"), "ERR_TOO_MANY_REDIRECTS", errno.Redirects},
+		{"redirect to another scheme", hostile.Answering("HTTP/1.1 302 Found\r\nLocation: ftp://127.0.0.1/\r\nContent-Length: 0\r\n\r\n"), "invalid url", errno.InvalidURL},
+		{"redirect to no URL", hostile.Answering("HTTP/1.1 302 Found\r\nLocation: http://[::secret\r\nContent-Length: 0\r\n\r\n"), "invalid url", errno.InvalidURL},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			server := serveRaw(t, test.script)
+			server := hostile.Serve(t, test.script)
 			client := transport.New(transport.Config{Clients: 1, MaxBody: 1 << 20}).Client(0)
 			defer client.Close()
 			call := client.Call(&wx.Request{URL: server.URL + "/?token=secret"})
@@ -125,11 +96,7 @@ func TestSlowAnswerEndsAtTheDeadline(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := serveRaw(t, func(s *session) {
-				s.request()
-				s.answer(start)
-				silent(s)
-			})
+			server := hostile.Serve(t, hostile.Stalling(start))
 			client := transport.New(transport.Config{Clients: 1}).Client(0)
 			defer client.Close()
 			_, err := client.Call(&wx.Request{URL: server.URL, Timeout: 50 * time.Millisecond}).Do()
@@ -150,13 +117,13 @@ func TestFailedConnectionIsNotUsedAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := serveRaw(t, answering(answer))
+			server := hostile.Serve(t, hostile.Answering(answer))
 			client := transport.New(transport.Config{Clients: 1}).Client(0)
 			defer client.Close()
 			for range 2 {
 				client.Call(&wx.Request{URL: server.URL}).Do()
 			}
-			if n := server.connections.Load(); n != 2 {
+			if n := server.Connections.Load(); n != 2 {
 				t.Errorf("2 requests went over %d connections, want 2", n)
 			}
 		})

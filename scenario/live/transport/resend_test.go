@@ -3,7 +3,6 @@ package transport_test
 import (
 	"errors"
 	"io"
-	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -11,21 +10,22 @@ import (
 
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/client/wx/errno"
+	"github.com/wxload/wxload/scenario/live/internal/hostile"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
 
 // dyingSecond is a server whose first connection answers one request and ends with
 // the next; the other connections answer all. It remembers the requests.
 type dyingSecond struct {
-	*rawServer
+	*hostile.Server
 	mu   sync.Mutex
 	seen []string // method, path and body
 }
 
-func serveDyingSecond(t *testing.T, end func(*session)) *dyingSecond {
+func serveDyingSecond(t *testing.T, end hostile.Script) *dyingSecond {
 	d := &dyingSecond{}
 	var first sync.Once
-	d.rawServer = serveRaw(t, func(s *session) {
+	d.Server = hostile.Serve(t, func(s *hostile.Conn) {
 		dies := false
 		first.Do(func() { dies = true })
 		for n := 1; d.note(s); n++ {
@@ -33,16 +33,16 @@ func serveDyingSecond(t *testing.T, end func(*session)) *dyingSecond {
 				end(s)
 				return
 			}
-			s.answer(ok)
+			s.Answer(ok)
 		}
 	})
 	return d
 }
 
 // note reads one request; false means that the client has closed.
-func (d *dyingSecond) note(s *session) bool {
-	r, err := http.ReadRequest(s.reader)
-	if err != nil {
+func (d *dyingSecond) note(s *hostile.Conn) bool {
+	r, more := s.Request()
+	if !more {
 		return false
 	}
 	body, _ := io.ReadAll(r.Body)
@@ -71,10 +71,10 @@ func (d *dyingSecond) second(t *testing.T, resend bool, r *wx.Request) (*transpo
 }
 
 func TestARequestOnAReusedConnectionThatDiesIsSentAgainAsOnADevice(t *testing.T) {
-	for name, end := range map[string]func(*session){
-		"closed":                func(s *session) { s.Close() },
-		"reset":                 (*session).reset,
-		"reset within the head": func(s *session) { s.answer("HTTP/1.1 200 OK\r\nA: "); s.reset() },
+	for name, end := range map[string]hostile.Script{
+		"closed":                func(s *hostile.Conn) { s.Close() },
+		"reset":                 (*hostile.Conn).Reset,
+		"reset within the head": func(s *hostile.Conn) { s.Answer("HTTP/1.1 200 OK\r\nA: "); s.Reset() },
 	} {
 		for method, body := range map[string]string{"GET": "", "POST": "order", "PUT": "thing"} {
 			t.Run(name+", "+method, func(t *testing.T) {
@@ -102,15 +102,15 @@ func TestARequestOnAReusedConnectionThatDiesIsSentAgainAsOnADevice(t *testing.T)
 func TestWhatADeviceDoesNotSendAgainIsFinal(t *testing.T) {
 	const head = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"
 	for name, test := range map[string]struct {
-		end   func(*session)
+		end   hostile.Script
 		want  string
 		errno int
 	}{
-		"a head cut off":      {func(s *session) { s.answer("HTTP/1.1 200 OK\r\nA: b\r\n") }, "ERR_CONNECTION_CLOSED", errno.Network},
-		"a body cut off":      {func(s *session) { s.answer(head + "ab") }, "ERR_CONTENT_LENGTH_MISMATCH", errno.Network},
-		"a reset in the body": {func(s *session) { s.answer(head + "ab"); s.reset() }, "ERR_CONNECTION_RESET", errno.Network},
-		"garbage":             {func(s *session) { s.answer("garbage\r\n\r\n") }, "ERR_INVALID_HTTP_RESPONSE", errno.Network},
-		"no answer in time":   {silent, "timeout", errno.Timeout},
+		"a head cut off":      {func(s *hostile.Conn) { s.Answer("HTTP/1.1 200 OK\r\nA: b\r\n") }, "ERR_CONNECTION_CLOSED", errno.Network},
+		"a body cut off":      {func(s *hostile.Conn) { s.Answer(head + "ab") }, "ERR_CONTENT_LENGTH_MISMATCH", errno.Network},
+		"a reset in the body": {func(s *hostile.Conn) { s.Answer(head + "ab"); s.Reset() }, "ERR_CONNECTION_RESET", errno.Network},
+		"garbage":             {func(s *hostile.Conn) { s.Answer("garbage\r\n\r\n") }, "ERR_INVALID_HTTP_RESPONSE", errno.Network},
+		"no answer in time":   {hostile.Frozen, "timeout", errno.Timeout},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -128,7 +128,7 @@ func TestWhatADeviceDoesNotSendAgainIsFinal(t *testing.T) {
 }
 
 func TestNothingIsSentAgainUnlessADeviceSendsIt(t *testing.T) {
-	for name, end := range map[string]func(*session){"closed": func(s *session) { s.Close() }, "reset": (*session).reset} {
+	for name, end := range map[string]hostile.Script{"closed": func(s *hostile.Conn) { s.Close() }, "reset": (*hostile.Conn).Reset} {
 		server := serveDyingSecond(t, end)
 		call, _, err := server.second(t, false, &wx.Request{URL: "/x"})
 		checkFailure(t, err, "net::ERR_", errno.Network)
@@ -139,12 +139,12 @@ func TestNothingIsSentAgainUnlessADeviceSendsIt(t *testing.T) {
 }
 
 func TestAFreshConnectionThatDiesIsFinal(t *testing.T) {
-	server := serveRaw(t, func(s *session) { s.request(); s.reset() })
+	server := hostile.Serve(t, func(s *hostile.Conn) { s.Request(); s.Reset() })
 	call := newClient(t, transport.Config{Resend: true}).Call(&wx.Request{URL: server.URL})
 	_, err := call.Do()
 	checkFailure(t, err, "ERR_CONNECTION_RESET", errno.Network)
-	if platform, _ := errors.AsType[*wx.Error](err); platform.Reused || call.Stats().Resent != 0 || server.requests.Load() != 1 {
-		t.Errorf("reused %v, %+v, %d requests", platform.Reused, call.Stats(), server.requests.Load())
+	if platform, _ := errors.AsType[*wx.Error](err); platform.Reused || call.Stats().Resent != 0 || server.Requests.Load() != 1 {
+		t.Errorf("reused %v, %+v, %d requests", platform.Reused, call.Stats(), server.Requests.Load())
 	}
 }
 
@@ -154,13 +154,13 @@ func TestResendsAreBounded(t *testing.T) {
 	all := make(chan struct{})
 	var arrived sync.WaitGroup
 	arrived.Add(connections)
-	server := serveRaw(t, func(s *session) {
-		s.request()
+	server := hostile.Serve(t, func(s *hostile.Conn) {
+		s.Request()
 		arrived.Done()
 		<-all
-		s.answer(ok)
-		s.request()
-		s.reset()
+		s.Answer(ok)
+		s.Request()
+		s.Reset()
 	})
 	client := newClient(t, transport.Config{Connections: connections, Resend: true})
 	var ended []<-chan error

@@ -14,6 +14,7 @@ import (
 
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/client/wx/errno"
+	"github.com/wxload/wxload/scenario/live/internal/hostile"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
 
@@ -79,7 +80,7 @@ func TestAnswersOfEveryKindAreRead(t *testing.T) {
 		{"redirect to nowhere", "GET", "HTTP/1.1 302 Found\r\nContent-Length: 2\r\n\r\nok", 302, "ok"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			server := serveRaw(t, answering(test.answer))
+			server := hostile.Serve(t, hostile.Answering(test.answer))
 			client := newClient(t, transport.Config{})
 			for range 2 {
 				got, err := client.Call(&wx.Request{Method: test.method, URL: server.URL}).Do()
@@ -87,7 +88,7 @@ func TestAnswersOfEveryKindAreRead(t *testing.T) {
 					t.Fatalf("got %+v, %v, want %d and %d bytes", got, err, test.status, len(test.body))
 				}
 			}
-			if n := server.connections.Load(); n != 1 {
+			if n := server.Connections.Load(); n != 1 {
 				t.Errorf("2 requests went over %d connections, want 1 kept alive", n)
 			}
 		})
@@ -95,7 +96,7 @@ func TestAnswersOfEveryKindAreRead(t *testing.T) {
 }
 
 func TestBodyUntilCloseIsRead(t *testing.T) {
-	server := serveRaw(t, answeringOnce("HTTP/1.1 200 OK\r\n\r\nto the end"))
+	server := hostile.Serve(t, hostile.AnsweringOnce("HTTP/1.1 200 OK\r\n\r\nto the end"))
 	got, err := newClient(t, transport.Config{}).Call(&wx.Request{URL: server.URL}).Do()
 	if err != nil || string(got.Body) != "to the end" {
 		t.Errorf("got %+v, %v", got, err)
@@ -135,21 +136,21 @@ func TestRedirectsAreFollowedAsOnADevice(t *testing.T) {
 }
 
 func TestHostsThatAreNotAllowedAreNotConnectedTo(t *testing.T) {
-	forbidden := serveRaw(t, answering(ok))
+	forbidden := hostile.Serve(t, hostile.Answering(ok))
 	location := strings.Replace(forbidden.URL, "127.0.0.1", "localhost", 1)
-	redirecting := serveRaw(t, answering("HTTP/1.1 307 Go\r\nLocation: "+location+"\r\nContent-Length: 0\r\n\r\n"))
+	redirecting := hostile.Serve(t, hostile.Answering("HTTP/1.1 307 Go\r\nLocation: "+location+"\r\nContent-Length: 0\r\n\r\n"))
 	client := newClient(t, transport.Config{AllowHost: func(host string) bool { return host == "127.0.0.1" }})
 	for _, from := range []string{location, redirecting.URL} {
 		_, err := client.Call(&wx.Request{URL: from}).Do()
 		checkFailure(t, err, "url not in domain list", errno.Domain)
 	}
-	if n := forbidden.connections.Load(); n != 0 {
+	if n := forbidden.Connections.Load(); n != 0 {
 		t.Errorf("the forbidden host saw %d connections", n)
 	}
 }
 
 func TestBadRequestsNeverLeave(t *testing.T) {
-	server := serveRaw(t, answering(ok))
+	server := hostile.Serve(t, hostile.Answering(ok))
 	for _, test := range []struct {
 		name    string
 		request wx.Request
@@ -175,7 +176,7 @@ func TestBadRequestsNeverLeave(t *testing.T) {
 			}
 		})
 	}
-	if n := server.requests.Load(); n != 0 {
+	if n := server.Requests.Load(); n != 0 {
 		t.Errorf("the server saw %d requests", n)
 	}
 }
@@ -205,14 +206,14 @@ func TestTLS(t *testing.T) {
 	}
 	_, err := newClient(t, transport.Config{}).Call(&wx.Request{URL: server.URL}).Do()
 	checkFailure(t, err, "ERR_CERT_AUTHORITY_INVALID", errno.Network)
-	plain := serveRaw(t, answeringOnce(ok))
+	plain := hostile.Serve(t, hostile.AnsweringOnce(ok))
 	_, err = client.Call(&wx.Request{URL: strings.Replace(plain.URL, "http", "https", 1)}).Do()
 	checkFailure(t, err, "ERR_", errno.Network)
 }
 
 func TestClientsHaveConnectionsOfTheirOwnUnlessTheyShare(t *testing.T) {
 	for _, test := range []struct{ shared, want int }{{0, 3}, {2, 1}} {
-		server := serveRaw(t, answering(ok))
+		server := hostile.Serve(t, hostile.Answering(ok))
 		tr := transport.New(transport.Config{Clients: 3, Shared: test.shared})
 		for number := range 3 {
 			client := tr.Client(number)
@@ -221,7 +222,7 @@ func TestClientsHaveConnectionsOfTheirOwnUnlessTheyShare(t *testing.T) {
 			}
 			defer client.Close()
 		}
-		if n := int(server.connections.Load()); n != test.want {
+		if n := int(server.Connections.Load()); n != test.want {
 			t.Errorf("3 clients, %d shared connections: %d were opened, want %d", test.shared, n, test.want)
 		}
 		tr.Close()
@@ -229,7 +230,7 @@ func TestClientsHaveConnectionsOfTheirOwnUnlessTheyShare(t *testing.T) {
 }
 
 func TestClientUsesNoMoreConnectionsThanItHas(t *testing.T) {
-	server := serveRaw(t, answering(ok))
+	server := hostile.Serve(t, hostile.Answering(ok))
 	client := newClient(t, transport.Config{Connections: 3})
 	var calls sync.WaitGroup
 	for range 50 {
@@ -240,13 +241,13 @@ func TestClientUsesNoMoreConnectionsThanItHas(t *testing.T) {
 		})
 	}
 	calls.Wait()
-	if n := server.connections.Load(); n > 3 || server.requests.Load() != 50 {
-		t.Errorf("50 calls made %d requests over %d connections, want at most 3", server.requests.Load(), n)
+	if n := server.Connections.Load(); n > 3 || server.Requests.Load() != 50 {
+		t.Errorf("50 calls made %d requests over %d connections, want at most 3", server.Requests.Load(), n)
 	}
 }
 
 func TestStatsCountBytes(t *testing.T) {
-	server := serveRaw(t, answering(ok))
+	server := hostile.Serve(t, hostile.Answering(ok))
 	u, _ := url.Parse(server.URL)
 	call := newClient(t, transport.Config{}).Call(&wx.Request{Method: "POST", URL: server.URL + "/x", Body: []byte("body"),
 		Header: []wx.Header{{Name: "Content-Type", Value: "text/plain"}}})
