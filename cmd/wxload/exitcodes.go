@@ -30,18 +30,19 @@ func newExitCodesTopic() *cobra.Command {
 		meaning string
 	}{
 		{exitPassed, "passed"},
-		{exitThreshold, "a threshold failed, also where the target dies during the load; explore found a new defect;\n       a replay went another way"},
+		{exitThreshold, "a threshold failed; explore found a new defect; a replay went another way"},
 		{exitUsage, "the command or the file is wrong"},
-		{exitUnreachable, "the target or a port cannot be had before the load begins"},
+		{exitUnreachable, "the target or a port cannot be had before the load"},
 		{exitBooks, "the books do not balance, or explore contradicts itself: a bug in wxload, so nothing it says counts"},
-		{exitUnjudged, "the run tells nothing about what its thresholds ask: no request was settled, or a latency\n       is asked for and the load generator was saturated"},
+		{exitUnjudged, "unjudged: no request was settled, or a latency is asked for while the load generator was saturated"},
 		{exitUnwritten, "a report could not be written; the one for people is printed all the same"},
 		{exitInterrupted, "the run was interrupted; its report covers what was done until then"},
 	} {
 		fmt.Fprintf(&b, "  %3d  %s\n", c.code, c.meaning)
 	}
 	b.WriteString(`
-Where several hold, the first of 4, 130, 99, 6, 5 is the exit code.
+Where several hold, the first of 4, 130, 99, 6, 5 is the exit code. A target that dies during
+the load fails thresholds (99); one that is dead at the start is no load (3).
 
 "sim" does not tell good from bad: it exits with 0 whatever the script showed.`)
 	return &cobra.Command{Use: "exit-codes", Short: "what each exit code means", Long: b.String()}

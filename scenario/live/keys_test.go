@@ -3,7 +3,9 @@ package live_test
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -162,5 +164,26 @@ func TestAnAnswerThatNamesAnotherUserIsSeen(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestClassesThatARunCannotSeeAreNamed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	const flow = "clients: {count: 1}\nrepeat: 1\nflow: [launch, {page: a, requests: [a GET /api/a]}]\n"
+	embedded := "app: {domains: {develop: embedded}}\n"
+	for name, test := range map[string]struct {
+		yaml   string
+		unseen []string
+	}{
+		"the servers are the run's own": {embedded + "target: {identity: data.openid}\n", nil},
+		"answers name no user":          {embedded, []string{"identity-mixed"}},
+		"a mock of somebody else":       {w.foreign() + "target: {identity: data.openid}\n", []string{"session-key-leaked"}},
+		"neither":                       {w.foreign(), []string{"identity-mixed", "session-key-leaked"}},
+	} {
+		r := run(t, test.yaml+flow)
+		if got := slices.Sorted(maps.Keys(r.Unseen)); !slices.Equal(got, test.unseen) {
+			t.Errorf("%s: %q, want %q", name, r.Unseen, test.unseen)
+		}
 	}
 }

@@ -60,7 +60,7 @@ func (s saturation) criterion() string {
 		parts = append(parts, fmt.Sprintf("its processors were %.0f %% busy", 100*s.busy))
 	}
 	if s.late > maxLate {
-		parts = append(parts, fmt.Sprintf("%.0f %% of its steps came more than %v late", 100*s.late, lateAfter))
+		parts = append(parts, fmt.Sprintf("%.0f %% of its steps came more than %d ms late", 100*s.late, lateAfter.Milliseconds()))
 	}
 	return strings.Join(parts, ", ")
 }
