@@ -100,13 +100,14 @@ func (r *reader) commands(b, output *block) {
 			return
 		}
 	}
-	flags, slow := b.clause("run with")
+	flags, load := b.clause("run with")
+	_, slow := b.clause("slow")
 	script := r.script(b.lines, flags)
 	_, serves := b.clause("serves")
 	switch {
 	case serves:
 		r.serve(b, output, script)
-	case slow && testing.Short():
+	case (load || slow) && testing.Short():
 	default:
 		r.run(b, output, script)
 	}
