@@ -88,10 +88,10 @@ func unknown(t *testing.T, like string) wrapper.Info {
 	if !ok {
 		t.Fatalf("no wrapper %q", like)
 	}
-	if _, taken := wrapper.Find("mine"); taken {
+	if _, taken := wrapper.Find("lockless"); taken {
 		t.Fatal("the id is taken")
 	}
-	return wrapper.Info{ID: "mine", Summary: "no lock", Holes: "one login for each request", Shape: known.Shape,
+	return wrapper.Info{ID: "lockless", Summary: "no lock", Holes: "one login for each request", Shape: known.Shape,
 		New: func(env wrapper.Env, s *wrapper.Settings) wrapper.Wrapper {
 			if got, want := s.Target.Login, known.Defaults.Target.Login; got.Path != want.Path || got.Token != want.Token {
 				t.Errorf("the login is at %s and gives %s, want %s and %s", got.Path, got.Token, want.Path, want.Token)
@@ -122,7 +122,7 @@ func runsLive(t *testing.T, info wrapper.Info) {
 	s, err := scenario.Parse("mine.yaml", []byte(`
 clients: {count: 2}
 repeat: 1
-wrapper: {id: mine}
+wrapper: {id: lockless}
 flow:
   - launch
   - {page: home, requests: [a GET /api/a, b GET /api/b]}
@@ -134,7 +134,7 @@ flow:
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.Wrapper != "mine" || report.Requests.OK != 4 || report.Logins.Started != 4 || report.Logins.Duplicate.Concurrent != 2 {
+	if report.Wrapper != "lockless" || report.Requests.OK != 4 || report.Logins.Started != 4 || report.Logins.Duplicate.Concurrent != 2 {
 		t.Errorf("live: wrapper %q, %d requests succeeded, %d logins, %d of them beside another",
 			report.Wrapper, report.Requests.OK, report.Logins.Started, report.Logins.Duplicate.Concurrent)
 	}
@@ -146,7 +146,7 @@ func runsInSim(t *testing.T, info wrapper.Info) {
 		t.Fatal(err)
 	}
 	r := sim.Run(script, info)
-	if r.Wrapper != "mine" || r.Summary.RequestsSettledOk != 2 || r.Duplicates.Concurrent != 1 {
+	if r.Wrapper != "lockless" || r.Summary.RequestsSettledOk != 2 || r.Duplicates.Concurrent != 1 {
 		t.Errorf("sim: wrapper %q, %d requests succeeded, duplicates %+v", r.Wrapper, r.Summary.RequestsSettledOk, r.Duplicates)
 	}
 }
@@ -184,7 +184,7 @@ func isReplayed(t *testing.T, info wrapper.Info, r *explore.Replay) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Wrapper != "mine" || timeline.Wrapper != "mine" || len(timeline.Events) == 0 {
+	if r.Wrapper != "lockless" || timeline.Wrapper != "lockless" || len(timeline.Events) == 0 {
 		t.Errorf("replay: wrapper %q, timeline of %q with %d events", r.Wrapper, timeline.Wrapper, len(timeline.Events))
 	}
 }

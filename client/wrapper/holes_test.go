@@ -25,12 +25,19 @@ func TestPublishedHoles(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no files: %v", err)
 	}
+	seen := map[string]bool{}
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) { holes(t, file) })
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) { holes(t, file, seen) })
+	}
+	for _, info := range wrapper.All() {
+		if info.Holes != "" && !seen[info.ID] {
+			t.Errorf("no file of testdata/holes shows what %s gets wrong: %s", info.ID, info.Holes)
+		}
 	}
 }
 
-func holes(t *testing.T, file string) {
+// holes runs the script of a file and adds its wrappers to those seen.
+func holes(t *testing.T, file string, seen map[string]bool) {
 	a, err := txtar.ParseFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -45,6 +52,7 @@ func holes(t *testing.T, file string) {
 		if !ok {
 			t.Fatalf("no wrapper %q", f.Name)
 		}
+		seen[info.ID] = true
 		got := shown(sim.Run(script, info))
 		if *update {
 			f.Data = got
