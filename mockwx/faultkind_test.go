@@ -126,15 +126,18 @@ func TestTLSFaultResetsAPlainConnection(t *testing.T) {
 	}
 }
 
-func TestEveryKindOfFaultIsNamedInTheHint(t *testing.T) {
-	hint := (&Fault{Endpoint: "login"}).Validate().Error()
+func TestEveryKindOfFaultIsNamedInTheHints(t *testing.T) {
+	none := Fault{Endpoint: "login"}.Validate().Error()
+	two := Fault{Endpoint: "login", Errcode: -1, Status: 502}.Validate().Error()
 	for _, kind := range faultKinds() {
 		name := kind.name
 		if (&Fault{Body: name}).kinds() != nil {
 			name = "body"
 		}
-		if !strings.Contains(hint, name) {
-			t.Errorf("%s is not in %q", name, hint)
+		for _, hint := range []string{none, two} {
+			if !strings.Contains(hint, name) {
+				t.Errorf("%s is not in %q", name, hint)
+			}
 		}
 	}
 }

@@ -52,10 +52,10 @@ func TestAFileHasEveryFaultOfTheMock(t *testing.T) {
 
 func TestEveryKeyOfAFaultReachesTheMock(t *testing.T) {
 	text := map[string]string{"endpoint": "token", "rate": "50%", "share": "50%", "from": "2s", "to": "3s", "latency": "2s",
-		"errcode": "45011", "status": "429", "reset": "after", "body": "slow", "content_type": "text/html"}
-	none := Fault{}.InMock()
+		"errcode": "45011", "status": "429", "reset": "after", "body": "truncated", "content_type": "text/html"}
+	none := Fault{Endpoint: "login"}.InMock()
 	for _, f := range fieldsOf(reflect.TypeFor[Fault]()) {
-		var fault Fault
+		fault := Fault{Endpoint: "login"}
 		field := reflect.ValueOf(&fault).Elem().Field(f.index)
 		value, err := scalarOf(field.Type()).parse(text[f.key])
 		if err != nil {
@@ -63,8 +63,12 @@ func TestEveryKeyOfAFaultReachesTheMock(t *testing.T) {
 			continue
 		}
 		field.Set(reflect.ValueOf(value).Convert(field.Type()))
-		if got := fault.InMock(); reflect.DeepEqual(got, none) {
+		got := fault.InMock()
+		if reflect.DeepEqual(got, none) {
 			t.Errorf("%s: %s makes no difference to the mock", f.key, text[f.key])
+		}
+		if err := got.Validate(); err != nil {
+			t.Errorf("%s alone: %v", f.key, err)
 		}
 	}
 }
