@@ -132,10 +132,8 @@ func (r *record) text() string {
 		return r.subject() + ": " + r.outcome()
 	case wx.StorageSet, wx.StorageRemove:
 		return r.name
-	case wx.LoginFail, wx.CheckFail, wx.UserInfoFail, wx.Unhandled, wx.AppLaunchRejected:
+	default: // nothing but why it failed, if it did
 		return r.err
-	default:
-		return ""
 	}
 }
 
