@@ -233,16 +233,6 @@ func (r *reader) source(b *block) {
 	}
 }
 
-// tree looks for the folders and files that a fence lists.
-func (r *reader) tree(b *block) {
-	for _, line := range b.lines {
-		path, _, _ := strings.Cut(line, " ")
-		if _, err := os.Stat(filepath.Join(repository, filepath.FromSlash(path))); err != nil {
-			r.errorf(b, "%v", err)
-		}
-	}
-}
-
 func (r *reader) keep(name, text string) {
 	r.t.Helper()
 	if err := os.WriteFile(filepath.Join(r.dir, name), []byte(text), 0o600); err != nil {
