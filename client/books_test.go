@@ -59,8 +59,8 @@ func TestTalliesAddUp(t *testing.T) {
 func TestTheExampleIsThatOfTheLowestClient(t *testing.T) {
 	of := func(number int) *client.Tally {
 		s := newStream(func(c *client.ObserverConfig) { c.Client = number })
-		s.wxLogin()
-		s.wxLogin()
+		s.begin("c1")
+		s.begin("c2")
 		return s.o.Tally()
 	}
 	sum := client.NewTally()
@@ -68,7 +68,7 @@ func TestTheExampleIsThatOfTheLowestClient(t *testing.T) {
 		sum.Add(of(n))
 	}
 	d := sum.Defects[client.DefectKey{Class: client.DuplicateLogin, Kind: "concurrent"}]
-	if d == nil || d.Example.Client != 3 || d.Count != 3 || d.Clients != 3 || len(d.Example.Steps) != 2 {
+	if d == nil || d.Example.Client != 3 || d.Count != 3 || d.Clients != 3 || len(d.Example.Steps) != 4 {
 		t.Errorf("got %+v", d)
 	}
 	if sum.DuplicateClients != 3 {

@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -125,12 +126,12 @@ func TestJudgesDuplicateLogins(t *testing.T) {
 			s.answer(second, 401, "")
 		}, one(client.DuplicateLogin, "needless")},
 		{"a login while another has run for exactly five minutes", nil, func(s *stream) {
-			s.code(s.wxLogin(), "c1")
+			s.wxLogin()
 			s.pass(5 * time.Minute)
 			s.wxLogin()
 		}, one(client.DuplicateLogin, "concurrent")},
 		{"a login while another has been given up", nil, func(s *stream) {
-			s.code(s.wxLogin(), "c1")
+			s.wxLogin()
 			s.pass(5*time.Minute + ms)
 			s.wxLogin()
 		}, nil},
@@ -357,8 +358,8 @@ func TestTellsOfADefectWhenTheClientFirstShowsIt(t *testing.T) {
 	s := newStream(func(c *client.ObserverConfig) {
 		c.Shown = func(d client.DefectKey) { told = append(told, d) }
 	})
-	for range 3 {
-		s.wxLogin()
+	for i := range 3 {
+		s.begin(fmt.Sprint("c", i))
 		s.pass(time.Second)
 	}
 	if len(told) != 1 || told[0] != (client.DefectKey{Class: client.DuplicateLogin, Kind: "concurrent"}) {

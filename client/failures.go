@@ -130,8 +130,8 @@ func (o *Observer) failed(key FailureKey, at time.Time, example FailureExample) 
 
 // takeBack takes back the failure of a login that goes on after all.
 func (o *Observer) takeBack(x *login) {
-	if x.stray {
-		x.stray = false
+	if x.trial.fate == stray {
+		x.trial.fate = counts
 		o.tally.LoginsStray--
 	}
 	if x.failure != nil {

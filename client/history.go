@@ -14,6 +14,7 @@ type history struct {
 	start time.Time // of the first step
 	ring  []record
 	next  int
+	count int // of all steps, those that were dropped included
 }
 
 // A history is bounded: so many steps, and so many bytes of a failure's reason.
@@ -89,6 +90,7 @@ func (h *history) append(at time.Time, r record, c *call) {
 	if c != nil {
 		r.caller = int32(c.id)
 	}
+	h.count++
 	if len(h.ring) < maxHistory {
 		h.ring = append(h.ring, r)
 		return
@@ -105,10 +107,15 @@ func reason(err error) string {
 	return text[:min(len(text), maxReason)]
 }
 
-// steps puts the history into words, oldest first.
-func (h *history) steps() []Step {
-	steps := make([]Step, 0, len(h.ring))
-	for i := range h.ring {
+// steps puts the history into words, oldest first, up to and including a step by
+// its number. Where that has been dropped, it is the whole history.
+func (h *history) steps(last int) []Step {
+	n := len(h.ring) - (h.count - last)
+	if n <= 0 {
+		n = len(h.ring)
+	}
+	steps := make([]Step, 0, n)
+	for i := range n {
 		r := &h.ring[(h.next+i)%len(h.ring)]
 		steps = append(steps, Step{r.at, r.kind.String(), r.text()})
 	}

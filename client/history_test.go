@@ -82,9 +82,9 @@ func TestAnExampleHoldsTheLastStepsOnly(t *testing.T) {
 		s.emit(wx.Event{Kind: wx.StorageSet, Key: fmt.Sprint("key", i)})
 		s.pass(ms)
 	}
-	s.wxLogin()
+	s.begin("c2")
 	got := s.example(client.DuplicateLogin, "needless")
-	if len(got) != 40 || got[0] != "561 storage.set key61" || got[38] != "599 storage.set key99" || got[39] != "600 wx.login" {
+	if len(got) != 39 || got[0] != "562 storage.set key62" || got[37] != "599 storage.set key99" || got[38] != "600 wx.login" {
 		t.Errorf("%d steps: %q", len(got), got)
 	}
 }
@@ -93,7 +93,7 @@ func TestAnExampleShortensLongReasons(t *testing.T) {
 	s := newStream(nil)
 	s.logIn("c1", "t1")
 	s.emit(wx.Event{Kind: wx.Unhandled, Err: fmt.Errorf("%s", strings.Repeat("x", 10_000))})
-	s.wxLogin()
+	s.begin("c2")
 	if got := s.example(client.DuplicateLogin, "needless"); len(got[len(got)-2]) > 300 {
 		t.Errorf("a step of %d characters", len(got[len(got)-2]))
 	}
@@ -102,9 +102,9 @@ func TestAnExampleShortensLongReasons(t *testing.T) {
 func TestAnObserverWithoutExamplesCountsAllTheSame(t *testing.T) {
 	s := newStream(func(c *client.ObserverConfig) { c.NoExamples = true })
 	s.refused(s.page(), "")
-	s.wxLogin()
+	s.begin("c1")
 	s.pass(time.Second)
-	s.wxLogin()
+	s.begin("c2")
 	d := s.o.Tally().Defects[client.DefectKey{Class: client.DuplicateLogin, Kind: "concurrent"}]
 	if d == nil || d.Count != 1 || len(d.Example.Steps) != 0 {
 		t.Errorf("got %+v", d)

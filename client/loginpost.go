@@ -2,18 +2,33 @@ package client
 
 import "time"
 
-// byCode finds the login that a POST belongs to; nil where its code is unknown.
-func (l *logins) byCode(code string) *login {
-	if code == "" {
-		return nil
-	}
+// posting finds the login that a POST of a code belongs to; nil where that is none.
+// A POST without a code, or with one that no wx.login gave, is taken for that of the
+// last login that nobody has sent a POST for, and then again for that of the login
+// that it was taken for before.
+func (l *logins) posting(code string) *login {
+	var waiting, again *login
 	for i := len(l.all) - 1; i >= 0; i-- {
-		if l.all[i].code == code {
-			return l.all[i]
+		switch x := l.all[i]; {
+		case code != "" && x.code == code:
+			return x
+		case waiting == nil && x.state == running && x.trial.fate == unknown:
+			waiting = x
+		case again == nil && x.strange > 0 && x.sent == code:
+			again = x
 		}
 	}
-	return nil
+	if waiting != nil {
+		return waiting
+	}
+	return again
 }
+
+// owns reports whether a code is the login's own.
+func (x *login) owns(code string) bool { return code != "" && x.code == code }
+
+// posted is how many POSTs of the login have left.
+func (x *login) posted() int { return x.posts + x.strange }
 
 // reopen takes back the end of a login whose code is POSTed again, and returns
 // how it had ended: running where it had not.
@@ -22,8 +37,14 @@ func (x *login) reopen() (was loginState) {
 	return was
 }
 
-// posted judges a POST of the login's code that leaves.
-func (x *login) posted(now time.Time) (reused, expired verdict) {
+// postLeaves judges a POST of the login that leaves, with its own code or another.
+func (x *login) postLeaves(code string, now time.Time) (reused, expired verdict) {
+	x.sent = code
+	x.open++
+	if !x.owns(code) {
+		x.strange++
+		return verdict{}, verdict{}
+	}
 	if x.posts > 0 {
 		reused = verdict{Class: CodeReused}
 	}
@@ -31,15 +52,17 @@ func (x *login) posted(now time.Time) (reused, expired verdict) {
 		expired = verdict{Class: CodeExpired}
 	}
 	x.posts++
-	x.open++
 	return reused, expired
 }
 
 // postOver takes in that a POST of a login is over, and whether it gave a token. It
-// ends the login if no other POST is open. The login is nil where the code of the
-// POST is unknown.
+// ends the login if no other POST is open. The login is nil where the POST belongs
+// to none.
 func (l *logins) postOver(x *login, good bool, now time.Time) loginEnd {
 	if x == nil {
+		if good {
+			l.good++
+		}
 		return loginEnd{}
 	}
 	x.open--
@@ -115,7 +138,7 @@ func (x *login) fared() string {
 	switch {
 	case x.state == succeeded:
 		return "login-succeeded"
-	case x.code != "" && x.posts == 0 && (x.state == running || x.state == abandoned):
+	case x.code != "" && x.posted() == 0 && (x.state == running || x.state == abandoned):
 		return "login-never-sent"
 	default:
 		return "login-failed"

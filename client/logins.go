@@ -10,18 +10,21 @@ const codeLifetime = 5 * time.Minute
 
 // login is one login, from wx.login to the answer of its last POST.
 type login struct {
-	id      int // of the wx.login call; unique within a run of the app
-	number  int // see Observer.starts
-	started time.Time
-	code    string
-	posts   int  // POSTs of its code so far
-	open    int  // POSTs without an answer
-	good    bool // one of them gave a token
-	state   loginState
-	ended   time.Time
-	why     Reason        // it failed
-	failure *FailureTally // where that is counted
-	stray   bool          // it was abandoned, and nobody sent its code
+	id       int // of the wx.login call; unique within a run of the app
+	number   int // see Observer.starts
+	started  time.Time
+	code     string
+	sent     string // the code in its last POST, which need not be its own
+	posts    int    // POSTs of its code so far
+	strange  int    // and of those that are taken for its POSTs, with another code or none
+	open     int    // POSTs without an answer
+	good     bool   // one of them gave a token
+	outdated bool   // the user logged out since it began
+	state    loginState
+	ended    time.Time
+	why      Reason        // it failed
+	failure  *FailureTally // where that is counted
+	trial    trial
 }
 
 type loginState uint8
@@ -48,48 +51,37 @@ type logins struct {
 // maxEnded bounds the logins that a client remembers after their end.
 const maxEnded = 64
 
-// evidence tells whether a login that starts has a reason. The logins that run
-// beside it are not part of it.
-type evidence struct {
-	cause bool // there is no token, or the current one is of no use: see tokens.cause
-	stale bool // a rejection of an older token has not been dealt with
-}
-
-// start judges a login that starts now, and adds it.
-func (l *logins) start(id, number int, now time.Time, why evidence) ruling {
-	r := l.judge(why)
-	l.all = append(l.all, &login{id: id, number: number, started: now})
+// start adds a login that starts now.
+func (l *logins) start(id, number int, now time.Time, t trial) *login {
+	x := &login{id: id, number: number, started: now, trial: t}
+	l.besideOthers(x)
+	l.all = append(l.all, x)
 	l.forget()
-	return r
+	return x
 }
 
-func (l *logins) judge(why evidence) ruling {
-	switch {
-	case l.anyRunning():
-		return concurrent
-	case why.cause:
-		return justified
-	case why.stale:
-		return stale401
-	default:
-		return needless
-	}
-}
-
-// forget drops the oldest ended logins.
+// forget drops the oldest ended logins. Those on which a verdict waits stay.
 func (l *logins) forget() {
-	excess := len(l.all) - l.running() - maxEnded
+	excess := -maxEnded
+	for _, x := range l.all {
+		if x.over() {
+			excess++
+		}
+	}
 	if excess <= 0 {
 		return
 	}
 	l.all = slices.DeleteFunc(l.all, func(x *login) bool {
-		drop := x.state != running && excess > 0
+		drop := x.over() && excess > 0
 		if drop {
 			excess--
 		}
 		return drop
 	})
 }
+
+// over reports whether a login has ended and nothing about it is left to be said.
+func (x *login) over() bool { return x.state != running && !x.trial.waits() }
 
 func (l *logins) running() int {
 	n := 0
@@ -116,19 +108,39 @@ func (l *logins) last() *login {
 	return last
 }
 
+// underWay reports whether a login runs that may bring a token. One with a code that
+// nobody has tried to send keeps nobody waiting.
+func (l *logins) underWay() bool {
+	return slices.ContainsFunc(l.all, func(x *login) bool { return x.state == running && !x.unsent() })
+}
+
+// ranSince reports whether a login is under way, or ended after a moment.
+func (l *logins) ranSince(t time.Time) bool { return l.lastEnd.After(t) || l.underWay() }
+
+// unsent reports whether a login has a code that nobody has tried to send.
+func (x *login) unsent() bool { return x.code != "" && x.trial.fate == unknown }
+
+// logout tells that a page logged out: what the running logins bring is of no use
+// any more.
+func (l *logins) logout() {
+	for _, x := range l.all {
+		if x.state == running {
+			x.outdated = true
+		}
+	}
+}
+
 // asking reports whether a wx.login has no answer.
 func (l *logins) asking() bool {
 	return slices.ContainsFunc(l.all, func(x *login) bool { return x.state == running && x.code == "" })
 }
 
-// ranSince reports whether a login runs, or ended after a moment.
-func (l *logins) ranSince(t time.Time) bool { return l.lastEnd.After(t) || l.anyRunning() }
-
 // awaitingCode finds a login that waits for its code, also one that was abandoned
-// because that took so long; nil where there is none.
+// because that took so long, or that ended with a POST of another code; nil where
+// there is none.
 func (l *logins) awaitingCode(id int) *login {
 	for i := len(l.all) - 1; i >= 0; i-- {
-		if x := l.all[i]; x.id == id && x.code == "" && (x.state == running || x.state == abandoned) {
+		if x := l.all[i]; x.id == id && x.code == "" && (x.state == running || x.state == abandoned || x.strange > 0) {
 			return x
 		}
 	}
@@ -144,6 +156,7 @@ func (l *logins) hasCode(id int, code string) {
 // lacksCode takes in that wx.login failed.
 func (l *logins) lacksCode(id int, now time.Time) loginEnd {
 	if x := l.awaitingCode(id); x != nil && x.state == running {
+		x.trial.fate = counts
 		return l.end(x, failed, now)
 	}
 	return loginEnd{}
@@ -168,27 +181,37 @@ func (l *logins) end(x *login, how loginState, now time.Time) loginEnd {
 // abandonOld ends the logins that never came to a POST, at the moment when their
 // code died, and returns them.
 func (l *logins) abandonOld(now time.Time) []*login {
-	var ended []*login
-	for _, x := range l.all {
-		if x.state == running && x.posts == 0 && now.Sub(x.started) > codeLifetime {
-			l.end(x, abandoned, x.started.Add(codeLifetime))
-			ended = append(ended, x)
-		}
-	}
-	return ended
+	return l.abandon(func(x *login) (time.Time, bool) {
+		return x.started.Add(codeLifetime), x.posted() == 0 && now.Sub(x.started) > codeLifetime
+	})
 }
 
 // abandonAll ends the logins that run, and returns them.
 func (l *logins) abandonAll(now time.Time) []*login {
+	return l.abandon(func(*login) (time.Time, bool) { return now, true })
+}
+
+// abandonUnsent ends the running logins whose code nobody has tried to send, and
+// returns them.
+func (l *logins) abandonUnsent(now time.Time) []*login {
+	return l.abandon(func(x *login) (time.Time, bool) { return now, x.unsent() })
+}
+
+// abandon ends running logins at the times that are given for them.
+func (l *logins) abandon(which func(*login) (at time.Time, ends bool)) []*login {
 	var ended []*login
 	for _, x := range l.all {
-		if x.state == running {
-			l.end(x, abandoned, now)
+		if x.state != running {
+			continue
+		}
+		if at, ends := which(x); ends {
+			if x.trial.givenUp(x.code != ""); x.trial.fate == stray {
+				x.state, x.ended = abandoned, at // nobody waits for its end
+			} else {
+				l.end(x, abandoned, at)
+			}
 			ended = append(ended, x)
 		}
 	}
 	return ended
 }
-
-// unsent reports a login whose code nobody sent.
-func (x *login) unsent() bool { return x.code != "" && x.posts == 0 }

@@ -57,7 +57,9 @@ func NewObserver(cfg ObserverConfig) *Observer {
 func (o *Observer) Tally() *Tally { return o.tally }
 
 // ColdStart tells the token that the storage holds before the app first starts.
-func (o *Observer) ColdStart(token string) { o.tokens.coldStart(token) }
+func (o *Observer) ColdStart(token string) {
+	o.tokens.coldStart(token)
+}
 
 // Observe takes in one event. Events must come in their order.
 func (o *Observer) Observe(e *wx.Event) {
@@ -108,6 +110,7 @@ func (o *Observer) other(e *wx.Event) {
 		o.count(o.tokens.judgeRemoval(e, o.sessionFailed(), o.olderRejected(e.At)))
 	case wx.Logout:
 		o.tokens.logout()
+		o.logins.logout()
 		o.userActs()
 	case wx.AppLaunch:
 		o.userActs()
@@ -144,20 +147,31 @@ func (o *Observer) olderRejected(now time.Time) bool {
 func (o *Observer) loginStarts(e *wx.Event) {
 	o.abandonOld(e.At)
 	o.starts++
-	ruling := o.logins.start(e.ID, o.starts, e.At, evidence{
+	o.tally.LoginsStarted++
+	why := evidence{
 		cause: o.tokens.cause(e.At, o.sessionFailed()),
 		stale: o.rejections.own || o.calls.waitsRejected(o.tokens.generation),
-	})
-	o.tally.loginStarts(ruling)
-	if ruling != justified && !o.duplicated {
-		o.duplicated = true
-		o.tally.DuplicateClients++
 	}
-	o.count(ruling.of(DuplicateLogin))
+	o.logins.start(e.ID, o.starts, e.At, trial{alone: why.ruling(), step: o.history.count})
 	o.keys.loginStarts()
 	o.checks.loginStarts()
 	o.calls.loginRuns()
 	o.judgeLoop()
+}
+
+// judgeLogins draws the verdicts on logins that can be drawn.
+func (o *Observer) judgeLogins() {
+	for x, r := o.logins.judged(); x != nil; x, r = o.logins.judged() {
+		o.tally.loginJudged(r)
+		if r == justified {
+			continue
+		}
+		if !o.duplicated {
+			o.duplicated = true
+			o.tally.DuplicateClients++
+		}
+		o.defect(r.of(DuplicateLogin), x)
+	}
 }
 
 func (o *Observer) judgeLoop() {
@@ -167,6 +181,7 @@ func (o *Observer) judgeLoop() {
 // loginEnded counts the end of a login, and measures it where it succeeded. send is
 // how its last POST ended, or why there was none, where it failed.
 func (o *Observer) loginEnded(end loginEnd, send failedSend, now time.Time) {
+	o.judgeLogins()
 	o.tally.loginsEnd(end.how, 1)
 	switch end.how {
 	case succeeded:
@@ -185,11 +200,14 @@ func (o *Observer) abandonOld(now time.Time) { o.abandoned(o.logins.abandonOld(n
 func (o *Observer) abandoned(ended []*login, why cause, now time.Time) {
 	o.tally.loginsEnd(abandoned, len(ended))
 	for _, x := range ended {
-		if x.stray = x.unsent(); x.stray {
+		if x.trial.fate == stray {
 			o.tally.LoginsStray++
 		} else {
 			o.loginFailed(x, failedSend{reason: Reason{cause: why}}, now)
 		}
+	}
+	if len(ended) > 0 {
+		o.judgeLogins()
 	}
 }
 
@@ -211,12 +229,15 @@ func (o *Observer) appEnds(now time.Time) {
 func (o *Observer) Finish(now time.Time, stuck bool) {
 	o.FindHung(now, stuck)
 	o.leftOpen(now, (*call).leftAtEnd)
+	o.abandoned(o.logins.abandonUnsent(now), causeUnsent, now)
 	for _, x := range o.logins.all {
 		if x.state == running {
+			x.trial.givenUp(false)
 			o.tally.LoginsRunning++
 			o.loginLeft(x, now)
 		}
 	}
+	o.judgeLogins()
 	o.tally.InFlight += o.flights.inFlight()
 }
 
@@ -242,16 +263,16 @@ func (o *Observer) LoginsSucceeded() int { return o.logins.good }
 // most verdicts are none.
 func (o *Observer) count(v verdict) {
 	if v.Class != "" {
-		o.defect(v)
+		o.defect(v, nil)
 	}
 }
 
-// defect counts a defect, with the history that led to it if it is the first of
-// its class and kind.
-func (o *Observer) defect(v verdict) {
+// defect counts a defect, with the history that led to it if it is the first of its
+// class and kind: to the start of the login that it is about, where there is one.
+func (o *Observer) defect(v verdict, x *login) {
 	d := o.tally.Defects[v]
 	if d == nil {
-		d = &DefectTally{Example: Example{o.cfg.Client, o.history.steps()}}
+		d = &DefectTally{Example: o.example(x)}
 		o.tally.Defects[v] = d
 	}
 	d.Count++
@@ -266,6 +287,13 @@ func (o *Observer) defect(v verdict) {
 	if o.cfg.Shown != nil {
 		o.cfg.Shown(v)
 	}
+}
+
+func (o *Observer) example(x *login) Example {
+	if x == nil {
+		return Example{Client: o.cfg.Client, Steps: o.history.steps(o.history.count)}
+	}
+	return Example{o.cfg.Client, x.id, o.history.steps(x.trial.step)}
 }
 
 func (o *Observer) measure(m Metric, name string, d time.Duration) {

@@ -13,8 +13,36 @@ func (o *Observer) requestCalled(e *wx.Event) {
 	if e.Request.Caller != 0 {
 		f.call = o.calls.sender(e.Request.Caller)
 	}
+	if f.post {
+		f.login = o.postCalled(o.cfg.Target.CodeOf(e.Request))
+	}
 	o.flights.called(f)
 	o.count(f.judgeDomain())
+}
+
+// postCalled takes in that somebody tries to send a login POST, and returns the login
+// that it belongs to.
+func (o *Observer) postCalled(code string) *login {
+	x := o.logins.posting(code)
+	switch {
+	case x == nil || x.trial.fate == counts:
+		return x
+	case x.trial.fate == stray:
+		o.reopen(x)
+	}
+	x.trial.fate = counts
+	o.calls.loginRuns()
+	o.judgeLogins()
+	return x
+}
+
+// reopen takes back that a login has ended.
+func (o *Observer) reopen(x *login) {
+	if was := x.reopen(); was != running {
+		o.tally.loginsEnd(was, -1)
+		o.takeBack(x)
+		o.calls.loginRuns()
+	}
 }
 
 // requestLeaves takes in a request at the moment when it leaves: at once, or
@@ -42,16 +70,11 @@ func (o *Observer) postLeaves(f *flight, e *wx.Event) {
 	o.tally.LoginSends++
 	f.older = o.tokens.current
 	o.judgeLoop()
-	f.login = o.logins.byCode(o.cfg.Target.CodeOf(e.Request))
 	if f.login == nil {
 		return
 	}
-	if was := f.login.reopen(); was != running {
-		o.tally.loginsEnd(was, -1)
-		o.takeBack(f.login)
-		o.calls.loginRuns()
-	}
-	reused, expired := f.login.posted(e.At)
+	o.reopen(f.login)
+	reused, expired := f.login.postLeaves(o.cfg.Target.CodeOf(e.Request), e.At)
 	o.count(reused)
 	o.count(expired)
 }
@@ -62,7 +85,7 @@ func (o *Observer) callLeaves(f *flight, now time.Time) {
 	o.count(c.left(o.cfg.MaxAuthSends))
 	if c.sends == 1 {
 		o.abandonOld(now)
-		c.sawLogin = o.logins.anyRunning()
+		c.sawLogin = o.logins.underWay()
 	}
 	if c.identity {
 		if f.token.none {
@@ -187,11 +210,7 @@ func (o *Observer) postAnswered(f *flight, e *wx.Event, refused bool) {
 	token, good := t.NewToken(e.Response)
 	good = good && t.Succeeded(e.Response)
 	if good {
-		number := 0
-		if f.login != nil {
-			number = f.login.number
-		}
-		o.tokens.deliver(token, number, e.At, t.Lifetime(e.Response))
+		o.delivered(f, token, e)
 		o.askServer(f.older, token, afterCheck)
 	}
 	end := o.logins.postOver(f.login, good, e.At)
@@ -200,6 +219,18 @@ func (o *Observer) postAnswered(f *flight, e *wx.Event, refused bool) {
 		return
 	}
 	o.loginEnded(end, failedSend{}, e.At)
+}
+
+// delivered takes in the token that a login POST brought. That of a login from before
+// a logout is of no use: nobody asked for it any more.
+func (o *Observer) delivered(f *flight, token string, e *wx.Event) {
+	number := 0
+	if f.login != nil {
+		number = f.login.number
+	}
+	if f.login == nil || !f.login.outdated {
+		o.tokens.deliver(token, number, e.At, o.cfg.Target.Lifetime(e.Response))
+	}
 }
 
 // askServer counts the server's view of a login that gave a token: it is a
@@ -255,7 +286,7 @@ func (o *Observer) dropped(f *flight, e *wx.Event) {
 	if f.post {
 		o.count(f.judgeDrop(number, e.At))
 		o.abandonOld(e.At)
-		o.loginEnded(o.logins.postDropped(o.logins.byCode(o.cfg.Target.CodeOf(e.Request)), e.At), send, e.At)
+		o.loginEnded(o.logins.postDropped(f.login, e.At), send, e.At)
 	}
 	if f.call != nil {
 		f.call.answered(errorAnswer, f.token)

@@ -67,22 +67,72 @@ func (t *tokens) state(generation int) TokenState {
 	return TokenState{known: generation > 0, current: generation > 0 && generation == t.generation}
 }
 
-// LoginState is what an observer knows of a login that runs. It is comparable.
+// LoginState is what an observer knows of a login that runs, or on which a verdict
+// waits. It is comparable.
 type LoginState struct {
-	rank        int
-	posts, open int
-	code, good  bool
+	rank                 int
+	posts, strange, open int
+	code, good, over     bool
+	outdated             bool
+	fate                 fate
+	verdict              ruling // if it is drawn now; zero where it has been drawn
+	beside               uint64 // those of the list on which the verdict waits, as bits
 }
 
-// LoginStates are the states of the logins that run, oldest first.
+// LoginStates are the states of the logins that run, and of those on which a verdict
+// waits, oldest first.
 func (o *Observer) LoginStates() []LoginState {
 	var states []LoginState
+	var listed []*login
 	for _, l := range o.logins.all {
-		if l.state == running {
-			states = append(states, LoginState{o.Rank(l.number), min(l.posts, 2), l.open, l.code != "", l.good})
+		if l.over() {
+			continue
 		}
+		listed = append(listed, l)
+		s := LoginState{rank: o.Rank(l.number), posts: min(l.posts, 2), strange: min(l.strange, 2), open: l.open,
+			code: l.code != "", good: l.good, over: l.state != running, outdated: l.outdated, fate: l.trial.fate}
+		if !l.trial.drawn {
+			s.verdict, _ = l.trial.ruling()
+			s.beside = l.trial.waitsFor(listed)
+		}
+		states = append(states, s)
 	}
 	return states
+}
+
+// Suspicion tells which kinds of duplicates the logins will be that wait for wx.login,
+// if their codes are sent. It is comparable.
+type Suspicion struct{ concurrent, stale, needless bool }
+
+// Suspicion is the present one.
+func (o *Observer) Suspicion() Suspicion {
+	var s Suspicion
+	for _, l := range o.logins.all {
+		switch l.suspected() {
+		case concurrent:
+			s.concurrent = true
+		case stale401:
+			s.stale = true
+		case needless:
+			s.needless = true
+		default: // justified
+		}
+	}
+	return s
+}
+
+// Defects are the defects that are suspected.
+func (s Suspicion) Defects() []DefectKey {
+	var keys []DefectKey
+	for _, x := range [...]struct {
+		is bool
+		r  ruling
+	}{{s.concurrent, concurrent}, {s.stale, stale401}, {s.needless, needless}} {
+		if x.is {
+			keys = append(keys, x.r.of(DuplicateLogin))
+		}
+	}
+	return keys
 }
 
 // CallState is what an observer knows of a page's call. It is comparable.

@@ -14,7 +14,8 @@ type Tally struct {
 	AuthFailuresSeen                   int64 // login answers apart
 
 	// Logins started = succeeded + failed + abandoned + running, and
-	// = justified + the duplicates.
+	// = justified + the duplicates + stray once the books are closed: a login is
+	// judged when its code is first POSTed.
 	LoginsStarted, LoginsSucceeded, LoginsFailed, LoginsAbandoned, LoginsRunning int64
 	Justified, Concurrent, Stale401, Needless                                    int64
 	DuplicateClients                                                             int64 // with at least one duplicate
@@ -59,6 +60,7 @@ type DefectTally struct {
 // Example is how one client came to a defect.
 type Example struct {
 	Client int
+	Login  int // of a duplicate login: the call of wx.login, as [wx.Event.ID]
 	Steps  []Step
 }
 
@@ -124,9 +126,8 @@ func (n *Outcomes) of(how outcome) *int64 {
 	}
 }
 
-// loginStarts counts a login as justified or as a duplicate.
-func (t *Tally) loginStarts(r ruling) {
-	t.LoginsStarted++
+// loginJudged counts a login as justified or as a duplicate.
+func (t *Tally) loginJudged(r ruling) {
 	switch r {
 	case concurrent:
 		t.Concurrent++

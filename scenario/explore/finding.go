@@ -63,11 +63,13 @@ func (x *exploration) findings() ([]Finding, error) {
 			continue
 		}
 		seen[id] = true
-		f, err := x.finding(w.defect, p)
+		f, shown, err := x.finding(w.defect, p)
 		if err != nil {
 			return nil, err
 		}
-		findings = append(findings, f)
+		if shown {
+			findings = append(findings, f)
+		}
 	}
 	findings = onePerCause(findings)
 	for i := range findings {
@@ -95,17 +97,21 @@ func (f Finding) compare(g Finding) int {
 		cmp.Compare(f.Sentence, g.Sentence), slices.Compare(f.Constraints, g.Constraints))
 }
 
-// finding runs a shrunk plan for its words, and its replay file for its hash.
-func (x *exploration) finding(d client.DefectKey, p *shrink.Plan) (Finding, error) {
+// finding runs a shrunk plan for its words, and its replay file for its hash. The
+// defect does not show where a login was suspected whose code nobody sends.
+func (x *exploration) finding(d client.DefectKey, p *shrink.Plan) (f Finding, shown bool, err error) {
 	replay, cause := newReplay(p, x.subject, d)
+	if replay.Sentence == "" {
+		return Finding{}, false, nil
+	}
 	replay.Version, replay.Seed = x.options.Version, x.options.Seed
 	if _, err := replay.run(x.subject); err != nil {
-		return Finding{}, fmt.Errorf("%s %s: the second run of a schedule: %w", d.Class, d.Kind, err)
+		return Finding{}, false, fmt.Errorf("%s %s: the second run of a schedule: %w", d.Class, d.Kind, err)
 	}
-	f := Finding{Class: d.Class, Kind: d.Kind, Constraints: []string{}, Sentence: replay.Sentence, Replay: replay, Events: len(replay.Choices), cause: cause}
+	f = Finding{Class: d.Class, Kind: d.Kind, Constraints: []string{}, Sentence: replay.Sentence, Replay: replay, Events: len(replay.Choices), cause: cause}
 	for _, c := range replay.Constraints {
 		f.Constraints = append(f.Constraints, c.Text)
 	}
 	f.Requests = p.Situation.TotalRequests()
-	return f, nil
+	return f, true, nil
 }

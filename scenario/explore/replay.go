@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 
 	"github.com/wxload/wxload/client"
@@ -149,6 +150,8 @@ func (r *Replay) repeat(subject *world.Subject) (*story.Recorder, error) {
 	}
 	if complete {
 		rec.End()
+	} else {
+		rec.Cut()
 	}
 	return rec, diverged
 }
@@ -165,25 +168,12 @@ func labelsOf(w *world.World, choices []world.Choice) string {
 	return text
 }
 
-// newReplay makes the replay of a plan, and tells the cause of the defect in it.
+// newReplay makes the replay of a plan, and tells the cause of the defect in it. That
+// of a duplicate login ends where the login begins, although it shows later.
 func newReplay(p *shrink.Plan, subject *world.Subject, d client.DefectKey) (*Replay, story.Cause) {
-	run := &world.Runner{Situation: &p.Situation, Subject: subject}
-	defer run.Close()
-	var rec *story.Recorder
-	run.Begin = func(w *world.World) { rec = story.Record(w, d) }
-	follow := p.Picker()
-	_, complete := run.Run(func(w *world.World, choices []world.Choice) int {
-		if rec.Shown() {
-			return -1
-		}
-		i := follow(w, choices)
-		if i >= 0 {
-			rec.Choose(choices[i])
-		}
-		return i
-	})
-	if complete {
-		rec.End()
+	rec := follow(p, subject, d, math.MaxInt)
+	if n := rec.Length(); n > 0 && n < len(rec.Choices()) {
+		rec = follow(p, subject, d, n)
 	}
 	r := &Replay{Schema: ReplaySchema, Situation: p.Situation, SituationHash: hashOf(&p.Situation), Wrapper: subject.Info.ID,
 		Class: d.Class, Kind: d.Kind, Sentence: rec.Sentence(), Choices: rec.Choices(), Hash: rec.Sum(), Constraints: []situation.Constraint{}}
@@ -192,4 +182,29 @@ func newReplay(p *shrink.Plan, subject *world.Subject, d client.DefectKey) (*Rep
 		r.Constraints = append(r.Constraints, c)
 	}
 	return r, rec.Cause()
+}
+
+// follow makes the choices of a plan until the defect is there, or so many.
+func follow(p *shrink.Plan, subject *world.Subject, d client.DefectKey, most int) *story.Recorder {
+	run := &world.Runner{Situation: &p.Situation, Subject: subject}
+	defer run.Close()
+	var rec *story.Recorder
+	run.Begin = func(w *world.World) { rec = story.Record(w, d) }
+	pick := p.Picker()
+	_, complete := run.Run(func(w *world.World, choices []world.Choice) int {
+		if rec.Shown() || len(rec.Choices()) == most {
+			return -1
+		}
+		i := pick(w, choices)
+		if i >= 0 {
+			rec.Choose(choices[i])
+		}
+		return i
+	})
+	if complete {
+		rec.End()
+	} else {
+		rec.Cut()
+	}
+	return rec
 }

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"math/rand/v2"
+	"slices"
 	"sync"
 
 	"github.com/wxload/wxload/client"
@@ -78,13 +79,15 @@ func (x *exploration) schedules(from, to int, pick func(*rand.Rand) scheduler) [
 func sample(r *world.Runner, s scheduler, path []world.Choice) (sampled, []world.Choice) {
 	var out sampled
 	var known []client.DefectKey
+	var signs world.Signs
 	path = path[:0]
 	look := func(w *world.World) {
-		if w.ClassesShown() <= len(known) {
+		if w.Signs() == signs {
 			return
 		}
-		for _, d := range fresh(w.Defects(), known) {
-			known = append(known, d)
+		before := known
+		known, signs = w.Defects(), w.Signs()
+		for _, d := range fresh(slices.Clone(known), before) {
 			out.ways = append(out.ways, way{d, append([]world.Choice(nil), path...)})
 			out.faults = append(out.faults, w.FaultsMet())
 		}

@@ -126,9 +126,10 @@ func shortEnough(steps []explore.Step) error {
 	return fmt.Errorf("%w: its last step, %q, comes after %v of real time; at most %v are waited", ErrTooLong, last.Text, last.At.Round(time.Second), Longest)
 }
 
-// defects are those that the client has shown, in the order of their names.
+// defects are those that the client has shown, in the order of their names, and the
+// duplicate logins that have begun: the order ends there, before their codes are sent.
 func (d *director) defects() []client.DefectKey {
-	var keys []client.DefectKey
+	keys := d.client.Observer().Suspicion().Defects()
 	for key := range d.client.Observer().Tally().Defects {
 		if key.Class != client.LoginRate && key.Class != client.SlowAfterLogin {
 			keys = append(keys, key)
@@ -137,5 +138,5 @@ func (d *director) defects() []client.DefectKey {
 	slices.SortFunc(keys, func(a, b client.DefectKey) int {
 		return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Kind, b.Kind))
 	})
-	return keys
+	return slices.Compact(keys)
 }

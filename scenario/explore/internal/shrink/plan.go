@@ -32,7 +32,7 @@ type Plan struct {
 	mishaps   []mishap
 	Waits     []situation.Constraint // without their texts
 	// verbatim, if set, are the choices themselves, of an order that no constraints
-	// were found for. Nothing else counts then.
+	// were found for. Nothing else counts before their end.
 	verbatim []world.Choice
 }
 
@@ -51,10 +51,8 @@ func (p *Plan) Picker() world.Picker { return p.follow().pick }
 // pick is the place of what the plan says comes next; negative where it says
 // nothing that can.
 func (f *follower) pick(w *world.World, choices []world.Choice) int {
-	if f.plan.verbatim != nil {
-		if f.next++; f.next > len(f.plan.verbatim) {
-			return -1
-		}
+	if f.next < len(f.plan.verbatim) {
+		f.next++
 		return slices.Index(choices, f.plan.verbatim[f.next-1])
 	}
 	i := f.mishap(w, choices)

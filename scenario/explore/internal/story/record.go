@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
+	"slices"
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wx"
@@ -25,8 +26,17 @@ type Recorder struct {
 	did     []string // what the turn of each choice did that others may wait for
 	hash    hash.Hash
 	shown   int // how many choices had been made when the defect was there; zero: it was not
+	explanation
+	logins []explanation // of a duplicate, for each login that may be the one
+}
+
+// explanation is what there is to say of a defect at a moment.
+type explanation struct {
 	text    string
 	cause   Cause
+	event   int // the last one in the timeline then; negative where there is none
+	choices int // how many had been made
+	login   int // that began then, by its wx.login; zero: none
 }
 
 // Record begins the record of a run that should show a defect.
@@ -44,6 +54,10 @@ func (r *Recorder) Sentence() string { return r.text }
 
 // Cause is why the run shows the defect.
 func (r *Recorder) Cause() Cause { return r.cause }
+
+// Length is how many choices had been made when the defect was there, or the login
+// began that it is about.
+func (r *Recorder) Length() int { return r.shown }
 
 // Choices are those that were made, in words.
 func (r *Recorder) Choices() []string { return r.choices }
@@ -72,6 +86,9 @@ func (r *Recorder) observe(e *wx.Event) {
 		line.At = r.w.Now()
 		r.events = append(r.events, line)
 	}
+	if e.Kind == wx.LoginCall && r.w.Suspects(r.defect) {
+		r.logins = append(r.logins, r.explain(e.ID))
+	}
 	r.milestone(r.story.milestone(e))
 	r.look()
 }
@@ -88,18 +105,43 @@ func (r *Recorder) milestone(what string, ends bool) {
 	}
 }
 
-// look marks the last event where the defect is there with it.
+// look notes whether the defect is there. That a login is a duplicate shows when its
+// code is sent; what there is to say of it is said of the moment at which it began.
 func (r *Recorder) look() {
 	if r.shown > 0 || r.w.Shown(r.defect) == 0 || len(r.choices) == 0 {
 		return
 	}
-	r.shown = len(r.choices)
-	account := r.story.account(r.defect)
-	r.text = r.story.sentence(account) + r.story.hits.after(account.silent)
-	r.cause = Cause{account.milestones(), r.story.hits.kinds()}
-	if len(r.events) > 0 {
-		r.events[len(r.events)-1].Defect = true
+	login := r.w.ShownLogin(r.defect)
+	if i := slices.IndexFunc(r.logins, func(x explanation) bool { return x.login == login }); i >= 0 {
+		r.shows(r.logins[i])
+	} else {
+		r.shows(r.explain(0))
 	}
+}
+
+// Cut closes the record of a run that was given up. A login that began with its last
+// choice, and will be a duplicate if its code is sent, is taken for one: the files of
+// duplicate logins end there.
+func (r *Recorder) Cut() {
+	i := slices.IndexFunc(r.logins, func(x explanation) bool { return x.choices == len(r.choices) })
+	if r.shown == 0 && i >= 0 && r.w.Suspects(r.defect) {
+		r.shows(r.logins[i])
+	}
+}
+
+// shows marks the last event of a moment: the defect is there with it.
+func (r *Recorder) shows(x explanation) {
+	r.explanation, r.shown = x, x.choices
+	if x.event >= 0 {
+		r.events[x.event].Defect = true
+	}
+}
+
+// explain is what there is to say now, with a login that begins, or none.
+func (r *Recorder) explain(login int) explanation {
+	account := r.story.account(r.defect)
+	return explanation{text: r.story.sentence(account) + r.story.hits.after(account.silent),
+		cause: Cause{account.milestones(), r.story.hits.kinds()}, event: len(r.events) - 1, choices: len(r.choices), login: login}
 }
 
 // note takes in what happens at a server, or by itself.
@@ -122,7 +164,9 @@ func (r *Recorder) End() {
 	if r.shown > 0 || r.w.Shown(r.defect) == 0 {
 		return
 	}
-	r.events = append(r.events, timeline.Event{At: r.w.Now(), Lane: timeline.Page, Request: r.story.waiting(), Text: r.story.unsettled()})
+	if r.w.ShownLogin(r.defect) == 0 {
+		r.events = append(r.events, timeline.Event{At: r.w.Now(), Lane: timeline.Page, Request: r.story.waiting(), Text: r.story.unsettled()})
+	}
 	r.look()
 }
 

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"slices"
 	"time"
 
 	"github.com/wxload/wxload/client"
@@ -30,16 +31,41 @@ func (w *World) Shown(d client.DefectKey) int64 {
 	return 0
 }
 
-// ClassesShown is how many classes and kinds of defects the run has shown so far, with
-// those that no search looks for.
-func (w *World) ClassesShown() int { return len(w.tally.Defects) }
+// ShownLogin is the call of wx.login that a defect which is there is about, by its
+// number; zero where it is about none.
+func (w *World) ShownLogin(d client.DefectKey) int { return w.tally.Defects[d].Example.Login }
+
+// Suspects reports whether a login waits for wx.login that will be such a defect if its
+// code is sent.
+func (w *World) Suspects(d client.DefectKey) bool {
+	return slices.Contains(w.client.Observer().Suspicion().Defects(), d)
+}
+
+// Signs is what tells quickly that [World.Defects] is the same as before. It is
+// comparable.
+type Signs struct {
+	classes   int
+	suspicion client.Suspicion
+}
+
+// Signs are the present ones.
+func (w *World) Signs() Signs {
+	return Signs{len(w.tally.Defects), w.client.Observer().Suspicion()}
+}
 
 // Defects are the classes and kinds that a run has shown so far, without those
-// that need times to be judged.
+// that need times to be judged. Duplicate logins are among them from the moment when
+// they start, although they are judged later: ways to them differ in how they start.
+// One of them may prove to be none.
 func (w *World) Defects() []client.DefectKey {
 	var keys []client.DefectKey
 	for key := range w.tally.Defects {
 		if key.Class != client.LoginRate && key.Class != client.SlowAfterLogin {
+			keys = append(keys, key)
+		}
+	}
+	for _, key := range w.client.Observer().Suspicion().Defects() {
+		if w.tally.Defects[key] == nil {
 			keys = append(keys, key)
 		}
 	}

@@ -1,0 +1,131 @@
+package client
+
+import "slices"
+
+// trial is what decides whether a login is a duplicate: what was there at the
+// moment of its wx.login, and what becomes of it and of those that ran beside it.
+//
+// A wx.login whose code nobody sends is no login that anybody could be blamed for:
+// it is stray. That shows only later, so a verdict waits until the login itself and
+// those beside it count, or are stray.
+type trial struct {
+	alone  ruling   // what it is if no other that counts ran beside it
+	beside []*login // those that ran when it began and may turn out to be stray
+	fate   fate
+	drawn  bool // the verdict has been drawn
+	step   int  // of the wx.login in the client's history
+}
+
+// fate tells whether a login counts.
+type fate uint8
+
+const (
+	unknown fate = iota // nobody has tried to send its code yet, or it has none yet
+	counts              // somebody tried, or wx.login failed or gave none in time
+	stray               // it was given up with a code that nobody had tried to send
+)
+
+// evidence tells whether a login that starts has a reason. The logins that run
+// beside it are not part of it.
+type evidence struct {
+	cause bool // there is no token, or the current one is of no use: see tokens.cause
+	stale bool // a rejection of an older token has not been dealt with
+}
+
+// ruling is what a login is that no other runs beside.
+func (e evidence) ruling() ruling {
+	switch {
+	case e.cause:
+		return justified
+	case e.stale:
+		return stale401
+	default:
+		return needless
+	}
+}
+
+// besideOthers finds the logins that a new one begins beside. Those from before a
+// logout are none of them.
+func (l *logins) besideOthers(x *login) {
+	for _, y := range l.all {
+		switch {
+		case y.state != running || y.outdated:
+		case y.trial.fate == counts:
+			x.trial.alone, x.trial.beside = concurrent, nil
+			return
+		default:
+			x.trial.beside = append(x.trial.beside, y)
+		}
+	}
+}
+
+// waits reports whether a verdict is to come that has not been drawn.
+func (t *trial) waits() bool { return t.fate == counts && !t.drawn }
+
+// givenUp takes in that nothing comes of a login any more. It is stray where nobody
+// tried to send the code that it had.
+func (t *trial) givenUp(hasCode bool) {
+	switch {
+	case t.fate != unknown:
+	case hasCode:
+		t.fate = stray
+	default:
+		t.fate = counts
+	}
+}
+
+// ruling is the verdict on a login that counts, and whether it can be drawn.
+func (t *trial) ruling() (r ruling, known bool) {
+	r, known = t.alone, true
+	for _, y := range t.beside {
+		switch y.trial.fate {
+		case counts:
+			return concurrent, true
+		case unknown:
+			known = false
+		default: // stray
+		}
+	}
+	return r, known
+}
+
+// suspected is the verdict on a login that waits for wx.login, if it and those beside
+// it that wait for theirs count; justified where nothing is to be said of it yet.
+func (x *login) suspected() ruling {
+	if x.state != running || x.code != "" || x.trial.drawn {
+		return justified
+	}
+	for _, y := range x.trial.beside {
+		if y.trial.fate == counts || y.trial.fate == unknown && y.code == "" {
+			return concurrent
+		}
+	}
+	return x.trial.alone
+}
+
+// waitsFor tells, as bits, for which of some logins the verdict waits. Those beyond
+// the 64th are as one.
+func (t *trial) waitsFor(some []*login) uint64 {
+	bits := uint64(0)
+	for i, x := range some {
+		if x.trial.fate == unknown && slices.Contains(t.beside, x) {
+			bits |= 1 << min(i, 63)
+		}
+	}
+	return bits
+}
+
+// judged is the next login whose verdict can be drawn, in the order in which they
+// began; nil where there is none.
+func (l *logins) judged() (*login, ruling) {
+	for _, x := range l.all {
+		if !x.trial.waits() {
+			continue
+		}
+		if r, known := x.trial.ruling(); known {
+			x.trial.drawn, x.trial.beside = true, nil
+			return x, r
+		}
+	}
+	return nil, justified
+}
