@@ -26,7 +26,7 @@ type call struct {
 	lastToken sentToken   // of the last authentication failure
 	sawLogin  bool        // a login ran since its first send
 	failed    *failedSend // how the last send ended that was no success; nil where it was one
-	sealed    int         // the key that sealed its data, as keys.sealed; zero where it has none
+	unopened  bool        // its data was sealed before a login, and could not be opened
 
 	settled bool
 	hung    bool
@@ -42,13 +42,9 @@ const (
 	errorAnswer // another status, or a failure of the network
 )
 
-func newCall(e *wx.Event, byName *Outcomes, sealed int) *call {
-	c := &call{id: e.ID, name: e.Name, byName: byName, identity: e.Identity,
+func newCall(e *wx.Event, byName *Outcomes) *call {
+	return &call{id: e.ID, name: e.Name, byName: byName, identity: e.Identity,
 		write: !idempotent(e.Method), called: e.At, waiting: e.At}
-	if e.Sealed {
-		c.sealed = sealed
-	}
-	return c
 }
 
 // idempotent is RFC 9110's table of methods.

@@ -19,6 +19,7 @@ const (
 	LoginStarved         = "login-starved"
 	SlowAfterLogin       = "wait-after-login"
 	WrongDomain          = "wrong-domain"
+	SealedBeforeLogin    = "sealed-before-login"
 	KeyDisplaced         = "session-key-displaced"
 	KeyLeaked            = "session-key-leaked"
 	FalseLogin           = "error-taken-for-login" // which takes WeChat's books to see

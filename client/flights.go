@@ -13,12 +13,17 @@ type flight struct {
 	called time.Time
 	sent   time.Time // zero while it waits for a slot
 	call   *call     // nil where it serves no page
-	login  *login    // of a login POST; nil where its code is unknown
+	login  *login    // of a login POST; nil where it belongs to none
 	post   bool      // it is a login POST
 	token  sentToken
-	older  string // of a login POST: the current token when it was sent
-	behind bool   // of a login POST: business requests were there before it
-	astray bool   // it goes to no domain, or to a foreign one
+	sealed *sealing // what WeChat sealed, and it carries; nil for none
+	logins int      // as keys.logins, when it was sent
+	// started is how many logins and session checks had begun when it was sent: see
+	// Observer.starts.
+	started int
+	older   string // of a login POST: the current token when it was sent
+	behind  bool   // of a login POST: business requests were there before it
+	astray  bool   // it goes to no domain, or to a foreign one
 }
 
 // flights follows the requests of a client that are not over.

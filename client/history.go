@@ -36,6 +36,7 @@ type record struct {
 	refused    bool  // it was answered with the authentication failure
 	name       string
 	err        string // not the error itself, which may hold a whole answer
+	why        string // what is known of it besides
 }
 
 // Step is one event of an example, in words.
@@ -107,6 +108,18 @@ func reason(err error) string {
 	return text[:min(len(text), maxReason)]
 }
 
+// explain adds to the last step what is known of it.
+func (h *history) explain(text string) {
+	if len(h.ring) > 0 {
+		h.ring[(h.next+len(h.ring)-1)%len(h.ring)].why = text
+	}
+}
+
+// since is a moment in words, counted from the client's first step.
+func (h *history) since(t time.Time) string {
+	return fmt.Sprintf("%.1f ms", float64(t.Sub(h.start))/1e6)
+}
+
 // steps puts the history into words, oldest first, up to and including a step by
 // its number. Where that has been dropped, it is the whole history.
 func (h *history) steps(last int) []Step {
@@ -132,7 +145,7 @@ func (r *record) text() string {
 		if r.refused {
 			return fmt.Sprintf("%s%s: HTTP %d, authentication failure", r.subject(), r.sentWith(), r.status)
 		}
-		return fmt.Sprintf("%s%s: HTTP %d", r.subject(), r.sentWith(), r.status)
+		return fmt.Sprintf("%s%s: HTTP %d%s", r.subject(), r.sentWith(), r.status, r.besides())
 	case wx.RequestFail, wx.RequestDrop:
 		return r.subject() + r.sentWith() + ": " + r.err
 	case wx.PageSettle:
@@ -170,6 +183,14 @@ func (r *record) sentWith() string {
 	default:
 		return fmt.Sprintf(" with token #%d", r.generation)
 	}
+}
+
+// besides is what else is known of an answer.
+func (r *record) besides() string {
+	if r.why == "" {
+		return ""
+	}
+	return ", " + r.why
 }
 
 func (r *record) outcome() string {

@@ -130,11 +130,6 @@ func (l *logins) logout() {
 	}
 }
 
-// asking reports whether a wx.login has no answer.
-func (l *logins) asking() bool {
-	return slices.ContainsFunc(l.all, func(x *login) bool { return x.state == running && x.code == "" })
-}
-
 // awaitingCode finds a login that waits for its code, also one that was abandoned
 // because that took so long, or that ended with a POST of another code; nil where
 // there is none.

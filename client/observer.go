@@ -59,6 +59,7 @@ func (o *Observer) Tally() *Tally { return o.tally }
 // ColdStart tells the token that the storage holds before the app first starts.
 func (o *Observer) ColdStart(token string) {
 	o.tokens.coldStart(token)
+	o.keys.coldStart(token)
 }
 
 // Observe takes in one event. Events must come in their order.
@@ -90,6 +91,7 @@ func (o *Observer) other(e *wx.Event) {
 		o.loginStarts(e)
 	case wx.LoginOK:
 		o.tally.Codes++
+		o.keys.logins++
 		o.logins.hasCode(e.ID, e.Code)
 	case wx.LoginFail:
 		o.loginEnded(o.logins.lacksCode(e.ID, e.At), failedSend{reason: becauseOf(e.Err)}, e.At)
@@ -103,7 +105,9 @@ func (o *Observer) other(e *wx.Event) {
 			o.checkFailed(e)
 		}
 	case wx.UserInfoCall:
-		o.keys.seals(o.logins.asking())
+		o.keys.asked(e.ID, o.starts)
+	case wx.UserInfoOK:
+		o.keys.given(e.ID, e.Data)
 	case wx.StorageSet:
 		o.tokens.wrote(e)
 	case wx.StorageRemove:
@@ -153,7 +157,6 @@ func (o *Observer) loginStarts(e *wx.Event) {
 		stale: o.rejections.own || o.calls.waitsRejected(o.tokens.generation),
 	}
 	o.logins.start(e.ID, o.starts, e.At, trial{alone: why.ruling(), step: o.history.count})
-	o.keys.loginStarts()
 	o.checks.loginStarts()
 	o.calls.loginRuns()
 	o.judgeLoop()
@@ -219,6 +222,7 @@ func (o *Observer) appEnds(now time.Time) {
 	o.calls.appEnds()
 	o.flights.appEnds()
 	o.checks.appEnds()
+	o.keys.appEnds()
 	o.presence.hidden = false
 	o.rejections.userActs()
 }

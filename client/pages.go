@@ -13,7 +13,7 @@ func (o *Observer) page(e *wx.Event) {
 		o.history.add(e, nil)
 		byName := o.tally.name(e.Name)
 		o.tally.callStarts(byName)
-		o.calls.open = append(o.calls.open, newCall(e, byName, o.keys.sealed))
+		o.calls.open = append(o.calls.open, newCall(e, byName))
 	case wx.PageIssue:
 		if c := o.calls.sender(e.ID); c != nil {
 			c.issued()

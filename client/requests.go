@@ -54,6 +54,7 @@ func (o *Observer) requestLeaves(e *wx.Event, atOnce bool) {
 		return
 	}
 	f.token = o.tokens.sent(o.cfg.Target.TokenOf(e.Request))
+	f.sealed, f.logins, f.started = o.keys.in(e.Request), o.keys.logins, o.starts
 	o.tally.Sends++
 	if f.post {
 		o.count(f.judgeLeaving(atOnce))
@@ -176,9 +177,7 @@ func (o *Observer) landed(f *flight, now time.Time) {
 // judgeContent judges an answer by the session_keys and users that it shows.
 func (o *Observer) judgeContent(f *flight, resp *wx.Response) {
 	o.count(judgeLeak(resp))
-	if f.call != nil {
-		o.count(o.keys.judgeAnswer(f.call.sealed, resp, o.cfg.Target))
-	}
+	o.judgeSealed(f, resp)
 	o.count(o.identity.judgeName(o.cfg.Target.Named(resp)))
 }
 

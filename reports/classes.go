@@ -88,6 +88,7 @@ func Classes() []ClassInfo {
 		{"login-starved", "medium", "A login POST waited for a free request slot behind business requests."},
 		{"wait-after-login", "low", "A request was sent more than 50 ms after the token that it waited for had arrived."},
 		{"wrong-domain", "high", "A request went to another environment's domain, to none, or to one that is not allowed."},
+		{"sealed-before-login", "high", "Data that WeChat had sealed before a login was sent after it, and the target could not open it: a login may change the session_key."},
 		{"session-key-displaced", "high", "Data sealed under the device's session_key could not be opened with the key that the server kept, after more than one login."},
 		{"session-key-leaked", "high", "The target answered a client with a session_key, which must never leave the server."},
 		{"error-taken-for-login", "high", "The target issued a token for a code that WeChat never accepted."},

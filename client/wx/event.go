@@ -75,6 +75,7 @@ type Event struct {
 	Method   string    // of PageCall
 	Sealed   bool      // of PageCall: its body is what wx.getUserInfo gave last
 	Code     string    // of LoginOK
+	Data     string    // of UserInfoOK: its encryptedData
 	Key      string    // of the Storage kinds
 	Value    string    // of StorageSet; the empty string also for undefined
 	// Undefined marks a StorageSet of JavaScript's undefined.

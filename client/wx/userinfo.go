@@ -23,7 +23,7 @@ func (p *Platform) GetUserInfo(done func(*UserInfo, error)) {
 			if err != nil {
 				p.emit(Event{Kind: UserInfoFail, ID: id, Err: err})
 			} else {
-				p.emit(Event{Kind: UserInfoOK, ID: id})
+				p.emit(Event{Kind: UserInfoOK, ID: id, Data: info.EncryptedData})
 			}
 			done(info, err)
 		})

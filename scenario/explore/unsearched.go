@@ -7,5 +7,5 @@ import "github.com/wxload/wxload/client"
 func Unsearched() map[string]string {
 	const times, world = "not searched for: it is a matter of exact times", "not searched for: no situation has several users or sealed data"
 	return map[string]string{client.LoginRate: times, client.SlowAfterLogin: times,
-		client.KeyDisplaced: world, client.KeyLeaked: world, client.FalseLogin: world, client.IdentityMixed: world}
+		client.SealedBeforeLogin: world, client.KeyDisplaced: world, client.KeyLeaked: world, client.FalseLogin: world, client.IdentityMixed: world}
 }

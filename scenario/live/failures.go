@@ -57,7 +57,8 @@ func (r *run) unseen(codesKnown bool) map[string]string {
 		out[client.IdentityMixed] = "target.identity is not set"
 	}
 	if len(target.KeyDisplaced.Status)+len(target.KeyDisplaced.Values) == 0 {
-		out[client.KeyDisplaced] = "target.key_displaced is not set"
+		const why = "target.key_displaced is not set"
+		out[client.KeyDisplaced], out[client.SealedBeforeLogin] = why, why
 	}
 	if !codesKnown {
 		out[client.FalseLogin] = "the mock WeChat could not be asked which codes it accepted"
