@@ -115,7 +115,7 @@ func (c *Client) Load(calls []*wrapper.Call) {
 	for _, call := range calls {
 		c.calls++
 		call.ID = c.calls
-		c.emit(wx.Event{Kind: wx.PageCall, ID: call.ID, Name: call.Name, Method: call.Method, Identity: call.Identity, Sealed: call.Sealed})
+		c.emit(wx.Event{Kind: wx.PageCall, ID: call.ID, Name: call.Name, Method: call.Method, Identity: call.Identity, Sealed: call.Sealed != nil})
 	}
 	a.loop.Turn(func() {
 		a.wrapper.Load(calls, func(call *wrapper.Call) { c.issue(a, call) })

@@ -3,6 +3,7 @@ package client
 import (
 	"bytes"
 	"strings"
+	"time"
 
 	"github.com/wxload/wxload/client/wx"
 )
@@ -12,6 +13,7 @@ import (
 type keys struct {
 	logins int        // successful calls of wx.login; a token held at the start stands for one more
 	sealed []*sealing // the last ones, oldest first
+	given  time.Time  // when wx.getUserInfo last answered
 }
 
 // sealing is one wx.getUserInfo: data that was sealed with the session_key of that
@@ -41,8 +43,10 @@ func (k *keys) asked(id, number int) {
 	k.sealed = append(k.sealed, &sealing{id: id, number: number})
 }
 
-// given takes in the encryptedData that a call of wx.getUserInfo gave.
-func (k *keys) given(id int, data string) {
+// answered takes in the encryptedData that a call of wx.getUserInfo gave; it is empty
+// where that failed.
+func (k *keys) answered(id int, data string, now time.Time) {
+	k.given = now
 	for _, s := range k.sealed {
 		if s.id == id {
 			s.mark = []byte(markOf(data))

@@ -305,3 +305,24 @@ func TestCountsTheLoginsThatGaveAToken(t *testing.T) {
 		t.Errorf("%d logins gave a token, want 3", n)
 	}
 }
+
+func TestTheTimeInWhichWeChatSealsIsNotTheWrappers(t *testing.T) {
+	judge(t, []observed{
+		{"sealed again after the login", nil, func(s *stream) {
+			caller := s.page()
+			s.logIn("c1", "t1")
+			s.pass(60 * ms)
+			data := s.getUserInfo()
+			s.answer(s.sendSealed(caller, "t1", data), 200, "")
+			s.resolve(caller, 200)
+		}, nil},
+		{"sealed, and sent much later", nil, func(s *stream) {
+			caller := s.page()
+			s.logIn("c1", "t1")
+			data := s.getUserInfo()
+			s.pass(60 * ms)
+			s.answer(s.sendSealed(caller, "t1", data), 200, "")
+			s.resolve(caller, 200)
+		}, one(client.SlowAfterLogin, "")},
+	})
+}

@@ -106,8 +106,8 @@ func (o *Observer) other(e *wx.Event) {
 		}
 	case wx.UserInfoCall:
 		o.keys.asked(e.ID, o.starts)
-	case wx.UserInfoOK:
-		o.keys.given(e.ID, e.Data)
+	case wx.UserInfoOK, wx.UserInfoFail:
+		o.keys.answered(e.ID, e.Data, e.At)
 	case wx.StorageSet:
 		o.tokens.wrote(e)
 	case wx.StorageRemove:

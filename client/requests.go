@@ -101,8 +101,8 @@ func (o *Observer) callLeaves(f *flight, now time.Time) {
 
 // measureWait measures how long a call waited for a login until its request left,
 // and how long after the token had come until the wrapper called wx.request. Time
-// in which all business slots were taken, or the app was away, is not the
-// wrapper's.
+// in which all business slots were taken, the app was away, or WeChat sealed data, is
+// not the wrapper's.
 func (o *Observer) measureWait(f *flight, now time.Time) {
 	c := f.call
 	if c.waiting.IsZero() {
@@ -112,7 +112,7 @@ func (o *Observer) measureWait(f *flight, now time.Time) {
 		o.measure(LoginWait, c.name, now.Sub(c.waiting))
 	}
 	if o.tokens.awaited(f.token, c.waiting) {
-		wait := f.called.Sub(later(later(o.tokens.deliveredAt, o.flights.fullUntil), o.presence.shownAt))
+		wait := f.called.Sub(later(later(o.tokens.deliveredAt, o.flights.fullUntil), later(o.presence.shownAt, o.keys.given)))
 		o.measure(WaitAfterLogin, c.name, max(wait, 0))
 		o.count(judgeWait(wait))
 	}

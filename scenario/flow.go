@@ -66,7 +66,7 @@ type Request struct {
 	Path     string            `yaml:"path" format:"path or url" doc:"Path below the domain, with its query; an absolute URL bypasses the domain."`
 	Identity bool              `yaml:"identity" unset:"true, but false for paths on the wrapper's whitelist" doc:"Whether the request needs a token."`
 	Header   map[string]string `yaml:"header" format:"header" doc:"Headers of this request; they override the wrapper's. {{id}} and {{user}} are filled in."`
-	Sealed   bool              `yaml:"-"` // Body is a profile that WeChat has sealed
+	Sealed   time.Time         `yaml:"-"` // when WeChat was asked for the profile in Body; zero for others
 	Body     json.RawMessage   `yaml:"body" unset:"no body" doc:"Data to send, written as YAML and sent as JSON. {{id}} is unique for each call, {{user}} is the user's name."`
 }
 

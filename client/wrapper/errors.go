@@ -23,6 +23,11 @@ var (
 	// ErrDeadline: the login, or the free slot, that the request waited for did not
 	// come in time.
 	ErrDeadline = errors.New("no login, or no free slot, within the deadline")
+	// ErrLogout: the user logged out while the login ran that the request waited for.
+	ErrLogout = errors.New("the user logged out meanwhile")
+	// ErrSealed: the request carries data of a tap of the user, such as a phone number,
+	// that WeChat sealed before a login. The target could not open it.
+	ErrSealed = errors.New("its data was sealed before a login: ask the user again")
 	// ErrAuth: the developer server rejected the request with a token of a login
 	// made for it.
 	ErrAuth = errors.New("authentication failed again after a login")

@@ -20,6 +20,9 @@ const maxSends = 2
 //     older token is only a reason to send again with the newer one.
 //   - A call is sent at most twice for authentication failures, and for nothing
 //     else more than once.
+//   - Data that WeChat sealed before a login is sealed again after it, never sent as
+//     it was (referenceseal.go).
+//   - A logout ends a login: what that brings is dropped.
 //   - Whitelisted calls never wait for a login. Where one finds the token rejected,
 //     the next call that needs it logs in.
 //   - One slot of the platform stays free for the login.
@@ -32,6 +35,7 @@ type reference struct {
 	slots     slots
 	deciding  *loop.Promise[any] // while a launch is being decided
 	checkedAt time.Time          // the last session check
+	session   int                // counts the logouts
 }
 
 // token is the current token. Its generation tells it from the ones before.
@@ -104,8 +108,10 @@ func (w *reference) sessionHolds() bool {
 	return err == nil || errors.Is(err, ErrDeadline)
 }
 
-// Logout forgets the token.
+// Logout forgets the token, and the login that runs.
 func (w *reference) Logout() {
+	w.session++
+	w.login.running = nil
 	w.token = token{generation: w.token.generation + 1}
 	w.WX.RemoveStorage(w.s.TokenKey)
 }
@@ -128,7 +134,8 @@ func (w *reference) hasDomain(url string) bool { return isAbsolute(url) || w.dom
 
 // sendFreely sends a call that needs no token, with the token where there is one.
 func (w *reference) sendFreely(c *Call) (*wx.Response, error) {
-	if err := w.slot(w.newBudget()); err != nil {
+	c, err := w.sealedAndSlot(c, w.newBudget())
+	if err != nil {
 		return nil, err
 	}
 	t := w.token
@@ -147,11 +154,11 @@ func (w *reference) authFailed(err error) bool {
 func (w *reference) sendWithToken(c *Call) (*wx.Response, error) {
 	left := w.newBudget()
 	for sends := 1; ; sends++ {
-		t, err := w.tokenAndSlot(left)
+		t, ready, err := w.tokenAndSlot(c, left)
 		if err != nil {
 			return nil, err
 		}
-		resp, err := w.sendInSlot(c, t.value)
+		resp, err := w.sendInSlot(ready, t.value)
 		if !w.authFailed(err) {
 			w.prove(t, err)
 			return resp, err
@@ -164,20 +171,20 @@ func (w *reference) sendWithToken(c *Call) (*wx.Response, error) {
 	}
 }
 
-// tokenAndSlot waits for a token and then for a slot. Where the token was
-// replaced during the second wait it begins again: a slot is not kept through a
-// login, for whitelisted calls need them, too.
-func (w *reference) tokenAndSlot(left *waitBudget) (token, error) {
+// tokenAndSlot waits for a token and then for a slot, and returns the call as it may
+// be sent then. Where the token was replaced during the second wait it begins again: a
+// slot is not kept through a login, for whitelisted calls need them, too.
+func (w *reference) tokenAndSlot(c *Call, left *waitBudget) (token, *Call, error) {
 	for {
 		t, err := w.usableToken(left)
 		if err != nil {
-			return token{}, err
+			return token{}, nil, err
 		}
-		if err := w.slot(left); err != nil {
-			return token{}, err
+		if c, err = w.sealedAndSlot(c, left); err != nil {
+			return token{}, nil, err
 		}
 		if t.value == w.token.value {
-			return t, nil
+			return t, c, nil
 		}
 		w.slots.release()
 	}

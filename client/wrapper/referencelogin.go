@@ -32,6 +32,9 @@ type sharedLogin struct {
 	recent    [loginRate]time.Time // the last starts, oldest first
 }
 
+// last is when the last login started.
+func (l *sharedLogin) last() time.Time { return l.recent[loginRate-1] }
+
 func (l *sharedLogin) succeeded() { l.failures, l.reason, l.notBefore = 0, nil, time.Time{} }
 
 // failed doubles the wait before the next login. The jitter keeps the phones of
@@ -55,12 +58,18 @@ func (w *reference) logIn(left *waitBudget) error {
 		if wait > left.Duration {
 			return cmp.Or(w.login.reason, ErrDeadline)
 		}
+		session := w.session
 		w.login.running = loop.Async(w.Loop, func() (any, error) {
 			if wait > 0 {
 				w.Loop.Sleep(wait)
 			}
+			if session != w.session {
+				return nil, ErrLogout
+			}
 			err := w.oneLogin()
-			w.login.running = nil
+			if session == w.session {
+				w.login.running = nil
+			}
 			return nil, err
 		})
 	}
@@ -79,12 +88,16 @@ func (w *reference) nextLogin() time.Time {
 	return next
 }
 
-// oneLogin gets a code, exchanges it at the target and keeps the token.
+// oneLogin gets a code, exchanges it at the target and keeps the token. It comes to
+// nothing where the user logs out meanwhile.
 func (w *reference) oneLogin() error {
-	l := &w.login
+	l, session := &w.login, w.session
 	copy(l.recent[:], l.recent[1:])
 	l.recent[loginRate-1] = w.Loop.Now()
-	resp, err := w.exchangeCode()
+	resp, err := w.exchangeCode(session)
+	if session != w.session {
+		return ErrLogout
+	}
 	if err == nil {
 		err = w.keepToken(resp)
 	}
@@ -94,10 +107,13 @@ func (w *reference) oneLogin() error {
 	return err
 }
 
-func (w *reference) exchangeCode() (*wx.Response, error) {
+func (w *reference) exchangeCode(session int) (*wx.Response, error) {
 	code, err := w.codeInTime()
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case session != w.session:
+		return nil, ErrLogout
 	}
 	resp, err := w.sendInTime(w.newLogin(code))
 	switch {

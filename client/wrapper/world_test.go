@@ -2,6 +2,7 @@ package wrapper
 
 import (
 	"cmp"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -23,6 +24,8 @@ type world struct {
 	receivers []wx.Receiver
 	codes     []time.Duration // when wx.login was called
 	checks    int
+	sealed    int   // calls of wx.getUserInfo
+	noProfile error // with which they fail
 }
 
 type event struct {
@@ -66,7 +69,9 @@ func (w *world) CheckSession(done func(error)) {
 }
 
 func (w *world) UserInfo(done func(*wx.UserInfo, error)) {
-	w.after(20*time.Millisecond, func() { done(&wx.UserInfo{}, nil) })
+	w.sealed++
+	info := &wx.UserInfo{EncryptedData: fmt.Sprint("sealed", w.sealed)}
+	w.after(20*time.Millisecond, func() { done(info, w.noProfile) })
 }
 
 func (w *world) pass(d time.Duration) {

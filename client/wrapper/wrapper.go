@@ -1,6 +1,8 @@
 package wrapper
 
 import (
+	"time"
+
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wx"
 )
@@ -13,8 +15,19 @@ type Call struct {
 	URL      string // a path, or an absolute URL, which bypasses the domain
 	Identity bool   // it needs a token
 	Header   []wx.Header
-	Body     []byte // JSON; nil sends none
-	Sealed   bool   // Body is the profile that wx.getUserInfo gave last
+	Body     []byte  // JSON; nil sends none
+	Sealed   *Sealed // where Body holds data that WeChat has sealed for the user; nil for others
+}
+
+// Sealed tells of data that WeChat has sealed with the user's session_key. A login may
+// change that key: what was sealed before it may be of no use after it.
+type Sealed struct {
+	// At is when the page asked WeChat for the data.
+	At time.Time
+	// Again makes the body from what wx.getUserInfo gives now. It is nil where WeChat
+	// gives such data only when the user taps a button (getPhoneNumber,
+	// getUserProfile).
+	Again func(*wx.UserInfo) []byte
 }
 
 // Wrapper is the code that an app puts between its pages and wx. All methods are

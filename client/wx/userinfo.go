@@ -1,5 +1,7 @@
 package wx
 
+import "encoding/json"
+
 // UserInfo is what wx.getUserInfo gives a mini program for its backend, which
 // alone has the session_key to open it with.
 type UserInfo struct {
@@ -7,6 +9,15 @@ type UserInfo struct {
 	Signature     string `json:"signature"`     // of rawData, by the session_key
 	EncryptedData string `json:"encryptedData"` // base64, sealed with the session_key
 	IV            string `json:"iv"`            // base64
+}
+
+// Body is the profile as a page sends it to its backend.
+func (u *UserInfo) Body() []byte {
+	body, err := json.Marshal(u)
+	if err != nil {
+		panic("wx: " + err.Error()) // four texts
+	}
+	return body
 }
 
 // GetUserInfo is wx.getUserInfo: done receives the sealed profile, or an error in

@@ -15,7 +15,10 @@ func (u *user) calls(requests []scenario.Request) []*wrapper.Call {
 	calls := make([]*wrapper.Call, len(requests))
 	for i := range requests {
 		r := &requests[i]
-		all[i] = wrapper.Call{Name: r.Name, Method: r.Method, URL: r.Path, Identity: r.Identity, Body: r.Body, Sealed: r.Sealed}
+		all[i] = wrapper.Call{Name: r.Name, Method: r.Method, URL: r.Path, Identity: r.Identity, Body: r.Body}
+		if !r.Sealed.IsZero() {
+			all[i].Sealed = &wrapper.Sealed{At: r.Sealed, Again: (*wx.UserInfo).Body}
+		}
 		if len(r.Header) > 0 {
 			all[i].Header = backend.Headers(r.Header)
 		}

@@ -49,7 +49,28 @@ func TestAKeyThatALaterLoginDisplacedIsSeen(t *testing.T) {
 					t.Errorf("%s mock: seen %d times by %d clients, want %d: %+v", where, times, clients, test.want, r.Defects)
 				}
 				if sent := r.Requests.ByName["profile"]; sent.Issued != 10 || sent.OK+sent.Rejected != 10 || sent.Rejected != test.want {
-					t.Errorf("%s mock: profiles %+v", where, sent)
+					t.Errorf("%s mock: profiles %+v, failures %+v", where, sent, r.Failures)
+				}
+			}
+		})
+	}
+}
+
+func TestDataThatWasSealedBeforeALoginIsSeen(t *testing.T) {
+	t.Parallel()
+	for wrapper, want := range map[string]int64{"flyjs-lazy": 5, "reference": 0} {
+		t.Run(wrapper, func(t *testing.T) {
+			t.Parallel()
+			for where, servers := range map[string]string{"embedded": habits{forgets: true}.embedded(t), "foreign": habits{forgets: true}.foreign(t)} {
+				r := run(t, servers+visits(wrapper, 1))
+				if times, clients := count(r, "sealed-before-login"); times != want || clients != want {
+					t.Errorf("%s mock: seen %d times by %d clients, want %d: %+v", where, times, clients, want, r.Defects)
+				}
+				if times, _ := count(r, "session-key-displaced"); times > 0 {
+					t.Errorf("%s mock: a displaced key was seen: %+v", where, r.Defects)
+				}
+				if sent := r.Requests.ByName["profile"]; sent.Issued != 5 || want == 0 && sent.OK != 5 {
+					t.Errorf("%s mock: profiles %+v, failures %+v", where, sent, r.Failures)
 				}
 			}
 		})

@@ -21,6 +21,7 @@ import (
 type habits struct {
 	keepsFirstKey bool                                           // of each user, whatever WeChat says later
 	takesErrors   bool                                           // for logins, whatever WeChat answers
+	forgets       bool                                           // the token that comes with a user's first profile
 	mixesUsers    bool                                           // in each second answer
 	leaks         func(key string, w http.ResponseWriter) string // what /me adds to its answer
 }
@@ -35,11 +36,13 @@ type sloppy struct {
 	keys   map[string]string // by openid
 	first  string            // the openid that logged in first: the probe's
 	asked  int               // times that /me was asked
+	issued int               // tokens
+	forgot map[string]bool   // openids
 }
 
 // start serves it; wechat is the mock's base URL.
 func (h habits) start(t *testing.T, wechat string) (baseURL string) {
-	server := httptest.NewServer(&sloppy{habits: h, wechat: wechat, tokens: map[string]string{}, keys: map[string]string{}})
+	server := httptest.NewServer(&sloppy{habits: h, wechat: wechat, tokens: map[string]string{}, keys: map[string]string{}, forgot: map[string]bool{}})
 	t.Cleanup(server.Close)
 	return server.URL
 }
@@ -53,6 +56,10 @@ func (s *sloppy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	openid, known := s.tokens[r.Header.Get("Authorization")]
+	if s.forgets && r.URL.Path == "/profile" && !s.forgot[openid] {
+		s.forgot[openid], known = true, false
+		delete(s.tokens, r.Header.Get("Authorization"))
+	}
 	switch {
 	case !known:
 		w.WriteHeader(http.StatusUnauthorized)
@@ -78,7 +85,8 @@ func (s *sloppy) login(w http.ResponseWriter, code string) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	token := "t" + strconv.Itoa(len(s.tokens))
+	s.issued++
+	token := "t" + strconv.Itoa(s.issued)
 	openid, key := gjson.GetBytes(answer, "openid").String(), gjson.GetBytes(answer, "session_key").String()
 	if s.first == "" {
 		s.first = openid

@@ -1,7 +1,7 @@
 package sim
 
 import (
-	"encoding/json"
+	"time"
 
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
@@ -14,22 +14,21 @@ const profilePath = "/profile"
 // askProfile asks WeChat for the user's profile and, in a turn of its own, sends
 // what it gives to the developer server. Where it gives nothing, nothing is sent.
 func (w *world) askProfile(a *Action) {
+	asked := w.time()
 	w.client.GetUserInfo(func(info *wx.UserInfo, err error) {
 		if err != nil {
 			return
 		}
-		w.at(w.now, func() { w.client.Load([]*wrapper.Call{w.profileCall(a, info)}) })
+		w.at(w.now, func() { w.client.Load([]*wrapper.Call{w.profileCall(a, info, asked)}) })
 	})
 }
 
-func (w *world) profileCall(a *Action, info *wx.UserInfo) *wrapper.Call {
-	body, err := json.Marshal(info)
-	must(err) // four texts
+func (w *world) profileCall(a *Action, info *wx.UserInfo, asked time.Time) *wrapper.Call {
 	c := w.newCall(&PageEntry{Name: a.Name, Identity: a.Identity, Method: "POST", Path: a.Path}, w.now)
 	if a.Path == "" {
 		c.URL = profilePath
 	}
-	c.Body, c.Sealed = body, true
+	c.Body, c.Sealed = info.Body(), &wrapper.Sealed{At: asked, Again: (*wx.UserInfo).Body}
 	w.served[a.Name] = profilePath
 	return c
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/wxload/wxload/client"
@@ -36,6 +37,62 @@ func TestTwoLoginsThatOvertakeEachOtherLeaveAKeyThatOpensNoProfile(t *testing.T)
 	}
 	if r := result(t, "reference", twice); len(r.Defects) > 0 {
 		t.Errorf("reference shows %v", r.Defects)
+	}
+}
+
+// sealedThenExpired is a profile that is sealed with one token and sent with the next,
+// in several ways.
+var sealedThenExpired = map[string]string{
+	"tokens expire before it": `"initial": {"token": "valid"}, "actions": [{"at": 0, "do": "launch"}, {"at": 1000, "do": "profile", "name": "P"}],
+		"faults": [{"type": "expireAll", "at": 900}]`,
+	"a login runs while WeChat seals": `"initial": {"token": "expired"}, "actions": [{"at": 0, "do": "launch"}, {"at": 1000, "do": "profile", "name": "P"},
+		{"at": 1010, "do": "request", "name": "A"}], "latencies": {"userInfo": 90, "request": 100}`,
+}
+
+func TestAProfileThatWasSealedBeforeALoginIsNotOpened(t *testing.T) {
+	for name, script := range sealedThenExpired {
+		for _, id := range []string{"template", "flyjs-lazy", "userclass"} {
+			if r := result(t, id, script); name == "tokens expire before it" && !r.shows(client.SealedBeforeLogin) {
+				t.Errorf("%s, %s: defects %v", name, id, r.Defects)
+			}
+		}
+		r := result(t, "reference", script)
+		if p := r.request("P"); p.Outcome != "ok" || len(r.Defects) > 0 {
+			t.Errorf("%s, reference: %+v, defects %v", name, p, r.Defects)
+		}
+	}
+}
+
+func TestAProfileThatIsSealedAfterTheLoginIsOpened(t *testing.T) {
+	for _, id := range []string{"template", "flyjs-lazy", "userclass", "reference"} {
+		r := result(t, id, `"initial": {"token": "expired"}, "actions": [{"at": 0, "do": "launch"}, {"at": 100, "do": "request", "name": "A"},
+			{"at": 3000, "do": "profile", "name": "P"}]`)
+		if p := r.request("P"); p.Outcome != "ok" || r.shows(client.SealedBeforeLogin) || r.shows(client.KeyDisplaced) {
+			t.Errorf("%s: %+v, defects %v", id, p, r.Defects)
+		}
+	}
+}
+
+// request is one of the run's, by its name.
+func (r *Result) request(name string) *Request {
+	for i := range r.Requests {
+		if r.Requests[i].Name == name {
+			return r.Requests[i]
+		}
+	}
+	return &Request{}
+}
+
+func TestALogoutDuringALoginIsNoDefect(t *testing.T) {
+	const script = `"initial": {"token": "expired"}, "actions": [{"at": 0, "do": "launch"}, {"at": 500, "do": "request", "name": "A"},
+		{"at": %d, "do": "logout"}, {"at": %d, "do": "request", "name": "B"}]`
+	for logout := 500; logout < 700; logout += 10 { // before, during and after the login
+		for _, again := range []int{0, 5, 2000} {
+			r := result(t, "reference", fmt.Sprintf(script, logout, logout+again))
+			if b := r.request("B"); b.Outcome != "ok" || len(r.Defects) > 0 {
+				t.Errorf("logout at %d, a request %d ms after it: %+v, defects %v", logout, again, b, r.Defects)
+			}
+		}
 	}
 }
 
