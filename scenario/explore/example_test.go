@@ -40,7 +40,7 @@ func ExampleExplore() {
 	}
 	// Output:
 	// reference: complete true, 88 states
-	// flyjs-lazy: complete true, 73 states
+	// flyjs-lazy: complete true, 79 states
 	//   duplicate-login
 	//     the 401 of request A, sent with token t0, arrives after login #1 stored t1; the wrapper deletes t1 and logs in again (after the tokens expired)
 	//     if the answer to request A waits until login #1 has stored its token t1
