@@ -15,10 +15,10 @@ type node struct {
 	onward *onward // nil where no run has gone on from it, or what it found was used
 }
 
-// onward is how the run that found a state went on from there: with the first of
-// its choices. It spares a run that begins anew.
+// onward is how the run that found a state went on: by the first choice there. That
+// choice needs no run of its own any more.
 type onward struct {
-	choices int // that there are
+	choices int // how many there are in the state
 	first   child
 }
 
@@ -46,7 +46,7 @@ type child struct {
 	by      world.Choice
 	key     world.Key
 	defects []client.DefectKey // that were not there before
-	faults  uint64             // that have happened
+	faults  uint64             // a hash of those that have happened
 	end     bool
 	cut     bool
 	onward  *onward // from the state that it leads to
@@ -130,8 +130,8 @@ func (s *search) path(i int32) []world.Choice {
 	return path
 }
 
-// children are what the choices in a state lead to: one run for each that no run
-// has made yet. The first of them tells how many there are.
+// children makes the choices of a state, each in a run, but for the one that the run
+// which found the state has made already. The first run tells how many there are.
 func (s *search) children(r *world.Runner, i int) []child {
 	path := s.path(int32(i))
 	var children []child
@@ -156,8 +156,8 @@ func (s *search) children(r *world.Runner, i int) []child {
 	return children
 }
 
-// descent is a run along a path, then by the n-th choice, and then, as long as it
-// comes to states that the search does not know, always by the first.
+// descent is a run along a path to a state, then by the n-th choice there, and on by the
+// first choice each, until it comes to a state that the search knows.
 type descent struct {
 	search *search
 	path   []world.Choice
@@ -165,8 +165,8 @@ type descent struct {
 	depth  int
 
 	head   onward // from the path's end
-	last   *child // what the last choice leads to; nil before the path's end
-	open   bool   // that is not known yet
+	last   *child // of the last choice; nil before the path's end
+	open   bool   // last is not noted yet
 	before []client.DefectKey
 }
 
@@ -191,7 +191,7 @@ func (d *descent) pick(w *world.World, choices []world.Choice) int {
 	return n
 }
 
-// note takes down what the last choice has brought about.
+// note completes the child of the last choice.
 func (d *descent) note(w *world.World) {
 	d.last.defects = fresh(w.Defects(), d.before)
 	d.last.faults = w.FaultsMet()

@@ -21,7 +21,7 @@ type way struct {
 	path   []world.Choice
 }
 
-// novelty is what makes two ways to a defect worth a look each.
+// novelty tells ways to a defect apart: one of each is shrunk.
 type novelty struct {
 	defect client.DefectKey
 	last   world.Choice

@@ -8,8 +8,8 @@ import (
 	"github.com/wxload/wxload/scenario/explore/internal/world"
 )
 
-// depth is how many orders of two events a defect may need at most for PCT's
-// bound to hold.
+// depth is how many pairs of events a defect may need in a certain order at most, for
+// PCT's bound to hold.
 const depth = 3
 
 // Bound is what PCT promises for a defect that needs the order of so many pairs
@@ -19,7 +19,7 @@ type Bound struct {
 	Chains int `json:"chains"`
 	// Steps is the largest number of choices in a schedule, k.
 	Steps int `json:"steps"`
-	// Depth is d.
+	// Depth is the number of those pairs, d.
 	Depth int `json:"depth"`
 	// Chance is the least one that a schedule finds such a defect: 1/(n·k^(d-1)).
 	Chance float64 `json:"chance"`
@@ -30,25 +30,25 @@ func newBound(chains, steps int) *Bound {
 	return &Bound{Chains: chains, Steps: steps, Depth: depth, Chance: 1 / (n * math.Pow(k, depth-1))}
 }
 
-// chain is what happens one after another: the deeds of a thread, the sends of a
-// request, the logins, a fault.
+// chain is a row of events that happen one after another: the deeds of a thread, the
+// sends of a request, the logins, the occurrences of a fault.
 type chain struct {
-	what    world.Action
-	kind    world.CallKind
-	request uint8
-	index   uint8
+	action   world.Action
+	callKind world.CallKind
+	request  uint8
+	index    uint8
 }
 
 func chainOf(c world.Choice) chain {
 	switch c.Action {
 	case world.Finish:
-		return chain{what: world.Finish, kind: c.CallKind, request: c.Request}
+		return chain{action: world.Finish, callKind: c.CallKind, request: c.Request}
 	case world.Arrive:
-		return chain{what: world.Arrive, kind: c.CallKind, request: c.Request}
+		return chain{action: world.Arrive, callKind: c.CallKind, request: c.Request}
 	case world.Fire:
-		return chain{what: world.Fire}
+		return chain{action: world.Fire}
 	default:
-		return chain{what: c.Action, index: c.Index}
+		return chain{action: c.Action, index: c.Index}
 	}
 }
 

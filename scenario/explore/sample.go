@@ -9,7 +9,7 @@ import (
 	"github.com/wxload/wxload/scenario/explore/internal/world"
 )
 
-// sampled is what one schedule of a sample showed.
+// sampled is one schedule of a sample: the defects that it showed, and its size.
 type sampled struct {
 	ways   []way
 	faults []uint64 // of each way

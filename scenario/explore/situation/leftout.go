@@ -6,9 +6,10 @@ import (
 	"github.com/wxload/wxload/scenario"
 )
 
-// leftOut lists what a scenario brings about that its situation has not: what the
-// client may hold, do or meet otherwise. No search says anything about that. Times,
-// latencies and bodies, which no situation has, are not listed.
+// leftOut lists the parts of a scenario that its situation lacks: other tokens that a
+// client may hold, other branches that its user may take, other faults. No search says
+// anything about those. Times, latencies and bodies, which no situation has, are not
+// listed.
 func leftOut(s *scenario.Scenario) []string {
 	out := otherTokens(s.Clients.Initial)
 	if s.Clients.Session.Invalid > 0 {

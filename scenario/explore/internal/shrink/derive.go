@@ -7,8 +7,8 @@ import (
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
-// derive makes the plan that a list of choices amounts to: for each choice that
-// is not the first-in-first-out one, what that one waits for.
+// derive makes a plan that follows a list of choices. Where the choice is not the
+// first-in-first-out one, that one gets a constraint: it waits.
 func derive(r *world.Runner, path []world.Choice) (*Plan, bool) {
 	moments, mishaps := momentsOf(r, path)
 	p := &Plan{Situation: *r.Situation, mishaps: mishaps, Waits: arrivalsAhead(path, moments)}

@@ -48,8 +48,8 @@ func (p *Plan) follow() *follower { return &follower{plan: p, done: map[situatio
 // Picker makes the choices of the plan.
 func (p *Plan) Picker() world.Picker { return p.follow().pick }
 
-// pick is the place of what the plan says comes next; negative where it says
-// nothing that can.
+// pick is the index of the choice that the plan takes next; negative where it takes none
+// of them.
 func (f *follower) pick(w *world.World, choices []world.Choice) int {
 	if f.next < len(f.plan.verbatim) {
 		f.next++

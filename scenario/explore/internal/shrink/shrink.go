@@ -119,7 +119,7 @@ func (s *shrinker) fewerWaits(p *Plan) *Plan {
 	return p
 }
 
-// earlier lets what waits wait for less.
+// earlier ends waits earlier, each at the first moment with which the defect is still shown.
 func (s *shrinker) earlier(p *Plan) *Plan {
 	for i := range p.Waits {
 		for _, m := range s.happened(p) {

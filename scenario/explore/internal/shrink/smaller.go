@@ -77,8 +77,8 @@ func withoutRequests(m situation.Moment, k, n int) (situation.Moment, bool) {
 	return m, i < k || i >= k+n
 }
 
-// take takes over the mishaps and constraints of a plan, renamed; those that name
-// what is no more there are dropped.
+// take takes over the mishaps and constraints of a plan, renamed. Those with a moment that
+// rename drops are left out.
 func (p *Plan) take(from *Plan, rename func(situation.Moment) (situation.Moment, bool)) {
 	for _, m := range from.mishaps {
 		on, ok := rename(m.on)

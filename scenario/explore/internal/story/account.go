@@ -7,21 +7,21 @@ import (
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
-// account is what a sentence tells of a defect, as data. Which fields count follows
-// from the class; the others are zero. It is comparable.
+// account is the content of a defect's sentence, as data. The class says which fields
+// count; the others are zero. It is comparable.
 type account struct {
 	defect    client.DefectKey
-	turn      situation.Moment // in which a duplicate login starts
+	turn      situation.Moment // the one in which a duplicate login starts
 	sender    sender           // of the request that it is about
-	sends     int              // of that request
+	sends     int              // how often that request was sent
 	token     string           // that the request carries, or that is deleted; empty for none
 	login     int              // the login that it is about
 	logins    standing         // how other logins stand
 	newest    string           // the newest token
-	failure   failure          // what the wrapper takes for a rejection of that
-	deletes   bool             // the wrapper deletes that, and logs in
-	settled   string           // what the page is told
-	silent    sender           // of the call that never calls back
+	failure   failure          // the one that the wrapper takes for a rejection of the newest token
+	deletes   bool             // the wrapper deletes the newest token, and logs in
+	settled   string           // the outcome that the page is told
+	silent    sender           // the one whose call never calls back
 	unsettled string           // the page's requests that are not settled
 }
 
@@ -63,8 +63,9 @@ func (s sender) String() string {
 	}
 }
 
-// nameless is who it is among those that one would tell apart by more than a name:
-// pages and logins have their names in their order.
+// nameless is the sender without the name of a page's request and the number of a login,
+// which only say which one came first. A request of the wrapper's own keeps its name: it
+// says what that is for.
 func (s sender) nameless() sender {
 	if s.whose != ofWrapper {
 		s.name = ""
@@ -73,26 +74,28 @@ func (s sender) nameless() sender {
 	return s
 }
 
-// standing is how the logins stand that count for a defect.
+// standing is the login that matters to a defect besides the one that it is about, and how
+// that stands. The zero value is none.
 type standing struct {
-	how   logins
-	login int // the one that makes them stand so; zero: none
+	how   loginState
+	login int
 }
 
-type logins uint8
+type loginState uint8
 
 const (
-	noLogin  logins = iota
-	oneRuns         // that login
-	oneFails        // that login did, the last of those that failed
-	oneGives        // that login brought the newest token
+	noLogin     loginState = iota
+	loginRuns              // the last that runs
+	loginFailed            // the last that failed
+	loginStored            // the one that brought the newest token
 )
 
-// failure is what a wrapper takes for a rejection of the newest token.
+// failure is an authentication failure that a wrapper takes for a rejection of the newest
+// token. The zero value is none.
 type failure struct {
 	how    rejection
-	sender sender // of the request that was rejected
-	token  string // that it carried; empty for none
+	sender sender // the one whose request was rejected
+	token  string // the one that the request carried; empty for none
 }
 
 type rejection uint8
@@ -104,7 +107,7 @@ const (
 	stillToHeal // a request with an older token that was rejected before
 )
 
-// milestones are an account without what is only a name or a number.
+// milestones are an account without names and numbers.
 func (a account) milestones() account {
 	a.turn = situation.Moment{Event: a.turn.Event, Call: a.turn.Call, What: a.turn.What}
 	a.sender, a.silent = a.sender.nameless(), a.silent.nameless()
@@ -121,9 +124,9 @@ func anyToken(token string) string {
 	return "a token"
 }
 
-// Cause is what makes two findings one: runs that come to a defect in one way, and
-// meet the same faults, differ only in who waits for what, in names, and in how often
-// things happen before.
+// Cause is the same for two findings that are reported as one. Their runs come to the
+// defect by the same milestones and meet the same faults; they differ only in their
+// constraints, in names, and in how often things happen before.
 type Cause struct {
 	milestones account
 	Faults     string // the kinds of those that were met, in a fixed order

@@ -19,7 +19,7 @@ func accounts() []account {
 	a, own, login := sender{whose: ofPage, name: "A"}, sender{whose: ofWrapper, name: "getUserInfo"}, sender{whose: ofLogin, n: 1}
 	timer, answer := situation.Moment{Event: situation.Timer, N: 4}, situation.Moment{Event: situation.Answer, Call: "request", Request: "A", N: 1}
 	check, launch := situation.Moment{Event: situation.Answer, Call: "checkSession", N: 1}, situation.Moment{Event: situation.UserAct, What: string(situation.Launch), Thread: 1, N: 1}
-	gives, runs, fails := standing{oneGives, 1}, standing{oneRuns, 1}, standing{oneFails, 1}
+	gives, runs, fails := standing{loginStored, 1}, standing{loginRuns, 1}, standing{loginFailed, 1}
 	late := func(s sender, token string) failure { return failure{lateAnswer, s, token} }
 	return []account{
 		{defect: concurrent, turn: timer, login: 2, logins: runs},

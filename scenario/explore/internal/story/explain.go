@@ -44,14 +44,15 @@ func (s *story) duplicate(a *account) {
 	a.turn, a.login, a.newest, a.logins = s.now, s.logins, s.newest, s.given()
 	others := slices.DeleteFunc(slices.Clone(s.running), func(n int) bool { return n == s.logins })
 	if a.defect.Kind == "concurrent" && len(others) > 0 {
-		a.logins = standing{oneRuns, others[len(others)-1]}
+		a.logins = standing{loginRuns, others[len(others)-1]}
 	}
 }
 
-// older tells what the wrapper takes for a rejection of the newest token: a login
-// that is refused, a 401 that came too late, or one whose request has waited since.
+// older tells which failure the wrapper takes for a rejection of the newest token: a
+// login that is refused, a 401 that came too late, or an earlier one whose request has
+// waited since.
 func (s *story) older(a *account) {
-	a.newest, a.logins = s.newest, standing{oneGives, s.newestBy}
+	a.newest, a.logins = s.newest, standing{loginStored, s.newestBy}
 	switch {
 	case s.refusedLogin > 0:
 		a.failure = failure{how: loginRefused, sender: sender{whose: ofLogin, n: s.refusedLogin}}
@@ -67,7 +68,7 @@ func (s *story) given() standing {
 	if s.newestBy == 0 {
 		return standing{}
 	}
-	return standing{oneGives, s.newestBy}
+	return standing{loginStored, s.newestBy}
 }
 
 func (s *story) hung(a *account) {
@@ -79,17 +80,17 @@ func (s *story) hung(a *account) {
 	case a.defect.Kind == "login-never-sent":
 		a.login = s.logins
 	case a.defect.Kind == "login-failed" && len(s.failed) > 0:
-		a.logins = standing{oneFails, s.failed[len(s.failed)-1]}
+		a.logins = standing{loginFailed, s.failed[len(s.failed)-1]}
 	}
 }
 
-// meanwhile tells what a request without a token should have waited for.
+// meanwhile is the login that a request without a token should have waited for.
 func (s *story) meanwhile() standing {
 	if n := len(s.running); n > 0 {
-		return standing{oneRuns, s.running[n-1]}
+		return standing{loginRuns, s.running[n-1]}
 	}
 	if n := len(s.failed); n > 0 {
-		return standing{oneFails, s.failed[n-1]}
+		return standing{loginFailed, s.failed[n-1]}
 	}
 	return standing{}
 }

@@ -27,8 +27,8 @@ func (h hits) with(f situation.Fault, whose sender) hits {
 	return append(h, hit{f, 1, whose})
 }
 
-// after is what comes behind the sentence of a defect: which faults it took, but for
-// the silence of a call that the sentence tells of. It is empty where it took none.
+// after is the end of a defect's sentence: the faults that it took, but for the silence
+// of a call that the sentence tells of. It is empty where it took none.
 func (h hits) after(told sender) string {
 	var words []string
 	for _, x := range h {

@@ -9,8 +9,8 @@ import (
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
-// Prose is a constraint as a sentence, in the words of what its moments did in
-// this run.
+// Prose is a constraint as a sentence. A moment that started or ended a login in this run
+// is named by that.
 func (r *Recorder) Prose(c situation.Constraint) string {
 	return r.subject(c.Wait) + " until " + r.until(c.Until)
 }

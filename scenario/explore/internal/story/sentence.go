@@ -62,16 +62,16 @@ func (s *story) duplicateSentence(a account) string {
 	}
 	starts := fmt.Sprintf("%s starts login #%d", s.starter(a.turn), a.login)
 	switch a.logins.how {
-	case oneRuns:
+	case loginRuns:
 		return fmt.Sprintf("%s while login #%d is still running", starts, a.logins.login)
-	case oneGives:
+	case loginStored:
 		return fmt.Sprintf("%s although login #%d brought %s and nothing speaks against it", starts, a.logins.login, a.newest)
 	default:
 		return fmt.Sprintf("%s although nothing speaks against token %s", starts, a.newest)
 	}
 }
 
-// starter is what a turn comes of.
+// starter names the choice whose turn this is.
 func (s *story) starter(turn situation.Moment) string {
 	switch turn.Event {
 	case situation.UserAct:
@@ -83,7 +83,7 @@ func (s *story) starter(turn situation.Moment) string {
 	}
 }
 
-// older is what the wrapper takes for a rejection of the newest token.
+// older tells which failure the wrapper takes for a rejection of the newest token.
 func (a account) older() string {
 	stored := fmt.Sprintf("login #%d stored %s", a.logins.login, a.newest)
 	if a.logins.login == 0 {
@@ -112,11 +112,11 @@ func (a account) hung() string {
 	switch {
 	case a.silent != sender{}:
 		return fmt.Sprintf("%s: %s never calls back, and the wrapper waits for it without an end", waits, a.silent)
-	case a.logins.how == oneGives:
+	case a.logins.how == loginStored:
 		return fmt.Sprintf("%s, although login #%d brought token %s", waits, a.logins.login, a.newest)
 	case a.login > 0:
 		return fmt.Sprintf("login #%d has its code, but its POST is never sent; %s", a.login, waits)
-	case a.logins.how == oneFails:
+	case a.logins.how == loginFailed:
 		return fmt.Sprintf("login #%d fails, and nothing releases those that wait for it: %s", a.logins.login, waits)
 	case a.defect.Kind == "no-login":
 		return waits + ": nobody starts the login that would help"
@@ -125,12 +125,12 @@ func (a account) hung() string {
 	}
 }
 
-// meanwhile tells what a request without a token should have waited for.
+// meanwhile tells which login a request without a token should have waited for.
 func (a account) meanwhile() string {
 	switch a.logins.how {
-	case oneRuns:
+	case loginRuns:
 		return fmt.Sprintf(" while login #%d is still running", a.logins.login)
-	case oneFails:
+	case loginFailed:
 		return fmt.Sprintf(" after login #%d failed", a.logins.login)
 	default:
 		return "; the wrapper has none and does not log in first"

@@ -9,8 +9,8 @@ import (
 	"github.com/wxload/wxload/scenario/timeline"
 )
 
-// server is what a choice does at a server, or a fault by itself, as a line of a
-// timeline, and whether it is worth one.
+// server is the effect of a choice at a server as a line of a timeline, and whether it is
+// worth one.
 func (s *story) server(c world.Choice, pending *world.Call) (timeline.Event, bool) {
 	switch {
 	case c.Action == world.Happen && s.w.Fault(c) == situation.SessionExpires:

@@ -142,8 +142,8 @@ func (s *story) storage(e *wx.Event) {
 	s.stored = ""
 }
 
-// milestone is what an event of the client brings about that others may wait
-// for, empty for most, and whether it is the end of a login.
+// milestone describes an event of the client that others may wait for; it is empty for
+// most. ends tells that it is the end of a login.
 func (s *story) milestone(e *wx.Event) (what string, ends bool) {
 	switch {
 	case e.Kind == wx.StorageSet && e.Key == s.w.Settings().TokenKey && e.Value != "":

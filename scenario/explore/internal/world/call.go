@@ -10,7 +10,7 @@ import (
 	"github.com/wxload/wxload/scenario/sim/servers"
 )
 
-// CallKind says what a pending call of the platform is.
+// CallKind is the kind of a pending call of the platform.
 type CallKind uint8
 
 // The kinds of calls. The last three are calls of wx.request: the POST of a login, the
@@ -36,22 +36,22 @@ func (k CallKind) String() string {
 // Call is a pending call of the platform.
 type Call struct {
 	Kind           CallKind
-	Ordinal        uint8 // among the calls of its kind, from 1; of a page request: of its sends
-	page           uint8 // of a page request: its index
+	Ordinal        uint8 // numbers the calls of its kind from 1, or the sends of one page's request
+	page           uint8 // the index of a page's request
 	sent           time.Duration
 	source         source
-	number         int   // of logins and checks: the client's, as they start; of a login POST: its login's
-	dead           bool  // of an app that was destroyed
+	number         int   // the observer's, of a wx.login or checkSession; a login POST has that of its wx.login
+	dead           bool  // the app that made it was destroyed
 	arrived        bool  // the server has acted
-	arrivedInBatch uint8 // the batch of arrivals ahead of a write in which it did
+	arrivedInBatch uint8 // World.batch when it did
 
 	Request *wx.Request
 	Token   string
-	Answer  *wx.Response // of a request that arrived
-	Refused bool         // that is the authentication failure
+	Answer  *wx.Response // to a request that arrived
+	Refused bool         // Answer is the authentication failure
 	Failure string       // the errMsg of a call that fails; empty otherwise
-	code    string       // of a wx.login
-	holds   bool         // of a checkSession
+	code    string       // for a wx.login that arrived
+	holds   bool         // a checkSession that arrived found the session in force
 
 	w       *World
 	to      wx.Receiver
@@ -130,7 +130,7 @@ func (w *World) arrive(c *Call) {
 	}
 }
 
-// accept is for what the client may never hear of: the server accepted a send.
+// accept notes that the server accepted a send. The client may never hear of it.
 func (w *World) accept(c *Call) {
 	w.client.Observer().Accepted(c.Request.Caller)
 	if c.Request.Method != "GET" {
@@ -153,7 +153,7 @@ func (w *World) serve(c *Call) *wx.Response {
 	return answer
 }
 
-// deliver calls back.
+// deliver lets a call that arrived, or failed, call the client back.
 func (w *World) deliver(c *Call) {
 	w.drop(c)
 	w.tick()
@@ -167,7 +167,7 @@ func (w *World) deliver(c *Call) {
 	q.local = mix(q.local, w.effects)
 }
 
-// callBack hands the client what the call brings.
+// callBack hands the client the call's answer or failure.
 func (c *Call) callBack() {
 	switch {
 	case c.Kind == WXLogin && c.Failure != "":
@@ -199,7 +199,7 @@ func (w *World) tick() {
 	w.now += max(pass, 1)
 }
 
-// content is a hash of what a call brings back.
+// content is a hash of the answer or failure that a call brings back.
 func (c *Call) content() uint64 {
 	h := uint64(c.Kind)<<8 | 1
 	switch {

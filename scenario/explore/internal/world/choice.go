@@ -6,7 +6,7 @@ import (
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
-// Action is what can be chosen to happen next.
+// Action is a way in which a run can go on.
 type Action uint8
 
 // The actions.
@@ -19,14 +19,14 @@ const (
 	Fail                 // a call, by a fault
 )
 
-// Choice is one thing that can happen next. It is the same thing in every run
-// that has come the same way.
+// Choice is one thing that can happen next. After equal choices, equal choices are the
+// same thing.
 type Choice struct {
 	Action   Action
 	CallKind CallKind
 	Ordinal  uint8
 	Request  uint8
-	Index    uint8 // of a thread or a fault
+	Index    uint8 // of the thread of an Act, or of the fault of a Happen or Fail
 }
 
 // choices appends what can happen next, in a fixed order.
@@ -123,7 +123,7 @@ func (w *World) writes(out []Choice) []Choice {
 		if c.Kind.isRequest() {
 			reads = tokens
 		}
-		if reads && !c.arrived && !(w.rules.Symmetry && w.twin(i)) && !w.before(c) {
+		if reads && !c.arrived && !(w.rules.Symmetry && w.twin(i)) && !w.outOfOrder(c) {
 			out = append(out, Choice{Action: Arrive, CallKind: c.Kind, Ordinal: c.Ordinal, Request: c.page})
 		}
 	}
@@ -140,10 +140,10 @@ func (w *World) renews() bool {
 	return underWay(WXLogin) && (w.arrivalsOpen || underWay(CheckSession)) && !w.sessionHolds()
 }
 
-// before reports whether, in the arrivals just made, one came that stands behind
-// c: arrivals of one moment commute, so only one order of them is tried. A
-// wx.login that makes the session is the write that they are ahead of.
-func (w *World) before(c *Call) bool {
+// outOfOrder reports whether a call that is listed after c has arrived in this batch.
+// The arrivals of a batch commute, so they are tried in the order of the list only. A
+// wx.login that makes the session is no such arrival: it is the write that ends the batch.
+func (w *World) outOfOrder(c *Call) bool {
 	if !w.arrivalsOpen || c.Kind == WXLogin && !w.sessionHolds() {
 		return false
 	}

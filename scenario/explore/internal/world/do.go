@@ -55,7 +55,7 @@ func (w *World) proceed(c Choice, pending *Call) {
 	w.remember(c, pending.content())
 }
 
-// arriveAhead lets a call arrive ahead of a write, or be one.
+// arriveAhead lets a call arrive ahead of a write, or be that write.
 func (w *World) arriveAhead(c *Call) {
 	writes := c.Kind == WXLogin && !w.sessionHolds()
 	if !w.arrivalsOpen && !w.rules.Free && !writes {

@@ -49,14 +49,15 @@ func (w *World) Key() Key {
 	return Key{h, mix(h^0x5bd1e995, w.history+uint64(len(w.calls))<<32+boolean(w.arrivalsOpen))}
 }
 
-// remember puts something that the client received into its history.
+// remember adds to the client's history a choice, and a hash of what it brought.
 func (w *World) remember(c Choice, content uint64) {
 	h := mix(w.history, uint64(c.Action)<<40|uint64(c.CallKind)<<32|uint64(c.Ordinal)<<16|uint64(c.Request)<<8|uint64(c.Index))
 	w.history = mix(h, content)
 }
 
-// observe notes what a turn of the client did: of requests that differ in nothing
-// else, those whose answers had the same effect stay alike.
+// observe takes in an event of the client. The effects of a turn are part of what has
+// happened to the request whose answer it took: requests whose answers had the same
+// effects stay alike.
 func (w *World) observe(e *wx.Event) {
 	switch e.Kind {
 	case wx.StorageSet, wx.StorageRemove, wx.LoginCall, wx.CheckCall:
@@ -65,7 +66,7 @@ func (w *World) observe(e *wx.Event) {
 		w.effects = mix(w.effects, uint64(e.Kind)<<8|boolean(e.Request.Caller > 0))
 	case wx.PageSettle:
 		w.effects = mix(w.effects, uint64(e.Kind)<<8|boolean(e.Err == nil))
-	default: // what others see of an answer shows in these
+	default: // no other request can tell that these happened
 	}
 	if e.Kind.Platform() {
 		w.touch()

@@ -6,7 +6,7 @@ import (
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
-// Moment is what happens with a choice in this state.
+// Moment names what happens with a choice in this state.
 func (w *World) Moment(c Choice) situation.Moment {
 	switch c.Action {
 	case Act:

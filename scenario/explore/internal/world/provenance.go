@@ -9,21 +9,21 @@ import (
 // source is where a pending call, or a timer, comes from: as hashes, without the names
 // of requests and tokens.
 type source struct {
-	turn uint64 // the turn that made it, and what it is
-	root uint64 // the user's deed, or the page's request, with which all that began
+	turn uint64 // of the turn that made it, and of its kind
+	root uint64 // of the user's deed, or the page's request, with which it began
 }
 
 // provenance follows where the client's pending calls and timers come from. Where a
-// wrapper tells what its turns share, that is all there is to say of what a callback
-// will do: which branch a turn took shows in the kinds of what it left pending. A page's
-// send comes from its request alone, for whatever led to it, the wrapper takes its
-// answer alike; and so with what the wrapper sends for itself under one name.
+// wrapper tells what its turns share, a callback is known by its source: which branch an
+// earlier turn took shows in the kinds of the calls that it made. The source of a page's
+// send is its request alone, since the wrapper takes its answer alike, whatever led to the
+// send. The source of a request of the wrapper's own is its root and its name.
 type provenance struct {
-	running source    // of what called the turn back that runs
-	group   uint64    // of the page's request that was just issued; zero for none
-	pending []*source // those of what the turn has left pending, but for pages' requests
+	running source    // the source of the call or timer whose turn runs, or the deed itself
+	group   uint64    // that of the page's request that was just issued; zero for none
+	pending []*source // of the calls and timers that the turn has made, but for pages' requests
 	queue   []queued  // requests that wait for a slot, in order
-	number  int       // of logins and session checks
+	number  int       // counts the calls of wx.login and checkSession
 	codes   []given
 }
 
@@ -33,20 +33,20 @@ type queued struct {
 	source  source
 }
 
-// given is a code, with the number of its login.
+// given is a code that WeChat gave out, with the number of its login.
 type given struct {
 	code   string
 	number int
 }
 
-// anew is the provenance of nothing, in the memory of p.
+// anew is an empty provenance, in the memory of p.
 func (p *provenance) anew() provenance {
 	return provenance{pending: p.pending[:0], queue: p.queue[:0], codes: p.codes[:0]}
 }
 
-// turn runs one turn of the client, called back from there. answered is the page's
-// request whose answer calls back, nil for others: what its turn leaves pending is that
-// request's own, as long as it is not settled.
+// turn runs one turn of the client. from is the source of what calls it back. answered is
+// the page's request whose answer that is, nil for others: as long as the request is not
+// settled, the calls and timers that the turn makes are its own.
 func (w *World) turn(from source, answered *wx.Request, run func()) {
 	p := &w.provenance
 	p.group, p.running, p.pending = 0, from, p.pending[:0]
@@ -95,7 +95,8 @@ func (p *provenance) dequeue(r *wx.Request) source {
 	return q.source
 }
 
-// sourceOf is where a call comes from that is made now. A timer has the kind kinds.
+// sourceOf is the source of a call that is made now; of a timer, for the kind kinds, which
+// no call has.
 func (w *World) sourceOf(k CallKind, r *wx.Request) source {
 	p := &w.provenance
 	root := p.running.root

@@ -19,7 +19,7 @@ type Rules struct {
 	Free      bool // arrivals are choices of their own at any time
 	Prompt    bool // every exchange ends within the slowest time, see timerMayFire
 	ByHistory bool // keys take all that the client received
-	Symmetry  bool // of choices that differ in nothing only the first is one
+	Symmetry  bool // of choices that differ in names only, the first stands for all
 }
 
 // Runner makes runs of one situation with one wrapper, one after another.

@@ -7,13 +7,12 @@ import (
 	"github.com/wxload/wxload/client"
 )
 
-// sharedKey is the key where the wrapper tells what its turns share. What the client
-// will do is then a function of the storage, of what is shared, and of the
-// pending calls and timers, each by its provenance; what of that will be a defect is
-// a function of the observer's state. The order in which the client received what
-// led here is in none of them, nor are the names of tokens, codes and equal
-// requests. Timers stay in their order. A test holds all futures of equal keys
-// against each other.
+// sharedKey is the key where the wrapper tells what its turns share. The client's future
+// is then a function of the storage, of the shared values, and of the pending calls and
+// timers, each with its provenance; the defects in it are a function of the observer's
+// state besides. None of these holds the order in which the client received its answers,
+// nor the names of tokens, codes and requests that are alike. Timers stay in their order.
+// The documentation of package explore works one key out.
 func (w *World) sharedKey() Key {
 	h := mix(w.shared(), w.ofToken(w.stored()))
 	for _, n := range w.left {
@@ -47,7 +46,7 @@ func (w *World) sharedKey() Key {
 	return Key{mix(h, sum), mix(h^0x5bd1e995, sum+uint64(len(w.calls))<<32)}
 }
 
-// shared is what all turns of the client have in common.
+// shared is a hash of the values that all turns of the client have in common.
 func (w *World) shared() uint64 {
 	shared, tells := w.client.Shared()
 	if !tells {
@@ -67,8 +66,8 @@ func (w *World) shared() uint64 {
 
 func (w *World) stored() string { return w.client.Storage().Get(w.subject.settings.TokenKey) }
 
-// ofCall is what tells a page's call from others; zero where it is settled, and
-// for the call zero, which is none.
+// ofCall is the state of a page's call, as a hash; zero where the call is settled, and for
+// the number zero, which is that of no call.
 func (w *World) ofCall(id int) uint64 {
 	state := w.client.Observer().CallState(id)
 	if state.Over() {
@@ -77,7 +76,7 @@ func (w *World) ofCall(id int) uint64 {
 	return mix(w.requests[w.callers[id-1]].group, w.hash(state))
 }
 
-// ofPending is what tells a pending call from others.
+// ofPending is the state of a pending call, as a hash.
 func (w *World) ofPending(c *Call) uint64 {
 	if c.dead { // nobody waits for it, but it may still write at its server
 		return mix(uint64(c.Kind), boolean(c.arrived))
@@ -91,7 +90,7 @@ func (w *World) ofPending(c *Call) uint64 {
 		h = mix(h, uint64(w.client.Observer().Rank(c.number)))
 	case PageRequest:
 		h = mix(h, w.ofCall(c.Request.Caller))
-	default: // where it comes from says it all
+	default: // its source says it all
 	}
 	if c.Kind.isRequest() {
 		h = mix(mix(h, w.hash(w.client.Observer().TokenState(c.Token).Sent())), w.whereabouts(c.Token))
@@ -99,7 +98,7 @@ func (w *World) ofPending(c *Call) uint64 {
 	return h
 }
 
-// brings is what a call brings back, without the names of tokens.
+// brings is the content of a call's answer, without the names of tokens.
 func (w *World) brings(c *Call) uint64 {
 	if c.Kind != LoginPost || c.Answer == nil {
 		return c.content()
@@ -111,7 +110,7 @@ func (w *World) brings(c *Call) uint64 {
 	return mix(h, uint64(c.Answer.Status))
 }
 
-// ofToken is what tells a token, that may be sent, from others.
+// ofToken is the state of a token that may be sent, as a hash.
 func (w *World) ofToken(token string) uint64 {
 	return mix(w.hash(w.client.Observer().TokenState(token)), w.whereabouts(token))
 }

@@ -7,15 +7,15 @@ import (
 	"github.com/wxload/wxload/client/loop"
 )
 
-// timer is a pending timer of the client. Those of one length come in the order
-// in which they were set, and no delivery lets a timer's time come: so the order
-// of a client's timers does not depend on what else happened how soon.
+// timer is a pending timer of the client. Timers of one length fire in the order in
+// which they were set, and the time that deliveries take never makes a timer due: so the
+// order of a client's timers does not depend on how soon anything else happened.
 type timer struct {
 	at, delay time.Duration
 	task      loop.Task
 	w         *World
 	source    source
-	setBy     *timer // in whose turn it was set; nil where that is over, or was another turn
+	setBy     *timer // the one in whose turn it was set; nil where that turn is over, or was no timer's
 	// looks is zero where the client has called the platform, or was answered, since
 	// the timer was set. Else it is one more than that of the timer in whose turn it
 	// was set.
@@ -75,8 +75,9 @@ func (t *timer) Stop() {
 	}
 }
 
-// fire lets the first timer fire. Where all is as before then, and the client only
-// looks again later, that is no new state, unless another timer has come nearer.
+// fire lets the first timer fire. If its turn changes nothing and sets the timer again,
+// the client polls: its history does not grow, unless a timer of another length is
+// pending, which has come nearer.
 func (w *World) fire() bool {
 	if len(w.timers) == 0 {
 		return false
@@ -102,8 +103,8 @@ func (w *World) fire() bool {
 	return true
 }
 
-// setBy is the timer that was set in the turn of t; nil where there is none: the
-// client has ended what it waited with.
+// setBy is the timer that was set in the turn of t; nil where none was, because the
+// client waits no longer.
 func (w *World) setBy(t *timer) *timer {
 	i := slices.IndexFunc(w.timers, func(next *timer) bool { return next.setBy == t })
 	if i < 0 {

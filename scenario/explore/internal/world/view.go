@@ -72,17 +72,18 @@ func (w *World) Defects() []client.DefectKey {
 	return keys
 }
 
-// Fault is the one of a choice that is one.
+// Fault is the fault of a Fail or a Happen.
 func (w *World) Fault(c Choice) situation.Fault { return w.situation.Faults[c.Index].Fault }
 
-// Deed is the user's with a choice of it, and the requests of the page that it loads.
+// Deed is what the user does with an Act, and the requests of the page that it loads.
 func (w *World) Deed(c Choice) (situation.DeedKind, []*wrapper.Call) {
 	next := w.next[c.Index]
 	return w.situation.Threads[c.Index][next].Do, w.situation.Calls(int(c.Index), next)
 }
 
-// Watch has the client's events told to listen, and each choice, before it happens and
-// with the call that it is about, to noted.
+// Watch calls listen for each event of the client. It calls noted for each choice but the
+// answer of a call that had arrived before: with the call, if there is one, after its effect
+// at a server and before the client's turn.
 func (w *World) Watch(listen func(*wx.Event), noted func(Choice, *Call)) {
 	w.listen, w.noted = listen, noted
 }

@@ -43,14 +43,14 @@ type World struct {
 	rules        Rules
 	arrivalsOpen bool   // the next choice must be an arrival or a write of the servers
 	batch        uint8  // counts the batches of such arrivals
-	silent       int    // calls that never call back
-	fired        *timer // whose turn runs; nil in another turn
-	issued       int    // tokens
-	written      uint64 // a hash of which writes the server accepted, and how often
-	fires        int    // of timers
-	history      uint64
+	silent       int    // counts the calls that never call back
+	fired        *timer // the one whose turn runs; nil in another turn
+	issued       int    // counts the tokens that logins brought
+	written      uint64 // a hash of the writes that the server accepted, and how often
+	fires        int    // counts the timers that have fired
+	history      uint64 // a hash of all that the client received, see remember
 	provenance   provenance
-	effects      uint64              // of the turn that runs
+	effects      uint64              // a hash of what the turn that runs has done, see observe
 	requests     []request           // in the order of the situation
 	callers      []uint8             // by the client's number of a call: its request
 	listen       func(*wx.Event)     // told of the client's events; may be nil
@@ -78,12 +78,12 @@ func NewSubject(info wrapper.Info) (*Subject, error) {
 
 // request is one request of the pages.
 type request struct {
-	group uint64 // a hash of where it is made
-	local uint64 // a hash of what happened to it
+	group uint64 // a hash of its page, and whether it is public: alike for those that are alike at first
+	local uint64 // a hash of its group and of all that has happened to it
 	sends uint8
 }
 
-// newArena has place for the worlds of a situation.
+// newArena makes the memory for the worlds of a situation, one after another.
 func newArena(s *situation.Situation, subject *Subject, pool *loop.Pool) *arena {
 	r := &arena{}
 	w := &r.world
@@ -103,7 +103,7 @@ func newArena(s *situation.Situation, subject *Subject, pool *loop.Pool) *arena 
 	return r
 }
 
-// begin is a world at its beginning.
+// begin makes a new world in the memory of the last one.
 func (r *arena) begin() *World {
 	w := &r.world
 	r.callSlab.reset()
