@@ -60,6 +60,7 @@ func (r *Result) files(t *testing.T) []byte {
 
 // The race detector runs over its short form, see .ci/run.
 func TestWhatIsFoundDoesNotDependOnTheWorkers(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		situation, wrapper string
 		o                  Options
@@ -143,6 +144,7 @@ func TestACanceledSearchIsIncompleteAndNoError(t *testing.T) {
 }
 
 func TestLate401OfTemplateShrinksToTwoConstraintsAtMost(t *testing.T) {
+	t.Parallel()
 	r := exploring(t, "late-401", "template", Options{Mode: Exhaustive, States: 1000})
 	for _, f := range r.Findings {
 		if f.Class == "duplicate-login" && f.Kind == "stale-401" && len(f.Constraints) <= 2 {

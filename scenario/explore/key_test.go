@@ -19,6 +19,7 @@ import (
 // shows the same defects and leads to the same keys. Then a search that takes
 // only one of them misses nothing.
 func TestEqualKeysHaveEqualFutures(t *testing.T) {
+	t.Parallel()
 	walks, least := 6, 2000
 	switch {
 	case *slow:

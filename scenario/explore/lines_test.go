@@ -37,6 +37,7 @@ func has(t *timeline.Timeline, want timeline.Event) bool {
 }
 
 func TestATimelineTellsWhatHappensWhere(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		wrapper, situation, class, chooses string
 		want                               []timeline.Event

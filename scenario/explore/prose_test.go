@@ -7,6 +7,7 @@ import (
 )
 
 func TestSentencesAndConstraintsAreInTheWordsOfAMiniProgram(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		wrapper, situation, class, kind string
 		sentence                        string
@@ -52,6 +53,7 @@ func TestSentencesAndConstraintsAreInTheWordsOfAMiniProgram(t *testing.T) {
 }
 
 func TestASentenceNamesWhatTheWrapperTookForARejectionOfTheNewToken(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		wrapper, situation string
 		runs               int

@@ -135,6 +135,7 @@ func (c *comparison) situation(t *testing.T, s situation.Situation) {
 }
 
 func TestAPrunedSearchFindsWhatAnUnprunedOneFinds(t *testing.T) {
+	t.Parallel()
 	c := &comparison{limit: 60, compared: map[reductions]int{}}
 	switch {
 	case *slow:

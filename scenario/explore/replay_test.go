@@ -129,6 +129,7 @@ func (r *Result) check(t *testing.T, info wrapper.Info) {
 }
 
 func TestEveryReportedReplayRunsAndNoTwoReadTheSame(t *testing.T) {
+	t.Parallel()
 	ids := []string{"flyjs", "egg", "template"}
 	if testing.Short() {
 		ids = ids[:1]

@@ -83,6 +83,7 @@ func (b bug) in() situation.Situation {
 }
 
 func TestPlantedBugsAreFoundAndShrunk(t *testing.T) {
+	t.Parallel()
 	for _, b := range plantedBugs() {
 		t.Run(string(b.planted)+" "+b.situation, func(t *testing.T) {
 			t.Parallel()
@@ -128,6 +129,7 @@ func TestAWriteAcceptedTwiceIsToldByItsRequest(t *testing.T) {
 }
 
 func TestTheUnmutatedMutantIsClean(t *testing.T) {
+	t.Parallel()
 	for _, s := range situation.All() {
 		if s.Name == "hide-during-login" {
 			continue // it does not check the session when the app returns
@@ -139,6 +141,7 @@ func TestTheUnmutatedMutantIsClean(t *testing.T) {
 }
 
 func TestReferenceIsCleanInEveryOrderOfEverySituation(t *testing.T) {
+	t.Parallel()
 	for _, s := range situation.All() {
 		if r := explored(t, s, named("reference"), Options{}); !r.Complete || len(r.Findings) > 0 {
 			t.Errorf("%s: complete %v, %+v", s.Name, r.Complete, r.Findings)
@@ -147,6 +150,7 @@ func TestReferenceIsCleanInEveryOrderOfEverySituation(t *testing.T) {
 }
 
 func TestTheHolesOfTheDocumentsWrappersAreFoundUntold(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		wrapper, situation string
 		requests           int
