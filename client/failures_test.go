@@ -162,10 +162,18 @@ func TestEachFailureHasItsReason(t *testing.T) {
 		}, map[string]int64{}, false},
 		"wx.login": {func(s *stream) {
 			s.emit(wx.Event{Kind: wx.LoginFail, ID: s.wxLogin(), Err: &wx.Error{ErrMsg: "login:fail system error, rid: 6aac007a-6c02c771-26bf69c4"}})
-		}, map[string]int64{"login : system error": 1}, false},
+		}, map[string]int64{"login : wx.login: system error": 1}, false},
 		"wx.login without a network": {func(s *stream) {
 			s.emit(wx.Event{Kind: wx.LoginFail, ID: s.wxLogin(), Err: &wx.Error{ErrMsg: "login:fail " + cronet("CONNECTION_REFUSED")}})
-		}, map[string]int64{"login : connection refused": 1}, false},
+		}, map[string]int64{"login : wx.login: connection refused": 1}, false},
+		"wx.login, without a reason": {func(s *stream) {
+			s.emit(wx.Event{Kind: wx.LoginFail, ID: s.wxLogin(), Err: &wx.Error{ErrMsg: "login:fail"}})
+		}, map[string]int64{"login : wx.login: failed": 1}, false},
+		"a request whose wx.login failed": {func(s *stream) {
+			caller := s.page()
+			s.emit(wx.Event{Kind: wx.LoginFail, ID: s.wxLogin(), Err: &wx.Error{ErrMsg: "login:fail " + cronet("CONNECTION_REFUSED")}})
+			s.reject(caller)
+		}, map[string]int64{"request r1: login failed: wx.login: connection refused": 1, "login : wx.login: connection refused": 1}, false},
 		"a request whose login failed": {func(s *stream) {
 			caller := s.page()
 			posted(500, "")(s)

@@ -3,8 +3,12 @@ package client
 import "strings"
 
 // platformWords puts the platform's errMsg into a few words: the cause alone, where
-// it is one of those that the network stack of a device tells.
+// it is one of those that the network stack of a device tells. A wx.login that failed
+// is told from a login POST: it is WeChat that did not answer, not the target.
 func platformWords(errMsg string, reused bool) string {
+	if rest, is := strings.CutPrefix(errMsg, "login:fail"); is {
+		return "wx.login: " + platformWords(strings.TrimPrefix(rest, " "), reused)
+	}
 	_, name, network := strings.Cut(errMsg, "net::ERR_")
 	if !network {
 		return plainWords(errMsg)
