@@ -122,7 +122,7 @@ func (r *Report) warning() string {
 	if !r.Generator.Saturated {
 		return ""
 	}
-	return r.saturation() + ": the latencies below are its own, not the target's; use fewer clients or more cores"
+	return r.saturation() + ": the latencies below are its own, not the target's, and timeouts may be; use fewer clients or more cores"
 }
 
 // generator says what the load generator used.

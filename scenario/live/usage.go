@@ -2,6 +2,7 @@ package live
 
 import (
 	"fmt"
+	"math"
 	"runtime"
 	"strings"
 	"time"
@@ -24,7 +25,7 @@ func (u usage) since(l lag, clients int64) reports.Generator {
 	g := reports.Generator{CPUSeconds: cpu.Seconds(), PeakRSSBytes: now.peak}
 	s := saturation{late: share(float64(l.late), float64(l.count)),
 		busy:   share(float64(cpu), float64(passed)*float64(runtime.GOMAXPROCS(0))),
-		waited: share(float64(l.total), float64(passed)*float64(clients))}
+		waited: share(float64(l.total), float64(passed)*float64(clients)), delay: l.mean()}
 	if g.SaturatedBy = s.criterion(); g.SaturatedBy != "" {
 		g.Saturated, g.ClientsFit = true, s.fit(clients)
 	}
@@ -40,9 +41,10 @@ func share(part, whole float64) float64 {
 
 // saturation tells how much of a generator was used, in shares.
 type saturation struct {
-	busy   float64 // of the processors' time
-	late   float64 // of its steps, those that came later than lateAfter
-	waited float64 // of the clients' time, what they waited for the generator
+	busy   float64       // of the processors' time
+	late   float64       // of its steps, those that came later than lateAfter
+	waited float64       // of the clients' time, what they waited for the generator
+	delay  time.Duration // of its steps, the mean
 }
 
 // Above these the latencies are not the target's. Below calmBusy there is room for
@@ -65,12 +67,20 @@ func (s saturation) criterion() string {
 	return strings.Join(parts, ", ")
 }
 
-// fit is about how many clients there is room for. Clients that wait for the generator
-// ask for less than they would otherwise: without the wait n of them would need
-// busy / (1 - waited) of the processors.
+// fit is about how many clients there is room for.
+//
+// Where the processors are used up: clients that wait for the generator ask for less
+// than they would otherwise, so without the wait n of them would need
+// busy / (1 - waited) of the processors. Where only its steps come late, other
+// programs have the processors: the mean delay then grows about as the clients to the
+// power of 1.5 (measured from 100 to 1500), and one of a third of lateAfter is calm,
+// because exponential delays with that mean are late once in twenty times.
 func (s saturation) fit(n int64) int64 {
-	calm := calmBusy * (1 - min(s.waited, 0.95)) / max(s.busy, maxBusy)
-	return max(int64(float64(n)*calm), 1)
+	if s.busy > maxBusy {
+		return max(int64(float64(n)*calmBusy*(1-min(s.waited, 0.95))/s.busy), 1)
+	}
+	const calm = lateAfter / 3
+	return max(int64(float64(n)*math.Pow(share(float64(calm), float64(max(s.delay, calm))), 2.0/3)), 1)
 }
 
 func (l *lag) merge(m lag) {
@@ -79,3 +89,6 @@ func (l *lag) merge(m lag) {
 	l.total += m.total
 	l.max = max(l.max, m.max)
 }
+
+// mean is zero where there were no steps.
+func (l *lag) mean() time.Duration { return l.total / time.Duration(max(l.count, 1)) }
