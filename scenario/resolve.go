@@ -103,5 +103,12 @@ func originOf(text string) string {
 	if err != nil || u.Host == "" {
 		return text
 	}
-	return u.Scheme + "://" + strings.ToLower(u.Host)
+	host := plainHost(u.Hostname())
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	if u.Port() != "" {
+		host += ":" + u.Port()
+	}
+	return strings.ToLower(u.Scheme) + "://" + host
 }

@@ -171,6 +171,9 @@ func TestCheckSafety(t *testing.T) {
 		{"IPv6 loopback", "target: {url: 'http://[::1]:3000'}", nil, false, ""},
 		{"mapped loopback", "target: {url: 'http://[::ffff:127.0.0.1]:3000'}", nil, false, ""},
 		{"localhost", "target: {url: 'http://LOCALHOST.:3000'}", nil, false, ""},
+		{"allowed as an absolute name", "target: {url: 'https://example.com'}", []string{"Example.com."}, false, ""},
+		{"allowed as an absolute name with its port", "target: {url: 'https://example.com.:8443'}", []string{"EXAMPLE.com.:8443"}, false, ""},
+		{"allowed IPv6 with its port", "target: {url: 'http://[2001:DB8::1]:80'}", []string{"[2001:db8::1]:80"}, false, ""},
 		{"below localhost", "target: {url: 'http://api.localhost:3000'}", nil, false, ""},
 		{"every interface", "target: {url: 'http://0.0.0.0:3000'}", nil, false, "--allow-host 0.0.0.0"},
 		{"LAN", "target: {url: 'http://192.168.0.104:7001'}", nil, false, "--allow-host 192.168.0.104"},
@@ -192,6 +195,20 @@ func TestCheckSafety(t *testing.T) {
 		err := CheckSafety(mustParse(t, tt.yaml), tt.hosts, tt.release)
 		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
 			t.Errorf("%s: error %v, want %q", tt.name, err, tt.want)
+		}
+	}
+}
+
+func TestAHostIsTheSameInAnySpelling(t *testing.T) {
+	s := mustParse(t, "target: {url: 'https://Example.com.:8443'}\napp: {allowed_domains: ['https://example.COM:8443']}\n"+
+		"flow:\n  - launch\n  - page: a\n    requests: ['a GET https://example.com:8443/x']")
+	permits := s.Permits()
+	for host, want := range map[string]bool{
+		"localhost": true, "LOCALHOST": true, "localhost.": true, "LocalHost.": true, "api.localhost.": true, "127.0.0.9": true, "::1": true, "[::1]": true,
+		"example.com": true, "EXAMPLE.com.": true, "evil.example": false, "localhost.example": false, "127.0.0.1.example": false, "": false, ".": false,
+	} {
+		if got := permits(host); got != want {
+			t.Errorf("%q is permitted: %v, want %v", host, got, want)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"net"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -32,11 +33,16 @@ func hostPort(u *url.URL) string {
 			port = "443"
 		}
 	}
-	name := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	name := plainHost(u.Hostname())
 	if strings.Contains(name, ":") {
 		name = "[" + name + "]"
 	}
 	return name + ":" + port
+}
+
+// plainHost is a host's name as it is compared: LOCALHOST and localhost. are localhost.
+func plainHost(name string) string {
+	return strings.TrimSuffix(strings.ToLower(strings.Trim(name, "[]")), ".")
 }
 
 // CheckSafety refuses a run that could hurt somebody. Every host that is not
@@ -48,7 +54,7 @@ func CheckSafety(s *Scenario, allowHosts []string, allowRelease bool) error {
 	hosts := s.Hosts()
 	for _, host := range hosts {
 		name := host[:strings.LastIndexByte(host, ':')]
-		if !loopback(name) && !hostAllowed(host, name, allowHosts) {
+		if !Loopback(name) && !hostAllowed(host, name, allowHosts) {
 			bare := strings.Trim(name, "[]")
 			return fmt.Errorf("%s is not on this machine; if it is yours and may be loaded, add --allow-host %s", host, bare)
 		}
@@ -61,17 +67,32 @@ func CheckSafety(s *Scenario, allowHosts []string, allowRelease bool) error {
 
 func hostAllowed(host, name string, allowHosts []string) bool {
 	return slices.ContainsFunc(allowHosts, func(allowed string) bool {
-		allowed = strings.ToLower(strings.TrimSpace(allowed))
-		return allowed == host || strings.Trim(allowed, "[]") == strings.Trim(name, "[]")
+		allowed = strings.TrimSpace(allowed)
+		if _, _, err := net.SplitHostPort(allowed); err == nil {
+			return hostPort(&url.URL{Host: allowed}) == host
+		}
+		return plainHost(allowed) == plainHost(name)
 	})
 }
 
-// loopback reports names and addresses that never leave the machine. RFC 6761
-// reserves localhost and the names below it; 0.0.0.0 is every interface.
-func loopback(name string) bool {
+// Permits returns the rule for connections of a run that passed [CheckSafety]: to this
+// machine and to the scenario's own hosts, redirects included. It gets a host without
+// its port, in any spelling, and is safe for concurrent use.
+func (s *Scenario) Permits() func(host string) bool {
+	var own []string
+	for _, address := range s.Hosts() {
+		own = append(own, plainHost(address[:strings.LastIndexByte(address, ':')]))
+	}
+	return func(host string) bool { return Loopback(host) || slices.Contains(own, plainHost(host)) }
+}
+
+// Loopback reports names and addresses that never leave the machine, in any spelling.
+// RFC 6761 reserves localhost and the names below it; 0.0.0.0 is every interface.
+func Loopback(host string) bool {
+	name := plainHost(host)
 	if name == "localhost" || strings.HasSuffix(name, ".localhost") {
 		return true
 	}
-	addr, err := netip.ParseAddr(strings.Trim(name, "[]"))
+	addr, err := netip.ParseAddr(name)
 	return err == nil && addr.Unmap().IsLoopback()
 }

@@ -31,6 +31,17 @@ func TestRequestsWaitForASlotInOrder(t *testing.T) {
 	}
 }
 
+func TestAnOriginIsTheSameInAnySpelling(t *testing.T) {
+	for url, want := range map[string]string{
+		"HTTP://LocalHost:3000/A": "http://localhost:3000", "http://localhost.:3000/a.:b": "http://localhost:3000",
+		"https://Example.com./x": "https://example.com", "https://example.com.?q=.": "https://example.com", "http://[::1]:80": "http://[::1]:80",
+	} {
+		if got, is := wx.Origin(url); got != want || !is {
+			t.Errorf("%s: got %q, %v, want %q", url, got, is, want)
+		}
+	}
+}
+
 func TestNoSlotLimitMeansNone(t *testing.T) {
 	d := newDevice(t, wx.Config{})
 	for range 100 {

@@ -72,8 +72,8 @@ func (p *Platform) refusal(r *Request) error {
 	return nil
 }
 
-// Origin is scheme and host of an absolute http or https URL, in lower case, and
-// whether it is one.
+// Origin is scheme and host of an absolute http or https URL, in lower case and without
+// the dot that may end a name, and whether it is one.
 func Origin(rawURL string) (string, bool) {
 	scheme, rest, found := strings.Cut(rawURL, "://")
 	if !found || !(strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https")) {
@@ -83,7 +83,15 @@ func Origin(rawURL string) (string, bool) {
 	if host == 0 || rest[0] == ':' || !valid {
 		return "", false
 	}
-	return strings.ToLower(rawURL[:len(scheme)+len("://")+host]), true
+	return undotted(strings.ToLower(rawURL[:len(scheme)+len("://")+host])), true
+}
+
+// undotted is an origin without the dot at the end of its name.
+func undotted(origin string) string {
+	if dot := strings.Index(origin, ".:"); dot > 0 {
+		return origin[:dot] + origin[dot+1:]
+	}
+	return strings.TrimSuffix(origin, ".")
 }
 
 // hostLength is how far the host at the start of s goes, and whether it has only

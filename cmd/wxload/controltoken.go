@@ -4,12 +4,14 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net"
+
+	"github.com/wxload/wxload/scenario"
 )
 
 // isReachable reports whether other machines can reach a server at addr.
 func isReachable(addr string) bool {
 	host, _, _ := net.SplitHostPort(addr)
-	return addr != "" && host != "localhost" && !net.ParseIP(host).IsLoopback()
+	return addr != "" && !scenario.Loopback(host)
 }
 
 // guardControl sees to it that a mock which other machines can reach has a

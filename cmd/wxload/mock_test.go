@@ -156,7 +156,7 @@ func TestMockFreesItsPortsWhenItStops(t *testing.T) {
 
 func TestMockWarnsOfAnAddressThatOthersCanReach(t *testing.T) {
 	for addr, warns := range map[string]bool{
-		"127.0.0.1:1": false, "127.0.0.9:1": false, "[::1]:1": false, "localhost:1": false, "": false,
+		"127.0.0.1:1": false, "127.0.0.9:1": false, "[::1]:1": false, "localhost:1": false, "LOCALHOST:1": false, "localhost.:1": false, "": false,
 		":1": true, "0.0.0.0:1": true, "[::]:1": true, "192.0.2.1:1": true, "example.com:1": true,
 	} {
 		var stderr bytes.Buffer

@@ -65,7 +65,7 @@ func (p *program) confirm(ctx context.Context, f *liveFlags, files []string, r *
 	}
 	o := confirm.Options{Scenario: s}
 	if s != nil {
-		o.AllowHost = allowHost(s)
+		o.AllowHost = s.Permits()
 	}
 	result, err := confirm.Confirm(ctx, r, info, o)
 	switch {

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -98,7 +96,7 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 		return err
 	}
 	show := p.newProgress(s, f.quiet)
-	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: allowHost(s), Progress: show.update, Record: records})
+	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: s.Permits(), Progress: show.update, Record: records})
 	show.end()
 	if err != nil {
 		return runFailure(ctx, err)
@@ -162,21 +160,6 @@ func (f *runFlags) apply(s *scenario.Scenario, set *pflag.FlagSet) error {
 		return &failure{exitUsage, err, ""}
 	}
 	return nil
-}
-
-// allowHost lets clients connect to the scenario's own hosts only, redirects
-// included.
-func allowHost(s *scenario.Scenario) func(string) bool {
-	var hosts []string
-	for _, address := range s.Hosts() {
-		if host, _, err := net.SplitHostPort(address); err == nil {
-			hosts = append(hosts, host)
-		}
-	}
-	return func(host string) bool {
-		ip := net.ParseIP(host)
-		return host == "localhost" || ip != nil && ip.IsLoopback() || slices.Contains(hosts, host)
-	}
 }
 
 // runFailure gives an error before the load its exit code.

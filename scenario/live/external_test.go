@@ -104,3 +104,21 @@ func TestAMockThatIsRestartedIsToldFromOneThatMiscounts(t *testing.T) {
 		t.Errorf("the comparison is %s: %q", r.Books.Comparison, r.Books.Notes)
 	}
 }
+
+func TestLocalhostIsTheSameInAnySpelling(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"LOCALHOST", "localhost.", "API.localhost."} {
+		w := newWorld(t, nil)
+		spelt := strings.ReplaceAll(w.Target, "127.0.0.1", name)
+		plain := strings.ReplaceAll(w.Target, "127.0.0.1", strings.ToLower(strings.TrimSuffix(name, ".")))
+		s := parse(t, "mock: {url: "+w.WeChat+", secret: "+appsecret+"}\napp: {domains: {develop: \""+spelt+"\"}, allowed_domains: [\""+plain+"\"]}\n"+
+			"target: {control: \""+spelt+"\"}\n"+visits("reference", 1))
+		r, err := start(context.Background(), s, live.Options{AllowHost: s.Permits()})
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if me := r.Requests.ByName["me"]; me.OK != 5 || len(r.Defects) > 0 {
+			t.Errorf("%s: requests %+v, defects %+v", name, r.Requests, r.Defects)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"net"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -33,7 +34,19 @@ func (o origin) address() (host, address string) {
 	default:
 		port = "80"
 	}
-	return u.Hostname(), net.JoinHostPort(u.Hostname(), port)
+	return u.Hostname(), net.JoinHostPort(resolvable(u.Hostname()), port)
+}
+
+// resolvable is the name that the system is asked for. As in Chromium, localhost and
+// the names below it are this machine, whatever a resolver says of them.
+//
+// Chromium: net/base/url_util.cc, HostStringIsLocalhost
+func resolvable(host string) string {
+	name := strings.ToLower(strings.TrimSuffix(host, "."))
+	if name == "localhost" || strings.HasSuffix(name, ".localhost") {
+		return "localhost"
+	}
+	return host
 }
 
 // dial makes a connection in the place that the pool has given.

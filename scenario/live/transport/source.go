@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"runtime"
+	"strings"
 )
 
 // perSource is how many connections leave from one loopback address. Linux has
@@ -36,6 +37,7 @@ func canSpread(host string) bool {
 	if runtime.GOOS != "linux" {
 		return false
 	}
+	host = strings.TrimSuffix(host, ".")
 	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && ip.Is4() && ip.IsLoopback()
+	return strings.EqualFold(host, "localhost") || err == nil && ip.Is4() && ip.IsLoopback()
 }
