@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -20,7 +21,10 @@ func (p *program) readFile(name string) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("cannot read standard input: %w", err)
 		}
-		return data, nil
+		return bytes.TrimPrefix(data, []byte(byteOrderMark)), nil
+	}
+	if err := refusePipe(p.path(name)); err != nil {
+		return nil, fileError("read", name, err)
 	}
 	f, err := os.Open(p.path(name))
 	if err != nil {
@@ -31,7 +35,7 @@ func (p *program) readFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, fileError("read", name, err)
 	}
-	return data, nil
+	return bytes.TrimPrefix(data, []byte(byteOrderMark)), nil
 }
 
 // createFile writes a file that must not exist yet, whole or not at all.
@@ -77,6 +81,9 @@ type newFile struct {
 
 func (p *program) newFile(name string) (*newFile, error) {
 	n := &newFile{name: name, path: p.path(name)}
+	if err := refusePipe(n.path); err != nil {
+		return nil, fileError("write", name, err)
+	}
 	info, err := os.Lstat(n.path)
 	if n.inside = err == nil && !info.Mode().IsRegular(); n.inside {
 		n.file, err = os.OpenFile(n.path, os.O_WRONLY, 0)

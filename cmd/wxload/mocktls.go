@@ -44,6 +44,11 @@ func (p *program) authority(f *tlsFlags) (*proxy.Authority, error) {
 	if f.caFile == "" {
 		return nil, nil
 	}
+	for _, file := range []string{f.caFile, f.caFile + ".key"} {
+		if err := refusePipe(p.path(file)); err != nil {
+			return nil, wrongUsage("", "--ca-out: %w", fileError("read", file, err))
+		}
+	}
 	authority, err := proxy.OpenAuthority(p.path(f.caFile))
 	if err != nil {
 		return nil, wrongUsage("", "%w", err)
