@@ -13,6 +13,7 @@ import (
 
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/reports/suggest"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/explore/situation"
@@ -24,9 +25,8 @@ constraints that show it, and written to replay files with --out.
 
 Without an argument the situations are listed. A scenario file (*.yaml) stands for the
 flow of one of its clients; what else may happen in it is told as not searched. Small
-worlds are searched completely, and then "no defect" is a proof; larger ones are
-sampled. The classes login-rate and wait-after-login take exact times to be judged,
-which a situation has not; they are not searched for.
+worlds are searched completely, and then "no defect" is a proof; larger ones are sampled.
+login-rate and wait-after-login are a matter of exact times and not searched for.
 
 Exit codes: 0 no new defect, 99 a defect that neither --allow nor --baseline names, 6 a
 file could not be written.`
@@ -49,9 +49,11 @@ func newExploreCommand(p *program) *cobra.Command {
 	f := &exploreFlags{}
 	cmd := &cobra.Command{
 		Use:   "explore [SITUATION | FILE.yaml]",
-		Short: "Search the orders of a situation's events for defects of a wrapper",
+		Short: "Search the orders of events for defects",
 		Long:  exploreHelp,
-		Args:  cobra.MaximumNArgs(1),
+		Example: `  wxload explore late-401 --wrapper template
+  wxload explore shop.yaml --out replays --junit explore.xml`,
+		Args: arguments(0, 1, "one SITUATION or FILE.yaml at most"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return p.listSituations()
@@ -80,17 +82,11 @@ func newExploreCommand(p *program) *cobra.Command {
 }
 
 func (p *program) listSituations() error {
-	all := situation.All()
-	width := 0
-	for _, s := range all {
-		width = max(width, len(s.Name))
+	var rows [][2]string
+	for _, s := range situation.All() {
+		rows = append(rows, [2]string{s.Name, s.Summary})
 	}
-	for _, s := range all {
-		if _, err := fmt.Fprintf(p.stdout, "%-*s  %s\n", width, s.Name, s.Summary); err != nil {
-			return err
-		}
-	}
-	return nil
+	return columns(p.stdout, rows)
 }
 
 func (p *program) explore(ctx context.Context, f *exploreFlags, name string) error {
@@ -153,20 +149,25 @@ func (p *program) searchAll(ctx context.Context, f *exploreFlags, s *situation.S
 
 // check refuses what no search can be made with.
 func (f *exploreFlags) check() error {
-	modes := []string{explore.Auto, explore.Random, explore.PCT, explore.Exhaustive}
+	if err := oneOf("format", f.format, "text", "json"); err != nil {
+		return err
+	}
+	if err := oneOf("mode", f.search.Mode, explore.Auto, explore.Random, explore.PCT, explore.Exhaustive); err != nil {
+		return err
+	}
 	switch {
-	case f.format != "text" && f.format != "json":
-		return wrongUsage("use --format text or --format json", "unknown format %q", f.format)
-	case !slices.Contains(modes, f.search.Mode):
-		return wrongUsage("use --mode "+strings.Join(modes, ", "), "unknown mode %q", f.search.Mode)
 	case f.search.Runs < 0 || f.search.Workers < 0 || f.search.Time < 0:
 		return wrongUsage("0 stands for the default", "--runs, --workers and --time cannot be negative")
 	case f.updateBaseline && f.baseline == "":
 		return wrongUsage("add --baseline FILE", "--update-baseline without a baseline")
 	}
+	var classes []string
+	for _, c := range reports.Classes() {
+		classes = append(classes, c.ID)
+	}
 	for _, id := range f.allow {
-		if _, known := reports.Class(id); !known {
-			return wrongUsage("reports/README.md lists the classes", "--allow: no class of defects is called %q", id)
+		if !slices.Contains(classes, id) {
+			return wrongUsage("reports/README.md lists the classes", "--allow: no class of defects is called %q%s", id, suggest.Hint(id, classes))
 		}
 	}
 	return nil

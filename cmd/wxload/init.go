@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -14,8 +13,10 @@ import (
 func newInitCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "init [NAME]",
-		Short: "Write a commented example scenario to NAME.yaml, or list the examples",
-		Args:  cobra.MaximumNArgs(1),
+		Short: "Write an example scenario, or list them",
+		Example: `  wxload init
+  wxload init token-expiry`,
+		Args: arguments(0, 1, "one NAME at most"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return p.listTemplates()
@@ -26,11 +27,11 @@ func newInitCommand(p *program) *cobra.Command {
 }
 
 func (p *program) listTemplates() error {
-	t := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	var rows [][2]string
 	for _, template := range scenario.Templates() {
-		fmt.Fprintf(t, "%s\t%s\n", template.Name, template.Summary)
+		rows = append(rows, [2]string{template.Name, template.Summary})
 	}
-	return t.Flush()
+	return columns(p.stdout, rows)
 }
 
 func (p *program) writeTemplate(name string) error {

@@ -18,19 +18,17 @@ import (
 	"github.com/wxload/wxload/mockwx/statefile"
 )
 
-const mockHelp = `Serve the mock WeChat alone: point the WeChat base URL of a backend at it, and let
-devices log in with POST /_wx/login {"appid", "user"}. With --devserver a stand-in
-developer server is served as well, and asks this mock about its codes.
-
-It serves until SIGINT, SIGTERM or SIGHUP. What it counted: GET /_wx/ledger, GET /_dev/ledger.`
+const mockHelp = `Serve the mock WeChat until a signal ends it; with --devserver a developer server that asks it, too.`
 
 func newMockCommand(p *program) *cobra.Command {
 	f := &mockFlags{}
 	cmd := &cobra.Command{
 		Use:   "mock",
-		Short: "Serve the mock WeChat, and a stand-in developer server if asked",
+		Short: "Serve the mock WeChat, and a developer server",
 		Long:  mockHelp,
-		Args:  cobra.NoArgs,
+		Example: `  wxload mock --addr 127.0.0.1:8090
+  wxload mock --devserver 127.0.0.1:8091 --shape template --state wechat.db`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := f.check(cmd.Flags()); err != nil {
 				return err

@@ -81,6 +81,22 @@ func (f *mockFlags) checkDevServer() error {
 	if err := checkAddr("--devserver", f.devAddr); err != nil {
 		return err
 	}
+	for _, flag := range []struct {
+		name, value string
+		words       []string
+	}{
+		{"shape", f.shape, []string{"template", "flyjs", "taro", "egg", "userclass"}},
+		{"token", f.token, []string{string(devserver.JWT), string(devserver.Opaque)}},
+		{"tokens", f.tokens, []string{string(devserver.Multi), string(devserver.Single)}},
+		{"auth-failure", f.authFailure, []string{string(devserver.HTTP401), string(devserver.Body40100)}},
+	} {
+		if flag.value == "" {
+			continue // its default, where it has one
+		}
+		if err := oneOf(flag.name, flag.value, flag.words...); err != nil {
+			return err
+		}
+	}
 	contract, err := devserver.Shape(f.shape).Contract(devserver.AuthFailure(f.authFailure))
 	if err == nil {
 		f.protocol, err = contract.Protocol()

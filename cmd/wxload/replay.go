@@ -40,13 +40,15 @@ func newReplayCommand(p *program) *cobra.Command {
 	var live liveFlags
 	cmd := &cobra.Command{
 		Use:   "replay FILE [--live [FILE.yaml]]",
-		Short: "Run what explore found again, and draw its timeline",
+		Short: "Run what explore found again, and draw it",
 		Long:  replayHelp,
-		Args:  cobra.RangeArgs(1, 2),
+		Example: `  wxload replay late-401-1.json --format html --out late-401.html
+  wxload replay late-401-1.json --live shop.yaml`,
+		Args: arguments(1, 2, "one FILE, and with --live one FILE.yaml more"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write := drawing(format)
 			if write == nil {
-				return wrongUsage("use --format text, html, json or mermaid", "unknown format %q", format)
+				return unknownWord("format", format, []string{"text", "html", "json", "mermaid"}, "--format ")
 			}
 			if err := live.check(args, cmd.Flags().Changed("format") || cmd.Flags().Changed("out")); err != nil {
 				return err

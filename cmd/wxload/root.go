@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -30,8 +29,9 @@ func newRootCommand(p *program) *cobra.Command {
 		DisableFlagsInUseLine: true,
 		SilenceErrors:         true, // program.run reports them
 		SilenceUsage:          true,
-		CompletionOptions:     cobra.CompletionOptions{HiddenDefaultCmd: true},
+		CompletionOptions:     cobra.CompletionOptions{DisableDefaultCmd: true}, // ours is in our words
 	}
+	root.SetFlagErrorFunc(flagFailure)
 	root.SetVersionTemplate("wxload {{.Version}}\n")
 	root.AddGroup(
 		&cobra.Group{ID: groupRun, Title: "Find races:"},
@@ -45,7 +45,7 @@ func newRootCommand(p *program) *cobra.Command {
 	}
 	add(groupRun, newRunCommand(p), newExploreCommand(p), newReplayCommand(p), newSimCommand(p))
 	add(groupFiles, newInitCommand(p), newValidateCommand(p), newSchemaCommand(p))
-	add(groupParts, newMockCommand(p), newWrappersCommand(p))
+	add(groupParts, newMockCommand(p), newWrappersCommand(p), newVersionCommand(p), newCompletionCommand(p))
 	root.AddCommand(newExitCodesTopic())
 	root.SetHelpCommand(newHelpCommand(root))
 	return root
@@ -86,13 +86,4 @@ func knownCommand(root *cobra.Command, args []string) error {
 		hint = fmt.Sprintf(`did you mean "wxload %s"?`, near)
 	}
 	return wrongUsage(hint, "unknown command %q", args[0])
-}
-
-// version is the module's version, as the go command stamped it.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
-		return "devel"
-	}
-	return info.Main.Version
 }

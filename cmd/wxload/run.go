@@ -50,9 +50,11 @@ func newRunCommand(p *program) *cobra.Command {
 	f := &runFlags{}
 	cmd := &cobra.Command{
 		Use:   "run [FILE]",
-		Short: "Run a scenario with virtual clients on real sockets",
+		Short: "Run a scenario with clients on real sockets",
 		Long:  runHelp,
-		Args:  cobra.MaximumNArgs(1),
+		Example: `  wxload run --clients 500 --duration 30s
+  wxload run shop.yaml --target http://127.0.0.1:3000 --out json=report.json`,
+		Args: arguments(0, 1, "one FILE at most"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := untilSignal(cmd.Context())
 			defer stop()
@@ -79,7 +81,7 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 	if err != nil {
 		return err
 	}
-	if err := f.apply(s, set); err != nil {
+	if err := f.apply(s, set, args); err != nil {
 		return err
 	}
 	info, err := findWrapper(s.Wrapper.ID)
@@ -134,32 +136,6 @@ func (p *program) scenario(args []string) (*scenario.Scenario, error) {
 		return nil, &failure{exitUsage, err, `"wxload schema" prints a schema for editors`}
 	}
 	return s, nil
-}
-
-// apply puts the flags over the file and checks the whole once more.
-func (f *runFlags) apply(s *scenario.Scenario, set *pflag.FlagSet) error {
-	if set.Changed("wrapper") {
-		s.Wrapper.ID = f.wrapper
-	}
-	if set.Changed("clients") {
-		s.SetClients(f.clients)
-	}
-	if set.Changed("duration") {
-		s.SetDuration(f.duration)
-	}
-	if set.Changed("seed") {
-		s.Seed = f.seed
-	}
-	if set.Changed("target") {
-		s.SetTarget(f.target)
-	}
-	if err := s.Validate(scenarioOptions()); err != nil {
-		return &failure{exitUsage, err, "the flags stand over the file"}
-	}
-	if err := scenario.CheckSafety(s, f.allowHosts, f.allowRelease); err != nil {
-		return &failure{exitUsage, err, ""}
-	}
-	return nil
 }
 
 // runFailure gives an error before the load its exit code.

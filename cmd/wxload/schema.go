@@ -13,11 +13,12 @@ complete and check the keys of a file that begins with this line:
 
 func newSchemaCommand(p *program) *cobra.Command {
 	return &cobra.Command{
-		Use:     "schema",
-		Short:   "Print a JSON Schema of scenario files for editors",
-		Long:    schemaHelp,
-		Example: "  wxload schema > wxload.schema.json",
-		Args:    cobra.NoArgs,
+		Use:   "schema",
+		Short: "Print a JSON Schema of scenario files",
+		Long:  schemaHelp,
+		Example: `  wxload schema > wxload.schema.json
+  wxload schema | grep -A 3 poll_delay`,
+		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := p.stdout.Write(scenario.Schema())
 			return err

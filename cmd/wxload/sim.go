@@ -33,9 +33,11 @@ func newSimCommand(p *program) *cobra.Command {
 	var id, format string
 	cmd := &cobra.Command{
 		Use:   "sim SCRIPT --wrapper ID",
-		Short: "Run a timed script in virtual time and show its timeline",
+		Short: "Run a timed script in virtual time",
 		Long:  simHelp,
-		Args:  cobra.ExactArgs(1),
+		Example: `  wxload sim late-401.json --wrapper template
+  wxload sim records/client-000017.json --wrapper reference --format json`,
+		Args: arguments(1, 1, "one SCRIPT"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return p.sim(args[0], id, format)
 		},
@@ -46,8 +48,8 @@ func newSimCommand(p *program) *cobra.Command {
 }
 
 func (p *program) sim(file, id, format string) error {
-	if format != "text" && format != "json" {
-		return wrongUsage("use --format text or --format json", "unknown format %q", format)
+	if err := oneOf("format", format, "text", "json"); err != nil {
+		return err
 	}
 	info, err := findWrapper(id)
 	if err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/spf13/cobra"
 
@@ -14,8 +15,10 @@ func newValidateCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "validate FILE...",
 		Short: "Check scenario files without sending anything",
-		Args:  cobra.MinimumNArgs(1),
-		RunE:  func(_ *cobra.Command, args []string) error { return p.validate(args) },
+		Example: `  wxload validate shop.yaml
+  wxload validate scenarios/*.yaml`,
+		Args: arguments(1, math.MaxInt, "one FILE or more"),
+		RunE: func(_ *cobra.Command, args []string) error { return p.validate(args) },
 	}
 }
 

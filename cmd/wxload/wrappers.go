@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"github.com/wxload/wxload/client/wrapper"
@@ -11,27 +9,21 @@ import (
 func newWrappersCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "wrappers",
-		Short: "List the request wrappers, and what each is known to get wrong",
-		Args:  cobra.NoArgs,
-		RunE:  func(*cobra.Command, []string) error { return p.listWrappers() },
+		Short: "List the wrappers, and what they get wrong",
+		Example: `  wxload wrappers
+  wxload wrappers | grep -A 2 flyjs`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return p.listWrappers() },
 	}
 }
 
 func (p *program) listWrappers() error {
-	width := 0
+	var rows [][2]string
 	for _, info := range wrapper.All() {
-		width = max(width, len(info.ID))
-	}
-	for _, info := range wrapper.All() {
-		if _, err := fmt.Fprintf(p.stdout, "%-*s  %s\n", width, info.ID, info.Summary); err != nil {
-			return err
-		}
-		if info.Holes == "" {
-			continue
-		}
-		if _, err := fmt.Fprintf(p.stdout, "%-*s    wrong: %s\n", width, "", info.Holes); err != nil {
-			return err
+		rows = append(rows, [2]string{info.ID, info.Summary})
+		if info.Holes != "" {
+			rows = append(rows, [2]string{"", "wrong: " + info.Holes})
 		}
 	}
-	return nil
+	return columns(p.stdout, rows)
 }

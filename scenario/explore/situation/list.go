@@ -3,7 +3,8 @@ package situation
 import (
 	"fmt"
 	"slices"
-	"strings"
+
+	"github.com/wxload/wxload/reports/suggest"
 )
 
 // All lists the situations that come with the tool.
@@ -68,5 +69,5 @@ func Find(name string) (Situation, error) {
 		}
 		names = append(names, s.Name)
 	}
-	return Situation{}, fmt.Errorf("no situation %q: there are %s", name, strings.Join(names, ", "))
+	return Situation{}, fmt.Errorf("no situation %q%s", name, suggest.Hint(name, names))
 }
