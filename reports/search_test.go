@@ -17,7 +17,7 @@ func searches() []Search {
 				{Class: "duplicate-login", Kind: "stale-401", Text: "the 401 of <B> & \"C\" arrives late \x1b[2J"},
 				{Class: "hung-request", Text: "A waits for ever", Accepted: "allowed"},
 			}},
-		{Situation: "a.b/c d", Wrapper: "reference", Started: started, Interrupted: true, Summary: "20 000 schedules",
+		{Situation: "a.b/c d", Wrapper: "reference", Started: started, Interrupted: true, Summary: "20,000 schedules",
 			Unsearched: map[string]string{"login-rate": "a matter of times"}},
 	}
 }

@@ -33,7 +33,7 @@ func TestATerminalSeesTheSearch(t *testing.T) {
 	show := &searchProgress{options: explore.Options{Mode: explore.PCT, Runs: 2000}, stderr: &screen, terminal: true, started: time.Now()}
 	show.begin("late-401", "egg")
 	show.update(explore.Progress{Mode: explore.PCT, States: 7, Schedules: 1024, Defects: 1})
-	if got, want := show.text(), "pct: 1 024 schedules (0/s), 7 states, 1 defect"; got != want {
+	if got, want := show.text(), "pct: 1,024 schedules (0/s), 7 states, 1 defect"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	show.end(&explore.Result{Schedules: 2000})

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"strconv"
 	"strings"
 
+	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
@@ -80,14 +80,7 @@ func count(n int, thing string) string {
 	return number(n) + " " + first
 }
 
-// number groups digits by three: 61 204.
-func number(n int) string {
-	digits := strconv.Itoa(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + " " + digits[i:]
-	}
-	return digits
-}
+func number(n int) string { return reports.Count(int64(n)) }
 
 func nameOf(class, kind string) string {
 	if kind == "" {

@@ -36,8 +36,8 @@ func TestThingsAreCounted(t *testing.T) {
 		thing, want string
 	}{
 		{0, "defect", "0 defects"}, {1, "search", "1 search"}, {2, "search", "2 searches"}, {2, "choice", "2 choices"},
-		{61204, "state", "61 204 states"}, {1234567, "state", "1 234 567 states"}, {2, "expiry of the session", "2 expiries of the session"},
-		{2, "failed wx.login", "2 failed wx.login calls"}, {999, "state", "999 states"}, {1000, "state", "1 000 states"},
+		{61204, "state", "61,204 states"}, {1234567, "state", "1,234,567 states"}, {2, "expiry of the session", "2 expiries of the session"},
+		{2, "failed wx.login", "2 failed wx.login calls"}, {999, "state", "999 states"}, {1000, "state", "1,000 states"},
 	} {
 		if got := count(c.n, c.thing); got != c.want {
 			t.Errorf("%d %s: got %q, want %q", c.n, c.thing, got, c.want)

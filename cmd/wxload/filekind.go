@@ -31,7 +31,7 @@ func schemaOf(file string, data []byte, takes ...string) (string, error) {
 // noJSON tells that a file is too large, cut off, or no JSON at all.
 func noJSON(file string, data []byte, hint string) error {
 	if len(data) == maxFile {
-		return wrongUsage(hint, "%s: more than %d bytes are not read", file, maxFile-1)
+		return wrongUsage(hint, "%s: more than %s bytes are not read", file, number(maxFile-1))
 	}
 	var any json.RawMessage
 	if err := json.Unmarshal(data, &any); err != nil {

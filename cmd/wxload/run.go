@@ -147,7 +147,8 @@ func runFailure(ctx context.Context, err error) error {
 		return &failure{exitUsage, err, misfit.Hint}
 	}
 	if limit, is := errors.AsType[*transport.LimitError](err); is {
-		return &failure{exitUnreachable, fmt.Errorf("not enough %s: %d are needed, there are %d", limit.What, limit.Need, limit.Have), limit.Hint}
+		return &failure{exitUnreachable, fmt.Errorf("not enough %s: %s are needed, there are %s", limit.What, number(limit.Need), number(limit.Have)),
+			limit.Hint + "; the keys are platform.connections and clients.count (--clients)"}
 	}
 	if ctx.Err() != nil {
 		return &failure{exitInterrupted, errors.New("interrupted before the load began"), ""}
