@@ -197,9 +197,15 @@ func (p *program) situation(name string) (s situation.Situation, own string, err
 func (f *exploreFlags) sized(s situation.Situation) (situation.Situation, error) {
 	if f.requests >= 0 {
 		s = s.WithRequests(f.requests)
+		if err := s.Validate(); err != nil {
+			return s, wrongUsage("", "--requests does not fit %s: %w", s.Name, err)
+		}
 	}
 	if f.faults >= 0 {
 		s = s.WithFaults(f.faults)
+		if err := s.Validate(); err != nil {
+			return s, wrongUsage("", "--faults does not fit %s: %w", s.Name, err)
+		}
 	}
 	if err := s.Validate(); err != nil {
 		return s, wrongUsage("", "%s: %w", s.Name, err)

@@ -58,14 +58,8 @@ func kindOf(f *pflag.Flag) string {
 	}
 }
 
-// wantedBy is an example of a flag's value, or its name.
+// wantedBy is the name of a flag's value, as the help has it.
 func wantedBy(f *pflag.Flag) string {
-	switch f.Value.Type() {
-	case "int", "uint64":
-		return "1000"
-	case "duration":
-		return "30s"
-	}
 	name, _ := pflag.UnquoteUsage(f)
 	return name
 }

@@ -70,7 +70,7 @@ func newReplayCommand(p *program) *cobra.Command {
 	cmd.Flags().StringVar(&format, "format", "text", "text, html, json or mermaid")
 	cmd.Flags().StringVar(&out, "out", "", "write to `PATH` instead of standard output")
 	cmd.Flags().BoolVar(&live.on, "live", false, "make it happen on real sockets, and tell whether the defect appears")
-	cmd.Flags().StringArrayVar(&live.allowHosts, "allow-host", nil, "with --live: allow a HOST, or HOST:PORT, that is not loopback")
+	cmd.Flags().StringArrayVar(&live.allowHosts, "allow-host", nil, "with --live: allow a `HOST`, or HOST:PORT, that is not loopback")
 	cmd.Flags().BoolVar(&live.allowRelease, "allow-release", false, "with --live: allow envVersion release")
 	return cmd
 }

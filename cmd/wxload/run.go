@@ -63,15 +63,15 @@ func newRunCommand(p *program) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.wrapper, "wrapper", "", `wrapper to run, of those that "wxload wrappers" lists`)
-	flags.IntVar(&f.clients, "clients", 0, "number of virtual clients; stages keep their proportions")
-	flags.DurationVar(&f.duration, "duration", 0, "length of the load; stages and events keep their proportions")
-	flags.Uint64Var(&f.seed, "seed", 0, "seed of all randomness")
-	flags.StringVar(&f.target, "target", "", "base URL of the developer server, or embedded")
-	flags.StringArrayVar(&f.out, "out", nil, "write a report, as FORMAT=PATH ("+strings.Join(reports.Formats(), ", ")+"; path - is standard output)")
+	flags.StringVar(&f.wrapper, "wrapper", "", "wrapper to run, by its `ID`: \"wxload wrappers\" lists them")
+	flags.IntVar(&f.clients, "clients", 0, "`NUMBER` of virtual clients; stages keep their proportions")
+	flags.DurationVar(&f.duration, "duration", 0, "length of the load, a `TIME` such as 30s; stages and events keep their proportions")
+	flags.Uint64Var(&f.seed, "seed", 0, "seed of all randomness, a `NUMBER`")
+	flags.StringVar(&f.target, "target", "", "base `URL` of the developer server, or embedded")
+	flags.StringArrayVar(&f.out, "out", nil, "write a report, as `FORMAT=PATH` ("+strings.Join(reports.Formats(), ", ")+"; path - is standard output)")
 	flags.StringVar(&f.record, "record", "", "keep the traces of clients that show a defect in the folder `DIR`, for replay and sim")
 	flags.BoolVar(&f.quiet, "quiet", false, "show no progress")
-	flags.StringArrayVar(&f.allowHosts, "allow-host", nil, "allow a HOST, or HOST:PORT, that is not loopback")
+	flags.StringArrayVar(&f.allowHosts, "allow-host", nil, "allow a `HOST`, or HOST:PORT, that is not loopback")
 	flags.BoolVar(&f.allowRelease, "allow-release", false, "allow envVersion release")
 	return cmd
 }
