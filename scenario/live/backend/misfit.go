@@ -40,7 +40,7 @@ func (b *Backend) misfit(login *wx.Request, resp *wx.Response, wechat exchange) 
 	case !resp.JSON("").Exists():
 		return &MisfitError{said, "a login answers JSON: look at target.login.path and target.url"}
 	case wechat.asked:
-		return &MisfitError{fmt.Sprintf("no token at $.%s; the answer was %s", b.settings.Target.Login.Token, describe(resp)), "look at target.login.token"}
+		return &MisfitError{fmt.Sprintf("no token at $.%s; the answer was %s", b.settings.Target.Login.Token, describe(resp)), "look at target.login.token; where this answer is a refusal, at target.login: code, body and header"}
 	}
 	return &MisfitError{said + ", and the target never asked the mock WeChat for this code: is its WeChat base URL set?",
 		"set it to " + b.wechat.base + ", with appid " + b.scenario.App.AppID + " and the secret in mock.secret; or look at target.login, where the answer asks for something else"}
@@ -56,7 +56,8 @@ func (b *Backend) statusHint(login *wx.Request, resp *wx.Response, asked bool) s
 	case status == http.StatusUnsupportedMediaType:
 		return fmt.Sprintf("it was sent as %s; for a form, set wrapper.content_type or target.login.header to application/x-www-form-urlencoded", orNone(login.HeaderValue("Content-Type")))
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
-		return "the target wants more than a code: an API key, a tenant or a signature goes into target.login.header or wrapper.header"
+		return "the target wants more than a code: an API key, a tenant or a signature goes into target.login.header or wrapper.header; " +
+			"or target.login.path is another, and this one is guarded"
 	case status == http.StatusTooManyRequests:
 		return "the target limits how often one address may log in; lift that for the load"
 	case status == http.StatusBadRequest && strings.HasPrefix(login.URL, "http://") && strings.Contains(strings.ToUpper(string(resp.Body)), "HTTPS"):
