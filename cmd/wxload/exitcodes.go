@@ -25,6 +25,7 @@ const (
 func newExitCodesTopic() *cobra.Command {
 	var b strings.Builder
 	b.WriteString("Exit codes of wxload:\n\n")
+	var rows [][2]string
 	for _, c := range []struct {
 		code    int
 		meaning string
@@ -38,8 +39,9 @@ func newExitCodesTopic() *cobra.Command {
 		{exitUnwritten, "a report could not be written; the one for people is printed all the same"},
 		{exitInterrupted, "the run was interrupted; its report covers what was done until then"},
 	} {
-		fmt.Fprintf(&b, "  %3d  %s\n", c.code, c.meaning)
+		rows = append(rows, [2]string{fmt.Sprintf("  %3d", c.code), c.meaning})
 	}
+	_ = columns(&b, rows) // into memory
 	b.WriteString(`
 Where several hold, the first of 4, 130, 99, 6, 5 is the exit code. A target that dies during
 the load fails thresholds (99); one that is dead at the start is no load (3).

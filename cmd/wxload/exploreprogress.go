@@ -50,7 +50,7 @@ func (show *searchProgress) begin(situation, wrapper string) {
 
 func (show *searchProgress) text() string {
 	now := show.latest.Load()
-	return fmt.Sprintf("%s: %s (%s/s), %s, %s", now.Mode, count(now.Schedules, "schedule"), number(int(show.rate.value())),
+	return fmt.Sprintf("%s: %s (%s/s), %s, %s", now.Mode, count(now.Schedules, "schedule"), show.rate.text(),
 		count(now.States, "state"), count(now.Defects, "defect"))
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 
+	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/live"
 )
@@ -60,13 +61,13 @@ func (show *progress) drawBars(w io.Writer, s *scenario.Scenario) {
 	show.clients = show.bars.AddBar(int64(s.Clients.Count),
 		mpb.PrependDecorators(decor.Name("clients  ")),
 		mpb.AppendDecorators(show.text(func(now *live.Progress) string {
-			return fmt.Sprintf("%d started, %d at work", now.Started, now.Active)
+			return fmt.Sprintf("%s started, %s at work", reports.Count(now.Started), reports.Count(now.Active))
 		})))
 	show.bars.New(0, mpb.NopStyle(), mpb.PrependDecorators(decor.Name("logins   "), show.text(func(now *live.Progress) string {
-		return fmt.Sprintf("%d, %d duplicates", now.Logins, now.Duplicates)
+		return fmt.Sprintf("%s, %s duplicates", reports.Count(now.Logins), reports.Count(now.Duplicates))
 	})))
 	show.bars.New(0, mpb.NopStyle(), mpb.PrependDecorators(decor.Name("requests "), show.text(func(now *live.Progress) string {
-		return fmt.Sprintf("%d, %.0f sends/s, %.0f failures/s, %d hung", now.Issued, show.sends.value(), show.failures.value(), now.Hung)
+		return fmt.Sprintf("%s, %s sends/s, %s failures/s, %s hung", reports.Count(now.Issued), show.sends.text(), show.failures.text(), reports.Count(now.Hung))
 	})))
 }
 
@@ -86,8 +87,9 @@ func (show *progress) update(now live.Progress) {
 		show.clients.SetCurrent(min(now.Started, now.Planned-1))
 	case show.lines != nil && now.Elapsed >= show.next:
 		show.next = now.Elapsed.Truncate(lineEvery) + lineEvery
-		fmt.Fprintf(show.lines, "%4.0f s of %.0f: %d clients at work, %d logins (%d duplicates), %d requests (%d hung), %.0f sends/s, %.0f failures/s\n",
-			now.Elapsed.Seconds(), now.Duration.Seconds(), now.Active, now.Logins, now.Duplicates, now.Issued, now.Hung, show.sends.value(), show.failures.value())
+		fmt.Fprintf(show.lines, "%4.0f s of %.0f: %s clients at work, %s logins (%s duplicates), %s requests (%s hung), %s sends/s, %s failures/s\n",
+			now.Elapsed.Seconds(), now.Duration.Seconds(), reports.Count(now.Active), reports.Count(now.Logins), reports.Count(now.Duplicates),
+			reports.Count(now.Issued), reports.Count(now.Hung), show.sends.text(), show.failures.text())
 	}
 }
 
@@ -114,4 +116,4 @@ func (r *rate) add(elapsed time.Duration, count int64) {
 	}
 }
 
-func (r *rate) value() float64 { return float64(r.latest.Load()) }
+func (r *rate) text() string { return reports.Count(r.latest.Load()) }

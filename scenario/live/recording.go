@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario/live/record"
 	"github.com/wxload/wxload/scenario/sim"
 )
@@ -68,7 +69,7 @@ func (r *run) writeRecords() {
 		}
 	}
 	if more := showing - len(kept); more > 0 {
-		r.trouble = append(r.trouble, fmt.Sprintf("%d clients are recorded; %d more showed a defect", len(kept), more))
+		r.trouble = append(r.trouble, fmt.Sprintf("%d clients are recorded; %s more showed a defect", len(kept), reports.Count(int64(more))))
 	}
 }
 

@@ -36,7 +36,7 @@ func (r *run) report(interrupted bool) *reports.Report {
 	out.Requests.Resent = network.resent
 	out.Books.Notes = append(append(out.Books.Notes, r.backend.Trouble()...), r.trouble...)
 	if late, never := r.lateLaunches(); late > 0 {
-		out.Books.Notes = append(out.Books.Notes, fmt.Sprintf("%d launches found no idle client and had to wait, %d of them until the end: the target is too slow for the rate, or clients.count too small", late, never))
+		out.Books.Notes = append(out.Books.Notes, fmt.Sprintf("%s launches found no idle client and had to wait, %s of them until the end: the target is too slow for the rate, or clients.count too small", reports.Count(int64(late)), reports.Count(int64(never))))
 	}
 	out.Judge(r.scenario.EffectiveThresholds(), meter.Recorder)
 	return out
