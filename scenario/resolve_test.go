@@ -202,10 +202,10 @@ func TestCheckSafety(t *testing.T) {
 func TestAHostIsTheSameInAnySpelling(t *testing.T) {
 	s := mustParse(t, "target: {url: 'https://Example.com.:8443'}\napp: {allowed_domains: ['https://example.COM:8443']}\n"+
 		"flow:\n  - launch\n  - page: a\n    requests: ['a GET https://example.com:8443/x']")
-	permits := s.Permits()
+	permits := s.Permits([]string{"Allowed.example:8443", " 2001:db8::1"})
 	for host, want := range map[string]bool{
 		"localhost": true, "LOCALHOST": true, "localhost.": true, "LocalHost.": true, "api.localhost.": true, "127.0.0.9": true, "::1": true, "[::1]": true,
-		"example.com": true, "EXAMPLE.com.": true, "evil.example": false, "localhost.example": false, "127.0.0.1.example": false, "": false, ".": false,
+		"example.com": true, "EXAMPLE.com.": true, "allowed.EXAMPLE.": true, "2001:db8::1": true, "evil.example": false, "localhost.example": false, "127.0.0.1.example": false, "": false, ".": false,
 	} {
 		if got := permits(host); got != want {
 			t.Errorf("%q is permitted: %v, want %v", host, got, want)

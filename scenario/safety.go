@@ -75,13 +75,18 @@ func hostAllowed(host, name string, allowHosts []string) bool {
 	})
 }
 
-// Permits returns the rule for connections of a run that passed [CheckSafety]: to this
-// machine and to the scenario's own hosts, redirects included. It gets a host without
-// its port, in any spelling, and is safe for concurrent use.
-func (s *Scenario) Permits() func(host string) bool {
+// Permits returns the rule for connections of a run that passed [CheckSafety] with
+// allowHosts: to this machine, to the scenario's own hosts and to allowHosts, redirects
+// included. It gets a host without its port, in any spelling, and is safe for concurrent
+// use.
+func (s *Scenario) Permits(allowHosts []string) func(host string) bool {
 	var own []string
-	for _, address := range s.Hosts() {
-		own = append(own, plainHost(address[:strings.LastIndexByte(address, ':')]))
+	for _, address := range append(s.Hosts(), allowHosts...) {
+		address = strings.TrimSpace(address)
+		if name, _, err := net.SplitHostPort(address); err == nil {
+			address = name
+		}
+		own = append(own, plainHost(address))
 	}
 	return func(host string) bool { return Loopback(host) || slices.Contains(own, plainHost(host)) }
 }

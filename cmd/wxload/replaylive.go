@@ -65,7 +65,7 @@ func (p *program) confirm(ctx context.Context, f *liveFlags, files []string, r *
 	}
 	o := confirm.Options{Scenario: s}
 	if s != nil {
-		o.AllowHost = s.Permits()
+		o.AllowHost = s.Permits(f.allowHosts)
 	}
 	result, err := confirm.Confirm(ctx, r, info, o)
 	switch {

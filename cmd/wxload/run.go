@@ -98,7 +98,7 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 		return err
 	}
 	show := p.newProgress(s, f.quiet)
-	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: s.Permits(), Progress: show.update, Record: records})
+	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: s.Permits(f.allowHosts), Progress: show.update, Record: records})
 	show.end()
 	if err != nil {
 		return runFailure(ctx, err)

@@ -113,7 +113,7 @@ func TestLocalhostIsTheSameInAnySpelling(t *testing.T) {
 		plain := strings.ReplaceAll(w.Target, "127.0.0.1", strings.ToLower(strings.TrimSuffix(name, ".")))
 		s := parse(t, "mock: {url: "+w.WeChat+", secret: "+appsecret+"}\napp: {domains: {develop: \""+spelt+"\"}, allowed_domains: [\""+plain+"\"]}\n"+
 			"target: {control: \""+spelt+"\"}\n"+visits("reference", 1))
-		r, err := start(context.Background(), s, live.Options{AllowHost: s.Permits()})
+		r, err := start(context.Background(), s, live.Options{AllowHost: s.Permits(nil)})
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
