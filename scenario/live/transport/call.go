@@ -18,6 +18,8 @@ type Call struct {
 	body     []byte // of the newest answer
 	err      error  // why there is none
 	reused   bool   // what it went wrong on, if anything, had served a request before
+	memory   account
+	held     bool // the memory is the body's until Release
 
 	mu        sync.Mutex
 	aborted   bool
@@ -39,6 +41,9 @@ type Stats struct {
 // out or was aborted. Every error is an [*Error]. It may be called once.
 func (c *Call) Do() (*wx.Response, error) {
 	answer, err := c.execute()
+	if err != nil || !c.held {
+		c.memory.clear()
+	}
 	if err != nil {
 		return nil, c.failure()
 	}
@@ -49,6 +54,14 @@ func (c *Call) Do() (*wx.Response, error) {
 		Caller: c.request.Caller,
 	}, nil
 }
+
+// Hold, before Do, keeps the answer in flight when Do returns it: its body counts
+// towards [Config].Bodies until Release.
+func (c *Call) Hold() { c.held = true }
+
+// Release tells that nobody needs the body of a held call any more. It may be called
+// once Do has returned, also more than once.
+func (c *Call) Release() { c.memory.clear() }
 
 // Stats is what the call has done. It may be called when Do has returned.
 func (c *Call) Stats() Stats { return c.stats }

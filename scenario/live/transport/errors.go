@@ -43,6 +43,7 @@ var (
 	errHeadTooLarge = errors.New("answer's head too large")
 	errMalformed    = errors.New("answer is not HTTP/1.1")
 	errBodyTooLarge = errors.New("answer's body too large")
+	errBodies       = errors.New("answers' bodies in flight too large together")
 	errLength       = errors.New("answer's body shorter than its Content-Length")
 	errChunks       = errors.New("answer's chunks malformed")
 	errChunksCut    = errors.New("connection closed within the answer's chunks")
@@ -84,6 +85,8 @@ func platformError(err error) *wx.Error {
 		return &wx.Error{ErrMsg: "request:fail invalid url", Errno: errno.InvalidURL}
 	case errors.Is(err, errHeader), errors.Is(err, errMethod):
 		return &wx.Error{ErrMsg: "request:fail " + err.Error(), Errno: errno.Unknown}
+	case errors.Is(err, errBodies):
+		return &wx.Error{ErrMsg: "request:fail answers in flight exceed platform.bodies", Errno: errno.Data}
 	case errors.Is(err, errBodyTooLarge):
 		return &wx.Error{ErrMsg: "request:fail response data exceeds max size", Errno: errno.Data}
 	}

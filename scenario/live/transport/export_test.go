@@ -7,3 +7,6 @@ import "net/http"
 func (c *Call) RoundTrip(r *http.Request) (*http.Response, error) {
 	return roundTripper{}.RoundTrip(r.WithContext(callContext{c}))
 }
+
+// Taken is what the bodies in flight have taken.
+func Taken(t *Transport) int64 { return t.memory.taken.Load() }

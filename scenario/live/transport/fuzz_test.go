@@ -61,7 +61,7 @@ func readRecorded(t *testing.T, c *conn, r *http.Request) {
 	answer, err := c.readHead(r)
 	var body []byte
 	if err == nil {
-		body, err = c.readBody(answer, limit)
+		body, err = c.readBody(answer, limit, &account{of: &memory{room: 4 * limit}})
 	}
 	switch {
 	case err != nil:

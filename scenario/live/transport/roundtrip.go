@@ -65,7 +65,9 @@ func (c *Call) exchange(on *conn, r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.body, err = on.readBody(answer, c.client.transport.config.MaxBody); err != nil {
+	c.memory.clear() // of the answer that redirected here
+	if c.body, err = on.readBody(answer, c.client.transport.config.MaxBody, &c.memory); err != nil {
+		c.memory.clear()
 		return nil, err
 	}
 	answer.Body = &inMemory{*bytes.NewReader(c.body)}

@@ -15,6 +15,7 @@ import (
 const (
 	DefaultConnections = 6        // a host's connections on a device over HTTP/1.1
 	DefaultMaxBody     = 10 << 20 // bytes
+	DefaultBodies      = 256 << 20
 )
 
 // maxRedirects is how many a request follows (Chromium's
@@ -38,6 +39,11 @@ type Config struct {
 	// MaxBody is how many bytes an answer's body may have, also when unpacked;
 	// zero means [DefaultMaxBody].
 	MaxBody int64
+	// Bodies is how many bytes the bodies of all answers in flight may take together;
+	// zero means [DefaultBodies]. An answer that has no room fails. It is in flight
+	// from when its body begins to come until its call has returned or, after
+	// [Call.Hold], was released.
+	Bodies int64
 	// TLS is what https targets are met with; nil trusts the system's roots. The
 	// protocol is HTTP/1.1 whatever it says.
 	TLS *tls.Config
@@ -53,6 +59,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.MaxBody == 0 {
 		c.MaxBody = DefaultMaxBody
+	}
+	if c.Bodies == 0 {
+		c.Bodies = DefaultBodies
 	}
 	if c.TLS == nil {
 		c.TLS = &tls.Config{}
@@ -77,12 +86,14 @@ type Transport struct {
 	resty  *resty.Client
 	shared *pool // nil if each client has its own
 
+	memory  memory    // for bodies
 	buffers sync.Pool // of *buffers, for connections in use
 }
 
 // New makes a transport. Nothing is connected before the first call.
 func New(config Config) *Transport {
 	t := &Transport{config: config.withDefaults()}
+	t.memory.room = t.config.Bodies
 	t.buffers.New = newBuffers
 	if t.config.Shared > 0 {
 		t.shared = newPool(t.config.Shared)
@@ -126,7 +137,7 @@ func (c *Client) Call(r *wx.Request) *Call {
 	if timeout == 0 {
 		timeout = wx.DefaultTimeout
 	}
-	return &Call{client: c, request: r, deadline: time.Now().Add(timeout)}
+	return &Call{client: c, request: r, deadline: time.Now().Add(timeout), memory: account{of: &c.transport.memory}}
 }
 
 // Close closes the client's own connections, those in use included, whose calls
