@@ -125,9 +125,13 @@ func number(v reflect.Value) float64 {
 
 // bound reads a bound of a tag. Every bounded field has both.
 func bound(text string, t reflect.Type) float64 {
-	if isDuration(t) {
+	switch {
+	case isDuration(t):
 		d, _ := time.ParseDuration(text)
 		return float64(d)
+	case t == reflect.TypeFor[Size]():
+		size, _ := parseSize(text)
+		return float64(size)
 	}
 	n, _ := strconv.ParseFloat(text, 64)
 	return n

@@ -171,6 +171,8 @@ func scalarWord(f field, t reflect.Type) string {
 		return "duration"
 	case reflect.TypeFor[Share]():
 		return "share"
+	case reflect.TypeFor[Size]():
+		return "size" + bounds
 	case reflect.TypeFor[Range]():
 		return "duration or range"
 	case reflect.TypeFor[mockwx.Latency]():

@@ -36,6 +36,8 @@ func scalarOf(t reflect.Type) *scalar {
 		return &scalar{want: "a duration such as 200ms or 1.5s", parse: anyOf(parseDuration), schema: "string", pattern: patternDuration}
 	case reflect.TypeFor[Share]():
 		return &scalar{want: "a share from 0% to 100%", parse: anyOf(parseShare), schema: "share", pattern: patternShare}
+	case reflect.TypeFor[Size]():
+		return &scalar{want: "a size such as 64MB", parse: anyOf(parseSize), schema: "string", pattern: patternSize}
 	case reflect.TypeFor[Range]():
 		return &scalar{want: "a time such as 2s or a range such as 1s..3s", parse: anyOf(parseRange), schema: "string"}
 	case reflect.TypeFor[mockwx.Latency]():

@@ -90,6 +90,7 @@ type Platform struct {
 	Overflow    string `yaml:"overflow" enum:"queue|drop" default:"queue" doc:"What happens to a request beyond the slots: it waits, or it fails at once as before base library 1.4.0."`
 	Connections int    `yaml:"connections" min:"1" max:"1000" default:"6" doc:"How many connections a client keeps to one host; with pool: shared, how many all clients keep together."`
 	Pool        string `yaml:"pool" enum:"client|shared" default:"client" doc:"Whether each client has its own connections, as phones do, or all share one pool."`
+	Bodies      Size   `yaml:"bodies" min:"1MB" max:"64GB" default:"256MB" doc:"How much the bodies of all answers in flight may take together, of all clients. A request whose answer has no room fails, and says so."`
 }
 
 // Limits say from when on something is a defect.

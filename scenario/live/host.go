@@ -68,6 +68,7 @@ func (e *exchange) do() {
 		}
 	}
 	begun := time.Now()
+	e.call.Hold() // until the client has had it
 	e.resp, e.err = e.call.Do()
 	e.stats = e.call.Stats()
 	if e.resp != nil {
@@ -81,6 +82,7 @@ func (e *exchange) land() *user {
 	if !e.aborted {
 		e.to.Receive(e.resp, platformError(e.err))
 	}
+	e.call.Release()
 	return e.user
 }
 

@@ -88,7 +88,8 @@ func newRun(s *scenario.Scenario, info wrapper.Info, b *backend.Backend, options
 	for _, q := range r.scenario.Requests() {
 		r.names = append(r.names, q.Name)
 	}
-	config := transport.Config{Clients: s.Clients.Count, Connections: s.Platform.Connections, AllowHost: options.AllowHost, Resend: true}
+	config := transport.Config{Clients: s.Clients.Count, Connections: s.Platform.Connections, Resend: true, AllowHost: options.AllowHost,
+		Bodies: int64(s.Platform.Bodies)}
 	if s.Platform.Pool == "shared" {
 		config.Connections, config.Shared = 0, s.Platform.Connections
 	}

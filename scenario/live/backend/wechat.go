@@ -38,7 +38,7 @@ func newWechat(base, appid string) *wechat {
 
 // newControl is a client for control calls.
 func newControl() *transport.Client {
-	return transport.New(transport.Config{Clients: 1, Connections: 4, MaxBody: maxLedger}).Client(0)
+	return transport.New(transport.Config{Clients: 1, Connections: 4, MaxBody: maxLedger, Bodies: 2 * maxLedger}).Client(0)
 }
 
 // Descriptors is how many file descriptors a scenario's calls to WeChat take, those
