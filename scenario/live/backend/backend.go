@@ -46,13 +46,13 @@ func Open(s *scenario.Scenario, info wrapper.Info, allowHost func(string) bool) 
 		return nil, err
 	}
 	b := &Backend{scenario: resolved, protocol: protocol, wrapper: info, servers: servers,
-		wechat: newWechat(servers.mockURL, s.App.AppID)}
+		wechat: newWechat(servers.mockURL, s.App.AppID, allowHost)}
 	b.settings = settings(b.scenario, info)
 	b.marksOwn = marksOwn(b.settings)
 	b.probing = transport.New(transport.Config{Clients: 1, Connections: s.Platform.Connections, AllowHost: allowHost, Resend: true}).Client(0)
 	b.others = []*transport.Client{b.probing, b.wechat.device, b.wechat.control}
 	if control := b.scenario.Target.Control; control != "" {
-		b.standIn = newStandIn(control)
+		b.standIn = newStandIn(control, allowHost)
 		b.others = append(b.others, b.standIn.control)
 	}
 	return b, nil

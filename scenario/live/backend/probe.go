@@ -1,10 +1,12 @@
 package backend
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/live/transport"
 )
 
 // MisfitError is a target that answers otherwise than the scenario says.
@@ -58,10 +60,16 @@ func (b *Backend) findControl() {
 	if b.standIn == nil {
 		return
 	}
-	if _, err := b.standIn.readLedger(); err != nil {
-		b.standIn = nil
-		b.trouble = append(b.trouble, "the target answers no control calls (/_dev/…): its tokens cannot be expired, and its books are unknown")
+	_, err := b.standIn.readLedger()
+	if err == nil {
+		return
 	}
+	b.standIn = nil
+	trouble := "the target answers no control calls (/_dev/…): its tokens cannot be expired, and its books are unknown"
+	if to, redirected := errors.AsType[*transport.RedirectError](err); redirected {
+		trouble += "; " + redirectHint(to)
+	}
+	b.trouble = append(b.trouble, trouble)
 }
 
 // firstLogin lets a client of the user start, until it sends its login: on launch, or

@@ -18,7 +18,9 @@ type standIn struct {
 	control *transport.Client
 }
 
-func newStandIn(base string) *standIn { return &standIn{base, newControl()} }
+func newStandIn(base string, allowHost func(string) bool) *standIn {
+	return &standIn{base, newControl(allowHost)}
+}
 
 // standInLedger is what it has counted since its start.
 type standInLedger struct {

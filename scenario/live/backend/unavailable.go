@@ -11,6 +11,7 @@ import (
 
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/client/wx/errno"
+	"github.com/wxload/wxload/scenario/live/transport"
 )
 
 // UnavailableError is a server that cannot be reached, or an address that
@@ -95,6 +96,9 @@ func tlsHint(err error) string {
 
 // networkHint tells the faults that have nothing to do with whether a server runs.
 func networkHint(err error) string {
+	if to, redirected := errors.AsType[*transport.RedirectError](err); redirected {
+		return redirectHint(to)
+	}
 	if _, unknown := errors.AsType[*net.DNSError](err); unknown {
 		return "is the name right? this machine does not know it"
 	}
@@ -104,8 +108,6 @@ func networkHint(err error) string {
 		return ""
 	case failed.Errno == errno.Timeout:
 		return "it took the connection, or the packets went nowhere, and nothing came back in time: is it stuck, or behind a firewall?"
-	case failed.Errno == errno.Domain:
-		return "it redirects to a host that is not allowed; name the final address, or add --allow-host HOST"
 	case failed.Errno == errno.Redirects:
 		return "it redirects in a circle; name the final address"
 	case strings.Contains(failed.ErrMsg, "ERR_INVALID_HTTP_RESPONSE"):
@@ -114,4 +116,8 @@ func networkHint(err error) string {
 		return "it took the connection and closed it without an answer; its own log may say why; is it https:// and not http://?"
 	}
 	return ""
+}
+
+func redirectHint(to *transport.RedirectError) string {
+	return fmt.Sprintf("it redirects to %s, which is not allowed; name the final address, or add --allow-host %[1]s", to.Host)
 }

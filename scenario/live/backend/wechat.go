@@ -31,14 +31,16 @@ const (
 	maxLedger = 256 << 20 // bytes
 )
 
-func newWechat(base, appid string) *wechat {
-	devices := transport.New(transport.Config{Clients: 1, Connections: wechatConnections})
-	return &wechat{base, appid, devices.Client(0), newControl()}
+func newWechat(base, appid string, allowHost func(string) bool) *wechat {
+	devices := transport.New(transport.Config{Clients: 1, Connections: wechatConnections, AllowHost: allowHost})
+	return &wechat{base, appid, devices.Client(0), newControl(allowHost)}
 }
 
 // newControl is a client for control calls.
-func newControl() *transport.Client {
-	return transport.New(transport.Config{Clients: 1, Connections: 4, MaxBody: maxLedger, Bodies: 2 * maxLedger}).Client(0)
+func newControl(allowHost func(string) bool) *transport.Client {
+	return transport.New(transport.Config{
+		Clients: 1, Connections: 4, MaxBody: maxLedger, Bodies: 2 * maxLedger, AllowHost: allowHost,
+	}).Client(0)
 }
 
 // Descriptors is how many file descriptors a scenario's calls to WeChat take, those
@@ -59,7 +61,7 @@ func Descriptors(s *scenario.Scenario) int {
 func (w *wechat) login(user string) (code string, err error) {
 	resp, err := w.call("/_wx/login", user)
 	if err != nil {
-		return "", &wx.Error{ErrMsg: "login:fail " + err.Error()}
+		return "", failed("login", err)
 	}
 	if code := resp.JSON("code").String(); code != "" {
 		return code, nil
@@ -71,7 +73,7 @@ func (w *wechat) login(user string) (code string, err error) {
 func (w *wechat) checkSession(user string) error {
 	resp, err := w.call("/_wx/checksession", user)
 	if err != nil {
-		return &wx.Error{ErrMsg: "checkSession:fail " + err.Error()}
+		return failed("checkSession", err)
 	}
 	if msg := errMsg(resp, "checkSession:fail"); msg != "checkSession:ok" {
 		return &wx.Error{ErrMsg: msg}
@@ -83,7 +85,7 @@ func (w *wechat) checkSession(user string) error {
 func (w *wechat) userInfo(user string) (*wx.UserInfo, error) {
 	resp, err := w.call("/_wx/userinfo", user)
 	if err != nil {
-		return nil, &wx.Error{ErrMsg: "getUserInfo:fail " + err.Error()}
+		return nil, failed("getUserInfo", err)
 	}
 	info := &wx.UserInfo{}
 	if err := json.Unmarshal(resp.Body, info); err != nil || info.EncryptedData == "" {
@@ -96,7 +98,7 @@ func (w *wechat) userInfo(user string) (*wx.UserInfo, error) {
 func (w *wechat) phoneCode(user string) (code string, err error) {
 	resp, err := w.call("/_wx/phonenumber", user)
 	if err != nil {
-		return "", &wx.Error{ErrMsg: "getPhoneNumber:fail " + err.Error()}
+		return "", failed("getPhoneNumber", err)
 	}
 	if code := resp.JSON("code").String(); code != "" {
 		return code, nil
@@ -112,6 +114,22 @@ func (w *wechat) call(path, user string) (*wx.Response, error) {
 		Header: []wx.Header{{Name: "Content-Type", Value: "application/json"}},
 	}).Do()
 }
+
+// callError is a wx call that got no answer from the mock WeChat.
+type callError struct {
+	platform *wx.Error
+	cause    error
+}
+
+func failed(call string, err error) error {
+	return &callError{&wx.Error{ErrMsg: call + ":fail " + err.Error()}, err}
+}
+
+// Error returns the platform's errMsg.
+func (e *callError) Error() string { return e.platform.ErrMsg }
+
+// Unwrap returns the platform's error and the cause.
+func (e *callError) Unwrap() []error { return []error{e.platform, e.cause} }
 
 func errMsg(resp *wx.Response, otherwise string) string {
 	if msg := resp.JSON("errMsg").String(); msg != "" {

@@ -28,6 +28,18 @@ func (e *Error) Error() string { return e.Platform.ErrMsg }
 // Unwrap returns the platform's error and the cause.
 func (e *Error) Unwrap() []error { return []error{e.Platform, e.Cause} }
 
+// RedirectError is an answer that redirects to a host that is not allowed, and was not
+// followed.
+type RedirectError struct {
+	Host string // without the port, cut where it is longer than a name can be
+}
+
+// Error names the host.
+func (e *RedirectError) Error() string { return "redirected to " + e.Host + ", which is not allowed" }
+
+// Unwrap returns what a host that is not allowed is in any case.
+func (e *RedirectError) Unwrap() error { return errHost }
+
 var (
 	errAborted      = errors.New("aborted")
 	errTimeout      = errors.New("no free connection in time")

@@ -22,6 +22,9 @@ const (
 // net::URLRequest::kMaxRedirects, which devices run on).
 const maxRedirects = 20
 
+// maxHostname is the length of the longest name of a host (RFC 1035, section 2.3.4).
+const maxHostname = 255
+
 // Config says how the clients of a run reach the network.
 type Config struct {
 	// Clients is how many there will be. It decides whether one loopback address
@@ -150,12 +153,19 @@ func (c *Client) Close() {
 	}
 }
 
+// limitRedirects decides whether a redirect is followed.
 func limitRedirects(r *http.Request, via []*http.Request) error {
 	call := callOf(r)
-	if len(via) > maxRedirects {
+	allow := call.client.transport.config.AllowHost
+	switch {
+	case len(via) > maxRedirects:
 		call.err = errRedirects
-		return call.err
+	case allow != nil && !allow(r.URL.Hostname()):
+		host := r.URL.Hostname()
+		call.err = &RedirectError{host[:min(len(host), maxHostname)]}
+	default:
+		call.stats.Redirects++
+		return nil
 	}
-	call.stats.Redirects++
-	return nil
+	return call.err
 }

@@ -3,6 +3,7 @@ package transport_test
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -139,10 +140,16 @@ func TestHostsThatAreNotAllowedAreNotConnectedTo(t *testing.T) {
 	forbidden := hostile.Serve(t, hostile.Answering(ok))
 	location := strings.Replace(forbidden.URL, "127.0.0.1", "localhost", 1)
 	redirecting := hostile.Serve(t, hostile.Answering("HTTP/1.1 307 Go\r\nLocation: "+location+"\r\nContent-Length: 0\r\n\r\n"))
+	onward := hostile.Serve(t, hostile.Answering("HTTP/1.1 302 Go\r\nLocation: "+redirecting.URL+"\r\nContent-Length: 0\r\n\r\n"))
 	client := newClient(t, transport.Config{AllowHost: func(host string) bool { return host == "127.0.0.1" }})
-	for _, from := range []string{location, redirecting.URL} {
-		_, err := client.Call(&wx.Request{URL: from}).Do()
-		checkFailure(t, err, "url not in domain list", errno.Domain)
+	for from, redirects := range map[string]bool{location: false, redirecting.URL: true, onward.URL: true} {
+		for _, method := range []string{"GET", "POST"} {
+			_, err := client.Call(&wx.Request{Method: method, URL: from + "/?token=secret"}).Do()
+			checkFailure(t, err, "url not in domain list", errno.Domain)
+			if to, is := errors.AsType[*transport.RedirectError](err); is != redirects || is && to.Host != "localhost" {
+				t.Errorf("%s %s: redirected %v to %+v", method, from, is, to)
+			}
+		}
 	}
 	if n := forbidden.Connections.Load(); n != 0 {
 		t.Errorf("the forbidden host saw %d connections", n)
