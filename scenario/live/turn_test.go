@@ -148,6 +148,14 @@ flow: [launch, {page: a, requests: [calm GET /api/calm]}, {page: b, requests: [l
 	}
 }
 
+func TestATargetThatStopsAndContinuesFailsNothing(t *testing.T) {
+	t.Parallel()
+	r := underATurn(t, "1m", func(f *hostile.Front) { f.Freeze(turningClients) })
+	if r.Requests.OK != turningClients*turningRequests || r.Verdict != reports.VerdictPassed {
+		t.Errorf("%s, requests %+v, failures %+v", r.Verdict, r.Requests.Outcomes, r.Failures)
+	}
+}
+
 func TestATargetThatIsDeadAtTheStartKeepsTheLoadAway(t *testing.T) {
 	t.Parallel()
 	dead := hostile.Serve(t, hostile.Frozen)

@@ -26,6 +26,24 @@ func Before(t testing.TB, good http.Handler) *Front {
 // also of those that are open. The handler may call it.
 func (f *Front) Turn(script Script) { f.script.Store(&script) }
 
+// Freeze lets requests wait, as a process that was stopped does, until there are n of
+// them: then it goes on, and answers them.
+func (f *Front) Freeze(n int64) {
+	var waiting atomic.Int64
+	thawed := make(chan struct{})
+	f.Turn(func(c *Conn) {
+		if waiting.Add(1) == n {
+			f.script.Store(nil)
+			close(thawed)
+		}
+		select {
+		case <-thawed:
+			f.serve(c)
+		case <-f.dead:
+		}
+	})
+}
+
 func (f *Front) serve(c *Conn) {
 	for {
 		r, more := c.Request()

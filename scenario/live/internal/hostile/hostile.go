@@ -72,7 +72,7 @@ type Server struct {
 	scripts  sync.WaitGroup
 
 	mu   sync.Mutex
-	dead bool
+	dead chan struct{} // closed by Kill
 	open map[*Conn]bool
 }
 
@@ -83,7 +83,7 @@ func Serve(t testing.TB, script Script) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{URL: "http://" + listener.Addr().String(), listener: listener, open: map[*Conn]bool{}}
+	s := &Server{URL: "http://" + listener.Addr().String(), listener: listener, dead: make(chan struct{}), open: map[*Conn]bool{}}
 	s.scripts.Go(func() { s.accept(script) })
 	t.Cleanup(func() {
 		s.Kill()
@@ -115,10 +115,20 @@ func (s *Server) accept(script Script) {
 func (s *Server) opened(c *Conn) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.dead {
-		s.open[c] = true
+	if s.isDead() {
+		return false
 	}
-	return !s.dead
+	s.open[c] = true
+	return true
+}
+
+func (s *Server) isDead() bool {
+	select {
+	case <-s.dead:
+		return true
+	default:
+		return false
+	}
 }
 
 func (s *Server) closed(c *Conn) {
@@ -133,7 +143,10 @@ func (s *Server) closed(c *Conn) {
 func (s *Server) Kill() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.dead = true
+	if s.isDead() {
+		return
+	}
+	close(s.dead)
 	s.listener.Close()
 	for c := range s.open {
 		c.Reset()
