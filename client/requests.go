@@ -178,7 +178,11 @@ func (o *Observer) landed(f *flight, now time.Time) {
 func (o *Observer) judgeContent(f *flight, resp *wx.Response) {
 	o.count(judgeLeak(resp))
 	o.judgeSealed(f, resp)
-	o.count(o.identity.judgeName(o.cfg.Target.Named(resp)))
+	named := o.cfg.Target.Named(resp)
+	if named != "" {
+		o.tally.Named++
+	}
+	o.count(o.identity.judgeName(named))
 }
 
 func (o *Observer) callAnswered(f *flight, e *wx.Event, refused bool) {

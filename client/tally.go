@@ -12,6 +12,7 @@ type Tally struct {
 	LoginSends, LoginAnswers           int64 // the login POSTs among them
 	TokenlessSends                     int64 // of calls that need a token
 	AuthFailuresSeen                   int64 // login answers apart
+	Named                              int64 // answers that name a user
 
 	// Logins started = succeeded + failed + abandoned + running, and
 	// = justified + the duplicates + stray once the books are closed: a login is
@@ -201,7 +202,7 @@ func (n *Outcomes) counters() []*int64 {
 // counters are all other plain counters, in a fixed order.
 func (t *Tally) counters() []*int64 {
 	return []*int64{
-		&t.Sends, &t.Answers, &t.Failures, &t.InFlight, &t.Dropped, &t.LoginSends, &t.LoginAnswers,
+		&t.Sends, &t.Answers, &t.Failures, &t.InFlight, &t.Dropped, &t.LoginSends, &t.LoginAnswers, &t.Named,
 		&t.TokenlessSends, &t.AuthFailuresSeen,
 		&t.LoginsStarted, &t.LoginsSucceeded, &t.LoginsFailed, &t.LoginsAbandoned, &t.LoginsRunning,
 		&t.Justified, &t.Concurrent, &t.Stale401, &t.Needless, &t.DuplicateClients, &t.LoginsStray, &t.Codes,

@@ -47,14 +47,17 @@ func statuses(t *client.Tally) map[string]int64 {
 
 // unseen says which classes of defects the run could not see, and why. codesKnown
 // tells whether WeChat could be asked which codes it accepted.
-func (r *run) unseen(codesKnown bool) map[string]string {
+func (r *run) unseen(t *client.Tally, codesKnown bool) map[string]string {
 	out := map[string]string{}
 	target := &r.settings.Target
 	if !r.backend.KnowsKeys() {
 		out[client.KeyLeaked] = "the mock WeChat runs in another process, and its session_keys cannot be searched for"
 	}
-	if target.Identity == "" {
+	switch {
+	case target.Identity == "":
 		out[client.IdentityMixed] = "target.identity is not set"
+	case t.Named == 0:
+		out[client.IdentityMixed] = "no answer names a user at target.identity"
 	}
 	if len(target.KeyDisplaced.Status)+len(target.KeyDisplaced.Values) == 0 {
 		const why = "target.key_displaced is not set"

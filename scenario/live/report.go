@@ -25,7 +25,7 @@ func (r *run) report(interrupted bool) *reports.Report {
 	}
 	r.writeRecords()
 	r.addReplayed(tally, network)
-	unseen := r.unseen(r.addFalseLogins(tally))
+	unseen := r.unseen(tally, r.addFalseLogins(tally))
 	out := &reports.Report{
 		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
 		Seed: r.scenario.Seed, Started: r.begun.UTC(), DurationMS: float64(time.Since(r.begun)) / 1e6,
