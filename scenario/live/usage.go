@@ -74,13 +74,15 @@ func (s saturation) criterion() string {
 // busy / (1 - waited) of the processors. Where only its steps come late, other
 // programs have the processors: the mean delay then grows about as the clients to the
 // power of 1.5 (measured from 100 to 1500), and one of a third of lateAfter is calm,
-// because exponential delays with that mean are late once in twenty times.
+// because exponential delays with that mean are late once in twenty times. Delays that
+// come in bursts can have a smaller mean: a tenth of the clients is too much in any case.
 func (s saturation) fit(n int64) int64 {
 	if s.busy > maxBusy {
 		return max(int64(float64(n)*calmBusy*(1-min(s.waited, 0.95))/s.busy), 1)
 	}
 	const calm = lateAfter / 3
-	return max(int64(float64(n)*math.Pow(share(float64(calm), float64(max(s.delay, calm))), 2.0/3)), 1)
+	part := math.Pow(share(float64(calm), float64(max(s.delay, calm))), 2.0/3)
+	return max(int64(float64(n)*min(part, 0.9)), 1)
 }
 
 func (l *lag) merge(m lag) {
