@@ -166,6 +166,9 @@ func gotText(format, text string) string {
 		return ""
 	case format == "object" || format == "scalar":
 		return ", got " + shorten(text)
+	case strings.Contains(text, "?"): // what follows may be a token
+		text, _, _ = strings.Cut(text, "?")
+		text += "?…"
 	}
 	return ", got " + strconv.Quote(shorten(text))
 }

@@ -11,9 +11,6 @@ import (
 func openState[E any](p *program, flag, name string, open func(string) (*statefile.File[E], error)) (*statefile.File[E], error) {
 	if name != statefile.InMemory {
 		name = p.path(name)
-		if err := refusePipe(name); err != nil {
-			return nil, wrongUsage("", "%s: %w", flag, err)
-		}
 	}
 	file, err := open(name)
 	if err != nil {

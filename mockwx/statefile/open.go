@@ -35,6 +35,9 @@ func open[E any](path string, f format[E]) (*File[E], error) {
 	return newFile(path, db, f), nil
 }
 
+// errNoFile is what has no place for a database; a pipe would be waited for without end.
+var errNoFile = errors.New("it is a named pipe or a device, and no file")
+
 // source is the file's name to the driver. It creates the file, because SQLite
 // would let others read it.
 func source(path string) (string, error) {
@@ -44,6 +47,9 @@ func source(path string) (string, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return "", fmt.Errorf("state file %s: %w", path, err)
+	}
+	if info, err := os.Stat(absolute); err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket|os.ModeDevice) != 0 {
+		return "", fmt.Errorf("state file %s: %w", path, errNoFile)
 	}
 	created, err := os.OpenFile(absolute, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {

@@ -11,7 +11,8 @@ import (
 // exchange is what the target asked the mock WeChat about the code of a login.
 type exchange struct {
 	asked   bool // and was answered with a session
-	refused bool // and was refused, at least once
+	refused bool // something was refused, by the secret or the code
+	twice   bool // the code itself was refused: where asked, it was used before
 }
 
 // misfit is why a login does not fit; nil where it does. The login's own answer comes
@@ -22,17 +23,17 @@ func (b *Backend) misfit(login *wx.Request, resp *wx.Response, wechat exchange) 
 	ok = ok && resp.Success()
 	switch {
 	case ok && wechat.asked:
-		if wechat.refused {
+		if wechat.twice {
 			b.trouble = append(b.trouble, "the target exchanged the code of one login twice; WeChat takes a code once")
 		}
 		return nil
 	case ok:
 		return &MisfitError{"the target gave a token for a code that it never asked the mock WeChat about",
 			"is its WeChat base URL set to " + b.wechat.base + "?"}
-	case wechat.asked && wechat.refused:
+	case wechat.asked && wechat.twice:
 		return &MisfitError{"the target exchanged the code twice, which WeChat refuses the second time (40163); " + said,
 			"call jscode2session once for each code: look for a second handler, or a retry, of the login"}
-	case wechat.refused:
+	case wechat.refused && !wechat.asked:
 		return &MisfitError{"the mock WeChat refused the target's call for this code; " + said,
 			"the target needs appid " + b.scenario.App.AppID + " and the secret in mock.secret; the code is where target.login.code says"}
 	case !resp.Success():

@@ -47,8 +47,9 @@ func (b *Backend) Probe() error {
 	if err != nil {
 		return err
 	}
-	used := after.Users[prober].Used - before.Users[prober].Used
-	if err := b.misfit(login.Request, resp, exchange{used > 0, after.Codes.Refused > before.Codes.Refused}); err != nil {
+	now, then := after.Users[prober], before.Users[prober]
+	wechat := exchange{asked: now.Used > then.Used, refused: after.Codes.Refused > before.Codes.Refused, twice: now.Refused > then.Refused}
+	if err := b.misfit(login.Request, resp, wechat); err != nil {
 		return err
 	}
 	v.logIn(login, resp)

@@ -147,6 +147,8 @@ type ledger struct {
 		OpenID string `json:"openid"`
 		Issued int64  `json:"codes_issued"`
 		Used   int64  `json:"codes_used"`
+		// Refused are calls with one of the user's codes.
+		Refused int64 `json:"codes_refused"`
 	}
 }
 
