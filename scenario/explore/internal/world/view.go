@@ -41,8 +41,8 @@ func (w *World) Suspects(d client.DefectKey) bool {
 	return slices.Contains(w.client.Observer().Suspicion().Defects(), d)
 }
 
-// Signs is what tells quickly that [World.Defects] is the same as before. It is
-// comparable.
+// Signs are a quick hint at [World.Defects]: while they are equal, so are the defects.
+// They are comparable.
 type Signs struct {
 	classes   int
 	suspicion client.Suspicion
