@@ -23,6 +23,7 @@ type Observer struct {
 	rejections rejections
 	calls      calls
 	flights    flights
+	access     access
 	keys       keys
 	identity   identity
 	rates      rates
@@ -156,7 +157,7 @@ func (o *Observer) loginStarts(e *wx.Event) {
 		cause: o.tokens.cause(e.At, o.sessionFailed()),
 		stale: o.rejections.own || o.calls.waitsRejected(o.tokens.generation),
 	}
-	o.logins.start(e.ID, o.starts, e.At, trial{alone: why.ruling(), step: o.history.count})
+	o.logins.start(e.ID, o.starts, e.At, trial{alone: why.ruling(), step: o.history.count, early: o.tokens.untilEnd(e.At)})
 	o.checks.loginStarts()
 	o.calls.loginRuns()
 	o.judgeLoop()
@@ -166,6 +167,9 @@ func (o *Observer) loginStarts(e *wx.Event) {
 func (o *Observer) judgeLogins() {
 	for x, r := o.logins.judged(); x != nil; x, r = o.logins.judged() {
 		o.tally.loginJudged(r)
+		if r == needless && x.trial.early > 0 {
+			o.tally.Clues.renewedEarly(x.trial.early)
+		}
 		if r == justified {
 			continue
 		}

@@ -158,6 +158,9 @@ func (o *Observer) answered(f *flight, e *wx.Event, refused bool) {
 	}
 	if refused {
 		o.tally.AuthFailuresSeen++
+		if o.tokens.isCurrent(f.token) && o.tokens.shortLived(e.At) {
+			o.tally.Clues.ShortLived++
+		}
 		o.tokens.reject(f.token)
 		o.rejections.answered(o.tokens.older(f.token), f.call == nil)
 	}
@@ -186,11 +189,13 @@ func (o *Observer) judgeContent(f *flight, resp *wx.Response) {
 }
 
 func (o *Observer) callAnswered(f *flight, e *wx.Event, refused bool) {
+	good := !refused && o.cfg.Target.Succeeded(e.Response)
+	o.followAccess(f, e, refused, good)
 	switch {
 	case refused:
 		f.call.answered(authFailure, f.token)
 		o.callBroke(f.call, o.sendFailed(f, e, f.call.rejectedSoOften()))
-	case !o.cfg.Target.Succeeded(e.Response):
+	case !good:
 		f.call.answered(errorAnswer, f.token)
 		o.callBroke(f.call, o.sendFailed(f, e, unsuccessful(e.Response, o.cfg.Target)))
 	default:
@@ -231,8 +236,12 @@ func (o *Observer) delivered(f *flight, token string, e *wx.Event) {
 	if f.login != nil {
 		number = f.login.number
 	}
+	life, unit := o.cfg.Target.Lifetime(e.Response, e.At)
 	if f.login == nil || !f.login.outdated {
-		o.tokens.deliver(token, number, e.At, o.cfg.Target.Lifetime(e.Response))
+		o.tokens.deliver(token, number, e.At, life)
+	}
+	if unit != "" {
+		o.tally.Clues.Lifetimes[unit]++
 	}
 }
 

@@ -27,6 +27,8 @@ type Tally struct {
 	ServerKnown                        bool
 	ServerDuplicates, ServerAfterCheck int64
 
+	Clues Clues
+
 	Defects map[DefectKey]*DefectTally
 
 	// Reasons are why pages' calls and logins failed, each in exactly one of them,
@@ -68,7 +70,7 @@ type Example struct {
 // NewTally returns an empty tally.
 func NewTally() *Tally {
 	return &Tally{ByName: map[string]*Outcomes{}, Defects: map[DefectKey]*DefectTally{},
-		Reasons: map[FailureKey]*FailureTally{}, Statuses: map[int]int64{}}
+		Reasons: map[FailureKey]*FailureTally{}, Statuses: map[int]int64{}, Clues: newClues()}
 }
 
 // Reset sets all counts to zero. The names stay; the defects and the reasons are
@@ -81,7 +83,8 @@ func (t *Tally) Reset() {
 	clear(defects)
 	clear(reasons)
 	clear(statuses)
-	*t = Tally{ByName: byName, Defects: defects, Reasons: reasons, Statuses: statuses}
+	t.Clues.reset()
+	*t = Tally{ByName: byName, Defects: defects, Reasons: reasons, Statuses: statuses, Clues: t.Clues}
 }
 
 // Duplicates is the number of duplicate logins of all kinds.
@@ -161,6 +164,7 @@ func (t *Tally) Add(u *Tally) {
 	add(t.Outcomes.counters(), u.Outcomes.counters())
 	add(t.counters(), u.counters())
 	t.ServerKnown = t.ServerKnown || u.ServerKnown
+	t.Clues.add(&u.Clues)
 	for name, n := range u.ByName {
 		add(t.name(name).counters(), n.counters())
 	}

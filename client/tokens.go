@@ -105,6 +105,23 @@ func (t *tokens) older(s sentToken) bool { return s.generation < t.generation }
 // logout notes that the user logged out: the current token is no longer of use.
 func (t *tokens) logout() { t.loggedOut = true }
 
+// untilEnd is how long the current token has to live, as the target announced it, where
+// more than half of that has passed; zero otherwise.
+func (t *tokens) untilEnd(now time.Time) time.Duration {
+	if left := t.endsAt.Sub(now); !t.endsAt.IsZero() && left < now.Sub(t.deliveredAt) {
+		return max(left, 0)
+	}
+	return 0
+}
+
+// shortLived reports whether the current token, which is rejected for the first time,
+// has lived for about a thousandth of its announced life. It was seen to be dead only
+// when it was used.
+func (t *tokens) shortLived(now time.Time) bool {
+	life, age := t.endsAt.Sub(t.deliveredAt), now.Sub(t.deliveredAt)
+	return !t.endsAt.IsZero() && !t.rejected && age >= life/1000 && age <= life/250
+}
+
 // cause reports whether something speaks for a login now. sessionFailed tells
 // that a session check failed that was called after the current token's login.
 func (t *tokens) cause(now time.Time, sessionFailed bool) bool {

@@ -1,6 +1,9 @@
 package client
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // trial is what decides whether a login is a duplicate: what was there at the
 // moment of its wx.login, and what becomes of it and of those that ran beside it.
@@ -14,6 +17,10 @@ type trial struct {
 	fate   fate
 	drawn  bool // the verdict has been drawn
 	step   int  // of the wx.login in the client's history
+
+	// early is how long before the announced end of its token it began, where that is
+	// near; zero otherwise.
+	early time.Duration
 }
 
 // fate tells whether a login counts.

@@ -64,6 +64,9 @@ func (c *console) verdict(r *Report) {
 	if warning := r.warning(); warning != "" {
 		c.line("%s  %s", c.paint(yellow, "WARNING"), warning)
 	}
+	for _, note := range r.Notes {
+		c.line("%s  %s", c.paint(yellow, "NOTE"), printable(note))
+	}
 	c.line("")
 }
 

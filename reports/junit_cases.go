@@ -32,6 +32,9 @@ func runOutput(r *Report) string {
 	if warning := r.warning(); warning != "" {
 		lines = append(lines, "WARNING  "+warning)
 	}
+	for _, note := range r.Notes {
+		lines = append(lines, "NOTE  "+note)
+	}
 	lines = append(lines, "answers: "+r.statuses())
 	return printableLines(append(lines, r.failureLines()...))
 }
@@ -106,6 +109,9 @@ func defectFailure(id string, defects []Defect) *junitProblem {
 	for _, d := range defects {
 		counts = append(counts, fmt.Sprintf("%s: %s in %s", defectName(d), formatCount(d.Count), plural(d.Clients, "client")))
 		lines = append(lines, counts[len(counts)-1])
+		if d.Note != "" {
+			lines = append(lines, d.Note)
+		}
 		lines = append(lines, timeline(d.Example, junitEvents)...)
 	}
 	return &junitProblem{Message: printable(strings.Join(counts, "; ")), Type: defects[0].Severity, Text: printableLines(lines)}

@@ -19,6 +19,9 @@ func writeMarkdown(w io.Writer, r *Report) error {
 	if warning := r.warning(); warning != "" {
 		m.paragraph("> **Warning:** %s", escapeMarkdown(warning))
 	}
+	for _, note := range r.Notes {
+		m.paragraph("> **Note:** %s", escapeMarkdown(note))
+	}
 	m.failures(r)
 	m.facts(r)
 	m.defects(r)

@@ -30,6 +30,8 @@ type Report struct {
 	// Unseen says of each class of defects that this run could not see why it could
 	// not.
 	Unseen map[string]string `json:"unseen"`
+	// Notes tell of what may be a mistake in how the run was set up, a sentence each.
+	Notes []string `json:"notes"`
 	// Failures are why requests and logins failed; Judge puts the most frequent
 	// first.
 	Failures []Failure `json:"failures"`
@@ -119,7 +121,8 @@ type Defect struct {
 	Severity string   `json:"severity"` // set by Judge for known classes
 	Count    int64    `json:"count"`
 	Clients  int64    `json:"clients"`
-	Example  *Example `json:"example"` // the first one; nil when none was kept
+	Example  *Example `json:"example"`        // the first one; nil when none was kept
+	Note     string   `json:"note,omitempty"` // what else is known of them, in a sentence
 }
 
 // An Example is the timeline of one client around a defect.
@@ -171,6 +174,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	if out.Unseen == nil {
 		out.Unseen = map[string]string{}
 	}
+	out.Notes = append([]string{}, r.Notes...)
 	out.Books.Notes = append([]string{}, r.Books.Notes...)
 	out.Thresholds = append([]ThresholdResult{}, r.Thresholds...)
 	// The caller's encoder decides on escaping < and >, common in thresholds.

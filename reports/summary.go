@@ -193,14 +193,15 @@ func (r *Report) serverView() string {
 	return line
 }
 
-// sentence explains the class of defect i. Further kinds of the class before it
-// are not explained again, nor are classes of a later version: "".
+// sentence explains the class of defect i, with its note. Further kinds of the class
+// before it are not explained again, nor are classes of a later version.
 func (r *Report) sentence(i int) string {
+	note := printable(r.Defects[i].Note)
 	info, known := Class(r.Defects[i].Class)
 	if !known || i > 0 && r.Defects[i-1].Class == info.ID {
-		return ""
+		return note
 	}
-	return info.Sentence
+	return strings.TrimSpace(info.Sentence + " " + note)
 }
 
 // balance says whether the books balance; their notes say the rest.

@@ -73,6 +73,10 @@ func (t *Target) setLogin(l *devserver.Login) error {
 		return &devserver.SettingError{Setting: "login.path",
 			Message: "the login goes to another server, and the embedded one would not know its tokens; write a path, or set target.url"}
 	}
+	if unit := t.Login.ExpiresUnit; unit != "auto" && unit != "s" {
+		return &devserver.SettingError{Setting: "login.expires_unit",
+			Message: "the embedded server announces seconds, not " + unit + "; leave it out, or set target.url"}
+	}
 	if !slices.Contains(l.Paths, u.Path) {
 		l.Paths = []string{u.Path}
 	}

@@ -36,13 +36,14 @@ type devServer struct {
 
 // loginCall is the login request of the wrapper to the developer server.
 type loginCall struct {
-	Method    string            `yaml:"method" enum:"POST|GET|PUT" default:"POST" doc:"HTTP method of the login request."`
-	Path      string            `yaml:"path" format:"path or url" unset:"by the shape: /login, /user/login for egg" doc:"Path of the login request, or an absolute URL; it may have placeholders, as header and body may."`
-	Code      codePlace         `yaml:"code" doc:"Where the login request carries the code."`
-	Header    map[string]string `yaml:"header" format:"header" doc:"Further headers of the login request."`
-	Body      json.RawMessage   `yaml:"body" format:"object" unset:"the code alone" doc:"Further fields of the login request's body."`
-	Token     string            `yaml:"token" format:"json path" unset:"by the shape: result.token, data.token, token or data" doc:"Path of the token in the answer, such as data.token."`
-	ExpiresIn string            `yaml:"expires_in" format:"json path" unset:"by the shape: result.expires_in, data.expires_in or expires_in" doc:"Path of the token's announced lifetime in seconds in the answer."`
+	Method      string            `yaml:"method" enum:"POST|GET|PUT" default:"POST" doc:"HTTP method of the login request."`
+	Path        string            `yaml:"path" format:"path or url" unset:"by the shape: /login, /user/login for egg" doc:"Path of the login request, or an absolute URL; it may have placeholders, as header and body may."`
+	Code        codePlace         `yaml:"code" doc:"Where the login request carries the code."`
+	Header      map[string]string `yaml:"header" format:"header" doc:"Further headers of the login request."`
+	Body        json.RawMessage   `yaml:"body" format:"object" unset:"the code alone" doc:"Further fields of the login request's body."`
+	Token       string            `yaml:"token" format:"json path" unset:"by the shape: result.token, data.token, token or data" doc:"Path of the token in the answer, such as data.token."`
+	ExpiresIn   string            `yaml:"expires_in" format:"json path" unset:"by the shape: result.expires_in, data.expires_in or expires_in" doc:"Path of the token's announced lifetime in the answer."`
+	ExpiresUnit string            `yaml:"expires_unit" enum:"auto|s|ms|unix|unix_ms" default:"auto" doc:"What the number at expires_in is: a lifetime in seconds or milliseconds, or the moment of its end since 1970 in either. auto goes by its size and, unless it takes it for seconds, notes that in the report: from 10^12 on a moment in milliseconds, from 10^9 on one in seconds, from 2592000 on (30 days in seconds) a lifetime in milliseconds."`
 }
 
 // codePlace says where the login request carries the code.

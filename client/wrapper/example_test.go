@@ -221,7 +221,8 @@ func ExampleTarget() {
 
 	answer := &wx.Response{Status: 200, Body: []byte(`{"data": {"token": "token 1", "expires_in": 7200}}`)}
 	token, ok := target.NewToken(answer)
-	fmt.Println(token, ok, target.Lifetime(answer))
+	life, unit := target.Lifetime(answer, time.Now())
+	fmt.Println(token, ok, life, unit)
 
 	r := &wx.Request{URL: "https://api.example.com/me"}
 	target.Carry(r, token)
@@ -233,7 +234,7 @@ func ExampleTarget() {
 
 	// Output:
 	// POST /login {"code":"code 1"}
-	// token 1 true 2h0m0s
+	// token 1 true 2h0m0s s
 	// Bearer token 1 is token 1
 	// true false
 }

@@ -147,7 +147,7 @@ func (w *reference) keepToken(resp *wx.Response) error {
 		w.WX.RemoveStorage(w.s.TokenKey) // too big to store: it lives as long as the app
 	}
 	w.token = token{value: value, generation: w.token.generation + 1}
-	if life := w.s.Target.Lifetime(resp); life > 0 {
+	if life, _ := w.s.Target.Lifetime(resp, w.Loop.Now()); life > 0 {
 		w.token.endsAt = w.Loop.Now().Add(life)
 		w.token.renewAt = w.token.endsAt.Add(-min(w.s.RenewMargin, life/2))
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/tidwall/gjson"
 
@@ -46,9 +45,10 @@ type LoginEndpoint struct {
 	Fields []byte
 	// Token is the path of the token in the answer.
 	Token string
-	// ExpiresIn is the path of the token's lifetime in seconds; empty where the
+	// ExpiresIn is the path of the token's lifetime, in ExpiresUnit; empty where the
 	// target does not announce it.
-	ExpiresIn string
+	ExpiresIn   string
+	ExpiresUnit LifetimeUnit
 }
 
 // Place is a part of a request, and a name there. A zero In means [InHeader]
@@ -188,19 +188,6 @@ func (t *Target) NewToken(r *wx.Response) (string, bool) {
 	default:
 		return "", false
 	}
-}
-
-// Lifetime is how long the token lives, as the answer of the login endpoint says;
-// zero where it does not say.
-func (t *Target) Lifetime(r *wx.Response) time.Duration {
-	if t.Login.ExpiresIn == "" {
-		return 0
-	}
-	seconds := r.JSON(t.Login.ExpiresIn).Float()
-	if !(seconds > 0 && seconds <= float64(100*365*24*time.Hour/time.Second)) { // nor a NaN
-		return 0
-	}
-	return time.Duration(seconds * float64(time.Second))
 }
 
 // LoginRequest is the login POST for a code, without a domain.

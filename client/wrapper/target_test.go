@@ -177,17 +177,43 @@ func TestNewTokenTakesWhatJavaScriptWouldTakeForOne(t *testing.T) {
 	}
 }
 
-func TestLifetimesThatCannotBeAreNone(t *testing.T) {
-	target := &Target{Login: LoginEndpoint{ExpiresIn: "expires_in"}}
-	for value, want := range map[string]time.Duration{
-		`7200`: 2 * time.Hour, `"60"`: time.Minute, `0.5`: time.Second / 2, `0`: 0, `-1`: 0, `1e300`: 0, `1e999`: 0,
-		`null`: 0, `"soon"`: 0, `"NaN"`: 0, `{}`: 0, `[7200]`: 0, `3153600000`: 100 * 365 * 24 * time.Hour, `3153600001`: 0,
+func TestALifetimeIsTakenInItsUnit(t *testing.T) {
+	now := time.UnixMilli(1_790_000_000_000)
+	const day = 24 * time.Hour
+	for _, x := range []struct {
+		unit  LifetimeUnit
+		value string
+		want  time.Duration
+		as    LifetimeUnit
+	}{
+		{AutoUnit, `7200`, 2 * time.Hour, Seconds}, {"", `7200`, 2 * time.Hour, Seconds}, {AutoUnit, `"60"`, time.Minute, Seconds},
+		{AutoUnit, `0.5`, time.Second / 2, Seconds}, {AutoUnit, `2591999`, 30*day - time.Second, Seconds},
+		{AutoUnit, `2592000`, 2592 * time.Second, Millis}, {AutoUnit, `7200000`, 2 * time.Hour, Millis},
+		{AutoUnit, `999999999`, 999999999 * time.Millisecond, Millis},
+		{AutoUnit, `1790000060`, time.Minute, UnixSeconds}, {AutoUnit, `1790000060000`, time.Minute, UnixMillis},
+		{AutoUnit, `"1790000060"`, time.Minute, UnixSeconds},
+		{AutoUnit, `1000000000`, 0, ""}, {AutoUnit, `1000000000000`, 0, ""}, // moments that are over
+		{Seconds, `7776000`, 90 * day, Seconds}, {Seconds, `3153600000`, 100 * 365 * day, Seconds}, {Seconds, `3153600001`, 0, ""},
+		{Millis, `3000`, 3 * time.Second, Millis}, {Millis, `1500`, 1500 * time.Millisecond, Millis},
+		{UnixSeconds, `1790000001`, time.Second, UnixSeconds}, {UnixSeconds, `7200`, 0, ""},
+		{UnixMillis, `1790000001500`, 1500 * time.Millisecond, UnixMillis}, {UnixMillis, `1790000001`, 0, ""},
 	} {
-		if got := target.Lifetime(&wx.Response{Body: []byte(`{"expires_in":` + value + `}`)}); got != want {
-			t.Errorf("%s: got %v, want %v", value, got, want)
+		target := &Target{Login: LoginEndpoint{ExpiresIn: "expires_in", ExpiresUnit: x.unit}}
+		got, as := target.Lifetime(&wx.Response{Body: []byte(`{"expires_in":` + x.value + `}`)}, now)
+		if got.Round(time.Microsecond) != x.want || as != x.as {
+			t.Errorf("%s in %q: got %v in %q, want %v in %q", x.value, x.unit, got, as, x.want, x.as)
 		}
 	}
-	if got := (&Target{}).Lifetime(&wx.Response{Body: []byte(`{"expires_in":1}`)}); got != 0 {
+}
+
+func TestLifetimesThatCannotBeAreNone(t *testing.T) {
+	target := &Target{Login: LoginEndpoint{ExpiresIn: "expires_in"}}
+	for _, value := range []string{`0`, `-1`, `1e300`, `1e999`, `null`, `"soon"`, `"NaN"`, `{}`, `[7200]`} {
+		if got, unit := target.Lifetime(&wx.Response{Body: []byte(`{"expires_in":` + value + `}`)}, time.Now()); got != 0 || unit != "" {
+			t.Errorf("%s: got %v in %q", value, got, unit)
+		}
+	}
+	if got, _ := (&Target{}).Lifetime(&wx.Response{Body: []byte(`{"expires_in":1}`)}, time.Now()); got != 0 {
 		t.Errorf("not announced: %v", got)
 	}
 }

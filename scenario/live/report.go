@@ -30,7 +30,7 @@ func (r *run) report(interrupted bool) *reports.Report {
 		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
 		Seed: r.scenario.Seed, Started: r.begun.UTC(), DurationMS: float64(time.Since(r.begun)) / 1e6,
 		Interrupted: interrupted, Clients: clients, Requests: requests(tally), Logins: loginsOf(tally),
-		Defects: defects(tally), Unseen: unseen, Failures: failures(tally, r.begun), Statuses: statuses(tally),
+		Defects: defects(tally), Unseen: unseen, Notes: r.notes(&tally.Clues), Failures: failures(tally, r.begun), Statuses: statuses(tally),
 		Books: r.books(tally, network), Generator: r.usage.since(late, clients.Started),
 	}
 	out.Requests.Resent = network.resent
@@ -81,7 +81,8 @@ func defects(t *client.Tally) []reports.Defect {
 		for _, step := range d.Example.Steps {
 			example.Events = append(example.Events, reports.Event{AtMS: float64(step.At) / 1e6, Kind: step.Kind, Text: step.Text})
 		}
-		out = append(out, reports.Defect{Class: key.Class, Kind: key.Kind, Count: d.Count, Clients: d.Clients, Example: example})
+		out = append(out, reports.Defect{Class: key.Class, Kind: key.Kind, Count: d.Count, Clients: d.Clients, Example: example,
+			Note: noteOf(key, &t.Clues)})
 	}
 	slices.SortFunc(out, func(a, b reports.Defect) int {
 		return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Kind, b.Kind))

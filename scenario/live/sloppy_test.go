@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/tidwall/gjson"
 
@@ -22,6 +23,8 @@ type habits struct {
 	keepsFirstKey bool                                           // of each user, whatever WeChat says later
 	takesErrors   bool                                           // for logins, whatever WeChat answers
 	forgets       bool                                           // the token that comes with a user's first profile
+	life          time.Duration                                  // of a token; zero: for ever
+	announces     func() int64                                   // the lifetime that an answer names
 	mixesUsers    bool                                           // in each second answer
 	leaks         func(key string, w http.ResponseWriter) string // what /me adds to its answer
 }
@@ -38,11 +41,12 @@ type sloppy struct {
 	asked  int               // times that /me was asked
 	issued int               // tokens
 	forgot map[string]bool   // openids
+	born   map[string]time.Time
 }
 
 // start serves it; wechat is the mock's base URL.
 func (h habits) start(t *testing.T, wechat string) (baseURL string) {
-	server := httptest.NewServer(&sloppy{habits: h, wechat: wechat, tokens: map[string]string{}, keys: map[string]string{}, forgot: map[string]bool{}})
+	server := httptest.NewServer(&sloppy{habits: h, wechat: wechat, tokens: map[string]string{}, keys: map[string]string{}, forgot: map[string]bool{}, born: map[string]time.Time{}})
 	t.Cleanup(server.Close)
 	return server.URL
 }
@@ -60,8 +64,11 @@ func (s *sloppy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.forgot[openid], known = true, false
 		delete(s.tokens, r.Header.Get("Authorization"))
 	}
+	if s.life > 0 && time.Since(s.born[r.Header.Get("Authorization")]) > s.life {
+		known = false
+	}
 	switch {
-	case !known:
+	case !known, r.URL.Path == "/forbidden":
 		w.WriteHeader(http.StatusUnauthorized)
 	case r.URL.Path == "/me":
 		s.me(w, openid)
@@ -95,7 +102,12 @@ func (s *sloppy) login(w http.ResponseWriter, code string) {
 	if s.keys[openid] == "" || !s.keepsFirstKey {
 		s.keys[openid] = key
 	}
-	fmt.Fprintf(w, `{"data":{"token":%q}}`, token)
+	s.born[token] = time.Now()
+	announced := int64(0)
+	if s.announces != nil {
+		announced = s.announces()
+	}
+	fmt.Fprintf(w, `{"data":{"token":%q,"expires_in":%d}}`, token, announced)
 }
 
 func (s *sloppy) me(w http.ResponseWriter, openid string) {

@@ -141,6 +141,9 @@ func (r *Result) writeDefects(b *bytes.Buffer) {
 		if class, known := reports.Class(d.Class); known && last {
 			fmt.Fprintf(b, "    %s\n", class.Sentence)
 		}
+		if d.Note != "" {
+			fmt.Fprintf(b, "    %s\n", d.Note)
+		}
 	}
 }
 

@@ -52,7 +52,7 @@ func target(t *scenario.Target) wrapper.Target {
 			Method: t.Login.Method, Path: t.Login.Path,
 			Code:   wrapper.Place{In: wrapper.In(t.Login.Code.In), Name: t.Login.Code.Name},
 			Header: Headers(t.Login.Header), Fields: t.Login.Body,
-			Token: t.Login.Token, ExpiresIn: t.Login.ExpiresIn,
+			Token: t.Login.Token, ExpiresIn: t.Login.ExpiresIn, ExpiresUnit: wrapper.LifetimeUnit(t.Login.ExpiresUnit),
 		},
 		Token:        wrapper.Place{In: wrapper.In(t.Token.In), Name: t.Token.Name},
 		With:         wrapper.Companion(t.Token.With),

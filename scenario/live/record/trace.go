@@ -157,7 +157,8 @@ func (t *Trace) request(out *Event, e *wx.Event) {
 		out.Outcome = Bad
 	}
 	if token, ok := t.target.NewToken(e.Response); out.Login && ok && out.Outcome == Good {
-		out.Token, out.LifeMS = t.number(&t.tokens, token), t.target.Lifetime(e.Response).Milliseconds()
+		life, _ := t.target.Lifetime(e.Response, e.At)
+		out.Token, out.LifeMS = t.number(&t.tokens, token), life.Milliseconds()
 	}
 }
 
