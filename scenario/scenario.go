@@ -75,7 +75,7 @@ func (d *domains) set(env, url string) {
 type Wrapper struct {
 	ID            string            `yaml:"id" format:"name" default:"reference" doc:"Which wrapper, by the ids that \"wxload wrappers\" lists."`
 	PollDelay     time.Duration     `yaml:"poll_delay" min:"1ms" max:"1h" unset:"the wrapper's own" doc:"How long a wrapper that polls waits before it looks again whether the login is done."`
-	Timeout       time.Duration     `yaml:"timeout" min:"1ms" max:"1h" unset:"the wrapper's own" doc:"Timeout that the wrapper passes to wx.request."`
+	Timeout       time.Duration     `yaml:"timeout" min:"1ms" max:"1h" unset:"the wrapper's own" doc:"Timeout that the wrapper passes to wx.request. It counts from the moment when the request leaves: waiting for one of the slots is no part of it."`
 	LoginDeadline time.Duration     `yaml:"login_deadline" min:"1ms" max:"1h" unset:"the wrapper's own" doc:"How long a request waits for a login before it is rejected."`
 	RenewMargin   time.Duration     `yaml:"renew_margin" min:"1ms" max:"24h" unset:"at the announced end" doc:"How long before the announced end of a token a wrapper that can renews it (target.login.expires_in)."`
 	TokenKey      string            `yaml:"token_key" format:"name" unset:"the name of the header or query parameter that carries the token" doc:"Key under which the token lies in the storage."`

@@ -15,7 +15,13 @@ type Request struct {
 	URL     string        // absolute: scheme, host, path and query
 	Header  []Header      // as the wrapper set them; Referer is the platform's own
 	Body    []byte        // the data as JSON, which the platform encodes; nil sends none
-	Timeout time.Duration // zero means [DefaultTimeout]
+	// Timeout counts from the moment when the request leaves, not from the call: while
+	// ten others are in flight it waits in a queue of the base library, which hands a
+	// request to the device's network, and that has the timer, only when its turn comes.
+	// WeChat documents the queue and the timeout, and not how they go together; who
+	// measured it saw the later requests sent, and answered well, long after the call.
+	// Zero means [DefaultTimeout].
+	Timeout time.Duration
 
 	// Name is the request's name in the flow, by which it is reported
 	// ("home.banner"); empty for what a wrapper sends on its own account.

@@ -44,8 +44,9 @@ func (q *queue) after(ms int64, run func()) *event { return q.at(q.now+ms, run) 
 // Stop takes the event back.
 func (e *event) Stop() { e.run = nil }
 
-// maxSteps is how many events a run has at most.
-const maxSteps = 20_000_000
+// maxSteps is how many events a run has at most: a second or two of real time. A
+// wrapper that looks every 200 ms comes to them after 111 hours.
+const maxSteps = 2_000_000
 
 // runUntil runs all events up to and including the horizon. It stops before, and
 // says so, where there are more than a run may have, or enough says that it is.

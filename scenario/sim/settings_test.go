@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -105,6 +106,29 @@ func TestAuthFailureIsHowTheServerRefusesATokenAndWhatTheRulesTakeForIt(t *testi
 		}
 		if delivered := r.shows(client.AuthFailureDelivered); delivered != (id == "flyjs-lazy") {
 			t.Errorf("%s: defects %v", id, r.Defects)
+		}
+	}
+}
+
+func TestATimeoutBeginsWhenTheRequestLeaves(t *testing.T) {
+	const script = `"initial": {"token": "valid"}, "slots": %d, "actions": [{"at": 0, "do": "launch"},
+		{"at": 500, "do": "pageLoad", "page": "home", "requests": ["r1", "r2", "r3"]}], "latencies": {"request": %d}, "settings": {"timeout": 12000}, "horizon": 60000`
+	for _, x := range []struct {
+		id             string
+		slots, latency int
+		settled        int64 // the last of them, after the page was loaded
+		outcome        string
+	}{
+		{"reference", 2, 11000, 15000, "rejected"}, // it may wait for 15 s for a slot of its own
+		{"reference", 3, 11000, 22000, "ok"},
+		{"flyjs-lazy", 2, 11000, 22000, "ok"}, // the third waits in the platform's queue for 11 s
+		{"flyjs-lazy", 1, 11000, 33000, "ok"},
+		{"flyjs-lazy", 2, 13000, 24000, "empty"}, // each 12 s after it left
+	} {
+		r := result(t, x.id, fmt.Sprintf(script, x.slots, x.latency))
+		last := r.request("r3")
+		if last.SettledAt == nil || *last.SettledAt != 500+x.settled || last.Outcome != x.outcome {
+			t.Errorf("%s with %d slots and answers after %d ms: %+v at %v, want %s at %d", x.id, x.slots, x.latency, last, at(last.SettledAt), x.outcome, 500+x.settled)
 		}
 	}
 }
