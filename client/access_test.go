@@ -97,3 +97,25 @@ func TestAnObserverRemembersFewUsesOfAToken(t *testing.T) {
 		t.Errorf("it remembers %d things", n)
 	}
 }
+
+func TestCallsThatAreTooManySayWhereTheAppWasStartedAnew(t *testing.T) {
+	key := client.DefectKey{Class: client.LoginRate, Kind: "login"}
+	for name, test := range map[string]struct {
+		launches  int
+		noted, in int64 // of so many defects
+	}{"one run of the app": {0, 0, 2}, "a new run each time": {6, 2, 2}, "a new run at the last": {1, 1, 2}} {
+		s := newStream(nil)
+		for i := range 6 {
+			if 6-i <= test.launches {
+				s.tell(wx.AppDestroy)
+			}
+			s.begin("c" + name)
+			s.pass(100 * ms)
+		}
+		y := s.o.Tally()
+		note := y.Clues.Note(key, "")
+		if d := y.Defects[key]; d == nil || d.Count != test.in || y.Clues.Hasty[key] != test.noted || (note != "") != (test.noted > 0) {
+			t.Errorf("%s: %+v, noted %d, %q", name, d, y.Clues.Hasty[key], note)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/wxload/wxload/client/wrapper"
@@ -19,6 +20,9 @@ type Clues struct {
 	// announced life; EarliestBefore is how long before its end the earliest did.
 	Early          int64
 	EarliestBefore time.Duration
+	// Hasty counts the calls that were too many within a second, by their kind of defect,
+	// where the app had been started anew in that second.
+	Hasty map[DefectKey]int64
 	// Access tells, by the name of a page's request, how its tokens were taken.
 	Access map[string]*Access
 }
@@ -32,14 +36,15 @@ type Access struct {
 }
 
 func newClues() Clues {
-	return Clues{Lifetimes: map[wrapper.LifetimeUnit]int64{}, Access: map[string]*Access{}}
+	return Clues{Lifetimes: map[wrapper.LifetimeUnit]int64{}, Hasty: map[DefectKey]int64{}, Access: map[string]*Access{}}
 }
 
 // reset forgets all, in the memory of c.
 func (c *Clues) reset() {
 	clear(c.Lifetimes)
+	clear(c.Hasty)
 	clear(c.Access)
-	*c = Clues{Lifetimes: c.Lifetimes, Access: c.Access}
+	*c = Clues{Lifetimes: c.Lifetimes, Hasty: c.Hasty, Access: c.Access}
 }
 
 func (c *Clues) add(d *Clues) {
@@ -49,6 +54,9 @@ func (c *Clues) add(d *Clues) {
 	c.ShortLived += d.ShortLived
 	c.Early += d.Early
 	c.EarliestBefore = max(c.EarliestBefore, d.EarliestBefore)
+	for key, n := range d.Hasty {
+		c.Hasty[key] += n
+	}
 	for name, a := range d.Access {
 		sum := c.access(name, a.Origin)
 		sum.Served += a.Served
@@ -65,6 +73,19 @@ func (c *Clues) access(name, origin string) *Access {
 	}
 	a.Origin = origin
 	return a
+}
+
+// Note is what the clues say of a class and kind of defects, in a sentence; empty for
+// most. margin names the setting for renewals.
+func (c *Clues) Note(key DefectKey, margin string) string {
+	if n := c.Hasty[key]; n > 0 {
+		return fmt.Sprintf("The app was closed and opened again within that second in %d of them: WeChat counts a user's calls, and an app forgets those of its last run.", n)
+	}
+	if key.Class != DuplicateLogin || key.Kind != "needless" || c.Early == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of them came shortly before the announced end of their token, %v at most: if they renew it, %s allows that.",
+		c.Early, c.EarliestBefore.Round(time.Millisecond), margin)
 }
 
 // renewedEarly notes a needless login that began so long before its token's announced

@@ -28,6 +28,7 @@ type Observer struct {
 	identity   identity
 	rates      rates
 	presence   presence
+	run        int // numbers the runs of the app
 	starts     int // numbers logins and session checks, in one sequence, as they start
 	justCalled int // the request of the last event, if that was its call
 
@@ -88,7 +89,7 @@ func (o *Observer) Observe(e *wx.Event) {
 func (o *Observer) other(e *wx.Event) {
 	switch e.Kind {
 	case wx.LoginCall:
-		o.count(o.rates.logins.called(e.At, "login"))
+		o.countRate(o.rates.logins.called(e.At, "login", o.run))
 		o.loginStarts(e)
 	case wx.LoginOK:
 		o.tally.Codes++
@@ -97,7 +98,7 @@ func (o *Observer) other(e *wx.Event) {
 	case wx.LoginFail:
 		o.loginEnded(o.logins.lacksCode(e.ID, e.At), failedSend{reason: becauseOf(e.Err)}, e.At)
 	case wx.CheckCall:
-		o.count(o.rates.checks.called(e.At, "checkSession"))
+		o.countRate(o.rates.checks.called(e.At, "checkSession", o.run))
 		o.starts++
 		o.checks.called(e.ID, o.starts)
 	case wx.CheckOK, wx.CheckFail:
@@ -225,6 +226,7 @@ func (o *Observer) appEnds(now time.Time) {
 	o.leftOpen(now, func(*call) cause { return causeClosed })
 	o.calls.appEnds()
 	o.flights.appEnds()
+	o.run++
 	o.checks.appEnds()
 	o.keys.appEnds()
 	o.presence.hidden = false
@@ -272,6 +274,14 @@ func (o *Observer) LoginsSucceeded() int { return o.logins.good }
 func (o *Observer) count(v verdict) {
 	if v.Class != "" {
 		o.defect(v, nil)
+	}
+}
+
+// countRate counts a verdict on the rate of calls.
+func (o *Observer) countRate(v verdict, acrossRuns bool) {
+	o.count(v)
+	if acrossRuns {
+		o.tally.Clues.Hasty[v]++
 	}
 }
 

@@ -11,10 +11,10 @@ const DefaultTimeout = 60 * time.Second
 
 // Request is one call of wx.request.
 type Request struct {
-	Method  string        // upper case; empty means GET
-	URL     string        // absolute: scheme, host, path and query
-	Header  []Header      // as the wrapper set them; Referer is the platform's own
-	Body    []byte        // the data as JSON, which the platform encodes; nil sends none
+	Method string   // upper case; empty means GET
+	URL    string   // absolute: scheme, host, path and query
+	Header []Header // as the wrapper set them; Referer is the platform's own
+	Body   []byte   // the data as JSON, which the platform encodes; nil sends none
 	// Timeout counts from the moment when the request leaves, not from the call: while
 	// ten others are in flight it waits in a queue of the base library, which hands a
 	// request to the device's network, and that has the timer, only when its turn comes.

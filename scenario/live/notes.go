@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
@@ -96,13 +95,4 @@ func others(served map[string]bool) string {
 		}
 	}
 	return strings.Join(names, " and ")
-}
-
-// noteOf is what else is known of a class and kind of defects; empty for most.
-func noteOf(key client.DefectKey, c *client.Clues) string {
-	if key.Class != client.DuplicateLogin || key.Kind != "needless" || c.Early == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%d of them came shortly before the announced end of their token, %v at most: if they renew it, wrapper.renew_margin allows that.",
-		c.Early, c.EarliestBefore.Round(time.Millisecond))
 }

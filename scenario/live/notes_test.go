@@ -53,9 +53,9 @@ func TestABackendWithTokensOfItsOwnIsNoted(t *testing.T) {
 	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusUnauthorized) }))
 	defer other.Close()
 	for request, want := range map[string]string{
-		"{name: pay, path: " + other.URL + "/pay}":                  other.URL + " refused every request, with tokens with which ",
-		"{name: pay, method: POST, path: " + other.URL + "/pay}":    other.URL + " refused every request, with tokens with which ",
-		"{name: pay, path: /pay}": "",
+		"{name: pay, path: " + other.URL + "/pay}":               other.URL + " refused every request, with tokens with which ",
+		"{name: pay, method: POST, path: " + other.URL + "/pay}": other.URL + " refused every request, with tokens with which ",
+		"{name: pay, path: /pay}":                                "",
 	} {
 		got := noted(t, habits{}, "flow:\n  - launch\n  - page: a\n    requests: [me GET /me]\n  - think: 50ms\n  - page: b\n    requests: [you GET /me, "+request+"]\n")
 		wantNote(t, got, want)

@@ -82,7 +82,7 @@ func defects(t *client.Tally) []reports.Defect {
 			example.Events = append(example.Events, reports.Event{AtMS: float64(step.At) / 1e6, Kind: step.Kind, Text: step.Text})
 		}
 		out = append(out, reports.Defect{Class: key.Class, Kind: key.Kind, Count: d.Count, Clients: d.Clients, Example: example,
-			Note: noteOf(key, &t.Clues)})
+			Note: t.Clues.Note(key, "wrapper.renew_margin")})
 	}
 	slices.SortFunc(out, func(a, b reports.Defect) int {
 		return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Kind, b.Kind))

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/wxload/wxload/client"
@@ -75,20 +74,11 @@ func (w *world) result() *Result {
 	}
 }
 
-// noteOf is what else is known of a class and kind of defects; empty for most.
-func noteOf(key client.DefectKey, c *client.Clues) string {
-	if key.Class != client.DuplicateLogin || key.Kind != "needless" || c.Early == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%d of them came shortly before the announced end of their token, %d ms at most: if they renew it, settings.renewMargin (wrapper.renew_margin in a scenario) allows that.",
-		c.Early, c.EarliestBefore.Milliseconds())
-}
-
 // defects lists what was found, in a fixed order.
 func defects(t *client.Tally) []Defect {
 	out := []Defect{}
 	for key, d := range t.Defects {
-		out = append(out, Defect{key.Class, key.Kind, d.Count, noteOf(key, &t.Clues)})
+		out = append(out, Defect{key.Class, key.Kind, d.Count, t.Clues.Note(key, "settings.renewMargin (wrapper.renew_margin in a scenario)")})
 	}
 	slices.SortFunc(out, func(a, b Defect) int {
 		return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Kind, b.Kind))
