@@ -220,7 +220,7 @@ func TestLoginsAreRememberedForAWhile(t *testing.T) {
 			s.code(s.wxLogin(), "c1")
 			others(s, 200)
 			s.token(s.post("c1"), "t1")
-			if n := s.o.LoginsSucceeded(); n != 1 {
+			if n := s.o.LoginPosts().Succeeded; n != 1 {
 				t.Errorf("%d logins succeeded", n)
 			}
 		}, concurrent(200)},

@@ -301,8 +301,9 @@ func TestCountsTheLoginsThatGaveAToken(t *testing.T) {
 	s.token(s.post("c3"), "t4")
 	s.code(s.wxLogin(), "c4")
 	s.answer(s.post("c4"), 500, "")
-	if n := s.o.LoginsSucceeded(); n != 3 {
-		t.Errorf("%d logins gave a token, want 3", n)
+	s.post("c4") // no answer
+	if n := s.o.LoginPosts(); n.Succeeded != 3 || n.Tokenless != 2 {
+		t.Errorf("%d logins gave a token, want 3; %d POSTs gave none, want 2", n.Succeeded, n.Tokenless)
 	}
 }
 

@@ -40,6 +40,8 @@ const (
 type logins struct {
 	all     []*login  // the running ones and the last few that ended, oldest first
 	good    int       // counts the logins that gave a token
+	sent    int64     // counts the POSTs that left
+	tokens  int64     // and those that were answered with a token
 	lastEnd time.Time // when a login last ended
 
 	// refusals counts POSTs that the login endpoint answered with the

@@ -265,9 +265,16 @@ func (o *Observer) leftOpen(now time.Time, why func(*call) cause) {
 	}
 }
 
-// LoginsSucceeded is how many logins of this client gave a token. WeChat must
-// have accepted as many codes of its user.
-func (o *Observer) LoginsSucceeded() int { return o.logins.good }
+// LoginPosts counts the login POSTs of one client.
+type LoginPosts struct {
+	Succeeded int64 // logins that gave a token: WeChat must have accepted as many codes
+	Tokenless int64 // POSTs that left and gave none, or have no answer: it may have refused as many
+}
+
+// LoginPosts are those of this client.
+func (o *Observer) LoginPosts() LoginPosts {
+	return LoginPosts{Succeeded: int64(o.logins.good), Tokenless: o.logins.sent - o.logins.tokens}
+}
 
 // count counts a verdict if it is a defect. It is small, so that it is inlined:
 // most verdicts are none.

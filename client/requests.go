@@ -69,6 +69,7 @@ func (o *Observer) requestLeaves(e *wx.Event, atOnce bool) {
 // postLeaves takes in a login POST.
 func (o *Observer) postLeaves(f *flight, e *wx.Event) {
 	o.tally.LoginSends++
+	o.logins.sent++
 	f.older = o.tokens.current
 	o.judgeLoop()
 	if f.login == nil {
@@ -218,6 +219,7 @@ func (o *Observer) postAnswered(f *flight, e *wx.Event, refused bool) {
 	token, good := t.NewToken(e.Response)
 	good = good && t.Succeeded(e.Response)
 	if good {
+		o.logins.tokens++
 		o.delivered(f, token, e)
 		o.askServer(f.older, token, afterCheck)
 	}

@@ -91,7 +91,7 @@ func Classes() []ClassInfo {
 		{"sealed-before-login", "high", "Data that WeChat had sealed before a login was sent after it, and the target could not open it: a login may change the session_key."},
 		{"session-key-displaced", "high", "Data sealed under the device's session_key could not be opened with the key that the server kept, after more than one login."},
 		{"session-key-leaked", "high", "The target answered a client with a session_key, which must never leave the server."},
-		{"error-taken-for-login", "high", "The target issued a token for a code that WeChat never accepted."},
+		{"error-taken-for-login", "high", "The target issued a token although WeChat had refused the code, or was never asked."},
 		{"identity-mixed", "high", "A client received an answer that names another user."},
 	}
 }

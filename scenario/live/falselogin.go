@@ -9,13 +9,14 @@ import (
 // maxNamed bounds the users that an example names.
 const maxNamed = 10
 
-// addFalseLogins adds the logins that gave a client a token although WeChat never
-// accepted a code for them: a user's logins beyond the codes of that user that
-// the mock saw used since the load began, and tells whether that is known. It is for
-// when the workers have stopped.
+// addFalseLogins adds the logins that gave a client a token although WeChat had refused
+// its code, or was never asked, and tells whether that is known: a user's logins beyond
+// the codes of that user that the mock saw used since the load began, and the codes that
+// it refused beyond the login POSTs that gave no token. Such a target asks about one
+// code twice, and takes the refusal for a login. It is for when the workers have stopped.
 func (r *run) addFalseLogins(t *client.Tally) (known bool) {
-	accepted := r.backend.CodesUsed(r.before)
-	if accepted == nil {
+	exchanges := r.backend.Exchanges(r.before)
+	if exchanges == nil {
 		return false
 	}
 	found := client.DefectTally{}
@@ -23,19 +24,26 @@ func (r *run) addFalseLogins(t *client.Tally) (known bool) {
 		if !u.begun {
 			continue
 		}
-		logins := int64(u.client.Observer().LoginsSucceeded())
-		used := accepted[u.name]
-		if logins <= used {
+		seen, asked := u.client.Observer().LoginPosts(), exchanges[u.name]
+		n, text := int64(0), ""
+		switch {
+		case seen.Succeeded > asked.Used:
+			n = seen.Succeeded - asked.Used
+			text = fmt.Sprintf("%s: the target gave %d tokens for codes, WeChat accepted %d of the codes", u.name, seen.Succeeded, asked.Used)
+		case asked.Refused > seen.Tokenless:
+			n = asked.Refused - seen.Tokenless
+			text = fmt.Sprintf("%s: WeChat refused a code %d times, and %d login POSTs got no token: the target asked again about a code that it had used, and gave a token all the same",
+				u.name, asked.Refused, seen.Tokenless)
+		default:
 			continue
 		}
 		if found.Clients == 0 {
 			found.Example.Client = u.number
 		}
-		found.Count += logins - used
+		found.Count += n
 		found.Clients++
 		if found.Clients <= maxNamed {
-			found.Example.Steps = append(found.Example.Steps, client.Step{Kind: "ledger",
-				Text: fmt.Sprintf("%s: the target gave %d tokens for codes, WeChat accepted %d of the codes", u.name, logins, used)})
+			found.Example.Steps = append(found.Example.Steps, client.Step{Kind: "ledger", Text: text})
 		}
 	}
 	if found.Count > 0 {

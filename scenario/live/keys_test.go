@@ -152,6 +152,9 @@ func TestALoginThatWeChatNeverAcceptedIsSeen(t *testing.T) {
 		"a server that takes errors for logins":        {habits{takesErrors: true}, fault, 5},
 		"the same server, and a WeChat without errors": {habits{takesErrors: true}, "faults: []", 0},
 		"an honest server":                             {habits{}, fault, 0},
+		"one that asks twice, and takes the refusal":   {habits{takesErrors: true, asksTwice: true}, "faults: []", 5},
+		"the same, and it mixes users up":              {habits{takesErrors: true, asksTwice: true, mixesUsers: true}, "faults: []", 5},
+		"an honest server, and a busy WeChat":          {habits{}, "faults: [{endpoint: jscode2session, rate: 30%}]", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -64,18 +64,25 @@ func (b *Backend) TargetBooks(before Ledgers) *reports.TargetBooks {
 	return &reports.TargetBooks{Handled: now.Requests - before.target.Requests}
 }
 
-// CodesUsed counts the codes of each user that WeChat accepted after before was
-// read; nil where that is not known, which the books say.
-func (b *Backend) CodesUsed(before Ledgers) map[string]int64 {
+// Exchanges counts what WeChat answered to a target that asked about a user's codes.
+type Exchanges struct {
+	Used    int64 // codes that it accepted
+	Refused int64 // calls that it refused, of a code that was used before or had expired
+}
+
+// Exchanges are those of each user after before was read; nil where that is not known,
+// which the books say.
+func (b *Backend) Exchanges(before Ledgers) map[string]Exchanges {
 	now, err := b.wechat.readLedger()
 	if err != nil || forgot(before.mock, now) {
 		return nil
 	}
-	used := make(map[string]int64, len(now.Users))
+	exchanges := make(map[string]Exchanges, len(now.Users))
 	for name, u := range now.Users {
-		used[name] = u.Used - before.mock.Users[name].Used
+		then := before.mock.Users[name]
+		exchanges[name] = Exchanges{Used: u.Used - then.Used, Refused: u.Refused - then.Refused}
 	}
-	return used
+	return exchanges
 }
 
 // Replay is an order that the target accepted more than once.
