@@ -2,39 +2,58 @@ package mockwx
 
 import (
 	"crypto/subtle"
+	"errors"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
+
+	"github.com/wxload/wxload/mockwx/internal/crossorigin"
 )
 
-const controlPath = "/_wx/control/"
+const (
+	ownPath     = "/_wx/"
+	controlPath = "/_wx/control/"
+)
 
-// refuseControl says why a control call may not be made; nil where it may. With
-// a token set it needs it. Without one it must have come by a loopback address,
-// which only this machine can send to; a call without an address (a handler
-// called directly) is this process's own.
-func (s *Server) refuseControl(hr *http.Request) *Reply {
-	if !strings.HasPrefix(hr.URL.Path, controlPath) {
+// refuse says why a call of the device, a test or an operator may not be made; nil where
+// it may, and for the server API, which WeChat itself has.
+//
+// One that brings the control token may come from anywhere. Others must not be a web
+// page's of another site, and control calls must then have come by a loopback address,
+// which only this machine can send to; a call without an address (a handler called
+// directly) is this process's own. A control call by POST is JSON in any case.
+func (s *Server) refuse(hr *http.Request) *Reply {
+	if !strings.HasPrefix(hr.URL.Path, ownPath) {
 		return nil
 	}
-	if s.controlToken != "" {
-		given, is := strings.CutPrefix(hr.Header.Get("Authorization"), "Bearer ")
-		if !is || subtle.ConstantTimeCompare([]byte(given), []byte(s.controlToken)) != 1 {
-			return refused(http.StatusUnauthorized, "control calls need the header Authorization: Bearer TOKEN, with the control token of this mock")
-		}
-		return nil
+	err := s.permit(hr)
+	if err == nil && strings.HasPrefix(hr.URL.Path, controlPath) {
+		err = crossorigin.CheckJSON(hr)
 	}
-	if addr, is := hr.Context().Value(http.LocalAddrContextKey).(net.Addr); is && !isLoopback(addr) {
-		return refused(http.StatusForbidden, "control calls from other machines need a control token, and this mock has none set")
-	}
-	// A page of another site must not reach a mock through its visitor's browser.
-	if origin := hr.Header.Get("Origin"); origin != "" {
-		if u, err := url.Parse(origin); err != nil || u.Host != hr.Host {
-			return refused(http.StatusForbidden, "control calls of another site's pages are refused")
-		}
+	if refusal, is := errors.AsType[*crossorigin.Refusal](err); is {
+		return refused(refusal.Status, refusal.Text)
 	}
 	return nil
+}
+
+func (s *Server) permit(hr *http.Request) error {
+	control := strings.HasPrefix(hr.URL.Path, controlPath)
+	switch {
+	case s.controlToken != "" && s.hasToken(hr):
+		return nil
+	case s.controlToken != "" && control:
+		return &crossorigin.Refusal{Status: http.StatusUnauthorized,
+			Text: "control calls need the header Authorization: Bearer TOKEN, with the control token of this mock"}
+	case control && !cameByLoopback(hr):
+		return &crossorigin.Refusal{Status: http.StatusForbidden,
+			Text: "control calls from other machines need a control token, and this mock has none set"}
+	}
+	return s.sites.Check(hr)
+}
+
+func (s *Server) hasToken(hr *http.Request) bool {
+	given, is := strings.CutPrefix(hr.Header.Get("Authorization"), "Bearer ")
+	return is && subtle.ConstantTimeCompare([]byte(given), []byte(s.controlToken)) == 1
 }
 
 func refused(status int, message string) *Reply {
@@ -42,7 +61,8 @@ func refused(status int, message string) *Reply {
 	return &reply
 }
 
-func isLoopback(addr net.Addr) bool {
+func cameByLoopback(hr *http.Request) bool {
+	addr, _ := hr.Context().Value(http.LocalAddrContextKey).(net.Addr)
 	tcp, is := addr.(*net.TCPAddr)
 	return !is || tcp.IP.IsLoopback()
 }

@@ -70,7 +70,7 @@ func rawRequest(r Request) []byte {
 	if r.Query != "" {
 		target += "?" + r.Query
 	}
-	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: mock\r\n", r.Method, target)
+	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\n", r.Method, target)
 	if r.Body != nil {
 		fmt.Fprintf(&b, "Content-Type: application/json\r\nContent-Length: %d\r\n", len(r.Body))
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/mockwx/internal/answer"
+	"github.com/wxload/wxload/mockwx/internal/crossorigin"
 )
 
 // maxBody bounds the body of a request, and its header.
@@ -30,15 +31,27 @@ func (s *Server) serve(w http.ResponseWriter, hr *http.Request) {
 	}
 	r := Request{Method: hr.Method, Path: hr.URL.Path, Query: hr.URL.RawQuery, Body: body}
 	endpoint := endpointOf(r.Path)
+	if endpoint == "" {
+		crossorigin.Harden(w.Header(), crossorigin.Nothing)
+	}
+	if refusal := s.refuse(hr); refusal != nil {
+		write(w, *refusal)
+		return
+	}
 	switch {
 	case endpoint != "":
 		s.serveEndpoint(w, hr, r, endpoint)
 	case r.Path == ledgerPath:
 		s.ledger.serve(w, r)
+	case r.Path == "/" && isRead(r.Method):
+		crossorigin.Harden(w.Header(), pagePolicy())
+		write(w, Reply{http.StatusOK, "text/html; charset=utf-8", page})
 	default:
-		write(w, s.serveOther(hr, r))
+		write(w, s.serveOther(r))
 	}
 }
+
+func isRead(method string) bool { return method == http.MethodGet || method == http.MethodHead }
 
 // serveEndpoint answers a call of the device or of the server API.
 func (s *Server) serveEndpoint(w http.ResponseWriter, hr *http.Request, r Request, endpoint string) {
@@ -68,18 +81,13 @@ func (s *Server) record(ctx context.Context, r Request, endpoint string, status 
 	s.logCall(ctx, r, user, status, result, time.Since(began))
 }
 
-// serveOther answers all other calls: those of a test or an operator, the page, and
-// paths that do not exist.
-func (s *Server) serveOther(hr *http.Request, r Request) Reply {
-	if refused := s.refuseControl(hr); refused != nil {
-		return *refused
-	}
+// serveOther answers all other calls: those of a test or an operator, and paths that do
+// not exist.
+func (s *Server) serveOther(r Request) Reply {
 	switch {
 	case r.Path == "/_wx/control/faults":
 		return s.handleFaults(r)
-	case r.Method != http.MethodGet && r.Method != http.MethodHead:
-	case r.Path == "/":
-		return Reply{http.StatusOK, "text/html; charset=utf-8", page}
+	case !isRead(r.Method):
 	case r.Path == "/metrics":
 		return s.metricsReply()
 	case r.Path == "/healthz":

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/mockwx/internal/answer"
+	"github.com/wxload/wxload/mockwx/internal/crossorigin"
 )
 
 // ServerOptions configure a [Server]. The zero value is a mock with the default
@@ -31,6 +32,11 @@ type ServerOptions struct {
 	// Bearer TOKEN". Empty means that they need none, but must come by a loopback
 	// address: from another machine they are refused.
 	ControlToken string
+	// Hosts are names by which the device and control calls (/_wx/…) may be made, besides
+	// addresses, localhost and the name in Addr: those of a container, for example. By any
+	// other name they are refused, since a web page of another site could make it lead
+	// here. The server API, which WeChat has, may be called by any.
+	Hosts []string
 	// Log gets a line for each call, without secrets; nil means none.
 	Log *slog.Logger
 	// Store keeps users, session_keys, access tokens and codes over a restart: a call
@@ -61,6 +67,7 @@ type Server struct {
 	mu           sync.Mutex
 	machine      *Machine // under mu
 	controlToken string
+	sites        crossorigin.Rule
 	store        Store // nil: none
 }
 
@@ -72,7 +79,7 @@ func NewUnstarted(o ServerOptions) (*Server, error) {
 	}
 	s := &Server{
 		seed: o.Seed, now: o.Now, delay: sleep, machine: New(o.Options), close: func() {},
-		metrics: newMetrics(), log: o.Log, controlToken: o.ControlToken, store: o.Store, patience: answer.Patience,
+		metrics: newMetrics(), log: o.Log, controlToken: o.ControlToken, sites: crossorigin.New(o.Addr, o.Hosts), store: o.Store, patience: answer.Patience,
 	}
 	s.ledger = newLedgerPages(s)
 	if s.now == nil {

@@ -39,6 +39,8 @@ func newMockCommand(p *program) *cobra.Command {
 		},
 	}
 	f.define(cmd.Flags())
+	cmd.InitDefaultHelpFlag()
+	_ = cmd.Flags().MarkHidden("help") // its line is one too many for a screen
 	return cmd
 }
 

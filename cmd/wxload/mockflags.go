@@ -14,7 +14,8 @@ type mockFlags struct {
 	addr, appid, secret          string
 	seed                         uint64
 	stateFile, controlToken      string
-	tokenMade                    bool // the control token is not the caller's
+	hosts                        []string // names of this machine, or of a container
+	tokenMade                    bool     // the control token is not the caller's
 	log                          bool
 	quota                        quota
 	tls                          tlsFlags
@@ -45,6 +46,8 @@ func (f *mockFlags) define(flags *pflag.FlagSet) {
 	flags.TextVar(&f.quota, "quota", quota(0), "jscode2session calls a minute for one user: `wechat` (100), a number, or off, which lifts the daily limits too")
 	flags.StringVar(&f.stateFile, "state", "", "`FILE` (SQLite) in which users, keys, tokens and codes survive a restart")
 	flags.StringVar(&f.controlToken, "control-token", "", "`TOKEN` that control calls must bring; made and printed where others can reach --addr")
+	flags.StringArrayVar(&f.hosts, "allow-host", nil,
+		"answer calls of devices and control calls by this `NAME`, too, a container's for example; again for each")
 	flags.BoolVar(&f.log, "log", false, "write a line about each call to standard error, without secrets")
 	f.tls.define(flags)
 
@@ -117,7 +120,7 @@ func (f *mockFlags) mockOptions() mockwx.ServerOptions {
 			SessionTTL: f.sessionTTL,
 			Quota:      int(f.quota),
 		},
-		ControlToken: f.controlToken,
+		ControlToken: f.controlToken, Hosts: f.hosts,
 	}
 	if f.quota < 0 {
 		o.TokenQuota, o.RefreshQuota, o.RefreshSpacing = -1, -1, -1
@@ -138,7 +141,7 @@ func (f *mockFlags) mockOptions() mockwx.ServerOptions {
 // always has a database, as a real one has.
 func (f *mockFlags) devOptions(url string, database devserver.Store) devserver.ServerOptions {
 	return devserver.ServerOptions{
-		Addr: f.devAddr, WeChat: url, AppID: f.appid, Secret: f.secret, Store: database,
+		Addr: f.devAddr, WeChat: url, Hosts: f.hosts, AppID: f.appid, Secret: f.secret, Store: database,
 		Latency: f.devLatency.Sample,
 		Machine: devserver.Options{
 			Protocol: f.protocol,

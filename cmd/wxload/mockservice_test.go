@@ -165,6 +165,31 @@ func TestMockBeyondLoopbackMakesAControlToken(t *testing.T) {
 	}
 }
 
+// A web page of another site can make a name of its own lead here.
+func TestMockAndDeveloperServerAnswerByNamesThatAreAllowedOnly(t *testing.T) {
+	lines, _, stop := service(t, 2, "--addr", "127.0.0.1:0", "--devserver", "127.0.0.1:0", "--allow-host", "wechat", "--allow-host", "Backend.corp")
+	defer stop()
+	mock, dev := after(t, lines[0], "mock WeChat listening on "), after(t, lines[1], "developer server listening on ")
+	for host, want := range map[string]int{"wechat": 200, "backend.corp:80": 200, "localhost": 200, "evil.example": 403} {
+		for _, call := range []string{mock + "/_wx/control/expire-sessions", dev + "/_dev/expire-tokens"} {
+			r, err := http.NewRequest("POST", call, strings.NewReader("{}"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Host = host
+			r.Header.Set("Content-Type", "application/json")
+			resp, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp.Body.Close()
+			if resp.StatusCode != want {
+				t.Errorf("%s by the name %s: %d, want %d", call, host, resp.StatusCode, want)
+			}
+		}
+	}
+}
+
 func TestAGivenControlTokenIsNotPrinted(t *testing.T) {
 	lines, _, stop := service(t, 2, "--addr", "0.0.0.0:0", "--control-token", "chosen", "--devserver", "127.0.0.1:0")
 	defer stop()

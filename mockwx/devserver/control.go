@@ -9,9 +9,11 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/wxload/wxload/mockwx/internal/crossorigin"
 )
 
-// control answers the calls under /_dev/.
+// control answers the calls under /_dev/, unless another site's page may have made them.
 func (s *Server) control() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /_dev/ledger", newLedgerPages(s))
@@ -21,7 +23,19 @@ func (s *Server) control() http.Handler {
 		writeError(w, http.StatusNotFound,
 			errors.New("no such control call: want GET /_dev/ledger, POST /_dev/expire-tokens or POST /_dev/tokens"))
 	})
-	return mux
+	rule := crossorigin.New(s.options.Addr, s.options.Hosts)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		crossorigin.Harden(w.Header(), crossorigin.Nothing)
+		err := rule.Check(r)
+		if err == nil {
+			err = crossorigin.CheckJSON(r)
+		}
+		if refusal, is := errors.AsType[*crossorigin.Refusal](err); is {
+			writeError(w, refusal.Status, refusal)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // expireTokens ends the tokens of some users, of a share of them, or of all.

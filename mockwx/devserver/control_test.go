@@ -3,6 +3,7 @@ package devserver
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 )
@@ -102,5 +103,47 @@ func TestTheLedgerOverHTTP(t *testing.T) {
 	}
 	if l.Logins != 1 || l.Orders["a"] != 1 || l.Requests != 2 || imbalance(l) != "" {
 		t.Errorf("the ledger is %s", body)
+	}
+}
+
+func TestAPageOfAnotherSiteReachesNoControlCall(t *testing.T) {
+	s := serve(t, ServerOptions{Hosts: []string{"backend"}})
+	token := tokenOf(t, s, "o1")
+	for name, test := range map[string]struct {
+		host, header, value string
+		want                int
+	}{
+		"its own page":     {"127.0.0.1", "Origin", "http://127.0.0.1", 200},
+		"an allowed name":  {"backend:1", "X", "", 200},
+		"rebinding":        {"evil.example", "X", "", 403},
+		"cross-origin":     {"127.0.0.1", "Origin", "http://evil.example", 403},
+		"another port":     {"127.0.0.1:1", "Origin", "http://127.0.0.1:2", 403},
+		"a sandbox":        {"127.0.0.1", "Origin", "null", 403},
+		"an image":         {"127.0.0.1", "Sec-Fetch-Site", "cross-site", 403},
+		"a form":           {"127.0.0.1", "Content-Type", "application/x-www-form-urlencoded", 415},
+		"a text":           {"127.0.0.1", "Content-Type", "text/plain", 415},
+		"a blob of nobody": {"127.0.0.1", "Content-Type", "", 415},
+	} {
+		for _, call := range []string{"/_dev/expire-tokens", "/_dev/tokens"} {
+			r, err := http.NewRequest("POST", s.URL()+call, strings.NewReader(`{"users":[]}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Host = test.host
+			r.Header.Set("Content-Type", "application/json")
+			r.Header.Set(test.header, test.value)
+			resp, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp.Body.Close()
+			if resp.StatusCode != test.want || resp.Header.Get("X-Frame-Options") != "DENY" {
+				t.Errorf("%s, %s: %d, want %d; headers %v", name, call, resp.StatusCode, test.want, resp.Header)
+			}
+		}
+	}
+	// Clients are phones and browsers by any name.
+	if status, _ := send(t, s, "GET", "/me", token, ""); status != 200 {
+		t.Errorf("a client: %d", status)
 	}
 }

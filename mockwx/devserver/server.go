@@ -22,6 +22,10 @@ type ServerOptions struct {
 	Addr string
 	// WeChat is the base URL of the WeChat API, "http://127.0.0.1:8090".
 	WeChat string
+	// Hosts are names by which control calls may be made, besides addresses, localhost
+	// and the name in Addr. By any other name they are refused, since a web page of
+	// another site could make it lead here. Requests of clients may come by any.
+	Hosts []string
 	// AppID and Secret are the server's credentials at WeChat.
 	AppID, Secret string
 	// Store keeps users, tokens and orders over a restart: a client is answered once

@@ -64,6 +64,9 @@ func send(t testing.TB, s *Server, method, path, token, body string) (int, strin
 		t.Fatal(err)
 	}
 	r.Header.Set("Authorization", token)
+	if strings.HasPrefix(path, controlPath) {
+		r.Header.Set("Content-Type", "application/json")
+	}
 	resp, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)

@@ -209,6 +209,7 @@ func call(method, url, token, body string) (string, error) {
 		return "", err
 	}
 	r.Header.Set("Authorization", token)
+	r.Header.Set("Content-Type", "application/json")
 	resp, err := http.DefaultClient.Do(r)
 	if err != nil {
 		return "", err

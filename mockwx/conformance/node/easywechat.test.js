@@ -14,7 +14,7 @@ async function device(call, user) {
   const answer = await fetch(`${process.env.MOCK}/_wx/${call}`, { method: 'POST', body: JSON.stringify({ appid, user }) });
   return answer.json();
 }
-const control = (call, body) => fetch(`${process.env.MOCK}/_wx/control/${call}`, { method: 'POST', body: JSON.stringify(body) });
+const control = (call, body) => fetch(`${process.env.MOCK}/_wx/control/${call}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 const codeOf = async user => (await device('login', user)).code;
 const login = async user => app().getUtils().codeToSession(await codeOf(user));
 const sign = key => crypto.createHmac('sha256', key).update('').digest('hex');

@@ -66,11 +66,11 @@ func (b *Backend) findControl() {
 		return
 	}
 	b.standIn = nil
-	trouble := "the target answers no control calls (/_dev/…): its tokens cannot be expired, and its books are unknown"
+	why := err.Error()
 	if to, redirected := errors.AsType[*transport.RedirectError](err); redirected {
-		trouble += "; " + redirectHint(to)
+		why = redirectHint(to)
 	}
-	b.trouble = append(b.trouble, trouble)
+	b.trouble = append(b.trouble, "the target answers no control calls (/_dev/…): its tokens cannot be expired, and its books are unknown ("+why+")")
 }
 
 // firstLogin lets a client of the user start, until it sends its login: on launch, or

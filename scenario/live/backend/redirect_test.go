@@ -101,3 +101,17 @@ func TestACallOfADeviceFailsInThePlatformsWords(t *testing.T) {
 		}
 	}
 }
+
+func TestAServerThatIsCalledByANameItDoesNotKnowIsTold(t *testing.T) {
+	t.Parallel()
+	closed := httptest.NewServer(status(http.StatusForbidden))
+	t.Cleanup(closed.Close)
+	_, err := probed(t, "mock: {url: "+closed.URL+"}\ntarget: {url: "+closed.URL+"}\nflow: [launch]\n")
+	if err == nil || !strings.Contains(err.Error(), "--allow-host NAME") {
+		t.Errorf("mock.url: %v", err)
+	}
+	b, _ := probed(t, "mock: {url: "+startMock(t)+"}\ntarget: {url: "+closed.URL+", control: "+closed.URL+"}\nflow: [launch]\n")
+	if trouble := strings.Join(b.Trouble(), "\n"); !strings.Contains(trouble, "--allow-host NAME") {
+		t.Errorf("target.control: %s", trouble)
+	}
+}

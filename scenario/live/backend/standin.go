@@ -73,13 +73,14 @@ func (d *standIn) call(method, path string, in, out any) error {
 			return err
 		}
 		r.Body = body
+		r.Header = jsonHeader()
 	}
 	resp, err := d.control.Call(r).Do()
 	if err != nil {
 		return fmt.Errorf("%s at the developer server: %w", path, err)
 	}
 	if !resp.Success() {
-		return fmt.Errorf("%s at the developer server: HTTP %d", path, resp.Status)
+		return fmt.Errorf("%s at the developer server: HTTP %d%s", path, resp.Status, denied(resp))
 	}
 	if out == nil {
 		return nil

@@ -111,9 +111,19 @@ func (w *wechat) call(path, user string) (*wx.Response, error) {
 	body = gjson.AppendJSONString(append(body, `,"user":`...), user)
 	return w.device.Call(&wx.Request{
 		Method: http.MethodPost, URL: w.base + path, Body: append(body, '}'), Timeout: wechatTimeout,
-		Header: []wx.Header{{Name: "Content-Type", Value: "application/json"}},
+		Header: jsonHeader(),
 	}).Do()
 }
+
+// denied says what a server of this tool may lack that does not let its calls in.
+func denied(resp *wx.Response) string {
+	if resp.Status != http.StatusForbidden {
+		return ""
+	}
+	return `; where it is called by a name, start it with "wxload mock --allow-host NAME"`
+}
+
+func jsonHeader() []wx.Header { return []wx.Header{{Name: "Content-Type", Value: "application/json"}} }
 
 // callError is a wx call that got no answer from the mock WeChat.
 type callError struct {
@@ -161,7 +171,7 @@ func (w *wechat) readLedger() (*ledger, error) {
 	}
 	l := &ledger{}
 	if err := json.Unmarshal(resp.Body, l); err != nil || !resp.Success() {
-		return nil, fmt.Errorf("reading the mock WeChat's ledger: HTTP %d is no ledger", resp.Status)
+		return nil, fmt.Errorf("reading the mock WeChat's ledger: HTTP %d is no ledger%s", resp.Status, denied(resp))
 	}
 	return l, nil
 }
@@ -187,12 +197,12 @@ func (w *wechat) order(what string, call any) error {
 		return err
 	}
 	resp, err := w.control.Call(&wx.Request{Method: http.MethodPost, URL: w.base + "/_wx/control/expire-" + what,
-		Body: body, Timeout: wechatTimeout}).Do()
+		Body: body, Header: jsonHeader(), Timeout: wechatTimeout}).Do()
 	switch {
 	case err != nil:
 		return fmt.Errorf("expiring %s at the mock WeChat: %w", what, err)
 	case !resp.Success():
-		return fmt.Errorf("expiring %s at the mock WeChat: HTTP %d", what, resp.Status)
+		return fmt.Errorf("expiring %s at the mock WeChat: HTTP %d%s", what, resp.Status, denied(resp))
 	}
 	return nil
 }
