@@ -13,8 +13,10 @@ short:
 	go test -short ./...
 
 # What the tests of the search leave out: larger worlds, in which a search with its
-# reductions must find what one without them finds. It takes half an hour.
+# reductions must find what one without them finds. It takes half an hour. Before that,
+# the mock in Chromium, if there is one.
 slow:
+	go test ./mockwx -run Browser -count 1 -v
 	go test ./scenario/explore -run 'Pruned|Futures' -timeout 3h -v -args -slow
 
 race:

@@ -56,6 +56,12 @@
 // set faults; GET /_wx/ledger counts, /_wx/apps lists the apps. The rate limit of
 // wx.login (4 a second) is the device's: the mock only counts.
 //
+// A [Server] reads the ledger in pages and answers other calls in between. Whatever was
+// counted before the call is in the answer. Each user's line is of one moment, and so is
+// what each user adds to the sums, which are read first; what is counted meanwhile may
+// be in a line and not in the sums. No web page of another site can make the calls under
+// /_wx/: see [ServerOptions].Hosts.
+//
 // # As a service
 //
 // A [Server] has a page for people at /, /healthz and /metrics (Prometheus). It

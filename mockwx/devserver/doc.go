@@ -36,5 +36,9 @@
 //	POST /_dev/tokens         {"users": [openid, …], "valid"?: false} → {"tokens": {openid: token}}
 //	GET  /_dev/ledger         the [Ledger]
 //
+// The sums of the ledger are of one moment after the call. Its orders are read in pages
+// after that, while requests are answered. No web page of another site can make these
+// calls: see [ServerOptions].Hosts.
+//
 // A body has at most 1 MB, which is room for some 30 000 openids.
 package devserver
