@@ -119,6 +119,21 @@ func TestAKeyWithoutTheTokensOfPendingRequestsWouldHideALate401(t *testing.T) {
 	}
 }
 
+// userclass checks its own session for each request, and the POSTs of two logins wait for
+// a slot: first that of the older login, or that of the younger one.
+func TestALoginPostWithoutASlotIsKnownByItsLogin(t *testing.T) {
+	s, _ := situation.Find("full-slots")
+	r := &world.Runner{Situation: &s, Subject: subjectOf(t, named("userclass"))}
+	defer r.Close()
+	start := []string{"user 1: launch (deed 1)", "answer of checkSession #1", "user 1: load (deed 2)", "answer of checkSession #4",
+		"answer of checkSession #2", "answer of checkSession #3", "fault tokens-expire #1"}
+	_, older, _ := walk(t, r, slices.Concat(start, []string{"answer of own request #1", "answer of wx.login #1", "answer of own request #2", "answer of wx.login #2"})...)
+	_, younger, _ := walk(t, r, slices.Concat(start, []string{"answer of own request #2", "answer of own request #1", "answer of wx.login #2", "answer of wx.login #1"})...)
+	if older == younger {
+		t.Error("the states have one key")
+	}
+}
+
 // met is a state, by the way that first led to it.
 type met struct {
 	path   []world.Choice

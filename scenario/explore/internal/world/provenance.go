@@ -137,13 +137,19 @@ func (w *World) locate(c *Call) {
 		p.number++
 		c.number = p.number
 	case LoginPost:
-		code := w.subject.settings.Target.CodeOf(c.Request)
-		if i := slices.IndexFunc(p.codes, func(g given) bool { return g.code == code }); i >= 0 {
-			c.number = p.codes[i].number
-		}
+		c.number = w.loginOf(c.Request)
 	default: // no login's
 	}
 	if c.Kind != PageRequest {
 		p.pending = append(p.pending, &c.source)
 	}
+}
+
+// loginOf is the number of the login whose code a login POST carries; zero for none.
+func (w *World) loginOf(post *wx.Request) int {
+	code, codes := w.subject.settings.Target.CodeOf(post), w.provenance.codes
+	if i := slices.IndexFunc(codes, func(g given) bool { return g.code == code }); i >= 0 {
+		return codes[i].number
+	}
+	return 0
 }

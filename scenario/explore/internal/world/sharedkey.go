@@ -59,6 +59,9 @@ func (w *World) shared() uint64 {
 	for _, q := range w.provenance.queue {
 		h = mix(mix(h, q.source.turn), w.ofToken(w.subject.settings.Target.TokenOf(q.request)))
 		h = mix(h, w.ofCall(q.request.Caller))
+		if w.kindOf(q.request) == LoginPost {
+			h = mix(h, uint64(w.client.Observer().Rank(w.loginOf(q.request))))
+		}
 	}
 	has, undefined := w.client.Storage().Has(w.subject.settings.TokenKey)
 	return mix(h, boolean(has)<<1|boolean(undefined))
