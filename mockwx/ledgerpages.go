@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"iter"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/wxload/wxload/mockwx/internal/answer"
@@ -25,9 +24,9 @@ type ledgerPages struct {
 	byName *ordered.Index[*user] // the users of all apps; those of one name in the apps' order
 	sums   fresh.Value[*ledgerSums]
 
-	turn   sync.Mutex // makes one page at a time, however many clients ask
-	counts []CodeCounts
-	text   []byte
+	turns  answer.Turns
+	counts []CodeCounts // of a page, for whose turn it is
+	text   []byte       // of a line, likewise
 }
 
 // pageUsers is how many users a page has. No other call is answered while it is read.
@@ -51,7 +50,7 @@ func (p *ledgerPages) serve(w http.ResponseWriter, r Request) {
 	o := answer.NewObject(w, p.server.patience)
 	o.Text(asked.head())
 	for page := range asked.pages() {
-		p.lines(o, &asked, page)
+		p.turns.Take(func() { p.lines(o, &asked, page) })
 		if o.Send() != nil {
 			return // the client is gone, or does not read
 		}
@@ -116,11 +115,9 @@ func (a *askedLedger) pages() iter.Seq[[]*user] {
 	}
 }
 
-// lines adds the lines of a page: one for each name, of all of its apps that are asked
-// for.
+// lines adds the lines of a page, in its turn: one for each name, of all of its apps
+// that are asked for.
 func (p *ledgerPages) lines(o *answer.Object, of *askedLedger, page []*user) {
-	p.turn.Lock()
-	defer p.turn.Unlock()
 	p.counts = p.counts[:0]
 	p.server.step(func(now time.Time, m *Machine) {
 		m.expireCodes(now)

@@ -87,11 +87,6 @@ func (w *watched) Write(piece []byte) (int, error) {
 	} else {
 		w.busy = true
 	}
-	if w.mock.ledger.turn.TryLock() {
-		w.mock.ledger.turn.Unlock()
-	} else {
-		w.busy = true
-	}
 	if !w.guarded {
 		w.unguarded++
 	}
@@ -131,6 +126,21 @@ func TestNoStepOfTheLedgerTakesInManyUsers(t *testing.T) {
 	readWatched(s, 0)
 	if n := steps.Load(); n < 2*users/pageUsers {
 		t.Errorf("%d users in %d steps", users, n)
+	}
+}
+
+// Where one client's piece kept others from having theirs, this would be a deadlock.
+func TestOneClientReadsTheLedgerWhileAnotherDoesNot(t *testing.T) {
+	s := crowded(t, 5*pageUsers, at(start))
+	w := &watched{ResponseRecorder: httptest.NewRecorder(), mock: s}
+	pieces := 0
+	s.Handler().ServeHTTP(changingWriter{w, func() {
+		if w.pieces == 0 {
+			pieces = readWatched(s, 0).pieces
+		}
+	}}, httptest.NewRequest("GET", "/_wx/ledger", nil))
+	if pieces < 5 {
+		t.Errorf("the other client got %d pieces", pieces)
 	}
 }
 

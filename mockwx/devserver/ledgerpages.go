@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/wxload/wxload/mockwx/internal/answer"
@@ -27,7 +26,7 @@ type ledgerPages struct {
 	sums     fresh.Value[ledgerSums]
 	orders   *ordered.Index[string]
 	replayed *ordered.Index[string]
-	turn     sync.Mutex // makes one page at a time, however many clients ask
+	turns    answer.Turns
 }
 
 // pageSize is how many orders or users a page has. No request is answered while it is
@@ -91,7 +90,7 @@ func (p *ledgerPages) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 func (p *ledgerPages) members(o *answer.Object, ids []string, value func(m *Machine, b []byte, id string) []byte) error {
 	var values [pageSize][]byte
 	for page := range slices.Chunk(ids, pageSize) {
-		p.page(o, page, values[:], value)
+		p.turns.Take(func() { p.page(o, page, values[:], value) })
 		if err := o.Send(); err != nil {
 			return err
 		}
@@ -99,10 +98,8 @@ func (p *ledgerPages) members(o *answer.Object, ids []string, value func(m *Mach
 	return nil
 }
 
-// page adds the members of a page.
+// page adds the members of a page, in its turn.
 func (p *ledgerPages) page(o *answer.Object, ids []string, values [][]byte, value func(m *Machine, b []byte, id string) []byte) {
-	p.turn.Lock()
-	defer p.turn.Unlock()
 	p.server.update(func(m *Machine, _ time.Time) {
 		for i, id := range ids {
 			values[i] = value(m, values[i][:0], id)
