@@ -75,6 +75,16 @@ func (l *Loop) drain() {
 	}
 }
 
+// Drain runs the microtasks that wait now, inside a turn. It is for an engine that
+// has a queue of microtasks of its own and tells, inside one of them, what ended
+// there: what waits for that on the loop must not come after the rest of them.
+func (l *Loop) Drain() {
+	if !l.inTurn {
+		panic("loop: Drain outside of a turn")
+	}
+	l.drain()
+}
+
 // Microtask queues f behind the microtasks that wait already (queueMicrotask).
 func (l *Loop) Microtask(f func()) { l.queue(Func(f)) }
 

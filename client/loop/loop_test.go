@@ -181,3 +181,28 @@ func TestAPromiseSettlesOnce(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+func TestDrainRunsWhatWaits(t *testing.T) {
+	l, _ := newLoop(t)
+	var j journal
+	l.Turn(func() {
+		l.Microtask(func() {
+			j.add("a")
+			l.Microtask(func() { j.add("b") })
+		})
+		l.Drain()
+		j.add("turn")
+		p := loop.NewPromise[string](l)
+		p.OnSettled(func(s string, _ error) { j.add(s) })
+		p.Resolve("settled")
+		l.Drain()
+		j.add("end")
+	})
+	j.want(t, "a", "b", "turn", "settled", "end")
+	defer func() {
+		if recover() == nil {
+			t.Error("outside of a turn it does not complain")
+		}
+	}()
+	l.Drain()
+}

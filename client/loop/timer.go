@@ -149,6 +149,12 @@ func (l *Loop) Sleep(d time.Duration) {
 // Touch notes a sign of life: the platform was called or has answered.
 func (l *Loop) Touch() { l.timers.activity++ }
 
+// Timers is how many are pending.
+func (l *Loop) Timers() int { return len(l.timers.pending) }
+
+// InTimer reports whether the turn that runs is a timer's.
+func (l *Loop) InTimer() bool { return l.timers.firing != nil }
+
 // Polling reports whether the program cannot do anything more by itself: no timer
 // is pending, or only timers that set themselves again, without a sign of life
 // ([Loop.Touch]) since. That holds for a program that waits for an answer of the
