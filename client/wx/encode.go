@@ -15,13 +15,13 @@ const (
 // encode brings r's JSON data into the form that the request sends. WeChat: data
 // of a GET goes into the query; with the content type of a form it becomes a
 // query string in the body; otherwise it stays JSON, which is also the default
-// content type.
+// content type. A raw body stays what it is.
 func (r *Request) encode() {
 	contentType := r.HeaderValue("Content-Type")
 	if contentType == "" && len(r.Body) > 0 && r.Method != "GET" {
 		r.Header = append(r.Header, Header{"Content-Type", jsonType})
 	}
-	if len(r.Body) == 0 {
+	if len(r.Body) == 0 || r.Raw {
 		return
 	}
 	switch {

@@ -42,6 +42,13 @@ const (
 	UserInfoOK   // it gave the sealed profile
 	UserInfoFail // it failed with Err
 
+	Navigate    // the app opened another page, Name
+	ScriptError // the app's JavaScript failed with Err, and did not see to it
+	StubCall    // it called the function Name, which does nothing here
+	// RequestServed corrects which page's call a request served: Request.Caller, and
+	// not Before, as was said when it was sent. It may come before its end and after
+	// it; after an answer it has the Response.
+	RequestServed
 	kinds // one more than the last
 )
 
@@ -65,23 +72,29 @@ type Event struct {
 	Kind Kind
 	At   time.Time
 	// ID numbers the platform's calls from 1; the events of one call share it. For
-	// the Page kinds it is the page's call ([Request.Caller]).
+	// the Page kinds it is the page's call ([Request.Caller]); for Navigate it is the
+	// call that led to it, zero where none did.
 	ID       int
 	Request  *Request  // of the Request kinds
 	Response *Response // of RequestDone and PageSettle
 	Err      error     // of the failures; of PageSettle when it was rejected
-	Name     string    // of the Page kinds: the request's name
-	Identity bool      // of PageCall: it needs a token
-	Method   string    // of PageCall
-	Sealed   bool      // of PageCall: its body is what wx.getUserInfo gave last
-	Code     string    // of LoginOK
-	Data     string    // of UserInfoOK: its encryptedData
-	Key      string    // of the Storage kinds
-	Value    string    // of StorageSet; the empty string also for undefined
+	// Name is, of the Page kinds, the request's name; of Navigate the page, of StubCall
+	// the function.
+	Name     string
+	Identity bool   // of PageCall: it needs a token
+	Method   string // of PageCall
+	Sealed   bool   // of PageCall: its body is what wx.getUserInfo gave last
+	Code     string // of LoginOK
+	Data     string // of UserInfoOK: its encryptedData
+	Key      string // of the Storage kinds
+	Value    string // of StorageSet; the empty string also for undefined
 	// Undefined marks a StorageSet of JavaScript's undefined.
 	Undefined bool
 	// Had tells whether the key of a StorageRemove was there.
 	Had bool
+	// Before is, of RequestServed, the call that the request was taken to serve; zero
+	// for none.
+	Before int
 }
 
 // String is the kind's name, as it stands in traces, records and examples.
@@ -117,5 +130,7 @@ func kindNames() [kinds]string {
 		PageCall: "page.call", PageIssue: "page.issue", PageSettle: "page.settle",
 		Logout: "logout", Unhandled: "unhandledRejection",
 		UserInfoCall: "wx.getUserInfo", UserInfoOK: "wx.getUserInfo.ok", UserInfoFail: "wx.getUserInfo.fail",
+		Navigate: "navigate", ScriptError: "script.error", StubCall: "stub",
+		RequestServed: "served",
 	}
 }

@@ -194,3 +194,29 @@ func TestStorageAndUICallbacksTakeAsLongAsConfigured(t *testing.T) {
 		t.Errorf("after 20 ms: %v", got)
 	}
 }
+
+func TestStorageHoldsAnyValue(t *testing.T) {
+	var events []wx.Event
+	d := newDevice(t, wx.Config{})
+	storage := &wx.Storage{}
+	p := wx.New(d.w, d.loop, storage, wx.Config{Observe: func(e *wx.Event) { events = append(events, *e) }})
+	p.SetStorageJSON("object", `{"token":"t1"}`)
+	p.SetStorage("text", "1")
+	p.SetStorageUndefined("nothing")
+	for key, want := range map[string]string{"object": `{"token":"t1"} 3`, "text": "1 1", "nothing": " 2", "other": " 0"} {
+		value, kind := storage.Value(key)
+		if got := value + " " + sprint(kind); got != want {
+			t.Errorf("%s: %s, want %s", key, got, want)
+		}
+	}
+	if events[0].Value != `{"token":"t1"}` || sprint(storage.Keys()) != "[object text nothing]" || storage.Size() != 32 {
+		t.Errorf("event %+v, keys %v, size %d", events[0], storage.Keys(), storage.Size())
+	}
+	p.ClearStorage()
+	if len(storage.Keys()) != 0 || storage.Size() != 0 || len(events) != 6 || events[5].Kind != wx.StorageRemove || events[5].Key != "nothing" {
+		t.Errorf("after clearing: keys %v, size %d, events %+v", storage.Keys(), storage.Size(), events)
+	}
+	if err := p.SetStorageJSON("big", "["+strings.Repeat(" ", 1<<20)+"]"); err == nil {
+		t.Error("more than 1 MB")
+	}
+}

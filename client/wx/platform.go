@@ -1,6 +1,7 @@
 package wx
 
 import (
+	"slices"
 	"time"
 
 	"github.com/wxload/wxload/client/loop"
@@ -38,7 +39,8 @@ type Platform struct {
 	cfg     Config
 	referer Header
 
-	calls   int            // numbers the calls for the observer
+	calls   int // numbers the calls for the observer
+	pings   pings
 	running []*RequestTask // in the order they were sent
 	waiting []*RequestTask // for a slot, in order
 	asking  int            // calls of WeChat and of the UI without an answer
@@ -83,16 +85,31 @@ func (p *Platform) AccountInfo() AccountInfo {
 // Host is the world that the platform runs in.
 func (p *Platform) Host() Host { return p.host }
 
-// Idle reports whether no call of the platform waits for an answer.
+// Idle reports whether no call of the platform waits for an answer that something
+// might come of.
 func (p *Platform) Idle() bool {
-	return len(p.running) == 0 && len(p.waiting) == 0 && p.asking == 0
+	return p.asking == 0 && !slices.ContainsFunc(p.running, isLoud) && !slices.ContainsFunc(p.waiting, isLoud)
 }
+
+func isLoud(t *RequestTask) bool { return !t.quiet }
 
 // Slots is how many requests may be in flight; zero means any number.
 func (p *Platform) Slots() int { return p.cfg.Slots }
 
 // InFlight is the number of requests that have left and not come back.
 func (p *Platform) InFlight() int { return len(p.running) }
+
+// Navigate reports that the app opened another page. caller is the page's call
+// that led to it, zero where none did.
+func (p *Platform) Navigate(page string, caller int) {
+	p.emit(Event{Kind: Navigate, ID: caller, Name: page})
+}
+
+// ScriptError reports a failure of the app's own code that it did not see to.
+func (p *Platform) ScriptError(err error) { p.emit(Event{Kind: ScriptError, Err: err}) }
+
+// Stubbed reports that the app called a function that does nothing here.
+func (p *Platform) Stubbed(function string) { p.emit(Event{Kind: StubCall, Name: function}) }
 
 func (p *Platform) emit(e Event) {
 	if p.cfg.Observe != nil {
@@ -106,6 +123,12 @@ func (p *Platform) emit(e Event) {
 // call numbers a call of the platform, which is a sign of life.
 func (p *Platform) call() int {
 	p.loop.Touch()
+	p.pings.signs++
+	return p.number()
+}
+
+// number numbers a call of the platform.
+func (p *Platform) number() int {
 	p.calls++
 	return p.calls
 }

@@ -22,6 +22,12 @@ type Request struct {
 	// measured it saw the later requests sent, and answered well, long after the call.
 	// Zero means [DefaultTimeout].
 	Timeout time.Duration
+	// Raw says that Body is a text, or bytes, which the platform sends as they are.
+	Raw bool
+	// Ping says that a timer's turn sends it and that no page's call is known to wait
+	// for it. Where nothing comes of such sends, again and again, they do not count
+	// as signs of life.
+	Ping bool
 
 	// Name is the request's name in the flow, by which it is reported
 	// ("home.banner"); empty for what a wrapper sends on its own account.

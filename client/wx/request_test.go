@@ -178,6 +178,18 @@ func TestDataGoesWhereTheMethodAndTheContentTypeWantIt(t *testing.T) {
 	}
 }
 
+func TestARawBodyStaysWhatItIs(t *testing.T) {
+	for _, contentType := range []string{"application/json", "application/x-www-form-urlencoded"} {
+		d := newDevice(t, wx.Config{})
+		d.ask("", &wx.Request{Method: "POST", URL: origin + "/a", Body: []byte(`{"q":1}`), Raw: true,
+			Header: []wx.Header{{Name: "content-type", Value: contentType}}})
+		sent := d.w.requests[0].r
+		if string(sent.Body) != `{"q":1}` || sent.HeaderValue("Content-Type") != contentType {
+			t.Errorf("%q %q", sent.Body, sent.HeaderValue("Content-Type"))
+		}
+	}
+}
+
 func TestResponsesThatAreNotJSONHaveNoValues(t *testing.T) {
 	for _, body := range []string{"", "{", "null", "<html>", `{"a":{}}x`} {
 		r := &wx.Response{Body: []byte(body)}

@@ -22,8 +22,19 @@ type Storage struct {
 
 type entry struct {
 	key, value string
-	undefined  bool
+	kind       ValueKind
 }
+
+// ValueKind says what the value of a key is.
+type ValueKind uint8
+
+// The kinds of values.
+const (
+	Missing   ValueKind = iota
+	Text                // a string
+	Undefined           // JavaScript's undefined
+	JSON                // any other value, as its JSON text
+)
 
 func (s *Storage) find(key string) int {
 	return slices.IndexFunc(s.entries, func(e entry) bool { return e.key == key })
@@ -41,8 +52,28 @@ func (s *Storage) Get(key string) string {
 // Has reports whether a key is there, and whether its value is undefined.
 func (s *Storage) Has(key string) (has, undefined bool) {
 	i := s.find(key)
-	return i >= 0, i >= 0 && s.entries[i].undefined
+	return i >= 0, i >= 0 && s.entries[i].kind == Undefined
 }
+
+// Value returns the value of a key, and what it is.
+func (s *Storage) Value(key string) (value string, kind ValueKind) {
+	if i := s.find(key); i >= 0 {
+		return s.entries[i].value, s.entries[i].kind
+	}
+	return "", Missing
+}
+
+// Keys are the keys in the order of their first use.
+func (s *Storage) Keys() []string {
+	keys := make([]string, len(s.entries))
+	for i, e := range s.entries {
+		keys[i] = e.key
+	}
+	return keys
+}
+
+// Size is the number of bytes in it.
+func (s *Storage) Size() int { return s.size }
 
 func (s *Storage) set(e entry) error {
 	if len(e.key)+len(e.value) > maxValue {
@@ -66,7 +97,7 @@ func (s *Storage) set(e entry) error {
 }
 
 // Set stores a value before the app starts or behind its back.
-func (s *Storage) Set(key, value string) error { return s.set(entry{key: key, value: value}) }
+func (s *Storage) Set(key, value string) error { return s.set(entry{key, value, Text}) }
 
 // Remove removes a key and reports whether it was there.
 func (s *Storage) Remove(key string) bool {
@@ -85,39 +116,64 @@ func (p *Platform) GetStorage(key string) string { return p.storage.Get(key) }
 // SetStorage is wx.setStorageSync. The error is the exception that it throws
 // when a limit is reached.
 func (p *Platform) SetStorage(key, value string) error {
-	if err := p.storage.set(entry{key: key, value: value}); err != nil {
-		return err
-	}
-	p.emit(Event{Kind: StorageSet, Key: key, Value: value})
-	return nil
+	return p.setStorage(entry{key, value, Text})
+}
+
+// SetStorageJSON is wx.setStorageSync with a value that is no string, as its JSON
+// text. The event's Value is that text.
+func (p *Platform) SetStorageJSON(key, text string) error {
+	return p.setStorage(entry{key, text, JSON})
 }
 
 // SetStorageUndefined is wx.setStorageSync(key, undefined): the key is there,
 // without a value.
 func (p *Platform) SetStorageUndefined(key string) error {
-	if err := p.storage.set(entry{key: key, undefined: true}); err != nil {
+	return p.setStorage(entry{key: key, kind: Undefined})
+}
+
+func (p *Platform) setStorage(e entry) error {
+	if value, kind := p.storage.Value(e.key); kind != e.kind || value != e.value {
+		p.pings.signs++
+	}
+	if err := p.storage.set(e); err != nil {
 		return err
 	}
-	p.emit(Event{Kind: StorageSet, Key: key, Undefined: true})
+	p.emit(Event{Kind: StorageSet, Key: e.key, Value: e.value, Undefined: e.kind == Undefined})
 	return nil
+}
+
+// Storage is what the storage functions read and fill.
+func (p *Platform) Storage() *Storage { return p.storage }
+
+// ClearStorage is wx.clearStorageSync: it removes all keys, in order.
+func (p *Platform) ClearStorage() {
+	for _, key := range p.storage.Keys() {
+		p.RemoveStorage(key)
+	}
 }
 
 // RemoveStorage is wx.removeStorageSync.
 func (p *Platform) RemoveStorage(key string) {
-	p.emit(Event{Kind: StorageRemove, Key: key, Had: p.storage.Remove(key)})
+	had := p.storage.Remove(key)
+	if had {
+		p.pings.signs++
+	}
+	p.emit(Event{Kind: StorageRemove, Key: key, Had: had})
 }
 
 // RemoveStorageAsync is wx.removeStorage: the key is gone at once, complete is
 // called in a later turn.
 func (p *Platform) RemoveStorageAsync(key string, complete func()) {
 	p.RemoveStorage(key)
-	p.callBack(false, complete)
+	p.CallBack(false, complete)
 }
 
 // ShowLoading is wx.showLoading with a success callback, in a later turn.
-func (p *Platform) ShowLoading(success func()) { p.callBack(true, success) }
+func (p *Platform) ShowLoading(success func()) { p.CallBack(true, success) }
 
-func (p *Platform) callBack(ui bool, f func()) {
+// CallBack runs f in a later turn, after as long as a call of the UI takes, or one
+// of the storage. Until then the platform is not idle.
+func (p *Platform) CallBack(ui bool, f func()) {
 	p.asking++
 	var d time.Duration
 	if p.cfg.CallbackDelay != nil {

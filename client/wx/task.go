@@ -17,6 +17,8 @@ type RequestTask struct {
 	sent loop.Stopper // the host's, once the request has left
 	over bool         // its callback has run, or must not run any more
 
+	quiet bool // it is one of many pings that come to nothing
+
 	resp *Response // the answer, or the error, until its turn runs
 	err  error
 }
@@ -26,7 +28,12 @@ type RequestTask struct {
 // requests are in flight; the others wait in order. The platform adds the
 // Referer and keeps r, which is its own from now on.
 func (p *Platform) Request(r *Request, done func(*Response, error)) *RequestTask {
-	t := &RequestTask{p: p, id: p.call(), r: r, done: done}
+	t := &RequestTask{p: p, r: r, done: done}
+	if r.Ping {
+		t.id, t.quiet = p.number(), p.pings.quiet(r)
+	} else {
+		t.id = p.call()
+	}
 	r.complete(p.referer)
 	p.emit(Event{Kind: RequestCall, ID: t.id, Request: r})
 	switch err := p.refusal(r); {
@@ -145,8 +152,11 @@ func (a *arrival) Receive(resp *Response, err error) {
 
 // Run is the turn of the callback.
 func (a *arrival) Run() {
-	a.p.loop.Touch()
-	(*RequestTask)(a).finish()
+	t := (*RequestTask)(a)
+	if t.living() {
+		a.p.loop.Touch()
+	}
+	t.finish()
 }
 
 // finish calls back. The slot is free before that, as on a device, where the
@@ -164,7 +174,9 @@ func (t *RequestTask) finish() {
 		t.p.emit(Event{Kind: RequestDone, ID: t.id, Request: t.r, Response: t.resp})
 	}
 	t.p.fillSlots()
-	t.done(t.resp, t.err)
+	done := t.done
+	t.done = nil // whoever keeps the task does not keep what it called back
+	done(t.resp, t.err)
 }
 
 func (p *Platform) fillSlots() {
@@ -173,6 +185,14 @@ func (p *Platform) fillSlots() {
 		p.waiting = p.waiting[1:]
 		t.send()
 	}
+}
+
+// Served corrects which page's call the request serves: the call with this number
+// and name, and not the one that it names.
+func (t *RequestTask) Served(caller int, name string) {
+	before := t.r.Caller
+	t.r.Caller, t.r.Name = caller, name
+	t.p.emit(Event{Kind: RequestServed, ID: t.id, Request: t.r, Response: t.resp, Before: before})
 }
 
 // Abort makes the request fail with "request:fail abort", if it is not over.

@@ -10,7 +10,7 @@ func lane(kind string) string {
 	switch head, _, _ := strings.Cut(kind, "."); head {
 	case "page", "app", "wx", "fault":
 		return head
-	case "logout":
+	case "logout", "navigate":
 		return "app"
 	}
 	if strings.HasSuffix(kind, ".server") {
@@ -35,7 +35,7 @@ func (e *Event) details(newest string) string {
 		return "every token dies at the server"
 	case "fault.sessionInvalid":
 		return e.invalidation()
-	case "unhandledRejection":
+	case "unhandledRejection", "script.error":
 		return e.Reason
 	}
 	if strings.HasPrefix(e.Kind, "login.") {

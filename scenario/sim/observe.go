@@ -48,12 +48,17 @@ func (w *world) observe(e *wx.Event) {
 		w.trace.add(w.now, Event{Kind: "storage.remove", Key: e.Key, Had: &had})
 	case wx.Unhandled:
 		w.trace.add(w.now, Event{Kind: "unhandledRejection", Reason: e.Err.Error()})
+	case wx.ScriptError:
+		w.trace.add(w.now, Event{Kind: e.Kind.String(), Reason: e.Err.Error()})
 	case wx.AppDestroy:
 		clear(w.inFlight)
 		w.trace.add(w.now, Event{Kind: e.Kind.String()})
 	case wx.AppLaunch, wx.AppLaunchDone, wx.AppLaunchRejected, wx.AppHide, wx.AppShow, wx.Logout:
 		w.trace.add(w.now, Event{Kind: e.Kind.String()})
+	case wx.Navigate:
+		w.trace.add(w.now, Event{Kind: e.Kind.String(), Name: e.Name})
 	case wx.RequestCall, wx.PageCall: // the cases know no more than the send, and the issue
+	case wx.StubCall, wx.RequestServed: // nothing happens
 	default:
 		panic("sim: an event of a kind that no trace has: " + e.Kind.String())
 	}
