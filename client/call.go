@@ -28,8 +28,9 @@ type call struct {
 	failed    *failedSend // how the last send ended that was no success; nil where it was one
 	unopened  bool        // its data was sealed before a login, and could not be opened
 
-	settled bool
-	hung    bool
+	settled   bool
+	hung      bool
+	navigated bool // its failure opened another page
 }
 
 // answer is how the last send of a call ended.

@@ -58,6 +58,13 @@ func (c *calls) loginRuns() {
 	}
 }
 
+// navigated notes that the app opened another page for a call.
+func (c *calls) navigated(id int) {
+	if x := c.find(id); x != nil && (x.last == authFailure || x.last == errorAnswer) {
+		x.navigated = true
+	}
+}
+
 // unsettled is the number of calls that are neither settled nor hung.
 func (c *calls) unsettled() int {
 	n := 0

@@ -16,6 +16,9 @@ type Config struct {
 	Token string
 	// Pool lends coroutines; nil gives the client its own.
 	Pool *loop.Pool
+	// EndStorms ends a client for good that starts more logins without a success than
+	// [ObserverConfig.MaxLogins] allows: its open calls are open.
+	EndStorms bool
 }
 
 // Client is one virtual client. Its methods are actions of its user; each takes
@@ -32,6 +35,7 @@ type Client struct {
 	calls    int
 	destroy  loop.Stopper // the timer that ends a hidden app; nil before it was first hidden
 	stopped  bool         // nothing is observed any more
+	over     bool         // a storm of logins has ended the client
 }
 
 // app is one run of the app, from a cold start to its end.
@@ -77,6 +81,10 @@ func (c *Client) report(e *wx.Event) {
 	if c.observe != nil {
 		c.observe(e)
 	}
+	if c.cfg.EndStorms && !c.over && c.observer.Stormed() {
+		c.over = true
+		c.crash(c.app)
+	}
 }
 
 // running is the app, started cold where none runs.
@@ -85,13 +93,28 @@ func (c *Client) running() *app {
 		l := loop.New(c.host, c.cfg.Pool)
 		l.Unhandled = func(reason error) { c.emit(wx.Event{Kind: wx.Unhandled, Err: reason}) }
 		platform := wx.New(c.host, l, &c.storage, c.cfg.Platform)
-		c.app = &app{l, platform, c.cfg.Wrapper.New(wrapper.Env{Loop: l, WX: platform}, c.cfg.Settings)}
+		a := &app{loop: l, wx: platform}
+		c.app = a // before its code runs, which may crash
+		a.wrapper = c.cfg.Wrapper.New(wrapper.Env{Loop: l, WX: platform, Crash: func() { c.crash(a) }}, c.cfg.Settings)
 	}
 	return c.app
 }
 
+// crash ends the app soon, unless it has ended by then. What is open then is open:
+// it does not hang by the wrapper's doing.
+func (c *Client) crash(a *app) {
+	c.host.After(0, loop.Func(func() {
+		if c.app == a {
+			c.endApp()
+		}
+	}))
+}
+
 // Launch is App.onLaunch.
 func (c *Client) Launch() {
+	if c.over {
+		return
+	}
 	a := c.running()
 	a.loop.Turn(func() {
 		c.emit(wx.Event{Kind: wx.AppLaunch})
@@ -111,6 +134,9 @@ func (c *Client) Launch() {
 
 // Load opens a page that makes these calls in one turn. It numbers them.
 func (c *Client) Load(calls []*wrapper.Call) {
+	if c.over {
+		return
+	}
 	a := c.running()
 	for _, call := range calls {
 		c.calls++
@@ -125,6 +151,9 @@ func (c *Client) Load(calls []*wrapper.Call) {
 // GetUserInfo is a page's wx.getUserInfo. done is called in the turn of the answer
 // and must not act on the client; it is not called where the app ends before.
 func (c *Client) GetUserInfo(done func(*wx.UserInfo, error)) {
+	if c.over {
+		return
+	}
 	a := c.running()
 	a.loop.Turn(func() { a.wx.GetUserInfo(done) })
 }
@@ -138,6 +167,9 @@ func (c *Client) issue(a *app, call *wrapper.Call) {
 
 // Logout is the user's logout: the app forgets its token.
 func (c *Client) Logout() {
+	if c.over {
+		return
+	}
 	a := c.running()
 	a.loop.Turn(func() {
 		c.emit(wx.Event{Kind: wx.Logout})
@@ -150,6 +182,9 @@ func (c *Client) Logout() {
 func (c *Client) Hide() {
 	if c.app == nil || c.app.wx.Hidden() {
 		return
+	}
+	if w, wants := c.app.wrapper.(wrapper.Hiding); wants {
+		c.app.loop.Turn(w.Hide)
 	}
 	c.app.wx.Hide()
 	c.destroy = c.host.After(wx.DestroyAfter, loop.Func(c.End))
@@ -176,11 +211,15 @@ func (c *Client) End() {
 	if c.app == nil {
 		return
 	}
-	if c.destroy != nil {
-		c.destroy.Stop()
-	}
 	if !c.stopped {
 		c.observer.FindHung(c.host.Now(), c.Stuck()) // before the end of the app makes them open
+	}
+	c.endApp()
+}
+
+func (c *Client) endApp() {
+	if c.destroy != nil {
+		c.destroy.Stop()
 	}
 	c.app.wx.Destroy()
 	c.app = nil
@@ -205,6 +244,25 @@ func (c *Client) Relaunch() {
 // nothing else.
 func (c *Client) Stuck() bool {
 	return c.app == nil || c.app.wx.Idle() && c.app.loop.Polling()
+}
+
+// Dormant reports whether nothing can happen in the app any more but by the user: no
+// call of the platform is in flight, and no timer is pending. A user's own code may
+// count how often it looks, and give up; then it is not stuck while it still looks.
+func (c *Client) Dormant() bool {
+	return c.app == nil || c.app.wx.Idle() && c.app.loop.Timers() == 0
+}
+
+// Where is the place in a user's own code that runs now; empty where none does, or
+// the wrapper is no such code.
+func (c *Client) Where() string {
+	if c.app == nil {
+		return ""
+	}
+	if w, is := c.app.wrapper.(wrapper.Located); is {
+		return w.Where()
+	}
+	return ""
 }
 
 // Shared is what the turns of the app have in common, and whether its wrapper

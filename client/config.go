@@ -26,6 +26,9 @@ type ObserverConfig struct {
 	// MaxAuthSends is how often one call may be sent for authentication failures;
 	// zero means 3.
 	MaxAuthSends int
+	// MaxLogins is how many logins a client may start within 10 seconds without a
+	// success among them; zero means 20.
+	MaxLogins int
 	// RenewMargin is how long before a token's announced end a login is justified.
 	RenewMargin time.Duration
 	// Domain is where requests of this envVersion belong, and Foreign the other

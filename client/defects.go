@@ -24,4 +24,5 @@ const (
 	KeyLeaked            = "session-key-leaked"
 	FalseLogin           = "error-taken-for-login" // which takes WeChat's books to see
 	IdentityMixed        = "identity-mixed"
+	ScriptError          = "script-error"
 )

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"errors"
 	"time"
 
 	"github.com/wxload/wxload/client/wx"
@@ -27,6 +28,7 @@ type Observer struct {
 	keys       keys
 	identity   identity
 	rates      rates
+	storm      storm
 	presence   presence
 	run        int // numbers the runs of the app
 	starts     int // numbers logins and session checks, in one sequence, as they start
@@ -46,11 +48,15 @@ func NewObserver(cfg ObserverConfig) *Observer {
 	if cfg.MaxAuthSends == 0 {
 		cfg.MaxAuthSends = 3
 	}
+	if cfg.MaxLogins == 0 {
+		cfg.MaxLogins = 20
+	}
 	return &Observer{cfg: cfg, tally: cfg.Tally,
 		tokens:   tokens{key: cfg.TokenKey, margin: cfg.RenewMargin},
 		calls:    calls{open: make([]*call, 0, 4), late: cfg.ServerReports},
 		flights:  flights{all: make([]flight, 0, 4), slots: cfg.BusinessSlots},
 		identity: identity(cfg.OpenID),
+		storm:    storm{limit: cfg.MaxLogins},
 		history:  history{off: cfg.NoExamples},
 	}
 }
@@ -91,6 +97,7 @@ func (o *Observer) other(e *wx.Event) {
 	case wx.LoginCall:
 		o.countRate(o.rates.logins.called(e.At, "login", o.run))
 		o.loginStarts(e)
+		o.count(o.storm.login(e.At))
 	case wx.LoginOK:
 		o.tally.Codes++
 		o.keys.logins++
@@ -127,6 +134,16 @@ func (o *Observer) other(e *wx.Event) {
 		o.userActs()
 	case wx.AppDestroy:
 		o.appEnds(e.At)
+	case wx.StubCall:
+		o.tally.stubbed(e.Name, 1)
+	case wx.ScriptError:
+		o.count(verdict{Class: ScriptError})
+	case wx.Unhandled:
+		o.count(judgeUnhandled(e.Err))
+	case wx.Navigate:
+		o.calls.navigated(e.ID)
+	case wx.RequestServed:
+		o.requestServed(e)
 	default: // nothing is judged by the others
 	}
 }
@@ -193,6 +210,7 @@ func (o *Observer) loginEnded(end loginEnd, send failedSend, now time.Time) {
 	o.tally.loginsEnd(end.how, 1)
 	switch end.how {
 	case succeeded:
+		o.storm.succeeded()
 		o.measure(LoginTime, "", end.took)
 	case failed:
 		o.loginFailed(end.login, send, now)
@@ -319,6 +337,23 @@ func (o *Observer) example(x *login) Example {
 		return Example{Client: o.cfg.Client, Steps: o.history.steps(o.history.count)}
 	}
 	return Example{o.cfg.Client, x.id, o.history.steps(x.trial.step)}
+}
+
+// Stormed reports whether the client started more logins without a success than
+// it may.
+func (o *Observer) Stormed() bool { return o.storm.raged }
+
+// located is an error of the app's own code, which knows where it happened.
+type located interface{ Location() string }
+
+// judgeUnhandled judges a rejection that nobody handles: where the app's code is a
+// script, that is an error of it.
+func judgeUnhandled(err error) verdict {
+	var at located
+	if errors.As(err, &at) {
+		return verdict{Class: ScriptError}
+	}
+	return verdict{}
 }
 
 func (o *Observer) measure(m Metric, name string, d time.Duration) {

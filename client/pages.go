@@ -74,7 +74,15 @@ func (o *Observer) pastDeadline(c *call, now time.Time) bool {
 func (o *Observer) hangs(c *call, now time.Time) {
 	c.hung = true
 	o.tally.callEnds(outcomeHung, c.byName)
-	kind := o.logins.hungOn(c.called)
+	kind := o.hungOn(c)
 	o.callFailed(c, Reason{cause: causeHung, text: kind}, now)
 	o.count(verdict{HungRequest, kind})
+}
+
+// hungOn is the kind of a hung call.
+func (o *Observer) hungOn(c *call) string {
+	if c.navigated {
+		return "navigated"
+	}
+	return o.logins.hungOn(c.called)
 }

@@ -36,6 +36,9 @@ type Tally struct {
 	// empty where ObserverConfig.NoExamples says so.
 	Reasons  map[FailureKey]*FailureTally
 	Statuses map[int]int64
+	// Stubbed counts the calls of functions that do nothing here, by name; nil where
+	// there were none.
+	Stubbed map[string]int64
 }
 
 // Outcomes counts pages' calls: issued = settled in each way + hung + open.
@@ -177,6 +180,16 @@ func (t *Tally) Add(u *Tally) {
 	for status, n := range u.Statuses {
 		t.Statuses[status] += n
 	}
+	for name, n := range u.Stubbed {
+		t.stubbed(name, n)
+	}
+}
+
+func (t *Tally) stubbed(name string, n int64) {
+	if t.Stubbed == nil {
+		t.Stubbed = map[string]int64{}
+	}
+	t.Stubbed[name] += n
 }
 
 func (t *Tally) addDefect(key DefectKey, d *DefectTally) {

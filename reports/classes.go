@@ -93,6 +93,7 @@ func Classes() []ClassInfo {
 		{"session-key-leaked", "high", "The target answered a client with a session_key, which must never leave the server."},
 		{"error-taken-for-login", "high", "The target issued a token although WeChat had refused the code, or was never asked."},
 		{"identity-mixed", "high", "A client received an answer that names another user."},
+		{"script-error", "medium", "The wrapper's own code threw an exception, or rejected a promise, and nobody saw to it."},
 	}
 }
 

@@ -180,4 +180,7 @@ func (c *console) books(r *Report) {
 		c.line("  %s", printable(note))
 	}
 	c.section("Generator", r.generator())
+	if len(r.Stubbed) > 0 {
+		c.section("Stubbed", r.stubbed())
+	}
 }

@@ -37,7 +37,10 @@ type Report struct {
 	Failures []Failure `json:"failures"`
 	// Statuses counts the answers of the target by their HTTP status, those to
 	// logins included.
-	Statuses   map[string]int64  `json:"statuses"`
+	Statuses map[string]int64 `json:"statuses"`
+	// Stubbed counts the calls of functions that do nothing here, such as
+	// "wx.getSystemInfo", by a user's own code.
+	Stubbed    map[string]int64  `json:"stubbed,omitempty"`
 	Latency    Latency           `json:"latency_ms"` // set by Judge
 	Books      Books             `json:"books"`
 	Generator  Generator         `json:"generator"`

@@ -28,7 +28,7 @@ func (w *noop) Request(c *Call) *loop.Promise[*wx.Response] {
 
 func TestTheWrapperOfTheRecipeSendsWithTheStoredToken(t *testing.T) {
 	a := newApp(t, "callback", accepting(anyToken), nil)
-	a.Wrapper = newNoop(Env{a.loop, a.wx}, a.settings)
+	a.Wrapper = newNoop(Env{Loop: a.loop, WX: a.wx}, a.settings)
 	a.wx.SetStorage(a.settings.TokenKey, "t0")
 	a.launch()
 	a.call(&Call{URL: "/me", Identity: true})

@@ -16,6 +16,12 @@ type Info struct {
 	Shape string
 	// OnLoad tells that its pages make the requests of one moment in one onLoad.
 	OnLoad bool
+	// Source is the hash of the files of a user's own code, SHA-256 in hex; empty for
+	// the wrappers that ship. Nobody knows what such code keeps from turn to turn.
+	Source string
+	// Kept, if set, is the same wrapper for one goroutine that makes many short runs,
+	// one after another.
+	Kept func() Info
 	// New makes one for one run of an app. It keeps the settings, which are shared
 	// and must not be changed any more.
 	New func(Env, *Settings) Wrapper
@@ -26,32 +32,44 @@ type Info struct {
 // All lists the wrappers: reference, and then the documents' in their order.
 func All() []Info {
 	return []Info{
-		{"reference", "one login at a time, shared by all that need it; compares a rejected token with the current one",
-			"", "flyjs", false, newReference, referenceSettings()},
-		{"template", "looks again every 200 ms until there is a token; logs in under a lock after a failure",
-			"late 401 deletes the new token; a failed login locks it for ever; polls", "template", false, newTemplate, templateSettings()},
-		{"flyjs", "flyio interceptors that lock the queue; logs in on every launch",
-			"launch and page unlock each other; a failed login locks it for ever; late 401; errors resolve empty", "flyjs", false, newFlyjs, flyjsSettings()},
-		{"flyjs-check", "flyjs; logs in on launch where checkSession fails",
-			"as flyjs; dead lock when a 401 meets the login of the launch", "flyjs", false, newFlyjsCheck, flyjsSettings()},
-		{"flyjs-lazy", "flyjs; logs in with the first request",
-			"late 401; a failed login locks it for ever; errors resolve empty", "flyjs", false, newFlyjsLazy, flyjsSettings()},
-		{"flyjs-samefly", "flyjs-lazy; the login goes through the locked instance",
-			"the login waits for its own lock: nothing is ever sent", "flyjs", false, newFlyjsSameFly, flyjsSettings()},
-		{"callback", "the launch logs in and calls the one function that a page left behind",
-			"the last page overwrites the others; logs in on every launch; no retry after a 401", "flyjs", true, newCallback, callbackSettings()},
-		{"taro", "checkSession before every request",
-			"sends without a token on a cold start; polls for ever; needless logins; no retry after a 401", "taro", false, newTaro, taroSettings()},
-		{"taro-unlock", "taro; a login that succeeded takes its lock off",
-			"as taro, but every request logs in", "taro", false, newTaroUnlock, taroSettings()},
-		{"egg", "a 401 logs in again, one second later",
-			"one login for each 401; the page receives the 401; a failed login stores undefined", "egg", false, newEgg, eggSettings()},
-		{"egg-gated", "egg; pages wait for app.login() first",
-			"as egg, and one login for each page request on a cold start", "egg", false, newEggGated, eggSettings()},
-		{"userclass", "every component checks the session twice, then requests",
-			"no lock: every component logs in; a failed login never settles", "userclass", false, newUserclass, userclassSettings()},
-		{"userclass-launch", "userclass; only the launch logs in",
-			"requests do not wait for the login; no retry after a 401", "userclass", false, newUserclassLaunch, userclassSettings()},
+		{ID: "reference", Summary: "one login at a time, shared by all that need it; compares a rejected token with the current one",
+			Shape: "flyjs", New: newReference, Defaults: referenceSettings()},
+		{ID: "template", Summary: "looks again every 200 ms until there is a token; logs in under a lock after a failure",
+			Holes: "late 401 deletes the new token; a failed login locks it for ever; polls",
+			Shape: "template", New: newTemplate, Defaults: templateSettings()},
+		{ID: "flyjs", Summary: "flyio interceptors that lock the queue; logs in on every launch",
+			Holes: "launch and page unlock each other; a failed login locks it for ever; late 401; errors resolve empty",
+			Shape: "flyjs", New: newFlyjs, Defaults: flyjsSettings()},
+		{ID: "flyjs-check", Summary: "flyjs; logs in on launch where checkSession fails",
+			Holes: "as flyjs; dead lock when a 401 meets the login of the launch",
+			Shape: "flyjs", New: newFlyjsCheck, Defaults: flyjsSettings()},
+		{ID: "flyjs-lazy", Summary: "flyjs; logs in with the first request",
+			Holes: "late 401; a failed login locks it for ever; errors resolve empty",
+			Shape: "flyjs", New: newFlyjsLazy, Defaults: flyjsSettings()},
+		{ID: "flyjs-samefly", Summary: "flyjs-lazy; the login goes through the locked instance",
+			Holes: "the login waits for its own lock: nothing is ever sent",
+			Shape: "flyjs", New: newFlyjsSameFly, Defaults: flyjsSettings()},
+		{ID: "callback", Summary: "the launch logs in and calls the one function that a page left behind",
+			Holes: "the last page overwrites the others; logs in on every launch; no retry after a 401",
+			Shape: "flyjs", OnLoad: true, New: newCallback, Defaults: callbackSettings()},
+		{ID: "taro", Summary: "checkSession before every request",
+			Holes: "sends without a token on a cold start; polls for ever; needless logins; no retry after a 401",
+			Shape: "taro", New: newTaro, Defaults: taroSettings()},
+		{ID: "taro-unlock", Summary: "taro; a login that succeeded takes its lock off",
+			Holes: "as taro, but every request logs in",
+			Shape: "taro", New: newTaroUnlock, Defaults: taroSettings()},
+		{ID: "egg", Summary: "a 401 logs in again, one second later",
+			Holes: "one login for each 401; the page receives the 401; a failed login stores undefined",
+			Shape: "egg", New: newEgg, Defaults: eggSettings()},
+		{ID: "egg-gated", Summary: "egg; pages wait for app.login() first",
+			Holes: "as egg, and one login for each page request on a cold start",
+			Shape: "egg", New: newEggGated, Defaults: eggSettings()},
+		{ID: "userclass", Summary: "every component checks the session twice, then requests",
+			Holes: "no lock: every component logs in; a failed login never settles",
+			Shape: "userclass", New: newUserclass, Defaults: userclassSettings()},
+		{ID: "userclass-launch", Summary: "userclass; only the launch logs in",
+			Holes: "requests do not wait for the login; no retry after a 401",
+			Shape: "userclass", New: newUserclassLaunch, Defaults: userclassSettings()},
 	}
 }
 

@@ -118,7 +118,7 @@ func newApp(t *testing.T, id string, serve func(*wx.Request) *wx.Response, chang
 	a.loop = loop.New(a.world, nil)
 	t.Cleanup(a.loop.Close)
 	a.wx = wx.New(a.world, a.loop, storage, cfg)
-	a.Wrapper = info.New(Env{a.loop, a.wx}, &s)
+	a.Wrapper = info.New(Env{Loop: a.loop, WX: a.wx}, &s)
 	return a
 }
 

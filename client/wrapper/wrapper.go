@@ -48,10 +48,26 @@ type Wrapper interface {
 	Logout()
 }
 
+// Hiding is a [Wrapper] that wants to know when its app goes to the background.
+type Hiding interface {
+	// Hide is what App.onHide does, in a turn of its loop.
+	Hide()
+}
+
+// Located is a [Wrapper] whose code knows where it is.
+type Located interface {
+	// Where is the place in the user's files that runs now, "utils/request.js:12:5";
+	// empty where none does.
+	Where() string
+}
+
 // Env is the world of one run of an app.
 type Env struct {
 	Loop *loop.Loop
 	WX   *wx.Platform
+	// Crash ends the app soon after the turn that calls it, as WeChat ends one that
+	// freezes. It is nil where nobody sees to that.
+	Crash func()
 }
 
 // base is common to most of the wrappers: an environment, settings, pages that

@@ -30,7 +30,7 @@ func (r *run) report(interrupted bool) *reports.Report {
 		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
 		Seed: r.scenario.Seed, Started: r.begun.UTC(), DurationMS: float64(time.Since(r.begun)) / 1e6,
 		Interrupted: interrupted, Clients: clients, Requests: requests(tally), Logins: loginsOf(tally),
-		Defects: defects(tally), Unseen: unseen, Notes: r.notes(&tally.Clues), Failures: failures(tally, r.begun), Statuses: statuses(tally),
+		Defects: defects(tally), Stubbed: tally.Stubbed, Unseen: unseen, Notes: r.notes(&tally.Clues), Failures: failures(tally, r.begun), Statuses: statuses(tally),
 		Books: r.books(tally, network), Generator: r.usage.since(late, clients.Started),
 	}
 	out.Requests.Resent = network.resent

@@ -23,6 +23,7 @@ type account struct {
 	settled   string           // the outcome that the page is told
 	silent    sender           // the one whose call never calls back
 	unsettled string           // the page's requests that are not settled
+	thrown    string           // what the wrapper's own code threw
 }
 
 // sender is who makes a call of the platform; its zero value is nobody.

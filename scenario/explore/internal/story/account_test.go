@@ -58,6 +58,7 @@ func accounts() []account {
 		{defect: of(client.LoginStarved), login: 1},
 		{defect: of(client.ReplayedWrite), sender: a},
 		{defect: of(client.WrongDomain), sender: a},
+		{defect: of(client.ScriptError), thrown: "TypeError: x is undefined (request.js:1:2)"},
 		{defect: of("a class of its own")},
 	}
 }

@@ -30,6 +30,10 @@ func (s *story) account(d client.DefectKey) account {
 		a.sender = s.lastSender()
 	case client.CodeReused, client.CodeExpired, client.LoginStarved:
 		a.login = s.lastLogin()
+	case client.ScriptError:
+		if s.last.Err != nil {
+			a.thrown = s.last.Err.Error()
+		}
 	default: // the class says it all
 	}
 	return a

@@ -132,6 +132,10 @@ func (s *story) pageLine(e *wx.Event) (timeline.Event, bool) {
 		line.Text = "the app returns"
 	case wx.AppDestroy:
 		line.Text = "the app is destroyed"
+	case wx.ScriptError:
+		line.Lane, line.Text = timeline.Wrapper, e.Err.Error()
+	case wx.Navigate:
+		line.Lane, line.Text = timeline.Wrapper, "opens the page "+e.Name
 	case wx.Unhandled:
 		line.Lane, line.Text = timeline.Wrapper, fmt.Sprintf("a rejection that nobody handles: %v", e.Err)
 	case wx.PageCall:

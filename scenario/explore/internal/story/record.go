@@ -33,6 +33,7 @@ type Recorder struct {
 // explanation is what there is to say of a defect at a moment.
 type explanation struct {
 	text    string
+	where   string // in the user's own code
 	cause   Cause
 	event   int // the last one in the timeline then; negative where there is none
 	choices int // how many had been made
@@ -51,6 +52,10 @@ func (r *Recorder) Shown() bool { return r.shown > 0 }
 
 // Sentence explains the defect; it is empty where it is not there.
 func (r *Recorder) Sentence() string { return r.text }
+
+// Where is the place in the user's own code that ran when the defect came; empty
+// where none did.
+func (r *Recorder) Where() string { return r.where }
 
 // Cause is why the run shows the defect.
 func (r *Recorder) Cause() Cause { return r.cause }
@@ -84,6 +89,9 @@ func (r *Recorder) observe(e *wx.Event) {
 	r.story.observe(e)
 	if line, worth := r.story.line(e); worth {
 		line.At = r.w.Now()
+		if where := r.w.Where(); where != "" && line.Lane == timeline.Wrapper {
+			line.Text += " (" + where + ")"
+		}
 		r.events = append(r.events, line)
 	}
 	if e.Kind == wx.LoginCall && r.w.Suspects(r.defect) {
@@ -140,7 +148,7 @@ func (r *Recorder) shows(x explanation) {
 // explain is what there is to say now, with a login that begins, or none.
 func (r *Recorder) explain(login int) explanation {
 	account := r.story.account(r.defect)
-	return explanation{text: r.story.sentence(account) + r.story.hits.after(account.silent),
+	return explanation{text: r.story.sentence(account) + r.story.hits.after(account.silent), where: r.w.Where(),
 		cause: Cause{account.milestones(), r.story.hits.kinds()}, event: len(r.events) - 1, choices: len(r.choices), login: login}
 }
 

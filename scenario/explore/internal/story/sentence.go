@@ -45,6 +45,8 @@ func (a account) rare() string {
 		return fmt.Sprintf("the POST of login #%d has to wait for a slot of wx.request behind requests of pages", a.login)
 	case client.ReplayedWrite:
 		return a.sender.String() + " is accepted by the server for the second time, with its side effects"
+	case client.ScriptError:
+		return "the wrapper's code fails, and nobody sees to it: " + a.thrown
 	case client.WrongDomain:
 		return a.sender.String() + " goes to a domain where it does not belong"
 	default:
