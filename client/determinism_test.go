@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,7 +18,7 @@ const module = "github.com/wxload/wxload/"
 
 // simulated are the packages that run in virtual time: they may not know what
 // time it is, start anything, or depend on the order of a map.
-var simulated = []string{"client", "client/loop", "client/wx", "client/wx/errno", "client/wrapper", "scenario/sim", "scenario/sim/servers"}
+var simulated = []string{"client", "client/loop", "client/wx", "client/wx/errno", "client/wrapper", "scenario/sim", "scenario/sim/servers", "client/script", "client/script/engine", "client/script/platform"}
 
 // forbiddenImports bring in another world's time, order or randomness.
 var forbiddenImports = []string{"sync", "sync/atomic", "context", "math/rand", "crypto/rand", "net", "net/http", "os", "runtime"}
@@ -31,11 +32,12 @@ var forbiddenCalls = map[string][]string{
 
 // anyOrder are the loops over a map whose result does not depend on its order.
 var anyOrder = []string{
-	"client/clues.go: add",           // sums by key
-	"client/tally.go: Add",           // sums by key
-	"client/tally.go: Reset",         // sets all to zero
-	"scenario/sim/run.go: defects",   // sorts afterwards
-	"scenario/sim/latency.go: check", // checks each for itself
+	"client/clues.go: add",                      // sums by key
+	"client/tally.go: Add",                      // sums by key
+	"client/tally.go: Reset",                    // sets all to zero
+	"scenario/sim/run.go: defects",              // sorts afterwards
+	"client/script/platform/answer.go: headers", // sorts afterwards
+	"scenario/sim/latency.go: check",            // checks each for itself
 }
 
 func TestSimulatedCodeKnowsNoOtherWorld(t *testing.T) {
@@ -178,5 +180,29 @@ func TestTheListOfSimulatedPackagesIsComplete(t *testing.T) {
 		if e.IsDir() && e.Name() != "testdata" && !slices.Contains(simulated, "client/"+e.Name()) {
 			t.Errorf("client/%s is not on the list", e.Name())
 		}
+	}
+}
+
+// Files, the network and the environment of this machine come from outside, if at
+// all: nothing below this folder can reach them for a script that it runs.
+func TestNothingHereReachesTheMachine(t *testing.T) {
+	err := filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range file.Imports {
+			switch name := strings.Trim(spec.Path.Value, `"`); name {
+			case "os", "os/exec", "os/user", "path/filepath", "net", "net/http", "plugin":
+				t.Errorf("%s imports %s", path, name)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
