@@ -1,0 +1,91 @@
+package script
+
+import (
+	"strings"
+
+	"github.com/dop251/goja"
+
+	"github.com/wxload/wxload/client/script/engine"
+)
+
+// modules are those of one run of an app, loaded when they are first required.
+type modules struct {
+	s      *Script
+	e      *engine.Engine
+	loaded map[string]*goja.Object // the module objects; never walked
+	all    []goja.Value            // the same, in the order in which they began
+}
+
+// require is what the function require gives a module, inside of Enter. What goes
+// wrong is thrown.
+func (m *modules) require(from, request string) goja.Value {
+	id, err := m.s.source.Resolve(from, request)
+	if err != nil {
+		m.throw(err)
+	}
+	return m.load(id)
+}
+
+// load gives the exports of a module, and runs it where it is new. A module that
+// is required while it runs gives what it has exported so far.
+func (m *modules) load(id string) goja.Value {
+	module, known := m.loaded[id]
+	if !known {
+		module = m.run(id)
+	}
+	return module.Get("exports")
+}
+
+func (m *modules) run(id string) *goja.Object {
+	rt := m.e.Runtime()
+	program, err := m.program(id)
+	if err != nil {
+		m.throw(err)
+	}
+	module, exports := rt.NewObject(), rt.NewObject()
+	module.Set("exports", exports)
+	m.loaded[id] = module
+	m.all = append(m.all, module)
+	require := m.e.Function("require", func(c goja.FunctionCall) goja.Value {
+		return m.require(id, c.Argument(0).String())
+	})
+	f, err := m.e.Run(program)
+	if err == nil {
+		run, _ := goja.AssertFunction(f)
+		_, err = run(goja.Undefined(), require, module, exports)
+	}
+	if err != nil {
+		delete(m.loaded, id) // as in Node: who requires it again meets the error again
+		panic(err)
+	}
+	return module
+}
+
+// throw throws an Error.
+func (m *modules) throw(err error) {
+	rt := m.e.Runtime()
+	o, failed := rt.New(rt.Get("Error"), rt.ToValue(err.Error()))
+	if failed != nil {
+		panic(failed)
+	}
+	panic(o)
+}
+
+func (m *modules) program(id string) (*engine.Program, error) {
+	if p := m.s.builtins[id]; p != nil {
+		return p, nil
+	}
+	return m.s.source.Module(id)
+}
+
+// find finds a program by its name, for the places of errors.
+func (s *Script) find(name string) *engine.Program {
+	if strings.HasPrefix(name, "wxload:") { // not the user's
+		return nil
+	}
+	p, err := s.source.Module(name)
+	if err != nil {
+		return nil
+	}
+	return p
+}

@@ -1,0 +1,95 @@
+package script
+
+import (
+	"github.com/wxload/wxload/client/script/engine"
+	"github.com/wxload/wxload/client/script/engine/watchdog"
+	"github.com/wxload/wxload/client/wrapper"
+)
+
+// Source has the files of a script, compiled. All clients use it, on their own
+// goroutines.
+type Source interface {
+	// Entry is the id of the module that is loaded first.
+	Entry() string
+	// Module is a module's program.
+	Module(id string) (*engine.Program, error)
+	// Resolve finds the id of a module that another requires.
+	Resolve(from, request string) (id string, err error)
+	// Mentions reports whether a module has an identifier or a text of that name.
+	Mentions(name string) bool
+	// Hash is that of all files, SHA-256 in hex.
+	Hash() string
+	// Locate translates a place in a program into one of the user's file.
+	Locate(engine.Place) engine.Place
+}
+
+// Options are the settings of a script. The zero value of each is its default.
+type Options struct {
+	// ID is how the script is shown; empty takes the entry's id.
+	ID string
+	// Limits bound what a client's code may take.
+	Limits engine.Limits
+	// Watchdog enforces the limits of CPU and memory; nil sets none.
+	Watchdog *watchdog.Watchdog
+	// Calls names the functions that are a page's calls, the first one that of a
+	// request: "utils/request.js#request". Without it they are found by their names.
+	Calls []string
+	// Cancels and Denies say what the user taps: see [platform.Config].
+	Cancels, Denies bool
+	// Uni says that the global name uni is there, as in uni-app. It always is where the
+	// files mention it and not wx.
+	Uni bool
+	// Shape names the backend, and Settings are the wrapper's, as in [wrapper.Info].
+	Shape    string
+	Settings wrapper.Settings
+}
+
+// Script is a user's code, ready to run in any number of clients.
+type Script struct {
+	source   Source
+	options  Options
+	builtins map[string]*engine.Program
+	found    Found
+	shape    *shape // nil until it is found
+}
+
+// New makes a script. It runs the code once, without a network, to find what a
+// page calls; an error names the place and says what to do.
+func New(source Source, o Options) (*Script, error) {
+	if o.ID == "" {
+		o.ID = source.Entry()
+	}
+	own, err := builtins()
+	if err != nil {
+		return nil, err
+	}
+	o.Uni = o.Uni || source.Mentions("uni") && !source.Mentions("wx")
+	s := &Script{source: source, options: o, builtins: own}
+	found, err := s.survey()
+	if err != nil {
+		return nil, err
+	}
+	s.found = *found
+	return s, nil
+}
+
+// Found is what a script was found to have.
+type Found struct {
+	// Call is how a page's request is made, in words: "request(url, data, method)".
+	Call string
+	// File is the module that has it.
+	File string
+	// Launch tells that the script has something to do on launch.
+	Launch bool
+	// Load tells that it decides when a page makes its requests.
+	Load bool
+}
+
+// Found tells what the script was found to have.
+func (s *Script) Found() Found { return s.found }
+
+// Info is the script as a wrapper.
+func (s *Script) Info() wrapper.Info {
+	return wrapper.Info{ID: s.options.ID, Summary: "your own: " + s.found.Call, Shape: s.options.Shape, OnLoad: s.found.Load,
+		Source: s.source.Hash(), Defaults: s.options.Settings, New: s.newWrapper, Kept: s.Kept}
+}

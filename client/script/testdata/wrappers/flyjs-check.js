@@ -1,0 +1,12 @@
+const { login, request } = require('./flyjs-core')()
+
+module.exports = {
+  request,
+  launch() {
+    wx.checkSession({
+      fail() {
+        login()
+      },
+    })
+  },
+}

@@ -1,0 +1,3 @@
+const { request } = require('./flyjs-core')({ own: true })
+
+module.exports = { request }

@@ -1,0 +1,3 @@
+const { login, request } = require('./flyjs-core')()
+
+module.exports = { launch: login, request }

@@ -1,0 +1,3 @@
+const { launch, send } = require('./userclass')
+
+module.exports = { launch, request: (call) => send(call) }
