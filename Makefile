@@ -38,7 +38,7 @@ golden:
 #	go tool -modfile=.ci/tools/go.mod benchstat old.txt new.txt
 COUNT = 10
 bench:
-	go test -run '^$$' -bench . -benchmem -count $(COUNT) ./scenario/live/... ./scenario/explore
+	go test -run '^$$' -bench . -benchmem -count $(COUNT) ./scenario/live/... ./scenario/explore ./client/script/...
 	go test -run '^$$' -bench Ledger -benchtime 1x -count $(COUNT) ./mockwx
 
 # gofmt, go vet and the linters of .golangci.yml.
@@ -52,7 +52,10 @@ MUTATE = ./client ./mockwx ./reports
 mutate:
 	.ci/mutate $(MUTATE)
 
-# SDKs written for the real WeChat against the mock; needs Node and the network.
+# SDKs written for the real WeChat against the mock, and request libraries of mini
+# programs as wrappers; needs Node and the network.
 conformance:
 	cd mockwx/conformance/node && npm ci --no-audit --no-fund
 	cd mockwx/conformance && go test ./...
+	cd client/script/conformance/node && npm ci --ignore-scripts --no-audit --no-fund
+	go test ./client/script ./client/script/load -run Libraries

@@ -1,0 +1,3 @@
+import { REQUEST } from 'miniprogram-network'
+
+export const get = (url) => REQUEST.get(url)
