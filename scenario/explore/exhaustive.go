@@ -39,6 +39,8 @@ type search struct {
 	found found
 	runs  int
 	cut   bool // a run was given up: the search is not complete
+
+	counted bool // see [world.World.Counted]
 }
 
 // child is what one choice in one state leads to.
@@ -49,11 +51,12 @@ type child struct {
 	faults  uint64             // a hash of those that have happened
 	end     bool
 	cut     bool
+	counted bool
 	onward  *onward // from the state that it leads to
 }
 
 func newSearch(s situation.Situation, subject *world.Subject, workers int) *search {
-	return &search{situation: s, subject: subject, workers: workers, rules: world.Rules{Symmetry: true}, states: true,
+	return &search{situation: s, subject: subject, workers: workers, rules: rulesFor(subject), states: true,
 		maxStates: searchStates, batch: searchBatch, seen: map[world.Key]struct{}{}}
 }
 
@@ -100,7 +103,7 @@ func (s *search) expand(from, to int) {
 
 func (s *search) add(parent int32, c child) {
 	s.runs++
-	s.cut = s.cut || c.cut
+	s.cut, s.counted = s.cut || c.cut, s.counted || c.counted
 	for _, d := range c.defects {
 		if s.found.remember(d, c.by, c.faults) {
 			s.found.add(d, append(s.path(parent), c.by))
@@ -146,6 +149,7 @@ func (s *search) children(r *world.Runner, i int) []child {
 		if d.last == nil {
 			break // nothing can be chosen there
 		}
+		d.head.first.counted = w.Counted()
 		if d.open {
 			d.last.end, d.last.cut = complete, !complete
 			d.note(w)

@@ -108,6 +108,7 @@ func Explore(ctx context.Context, s situation.Situation, info wrapper.Info, o Op
 		defer cancel()
 	}
 	x := &exploration{ctx: ctx, situation: s, subject: subject, options: o}
+	subject.Polls = x.polls()
 	r := &Result{Schema: "wxload.explore/v1", Situation: s.Name, Wrapper: info.ID, Seed: o.Seed, LeftOut: s.LeftOut}
 	x.search(r)
 	r.Findings, err = x.findings()
@@ -141,15 +142,24 @@ func (x *exploration) search(r *Result) {
 }
 
 func (x *exploration) exhaustive(r *Result) {
+	s := x.searchAll()
+	if s.counted && x.subject.Polls { // what was left out made a difference
+		x.subject.Polls = false
+		s = x.searchAll()
+	}
+	r.Mode, r.Complete = Exhaustive, !s.cut
+	r.States, r.Schedules = len(s.nodes), s.runs
+	x.found = s.found
+}
+
+func (x *exploration) searchAll() *search {
 	s := newSearch(x.situation, x.subject, x.options.Workers)
 	s.maxStates = x.options.States
 	s.run(func() bool {
 		x.report(Progress{Mode: Exhaustive, States: len(s.nodes), Schedules: s.runs, Defects: s.found.kinds()})
-		return x.ctx.Err() != nil
+		return x.ctx.Err() != nil || s.counted && x.subject.Polls
 	})
-	r.Mode, r.Complete = Exhaustive, !s.cut
-	r.States, r.Schedules = len(s.nodes), s.runs
-	x.found = s.found
+	return s
 }
 
 func (x *exploration) report(p Progress) {

@@ -3,7 +3,9 @@ package explore
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/scenario/explore/internal/shrink"
@@ -37,8 +39,11 @@ type Finding struct {
 	Kind        string   `json:"kind"`
 	Constraints []string `json:"constraints"`
 	Sentence    string   `json:"sentence"`
-	Requests    int      `json:"requests"` // of the pages, that it takes
-	Events      int      `json:"events"`   // choices until the defect is there
+	// Where is the place in the user's own code that ran when the defect came; empty
+	// where the wrapper is one that ships, or none ran.
+	Where    string `json:"where,omitempty"`
+	Requests int    `json:"requests"` // of the pages, that it takes
+	Events   int    `json:"events"`   // choices until the defect is there
 	// File is the name of the replay file, where one was written.
 	File string `json:"replay"`
 	// Replay is its contents.
@@ -73,9 +78,22 @@ func (x *exploration) findings() ([]Finding, error) {
 	}
 	findings = onePerCause(findings)
 	for i := range findings {
-		findings[i].File = fmt.Sprintf("%s-%s-%d.json", x.situation.Name, x.subject.Info.ID, i+1)
+		findings[i].File = fmt.Sprintf("%s-%s-%d.json", x.situation.Name, fileName(x.subject.Info.ID), i+1)
 	}
 	return findings, nil
+}
+
+// fileName is a wrapper's id as a part of a file's name: the name of a user's own file,
+// without its folder and ending.
+func fileName(id string) string {
+	name := path.Base(id)
+	name = strings.TrimSuffix(name, path.Ext(name))
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+			return r
+		}
+		return '-'
+	}, name)
 }
 
 // onePerCause keeps the smallest finding of each cause, in the order of class, kind
@@ -108,7 +126,7 @@ func (x *exploration) finding(d client.DefectKey, p *shrink.Plan) (f Finding, sh
 	if _, err := replay.run(x.subject); err != nil {
 		return Finding{}, false, fmt.Errorf("%s %s: the second run of a schedule: %w", d.Class, d.Kind, err)
 	}
-	f = Finding{Class: d.Class, Kind: d.Kind, Constraints: []string{}, Sentence: replay.Sentence, Replay: replay, Events: len(replay.Choices), cause: cause}
+	f = Finding{Class: d.Class, Kind: d.Kind, Constraints: []string{}, Sentence: replay.Sentence, Where: replay.Where, Replay: replay, Events: len(replay.Choices), cause: cause}
 	for _, c := range replay.Constraints {
 		f.Constraints = append(f.Constraints, c.Text)
 	}

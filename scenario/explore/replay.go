@@ -26,17 +26,23 @@ const ReplaySchema = "wxload.replay/v1"
 // Replay is a run that shows a defect, as a file holds it: what it takes to run
 // it again, and what must come of that.
 type Replay struct {
-	Schema        string                 `json:"schema"`
-	Version       string                 `json:"version"` // of the tool that wrote it
-	Situation     situation.Situation    `json:"situation"`
-	SituationHash string                 `json:"situation_hash"`
-	Wrapper       string                 `json:"wrapper"`
-	Seed          uint64                 `json:"seed"` // of the search
-	Constraints   []situation.Constraint `json:"constraints"`
-	Choices       []string               `json:"choices"`
-	Class         string                 `json:"class"`
-	Kind          string                 `json:"kind"`
-	Sentence      string                 `json:"sentence"`
+	Schema        string              `json:"schema"`
+	Version       string              `json:"version"` // of the tool that wrote it
+	Situation     situation.Situation `json:"situation"`
+	SituationHash string              `json:"situation_hash"`
+	Wrapper       string              `json:"wrapper"`
+	// Source is the hash of the files of a user's own wrapper, see [wrapper.Info].
+	Source string `json:"source,omitempty"`
+	// Shape is that of the backend of a user's own wrapper.
+	Shape       string                 `json:"shape,omitempty"`
+	Seed        uint64                 `json:"seed"` // of the search
+	Constraints []situation.Constraint `json:"constraints"`
+	Choices     []string               `json:"choices"`
+	Class       string                 `json:"class"`
+	Kind        string                 `json:"kind"`
+	Sentence    string                 `json:"sentence"`
+	// Where is the place in the user's own code that ran when the defect came.
+	Where string `json:"where,omitempty"`
 	// Hash is that of all that happens in the run.
 	Hash string `json:"hash"`
 }
@@ -175,8 +181,11 @@ func newReplay(p *shrink.Plan, subject *world.Subject, d client.DefectKey) (*Rep
 	if n := rec.Length(); n > 0 && n < len(rec.Choices()) {
 		rec = follow(p, subject, d, n)
 	}
-	r := &Replay{Schema: ReplaySchema, Situation: p.Situation, SituationHash: hashOf(&p.Situation), Wrapper: subject.Info.ID,
-		Class: d.Class, Kind: d.Kind, Sentence: rec.Sentence(), Choices: rec.Choices(), Hash: rec.Sum(), Constraints: []situation.Constraint{}}
+	r := &Replay{Schema: ReplaySchema, Situation: p.Situation, SituationHash: hashOf(&p.Situation), Wrapper: subject.Info.ID, Source: subject.Info.Source,
+		Class: d.Class, Kind: d.Kind, Sentence: rec.Sentence(), Where: rec.Where(), Choices: rec.Choices(), Hash: rec.Sum(), Constraints: []situation.Constraint{}}
+	if r.Source != "" {
+		r.Shape = subject.Info.Shape
+	}
 	for _, c := range p.Waits {
 		c.Text = rec.Prose(c)
 		r.Constraints = append(r.Constraints, c)

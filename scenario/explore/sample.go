@@ -15,6 +15,8 @@ type sampled struct {
 	faults []uint64 // of each way
 	length int      // choices
 	chains int
+
+	counted bool // see [world.World.Counted]
 }
 
 // sample makes schedules by lot. Schedule i has a stream of randomness of its
@@ -31,6 +33,11 @@ func (x *exploration) sample(r *Result, mode string) {
 	done := 0
 	for ; done < x.options.Runs && x.ctx.Err() == nil; done += sampleBatch {
 		for _, s := range x.schedules(done, min(done+sampleBatch, x.options.Runs), pick) {
+			if s.counted && x.subject.Polls { // what was left out made a difference
+				x.subject.Polls, x.found, r.Schedules = false, found{}, first
+				x.sample(r, mode)
+				return
+			}
 			length, chains = max(length, s.length), max(chains, s.chains)
 			for i, w := range s.ways {
 				if x.found.remember(w.defect, w.path[len(w.path)-1], s.faults[i]) {
@@ -99,7 +106,7 @@ func sample(r *world.Runner, s scheduler, path []world.Choice) (sampled, []world
 		return i
 	})
 	look(w)
-	out.length, out.chains = len(path), s.chains()
+	out.length, out.chains, out.counted = len(path), s.chains(), w.Counted()
 	return out, path
 }
 

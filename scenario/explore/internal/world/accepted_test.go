@@ -24,7 +24,7 @@ func TestWhatTheServerAcceptedTellsStatesApart(t *testing.T) {
 	var pool loop.Pool
 	defer pool.Close()
 	state := func(choices ...Choice) Key {
-		w := newArena(&s, subject, &pool).begin()
+		w := newArena(&s, subject, subject.Info, &pool).begin()
 		defer w.client.Stop()
 		for _, c := range choices {
 			if !w.do(c) {

@@ -131,6 +131,9 @@ func (w *World) act(thread int) bool {
 	w.note(c, nil)
 	w.tick()
 	place := mix(uint64(thread), uint64(w.next[thread]))
+	if w.opaque() {
+		w.touch() // who knows what the deed will do
+	}
 	w.turn(source{place, place}, nil, func() { w.perform(deed, thread) })
 	w.remember(c, 0)
 	return true

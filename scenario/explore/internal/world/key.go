@@ -66,7 +66,11 @@ func (w *World) observe(e *wx.Event) {
 		w.effects = mix(w.effects, uint64(e.Kind)<<8|boolean(e.Request.Caller > 0))
 	case wx.PageSettle:
 		w.effects = mix(w.effects, uint64(e.Kind)<<8|boolean(e.Err == nil))
+	case wx.StubCall, wx.RequestServed: // nothing happens
 	default: // no other request can tell that these happened
+		if w.opaque() {
+			w.effects = mix(w.effects, uint64(e.Kind))
+		}
 	}
 	if e.Kind.Platform() {
 		w.touch()

@@ -2,6 +2,7 @@ package world
 
 import (
 	"slices"
+	"time"
 
 	"github.com/wxload/wxload/client/wx"
 )
@@ -18,7 +19,7 @@ func (w *World) over() bool {
 			return false
 		}
 	}
-	return len(w.timers) == 0 || w.stuck()
+	return len(w.timers) == 0 || w.stuck() && !w.waitOut()
 }
 
 // stuck reports whether the client can do nothing by itself any more: it has only
@@ -31,6 +32,36 @@ func (w *World) stuck() bool {
 // enoughLooks is after how many timers in a row, of which each only set the next,
 // a client is taken to do nothing else.
 const enoughLooks = 3
+
+// opaque reports whether the wrapper is a user's own, of which nobody knows what it
+// keeps from turn to turn.
+func (w *World) opaque() bool { return w.subject.Info.Source != "" }
+
+// Counted reports whether a timer did something after others that only looked, and
+// although nothing had come since: the wrapper counts how often it looks, or takes
+// several timers for one thing.
+func (w *World) Counted() bool { return w.counted }
+
+// waitOut lets an opaque client look until it does something else, and reports
+// whether it did. No choice is made meanwhile: there is none.
+func (w *World) waitOut() bool {
+	if !w.opaque() || w.subject.Polls {
+		return false
+	}
+	until := w.now + patience
+	for n := 0; n < Looks && w.now < until; n++ {
+		if !w.fireNext() {
+			return true
+		}
+	}
+	return false
+}
+
+// A poll that goes on so often, or for so long, is taken to go on for ever.
+const (
+	Looks    = 300
+	patience = 2 * time.Minute
+)
 
 // elapsed bounds a run in virtual time. A hidden app is destroyed after half of it.
 const elapsed = 2 * wx.DestroyAfter

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
@@ -20,6 +21,7 @@ type Rules struct {
 	Prompt    bool // every exchange ends within the slowest time, see timerMayFire
 	ByHistory bool // keys take all that the client received
 	Symmetry  bool // of choices that differ in names only, the first stands for all
+	EachTimer bool // keys take all timers, also those that only looked
 }
 
 // Runner makes runs of one situation with one wrapper, one after another.
@@ -29,6 +31,7 @@ type Runner struct {
 	Rules     Rules
 	Begin     func(*World) // told of each new world; may be nil
 
+	kept   *wrapper.Info // the subject's, for this runner; nil before the first run
 	pool   loop.Pool
 	arena  *arena // of its worlds; nil before the first run
 	buffer []Choice
@@ -41,7 +44,7 @@ func (r *Runner) Close() { r.pool.Close() }
 // it came to its end. The world is good until the next run.
 func (r *Runner) Run(pick Picker) (w *World, complete bool) {
 	if r.arena == nil || r.arena.world.situation != r.Situation {
-		r.arena = newArena(r.Situation, r.Subject, &r.pool)
+		r.arena = newArena(r.Situation, r.Subject, r.wrapper(), &r.pool)
 	}
 	w = r.arena.begin()
 	w.rules = r.Rules
@@ -56,13 +59,27 @@ func (r *Runner) Run(pick Picker) (w *World, complete bool) {
 	return w, complete
 }
 
+// wrapper is the subject's, kept from run to run where it can be.
+func (r *Runner) wrapper() wrapper.Info {
+	if r.kept == nil {
+		info := r.Subject.Info
+		if info.Kept != nil {
+			info = info.Kept()
+		}
+		r.kept = &info
+	}
+	return *r.kept
+}
+
 func (r *Runner) walk(w *World, pick Picker) bool {
 	for range MaxChoices {
 		if w.now > elapsed {
 			return false
 		}
-		r.buffer = w.choices(r.buffer[:0])
-		if w.over() || len(r.buffer) == 0 {
+		if w.over() {
+			return true
+		}
+		if r.buffer = w.choices(r.buffer[:0]); len(r.buffer) == 0 {
 			return true
 		}
 		i := pick(w, r.buffer)

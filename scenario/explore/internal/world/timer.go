@@ -75,18 +75,25 @@ func (t *timer) Stop() {
 	}
 }
 
-// fire lets the first timer fire. If its turn changes nothing and sets the timer again,
-// the client polls: its history does not grow, unless a timer of another length is
-// pending, which has come nearer.
+// fire lets the first timer fire.
 func (w *World) fire() bool {
 	if len(w.timers) == 0 {
 		return false
 	}
+	w.fires++
+	w.now = max(w.now, w.timers[0].at)
+	w.note(Choice{Action: Fire}, nil)
+	w.fireNext()
+	return true
+}
+
+// fireNext lets the first timer fire, and reports whether the client only looked: its
+// turn changed nothing and set the timer again. Such a poll does not make its history
+// grow, unless a timer of another length is pending, which has come nearer.
+func (w *World) fireNext() (looked bool) {
 	t := w.timers[0]
 	w.timers = slices.Delete(w.timers, 0, 1)
-	w.fires++
 	w.now = max(w.now, t.at)
-	w.note(Choice{Action: Fire}, nil)
 	shared := w.shared()
 	w.turn(t.source, nil, func() {
 		w.fired = t
@@ -95,12 +102,19 @@ func (w *World) fire() bool {
 	})
 	next := w.setBy(t)
 	other := func(u *timer) bool { return u.delay != t.delay }
-	if next == nil || w.effects != 0 || w.shared() != shared || slices.ContainsFunc(w.timers, other) {
-		w.remember(Choice{Action: Fire}, w.effects)
-	} else {
+	looked = next != nil && w.effects == 0 && w.shared() == shared
+	switch {
+	case looked && !w.rules.EachTimer && !slices.ContainsFunc(w.timers, other):
 		next.source = t.source
+		return true
+	case !looked && w.opaque():
+		w.counted = w.counted || t.looks > 1
+		for _, u := range w.timers { // who knows what the turn did
+			u.looks = int(boolean(u == next))
+		}
 	}
-	return true
+	w.remember(Choice{Action: Fire}, w.effects)
+	return looked
 }
 
 // setBy is the timer that was set in the turn of t; nil where none was, because the

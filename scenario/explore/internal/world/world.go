@@ -48,6 +48,7 @@ type World struct {
 	issued       int    // counts the tokens that logins brought
 	written      uint64 // a hash of the writes that the server accepted, and how often
 	fires        int    // counts the timers that have fired
+	counted      bool   // see Counted
 	history      uint64 // a hash of all that the client received, see remember
 	provenance   provenance
 	effects      uint64              // a hash of what the turn that runs has done, see observe
@@ -59,7 +60,10 @@ type World struct {
 
 // Subject is the wrapper under test, with what all runs share.
 type Subject struct {
-	Info     wrapper.Info
+	Info wrapper.Info
+	// Polls says that timers which only look, and set themselves again, were seen to
+	// go on so: nobody needs to wait whether one gives up. See [World.Counted].
+	Polls    bool
 	settings *wrapper.Settings
 	backend  *servers.Blueprint
 	seed     maphash.Seed // of keys
@@ -73,7 +77,7 @@ func NewSubject(info wrapper.Info) (*Subject, error) {
 	}
 	settings := info.Defaults
 	settings.Domains = map[string]string{"develop": servers.Domain}
-	return &Subject{info, &settings, backend, maphash.MakeSeed()}, nil
+	return &Subject{Info: info, settings: &settings, backend: backend, seed: maphash.MakeSeed()}, nil
 }
 
 // request is one request of the pages.
@@ -84,7 +88,7 @@ type request struct {
 }
 
 // newArena makes the memory for the worlds of a situation, one after another.
-func newArena(s *situation.Situation, subject *Subject, pool *loop.Pool) *arena {
+func newArena(s *situation.Situation, subject *Subject, info wrapper.Info, pool *loop.Pool) *arena {
 	r := &arena{}
 	w := &r.world
 	w.situation, w.subject, w.arena, w.tally = s, subject, r, client.NewTally()
@@ -95,7 +99,7 @@ func newArena(s *situation.Situation, subject *Subject, pool *loop.Pool) *arena 
 		r.pages = append(r.pages, make([][]*wrapper.Call, len(thread)))
 	}
 	r.config = client.Config{
-		Wrapper: subject.Info, Settings: subject.settings, Pool: pool,
+		Wrapper: info, EndStorms: info.Source != "", Settings: subject.settings, Pool: pool,
 		Platform: wx.Config{AppID: servers.AppID, EnvVersion: "develop", Slots: s.Slots, Observe: w.observe},
 		Observer: client.ObserverConfig{Tally: w.tally, Domain: servers.Domain, Deadline: subject.settings.HungDeadline(),
 			BusinessSlots: client.BusinessSlots(s.Slots), ServerReports: true, NoExamples: true},

@@ -1,0 +1,121 @@
+package script_test
+
+import (
+	"flag"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/wxload/wxload/client/script"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore"
+	"github.com/wxload/wxload/scenario/explore/situation"
+)
+
+// states is where these searches end: they make some thousand runs a second.
+var states = flag.Int("states", 600, "how many states a search of a script may have")
+
+// Timers have other numbers in JavaScript, and one port has a name of its own for what
+// it sends.
+var numbers = regexp.MustCompile(`timer #\d+|checkSerSession`)
+
+// explored searches a situation completely, and lists what was found: class and kind,
+// sentence, constraints.
+func explored(t *testing.T, name string, requests int, info wrapper.Info) (r *explore.Result, found []string) {
+	t.Helper()
+	s, err := situation.Find(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err = explore.Explore(t.Context(), s.WithRequests(requests), info, explore.Options{Mode: explore.Exhaustive, States: *states, Workers: 2})
+	if err != nil {
+		t.Fatalf("%s, %s: %v", name, info.ID, err)
+	}
+	for _, f := range r.Findings {
+		if f.Class == "script-error" { // a port has none
+			continue
+		}
+		text := fmt.Sprintf("%s %s: %s (%s)", f.Class, f.Kind, f.Sentence, strings.Join(f.Constraints, "; "))
+		found = append(found, numbers.ReplaceAllStringFunc(text, func(name string) string {
+			return map[bool]string{true: "checkSession", false: "a timer"}[name == "checkSerSession"]
+		}))
+	}
+	slices.Sort(found)
+	return r, found
+}
+
+// The documents' wrappers in JavaScript are found to have the defects of their Go
+// ports, in the same words.
+func TestExploreFindsInJavaScriptWhatItFindsInTheGoPorts(t *testing.T) {
+	compared := 0
+	for _, id := range []string{"template", "taro", "egg", "userclass", "flyjs", "callback"} {
+		port, _ := wrapper.Find(id)
+		for _, s := range situation.All() {
+			if usual := []string{"late-401", "cold-start", "failed-login", "refused-login"}; *states == 600 && !slices.Contains(usual, s.Name) {
+				continue // give another number for all of them
+			}
+			t.Run(id+"/"+s.Name, func(t *testing.T) {
+				goes, want := explored(t, s.Name, 1, port)
+				runs, got := explored(t, s.Name, 1, inJavaScript(t, id))
+				if !goes.Complete || !runs.Complete {
+					t.Skipf("not complete: %v in Go, %v in JavaScript", goes.Complete, runs.Complete)
+				}
+				compared++
+				if !slices.Equal(got, want) {
+					t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+				}
+			})
+		}
+	}
+	t.Logf("%d searches were compared", compared)
+	if compared < 6 {
+		t.Error("that is too few")
+	}
+}
+
+// timed is a wrapper whose pages wait with timers; body has the waiting.
+func timed(t *testing.T, body string) wrapper.Info {
+	t.Helper()
+	text := `
+const get = (url) => new Promise((resolve, reject) => wx.request({ url: 'http://127.0.0.1:3000' + url, success: resolve, fail: reject }))
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+const token = () => asked
+let asked = false
+exports.request = ` + body
+	port, _ := wrapper.Find("flyjs")
+	return newScript(t, script.Options{Shape: port.Shape, Settings: port.Defaults}, "timed.js", text).Info()
+}
+
+// Whether a timer that does nothing and sets another is a poll, no search can know
+// by looking at one of them.
+func TestTimersThatCountAreNoPolls(t *testing.T) {
+	for _, c := range []struct {
+		name, body string
+		hangs      bool
+	}{
+		{"a poll without an end", `() => new Promise((resolve) => { const look = () => token() ? resolve(1) : setTimeout(look, 100); look() })`, true},
+		{"one that gives up", `() => new Promise((resolve, reject) => { let n = 0; const look = () => ++n > 20 ? reject(new Error('late')) : setTimeout(look, 100); look() })`, false},
+		{"one that gives up by the clock", `() => new Promise((resolve, reject) => { const end = Date.now() + 5000; const t = setInterval(() => { if (Date.now() > end) { clearInterval(t); reject(new Error('late')) } }, 100) })`, false},
+		{"one whose count is a local of an async function", `async () => { for (let i = 0; i < 30 && !token(); i++) await sleep(200); return 1 }`, false},
+		{"two timers for two steps", `async ({ url }) => { await sleep(100); await sleep(100); return get(url) }`, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, found := explored(t, "late-401", 1, timed(t, c.body))
+			if hangs := slices.ContainsFunc(found, func(f string) bool { return strings.HasPrefix(f, "hung-request") }); hangs != c.hangs {
+				t.Errorf("hangs: %v, want %v: %q", hangs, c.hangs, found)
+			}
+		})
+	}
+}
+
+// Two requests that are alike but for their place: the last one overwrites the other.
+func TestRequestsOfAUsersOwnCodeAreNotTakenForAlike(t *testing.T) {
+	info := timed(t, `({ url }) => new Promise((resolve) => { last = resolve; get(url).then((r) => last(r)) })
+let last`)
+	_, found := explored(t, "cold-start", 2, info)
+	if !slices.ContainsFunc(found, func(f string) bool { return strings.HasPrefix(f, "hung-request") }) {
+		t.Errorf("found %q", found)
+	}
+}
