@@ -135,7 +135,7 @@ func (c *checker) wrapper() {
 	w := c.s.Wrapper
 	c.headerPlaceholders("wrapper.header", w.Header, "id", "user")
 	c.placeholders("wrapper.content_type", w.ContentType)
-	if _, known := c.opt.Wrappers[w.ID]; c.opt.Wrappers != nil && !known {
+	if _, known := c.opt.Wrappers[w.ID]; c.opt.Wrappers != nil && !known && !IsPath(w.ID) {
 		c.report("wrapper.id", "unknown wrapper %q%s", w.ID, suggest.Hint(w.ID, sortedKeys(c.opt.Wrappers)))
 	}
 	if w.LoginDeadline > 0 && c.s.Limits.Deadline > 0 && w.LoginDeadline > c.s.Limits.Deadline {

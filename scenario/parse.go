@@ -10,7 +10,7 @@ import (
 type Options struct {
 	// Wrappers are the wrappers that there are: for each id the shape of the backend
 	// that it was written for, a word of target.shape. Nil accepts any id, with the
-	// shape flyjs.
+	// shape flyjs; so does the path of a user's own code, see [IsPath].
 	Wrappers map[string]string
 }
 
@@ -111,6 +111,19 @@ func (s *Scenario) whitelisted(path string) bool {
 		if strings.HasPrefix(path, prefix) {
 			return true
 		}
+	}
+	return false
+}
+
+// IsPath reports whether a wrapper's id is the path of a user's own code: it has a
+// slash, or ends as JavaScript and TypeScript do.
+func IsPath(id string) bool {
+	if strings.ContainsAny(id, `/\`) {
+		return true
+	}
+	switch path.Ext(id) {
+	case ".js", ".mjs", ".cjs", ".ts":
+		return true
 	}
 	return false
 }

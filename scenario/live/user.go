@@ -100,12 +100,15 @@ func (u *user) create() {
 	}
 	config := client.Config{
 		Wrapper: r.wrapper, Settings: r.settings, Platform: r.platform,
-		Observer: observer, Token: u.token, Pool: &u.w.pool,
+		Observer: observer, Token: u.token, Pool: &u.w.pool, EndStorms: r.ownCode(),
 	}
 	u.traced(&config)
 	u.client = client.New(host{u}, config)
 	u.token = ""
 }
+
+// ownCode reports whether the wrapper is a user's own.
+func (r *run) ownCode() bool { return r.wrapper.Source != "" }
 
 // measure adds to the time of a page's requests how late the launch was: a target
 // that stalls must not hide behind clients that it keeps from starting.
@@ -126,7 +129,11 @@ func (u *user) proceed() {
 		return
 	}
 	o := u.client.Observer()
-	if o.Open() > 0 && u.client.Stuck() {
+	stuck := u.client.Stuck
+	if u.w.run.ownCode() {
+		stuck = u.client.Dormant
+	}
+	if o.Open() > 0 && stuck() {
 		o.FindHung(u.w.now, true)
 	}
 	if o.Open() == 0 {

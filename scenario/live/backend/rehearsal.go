@@ -60,7 +60,8 @@ var _ wx.Host = (*rehearsal)(nil)
 // rehearse starts a client with nothing in its storage.
 func (b *Backend) rehearse(user string) *rehearsal {
 	r := &rehearsal{backend: b, user: user, now: time.Now(), rand: rand.New(rand.NewPCG(b.scenario.Seed, 0))}
-	r.client = client.New(r, client.Config{Wrapper: b.wrapper, Settings: b.settings, Platform: b.Platform(), Observer: b.Observer()})
+	r.client = client.New(r, client.Config{Wrapper: b.wrapper, Settings: b.settings, Platform: b.Platform(), Observer: b.Observer(),
+		EndStorms: b.wrapper.Source != ""})
 	r.client.Launch()
 	return r
 }
