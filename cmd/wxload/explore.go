@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -24,16 +26,16 @@ a wrapper fail, in virtual time. What is found is shrunk to the fewest requests 
 constraints that show it, and written to replay files with --out.
 
 Without an argument the situations are listed. A scenario file (*.yaml) stands for the
-flow of one of its clients; what else may happen in it is told as not searched. Small
-worlds are searched completely, and then "no defect" is a proof; larger ones are sampled.
-login-rate and wait-after-login are a matter of exact times and not searched for.
+flow of one of its clients; the rest of it is told as not searched. In small worlds, which
+are searched completely, "no defect" is a proof; larger ones are sampled. login-rate and
+wait-after-login are a matter of exact times and not searched for.
 
-Exit codes: 0 no new defect, 99 a defect that neither --allow nor --baseline names, 6 a
-file could not be written.`
+Exit codes: 0 no new defect, 99 one that --allow and --baseline do not name, 6 a file failed.`
 
 // exploreFlags are what the command was asked for.
 type exploreFlags struct {
 	wrappers       []string
+	shape          string
 	search         explore.Options
 	requests       int // negative: as the situation has it
 	faults         int // negative: as the situation has it
@@ -64,7 +66,8 @@ func newExploreCommand(p *program) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringSliceVar(&f.wrappers, "wrapper", nil, "wrappers `ID,ID…` or all (default the file's, or reference)")
+	flags.StringSliceVar(&f.wrappers, "wrapper", nil, "wrappers `ID,ID…` or all, or paths of your own, .js or .ts files (default the file's, or reference)")
+	flags.StringVar(&f.shape, "shape", "", "the backend of your own wrapper: template, flyjs, taro, egg or userclass (default the file's, or flyjs)")
 	flags.StringVar(&f.search.Mode, "mode", explore.Auto, "auto, random, pct or exhaustive")
 	flags.IntVar(&f.search.Runs, "runs", 0, "schedules that random and pct make (default 20000)")
 	flags.DurationVar(&f.search.Time, "time", 0, "end each search after this time; what it finds then depends on the machine")
@@ -93,7 +96,7 @@ func (p *program) explore(ctx context.Context, f *exploreFlags, name string) err
 	if err := f.check(); err != nil {
 		return err
 	}
-	situation, own, err := p.situation(name)
+	situation, file, err := p.situation(name)
 	if err != nil {
 		return err
 	}
@@ -101,7 +104,9 @@ func (p *program) explore(ctx context.Context, f *exploreFlags, name string) err
 	if err != nil {
 		return err
 	}
-	subjects, err := f.subjects(own)
+	own := &subjects{p: p, shape: cmp.Or(f.shape, backendShape(file))}
+	defer own.close()
+	all, err := f.subjects(own, file, name)
 	if err != nil {
 		return err
 	}
@@ -115,7 +120,7 @@ func (p *program) explore(ctx context.Context, f *exploreFlags, name string) err
 		}
 	}
 	defer collectSeldom()()
-	return p.searchAll(ctx, f, &situation, subjects, v)
+	return p.searchAll(ctx, f, &situation, all, v)
 }
 
 // searchAll searches with one wrapper after another, and tells of each when it is
@@ -173,24 +178,23 @@ func (f *exploreFlags) check() error {
 	return nil
 }
 
-// situation is one of those that come with the tool, or a scenario file's flow;
-// own is the wrapper that the file names.
-func (p *program) situation(name string) (s situation.Situation, own string, err error) {
+// situation is one of those that come with the tool, or a scenario file's flow; file
+// is that file, or the built-in scenario.
+func (p *program) situation(name string) (s situation.Situation, file *scenario.Scenario, err error) {
 	if !strings.HasSuffix(name, ".yaml") && !strings.HasSuffix(name, ".yml") && name != "-" {
 		s, err = situation.Find(name)
 		if err != nil {
-			return s, "", wrongUsage(`"wxload explore" lists the situations; a scenario file ends in .yaml`, "%w", err)
+			return s, nil, wrongUsage(`"wxload explore" lists the situations; a scenario file ends in .yaml`, "%w", err)
 		}
-		return s, scenario.Default().Wrapper.ID, nil
+		return s, scenario.Default(), nil
 	}
-	file, err := p.scenario([]string{name})
-	if err != nil {
-		return s, "", err
+	if file, err = p.scenario([]string{name}); err != nil {
+		return s, nil, err
 	}
 	if s, err = situation.FromScenario(file); err != nil {
-		return s, "", wrongUsage("explore searches flows and expiries that a situation can have", "%s: %w", name, err)
+		return s, nil, wrongUsage("explore searches flows and expiries that a situation can have", "%s: %w", name, err)
 	}
-	return s, file.Wrapper.ID, nil
+	return s, file, nil
 }
 
 // sized is the situation with the numbers that the flags ask for.
@@ -213,18 +217,18 @@ func (f *exploreFlags) sized(s situation.Situation) (situation.Situation, error)
 	return s, nil
 }
 
-// subjects are the wrappers to search with.
-func (f *exploreFlags) subjects(own string) ([]wrapper.Info, error) {
-	ids := f.wrappers
+// subjects are the wrappers to search with: those that the flags name, or the file.
+func (f *exploreFlags) subjects(own *subjects, file *scenario.Scenario, name string) ([]wrapper.Info, error) {
+	ids, dir := f.wrappers, ""
 	if len(ids) == 0 {
-		ids = []string{own}
+		ids, dir = []string{file.Wrapper.ID}, filepath.Dir(name)
 	}
 	if slices.Contains(ids, "all") {
 		return wrapper.All(), nil
 	}
 	var all []wrapper.Info
 	for _, id := range ids {
-		info, err := findWrapper(id)
+		info, err := own.open(id, dir)
 		if err != nil {
 			return nil, err
 		}

@@ -26,6 +26,9 @@ func (p *program) tellSearch(f *exploreFlags, s *situation.Situation, r *explore
 			fmt.Fprintf(&b, ", %s", j.accepted[i])
 		}
 		fmt.Fprintf(&b, "\n     %s\n", strings.ReplaceAll(explanation(one), "\n", "\n     "))
+		if one.Where != "" {
+			fmt.Fprintf(&b, "     at %s\n", one.Where)
+		}
 		fmt.Fprintf(&b, "     %s, %s", count(one.Requests, "request"), count(one.Events, "choice"))
 		if f.out != "" {
 			fmt.Fprintf(&b, "; replay: %s", filepath.Join(f.out, one.File))

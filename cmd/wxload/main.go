@@ -6,9 +6,14 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 )
 
-func main() { os.Exit(start()) }
+func main() {
+	// A user's own script sees the local time of WeChat's users, on any machine.
+	time.Local = time.FixedZone("CST", 8*60*60)
+	os.Exit(start())
+}
 
 // start hands the process over to a program.
 func start() int {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,7 +23,8 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the scripts in testdata, each in a process and a folder of its
-// own. $BUSY is an address where somebody listens.
+// own. $BUSY is an address where somebody listens, $OWN the folder of wrappers in
+// JavaScript.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
@@ -34,6 +36,11 @@ func TestScripts(t *testing.T) {
 			}
 			env.Defer(func() { busy.Close() })
 			env.Setenv("BUSY", busy.Addr().String())
+			own, err := filepath.Abs(filepath.Join("..", "..", "client", "script", "testdata"))
+			if err != nil {
+				return err
+			}
+			env.Setenv("OWN", filepath.ToSlash(own))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},

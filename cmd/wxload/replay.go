@@ -53,7 +53,9 @@ func newReplayCommand(p *program) *cobra.Command {
 			if err := live.check(args, cmd.Flags().Changed("format") || cmd.Flags().Changed("out")); err != nil {
 				return err
 			}
-			recorded, shown, err := p.readReplay(args[0])
+			own := &subjects{p: p}
+			defer own.close()
+			recorded, info, shown, err := p.readReplay(own, args[0])
 			switch {
 			case err != nil:
 				return err
@@ -62,7 +64,7 @@ func newReplayCommand(p *program) *cobra.Command {
 			case live.on:
 				ctx, stop := untilSignal(cmd.Context())
 				defer stop()
-				return p.confirm(ctx, &live, args, recorded)
+				return p.confirm(ctx, &live, args, recorded, info)
 			}
 			return p.draw(shown, write, out)
 		},
@@ -79,39 +81,54 @@ const replayHint = `"wxload explore --out DIR" writes replay files, "wxload run 
 
 // readReplay reads a replay file and makes its run again. A record has a timeline
 // only.
-func (p *program) readReplay(file string) (*explore.Replay, *timeline.Timeline, error) {
+func (p *program) readReplay(own *subjects, file string) (r *explore.Replay, info wrapper.Info, shown *timeline.Timeline, err error) {
 	data, err := p.readFile(file)
 	if err != nil {
-		return nil, nil, wrongUsage(replayHint, "%w", err)
+		return nil, info, nil, wrongUsage(replayHint, "%w", err)
 	}
 	if err := noJSON(file, data, replayHint); err != nil {
-		return nil, nil, err
+		return nil, info, nil, err
 	}
 	schema, err := schemaOf(file, data, explore.ReplaySchema, record.Schema)
 	if err != nil {
-		return nil, nil, err
+		return nil, info, nil, err
 	}
 	if schema == record.Schema {
 		kept, err := record.Parse(data)
 		if err != nil {
-			return nil, nil, wrongUsage(`"wxload run --record DIR" writes records`, "%s: %w", file, err)
+			return nil, info, nil, wrongUsage(`"wxload run --record DIR" writes records`, "%s: %w", file, err)
 		}
-		return nil, kept.Timeline(), nil
+		return nil, info, kept.Timeline(), nil
 	}
-	recorded, err := explore.ParseReplay(data)
-	if err != nil {
-		return nil, nil, wrongUsage(`"wxload explore --out DIR" writes replay files`, "%s: %w", file, err)
+	if r, err = explore.ParseReplay(data); err != nil {
+		return nil, info, nil, wrongUsage(`"wxload explore --out DIR" writes replay files`, "%s: %w", file, err)
 	}
-	info, known := wrapper.Find(recorded.Wrapper)
-	if !known {
-		return nil, nil, wrongUsage(wrappersHint, "%s: unknown wrapper %q", file, recorded.Wrapper)
+	if info, err = p.subjectOf(own, file, r); err != nil {
+		return nil, info, nil, err
 	}
-	shown, err := recorded.Run(info)
-	if err != nil {
-		return nil, nil, &failure{exitThreshold, fmt.Errorf("%s: %w", file, err),
-			fmt.Sprintf("the wrapper or wxload has changed since version %s wrote the file; explore searches anew", recorded.Version)}
+	if shown, err = r.Run(info); err != nil {
+		return nil, info, nil, &failure{exitThreshold, fmt.Errorf("%s: %w", file, err),
+			fmt.Sprintf("the wrapper or wxload has changed since version %s wrote the file; explore searches anew", r.Version)}
 	}
-	return recorded, shown, nil
+	return r, info, shown, nil
+}
+
+// subjectOf is the wrapper of a replay. Where it is a user's own, its files may have
+// changed since.
+func (p *program) subjectOf(own *subjects, file string, r *explore.Replay) (wrapper.Info, error) {
+	if r.Source == "" {
+		info, known := wrapper.Find(r.Wrapper)
+		if !known {
+			return info, wrongUsage(wrappersHint, "%s: unknown wrapper %q", file, r.Wrapper)
+		}
+		return info, nil
+	}
+	own.shape = r.Shape
+	info, err := own.open(r.Wrapper, "")
+	if err == nil && info.Source != r.Source {
+		p.warn(fmt.Sprintf("%s: the files of %s have changed since the search", file, r.Wrapper), "")
+	}
+	return info, err
 }
 
 func (p *program) draw(shown *timeline.Timeline, write func(io.Writer, *timeline.Timeline) error, out string) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/live/confirm"
@@ -54,12 +55,8 @@ func (f *liveFlags) against(p *program, files []string, r *explore.Replay) (*sce
 
 // confirm makes a replay's order happen on real sockets, and tells whether its
 // defect appears there, too. The files are the replay's, and maybe a scenario's.
-func (p *program) confirm(ctx context.Context, f *liveFlags, files []string, r *explore.Replay) error {
+func (p *program) confirm(ctx context.Context, f *liveFlags, files []string, r *explore.Replay, info wrapper.Info) error {
 	s, err := f.against(p, files, r)
-	if err != nil {
-		return err
-	}
-	info, err := findWrapper(r.Wrapper)
 	if err != nil {
 		return err
 	}

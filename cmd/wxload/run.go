@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -63,7 +64,7 @@ func newRunCommand(p *program) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.wrapper, "wrapper", "", "wrapper to run, by its `ID`: \"wxload wrappers\" lists them")
+	flags.StringVar(&f.wrapper, "wrapper", "", "wrapper to run, by its `ID`: \"wxload wrappers\" lists them; or the path of your own, a .js or .ts file")
 	flags.IntVar(&f.clients, "clients", 0, "`NUMBER` of virtual clients; stages keep their proportions")
 	flags.DurationVar(&f.duration, "duration", 0, "length of the load, a `TIME` such as 30s; stages and events keep their proportions")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of all randomness, a `NUMBER`")
@@ -84,9 +85,14 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 	if err := f.apply(s, set, args); err != nil {
 		return err
 	}
-	info, err := findWrapper(s.Wrapper.ID)
+	own := &subjects{p: p, shape: backendShape(s), live: true}
+	defer own.close()
+	info, err := own.open(s.Wrapper.ID, f.folder(set, args))
 	if err != nil {
 		return err
+	}
+	if info.Source != "" && s.Wrapper.TokenKey == "" {
+		s.Wrapper.TokenKey = info.Defaults.TokenKey // as in virtual time
 	}
 	outputs, err := p.openOutputs(f.out)
 	if err != nil {
@@ -108,6 +114,15 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 		return exitStatus(code)
 	}
 	return nil
+}
+
+// folder is where the path of a user's own wrapper starts: beside the file that names
+// it.
+func (f *runFlags) folder(set *pflag.FlagSet, args []string) string {
+	if set.Changed("wrapper") || len(args) == 0 {
+		return ""
+	}
+	return filepath.Dir(args[0])
 }
 
 // records makes the folder for traces; empty where there is to be none.

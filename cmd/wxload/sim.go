@@ -26,11 +26,14 @@ A script is JSON; "-" reads it from standard input. Times are milliseconds:
    "latencies": {"request": {"default": 50, "byName": {"slow": [900]}}},
    "faults": [{"type": "expireAll", "at": 900}]}
 
+Your own wrapper is a file that exports request(call), where call is {name, url, method,
+data, header, identity}, or one of the usual shapes, such as request(url, data, method).
+
 A record of "wxload run --record DIR" has such a script in it, with the latencies and the
 settings of the run. scenario/sim/README.md lists what else a script can hold.`
 
 func newSimCommand(p *program) *cobra.Command {
-	var id, format string
+	var id, shape, format string
 	cmd := &cobra.Command{
 		Use:   "sim SCRIPT --wrapper ID",
 		Short: "Run a timed script in virtual time",
@@ -39,19 +42,22 @@ func newSimCommand(p *program) *cobra.Command {
   wxload sim records/client-000017.json --wrapper reference --format json`,
 		Args: arguments(1, 1, "one SCRIPT"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return p.sim(args[0], id, format)
+			return p.sim(args[0], id, shape, format)
 		},
 	}
-	cmd.Flags().StringVar(&id, "wrapper", "", `the wrapper's id, one of those that "wxload wrappers" lists`)
+	cmd.Flags().StringVar(&id, "wrapper", "", `the wrapper's id, one of those that "wxload wrappers" lists; or the path of your own, a .js or .ts file`)
+	cmd.Flags().StringVar(&shape, "shape", "flyjs", "the backend of your own wrapper: template, flyjs, taro, egg or userclass")
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
 	return cmd
 }
 
-func (p *program) sim(file, id, format string) error {
+func (p *program) sim(file, id, shape, format string) error {
 	if err := oneOf("format", format, "text", "json"); err != nil {
 		return err
 	}
-	info, err := findWrapper(id)
+	own := &subjects{p: p, shape: shape}
+	defer own.close()
+	info, err := own.open(id, "")
 	if err != nil {
 		return err
 	}

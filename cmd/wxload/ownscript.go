@@ -1,0 +1,136 @@
+package main
+
+import (
+	"cmp"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/wxload/wxload/client/script"
+	"github.com/wxload/wxload/client/script/engine"
+	"github.com/wxload/wxload/client/script/engine/watchdog"
+	"github.com/wxload/wxload/client/script/load"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/reports/suggest"
+	"github.com/wxload/wxload/scenario"
+)
+
+// virtualPatience is how much CPU a turn of a script may take in virtual time. A
+// device's patience is a tenth of it; but there a turn must be interrupted on one
+// machine where it is on another.
+const virtualPatience = 2 * time.Second
+
+// subjects opens wrappers for one command: those that ship by their ids, a user's own
+// by their paths.
+type subjects struct {
+	p *program
+	// shape names the backend of a user's own.
+	shape string
+	// live says that they run in real time.
+	live bool
+
+	dog    *watchdog.Watchdog // nil before it is needed
+	closes []func() error     // of the projects' folders
+}
+
+// close ends what was begun for them.
+func (s *subjects) close() {
+	if s.dog != nil {
+		s.dog.Close()
+	}
+	for _, f := range s.closes {
+		_ = f() // only read
+	}
+}
+
+// open returns the wrapper with an id, or a user's own code at a path. dir is where a
+// relative path starts; empty is the current folder.
+func (s *subjects) open(name, dir string) (wrapper.Info, error) {
+	if !scenario.IsPath(name) {
+		return findWrapper(name)
+	}
+	backend, err := backendOf(s.shape)
+	if err != nil {
+		return wrapper.Info{}, err
+	}
+	project, err := s.project(name, dir)
+	if err != nil {
+		return wrapper.Info{}, err
+	}
+	if s.dog == nil {
+		s.dog = watchdog.New()
+	}
+	o := script.Options{ID: s.p.shownPath(name), Watchdog: s.dog, Shape: backend.Shape, Settings: backend.Defaults}
+	if !s.live {
+		o.Limits = engine.Limits{Turn: virtualPatience}
+	}
+	own, err := script.New(project, o)
+	if err != nil {
+		return wrapper.Info{}, wrongUsage("", "%w", err)
+	}
+	s.p.tell("note", name+": a page calls "+own.Found().Call, "")
+	return own.Info(), nil
+}
+
+// shownPath is a path as it is told: as it was given, but never an absolute one.
+func (p *program) shownPath(name string) string {
+	file := filepath.FromSlash(name)
+	if filepath.IsAbs(file) {
+		dir, err := filepath.Abs(p.path("."))
+		if err == nil {
+			file, err = filepath.Rel(dir, file)
+		}
+		if err != nil {
+			file = filepath.Base(name)
+		}
+	}
+	return filepath.ToSlash(file)
+}
+
+// project loads the files of a user's own wrapper, and tells what is doubtful in them.
+func (s *subjects) project(name, dir string) (*load.Project, error) {
+	file := filepath.FromSlash(name)
+	if dir != "" && !filepath.IsAbs(file) {
+		file = filepath.Join(dir, file)
+	}
+	root, entry, err := sourceRoot(s.p.path(file))
+	if err != nil {
+		return nil, wrongUsage("", "%w", err)
+	}
+	s.closes = append(s.closes, root.Close) // modules with a computed name are read later
+	project, err := load.New(root.FS(), entry, load.Limits{})
+	if err != nil {
+		return nil, wrongUsage("", "%w", err)
+	}
+	for _, w := range project.Warnings() {
+		s.p.warn(w.String(), "")
+	}
+	if project.App() != nil {
+		return nil, wrongUsage("name the module with its request function: "+path.Join(filepath.ToSlash(name), "utils/request.js")+", say",
+			"%s is a whole mini program, which cannot be run yet", name)
+	}
+	return project, nil
+}
+
+// backendOf is the built-in wrapper that was written for the backend of a shape:
+// its settings are what the backend expects.
+func backendOf(shape string) (wrapper.Info, error) {
+	shapes := shapeNames()
+	if !slices.Contains(shapes, shape) {
+		return wrapper.Info{}, wrongUsage("the shapes are "+strings.Join(shapes, ", "), "unknown shape %q%s", shape, suggest.Hint(shape, shapes))
+	}
+	info, _ := wrapper.Find(shape) // each has one of its name
+	return info, nil
+}
+
+// backendShape is the shape of a scenario's backend.
+func backendShape(s *scenario.Scenario) string {
+	if s.Target.Shape == "auto" {
+		return "flyjs"
+	}
+	return cmp.Or(s.Target.Shape, "flyjs")
+}
+
+func shapeNames() []string { return []string{"template", "flyjs", "taro", "egg", "userclass"} }
