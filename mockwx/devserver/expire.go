@@ -86,6 +86,18 @@ func (m *Machine) ExpireToken(now time.Time, token string) bool {
 	return t != nil && m.expire(now, t)
 }
 
+// KeepKey lets the server have a user's session_key, as if it had exchanged a code, and
+// reports whether it knows the user.
+func (m *Machine) KeepKey(now time.Time, openid, sessionKey string) bool {
+	u := m.byOpenID[openid]
+	if u == nil {
+		return false
+	}
+	s := u.Session
+	s.SessionKey = sessionKey
+	return m.enrol(now, s) != nil
+}
+
 // Seed gives the user with this openid a token without a login, as one that a
 // client holds from earlier: valid, or already expired. The user is created if
 // need be, and then has no session_key. An empty token means one of the

@@ -135,3 +135,17 @@ func TestATokenSeededTwiceBelongsToTheLastUser(t *testing.T) {
 		t.Errorf("the ledger has %+v", l)
 	}
 }
+
+func TestAKeyThatIsGivenOpensWhatItSealed(t *testing.T) {
+	m := New(Options{})
+	now := time.Unix(0, 0)
+	if m.KeepKey(now, "o1", "key") {
+		t.Error("the server keeps a key for nobody")
+	}
+	if _, err := m.Seed(now, "o1", "t0", true); err != nil {
+		t.Fatal(err)
+	}
+	if !m.KeepKey(now, "o1", "key") || m.byOpenID["o1"].SessionKey != "key" {
+		t.Errorf("got %+v", m.byOpenID["o1"].Session)
+	}
+}

@@ -116,3 +116,12 @@ func TestTheServerTakesARequestByItsNameWhateverPathTheWrapperSees(t *testing.T)
 		}
 	}
 }
+
+func TestAServerThatIssuedTheFirstTokenKeepsItsKey(t *testing.T) {
+	for _, id := range []string{"reference", "flyjs-lazy", "userclass"} {
+		r := result(t, id, `"initial": {"token": "valid"}, "actions": [{"at": 0, "do": "launch"}, {"at": 2000, "do": "profile", "name": "P"}]`)
+		if p := r.request("P"); p.Outcome != "ok" || len(r.Defects) > 0 {
+			t.Errorf("%s: %+v, defects %v", id, p, r.Defects)
+		}
+	}
+}

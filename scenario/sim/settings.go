@@ -60,7 +60,7 @@ func (s *Script) checkSettings() error {
 func (s *Script) settings(info wrapper.Info) *wrapper.Settings {
 	out, own := info.Defaults, &s.Settings
 	out.Domains = map[string]string{"develop": servers.Domain}
-	out.Target.KeyDisplaced = wrapper.Match{Path: "code", Values: []string{"42201"}} // the stand-in's own
+	out.Target.KeyDisplaced = servers.KeyDisplaced()
 	for _, d := range []struct {
 		into *time.Duration
 		ms   int64

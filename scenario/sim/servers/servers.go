@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/mockwx/devserver"
@@ -95,12 +96,27 @@ func (b *Blueprint) Build() *Pair {
 	return &Pair{mockwx.New(b.wechat), devserver.New(b.developer), b.openID}
 }
 
-// Seed lets the developer server have issued token 0 to the user, and returns it.
+// Seed lets the developer server have issued token 0 to the user, and returns it. The
+// server keeps the session_key that the user has, as after a login.
 func (p *Pair) Seed(valid bool) (token string) {
 	token, err := p.Developer.Seed(epoch, p.openID, Token(0), valid)
 	must(err)
+	if key := p.SessionKey(); key != "" {
+		p.Developer.KeepKey(epoch, p.openID, key)
+	}
 	return token
 }
+
+// SessionKey is the newest session_key of the user; empty where there is none.
+func (p *Pair) SessionKey() string {
+	if keys := p.WeChat.KeysOf(AppID, User, 1); len(keys) > 0 {
+		return keys[0]
+	}
+	return ""
+}
+
+// KeyDisplaced is how the developer server answers to data that it cannot open.
+func KeyDisplaced() wrapper.Match { return wrapper.Match{Path: "code", Values: []string{"42201"}} }
 
 // Login is wx.login at WeChat.
 func (p *Pair) Login(now time.Time) (code string) {
