@@ -30,10 +30,8 @@ type sharedLogin struct {
 	reason    error
 	notBefore time.Time
 	recent    [loginRate]time.Time // the last starts, oldest first
+	answered  time.Time            // when wx.login last answered
 }
-
-// last is when the last login started.
-func (l *sharedLogin) last() time.Time { return l.recent[loginRate-1] }
 
 func (l *sharedLogin) succeeded() { l.failures, l.reason, l.notBefore = 0, nil, time.Time{} }
 
@@ -132,6 +130,7 @@ func (w *reference) codeInTime() (string, error) {
 	p := loop.NewPromise[string](w.Loop)
 	w.WX.Login(p.Settle)
 	code, err := p.AwaitFor(loginLifetime, ErrDeadline)
+	w.login.answered = w.Loop.Now()
 	if err == nil && w.Loop.Now().Sub(asked) > loginLifetime {
 		return "", ErrDeadline
 	}

@@ -25,9 +25,10 @@ func (w *reference) sealedAndSlot(c *Call, left *waitBudget) (*Call, error) {
 }
 
 // sealedBeforeLogin reports whether a login may have changed the key with which the
-// data of a call was sealed. Of two things at one moment nobody knows which came first.
+// data of a call was sealed: wx.login had not answered when WeChat was asked for the
+// data. Of two things at one moment nobody knows which came first.
 func (w *reference) sealedBeforeLogin(c *Call) bool {
-	return c.Sealed != nil && !w.login.last().Before(c.Sealed.At)
+	return c.Sealed != nil && !w.login.answered.Before(c.Sealed.At)
 }
 
 // sealAgain is the call with its data sealed anew, where that is needed. The call

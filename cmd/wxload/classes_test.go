@@ -12,6 +12,7 @@ import (
 
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario/explore"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // The classes of defects stand in client, whose observer sees them, in reports,
@@ -26,7 +27,7 @@ func TestReportsDescribeEveryClassThatTheObserverSees(t *testing.T) {
 }
 
 func TestClassesThatNoSearchLooksForAreClasses(t *testing.T) {
-	for id := range maps.Keys(explore.Unsearched()) {
+	for id := range maps.Keys(explore.Unsearched(&situation.Situation{})) {
 		if !slices.Contains(described(), id) {
 			t.Errorf("explore.Unsearched has %q, which reports does not describe", id)
 		}

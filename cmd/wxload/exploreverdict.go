@@ -62,7 +62,7 @@ func (p *program) newVerdict(f *exploreFlags) (*verdict, error) {
 func (v *verdict) judge(s *situation.Situation, r *explore.Result, started time.Time, interrupted bool) judged {
 	j := judged{gone: v.known.Gone(r), later: len(v.searches) > 0}
 	search := reports.Search{Situation: r.Situation, Wrapper: r.Wrapper, Started: started, Summary: searched(s, r),
-		Duration: time.Duration(r.Elapsed * float64(time.Millisecond)), Interrupted: interrupted, Unsearched: explore.Unsearched()}
+		Duration: time.Duration(r.Elapsed * float64(time.Millisecond)), Interrupted: interrupted, Unsearched: explore.Unsearched(s)}
 	var keep []explore.Finding
 	for _, f := range r.Findings {
 		why := ""

@@ -9,7 +9,7 @@ import (
 
 // worldOf is what a situation is made of, in words.
 func worldOf(s *situation.Situation) string {
-	wanted, fixed, open := 0, 0, 0
+	wanted, fixed, open, profiles := 0, 0, 0, 0
 	for _, thread := range s.Threads {
 		for _, d := range thread {
 			wanted += d.Public
@@ -17,12 +17,21 @@ func worldOf(s *situation.Situation) string {
 			if d.Do == situation.Load && d.Requests == 0 {
 				open++
 			}
+			if d.Do == situation.Profile {
+				profiles++
+			}
 		}
 	}
 	if open > 0 {
 		fixed += open * max(s.Requests-fixed, 0)
 	}
-	parts := []string{count(wanted+fixed, "request")}
+	var parts []string
+	if n := wanted + fixed; n > 0 || profiles == 0 {
+		parts = append(parts, count(n, "request"))
+	}
+	if profiles > 0 {
+		parts = append(parts, count(profiles, "profile"))
+	}
 	for _, b := range s.Faults {
 		parts = append(parts, count(b.Max, faultWord(b.Fault)))
 	}

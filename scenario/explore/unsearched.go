@@ -1,11 +1,19 @@
 package explore
 
-import "github.com/wxload/wxload/client"
+import (
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/scenario/explore/situation"
+)
 
-// Unsearched are the classes of defects that no search looks for, each with the
-// reason.
-func Unsearched() map[string]string {
-	const times, world = "not searched for: it is a matter of exact times", "not searched for: no situation has several users or sealed data"
-	return map[string]string{client.LoginRate: times, client.SlowAfterLogin: times,
-		client.SealedBeforeLogin: world, client.KeyDisplaced: world, client.KeyLeaked: world, client.FalseLogin: world, client.IdentityMixed: world}
+// Unsearched are the classes of defects that a search of a situation does not look for,
+// each with the reason.
+func Unsearched(s *situation.Situation) map[string]string {
+	const times, world = "not searched for: it is a matter of exact times", "not searched for: no situation has several users"
+	classes := map[string]string{client.LoginRate: times, client.SlowAfterLogin: times,
+		client.KeyLeaked: world, client.FalseLogin: world, client.IdentityMixed: world}
+	if !s.Seals() {
+		const sealed = "not searched for: the situation has no sealed data"
+		classes[client.SealedBeforeLogin], classes[client.KeyDisplaced] = sealed, sealed
+	}
+	return classes
 }

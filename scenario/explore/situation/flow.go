@@ -64,8 +64,10 @@ func deedsOf(path string, steps []scenario.Step) ([]Deed, error) {
 			deeds = append(deeds, Deed{Do: Launch})
 		case scenario.StepRelaunch:
 			deeds = append(deeds, Deed{Do: Relaunch})
-		case scenario.StepPage, scenario.StepProfile: // a profile is a request as any other
+		case scenario.StepPage:
 			deeds = append(deeds, loadsOf(step.Requests)...)
+		case scenario.StepProfile:
+			deeds = append(deeds, Deed{Do: Profile})
 		case scenario.StepHide:
 			deeds = append(deeds, Deed{Do: Hide}, Deed{Do: Show})
 		case scenario.StepChoose:

@@ -39,6 +39,8 @@ func All() []Situation {
 			With(LoginHTTP401, LoginHTTP401, LoginHTTP401, LoginHTTP401),
 		s("write-during-login", "pages order something while the launch logs in", Absent, 2, []Deed{{Do: Launch}, {Do: Load, Writes: true}}),
 		s("lost-write", "the answer to an order is lost on the network", Valid, 2, []Deed{{Do: Launch}, {Do: Load, Writes: true}}).With(RequestLost),
+		s("sealed-profile", "a page sends what WeChat has sealed for it, and the token expires", Valid, 0, []Deed{{Do: Launch}, {Do: Profile}}).
+			With(TokensExpire),
 	}
 }
 

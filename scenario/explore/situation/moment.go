@@ -11,7 +11,7 @@ type Moment struct {
 	// Event says what happens: [Answer], [Arrival], [UserAct], [Mishap] or [Timer].
 	Event string `json:"event"`
 	// Call is the platform's call of an answer or arrival: "wx.login",
-	// "checkSession", "login POST", "request" or "own request".
+	// "checkSession", "login POST", "request", "own request" or "getUserInfo".
 	Call string `json:"call,omitempty"`
 	// Request names the page's request of such a call.
 	Request string `json:"request,omitempty"`

@@ -37,6 +37,8 @@ func (s *Situation) RequestsBefore(thread, deed int) int {
 // RequestsOf is how many requests a deed makes.
 func (s *Situation) RequestsOf(d Deed) int {
 	switch {
+	case d.Do == Profile:
+		return 1
 	case d.Do != Load:
 		return 0
 	case d.Requests == 0:
@@ -71,6 +73,9 @@ func (s Situation) Concrete() Situation {
 // Their names follow from the situation, whatever page loads first.
 func (s *Situation) Calls(thread, deed int) []*wrapper.Call {
 	d := s.Threads[thread][deed]
+	if d.Do == Profile {
+		return []*wrapper.Call{{Name: RequestName(s.RequestsBefore(thread, deed)), Method: "POST", URL: "/profile", Identity: true}}
+	}
 	first, public := s.RequestsBefore(thread, deed), d.Public
 	var calls []*wrapper.Call
 	for i := range s.RequestsOf(d) {
@@ -87,10 +92,16 @@ func (s *Situation) Calls(thread, deed int) []*wrapper.Call {
 	return calls
 }
 
+// Seals reports whether WeChat seals data for a page. Then it matters which
+// session_key the device has, and which one the server keeps.
+func (s *Situation) Seals() bool { return s.does(Profile) }
+
 // Hides reports whether the user sends the app to the background. Then turns wait,
 // and requests fail, that other turns began.
-func (s *Situation) Hides() bool {
+func (s *Situation) Hides() bool { return s.does(Hide) }
+
+func (s *Situation) does(do DeedKind) bool {
 	return slices.ContainsFunc(s.Threads, func(thread []Deed) bool {
-		return slices.ContainsFunc(thread, func(d Deed) bool { return d.Do == Hide })
+		return slices.ContainsFunc(thread, func(d Deed) bool { return d.Do == do })
 	})
 }

@@ -37,7 +37,8 @@ const (
 )
 
 // Deed is one thing that the user does. A Load with Requests zero makes what is
-// left of the situation's number.
+// left of the situation's number. A Profile makes one request besides: what WeChat has
+// sealed for the page, once it has that.
 type Deed struct {
 	Do       DeedKind `json:"do"`
 	Requests int      `json:"requests,omitempty"`
@@ -52,6 +53,7 @@ type DeedKind string
 const (
 	Launch   DeedKind = "launch"
 	Load     DeedKind = "load"
+	Profile  DeedKind = "profile"
 	Hide     DeedKind = "hide" // for longer than 5 seconds
 	Show     DeedKind = "show"
 	Relaunch DeedKind = "relaunch"

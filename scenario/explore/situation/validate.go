@@ -49,8 +49,8 @@ func (d Deed) validate() error {
 		return fmt.Errorf("requests: expected 0 to %d", maxRequests)
 	}
 	switch d.Do {
-	case Launch, Load, Hide, Show, Relaunch:
+	case Launch, Load, Profile, Hide, Show, Relaunch:
 		return nil
 	}
-	return fmt.Errorf("do %q: expected %s, %s, %s, %s or %s", d.Do, Launch, Load, Hide, Show, Relaunch)
+	return fmt.Errorf("do %q: expected %s, %s, %s, %s, %s or %s", d.Do, Launch, Load, Profile, Hide, Show, Relaunch)
 }

@@ -97,6 +97,7 @@ func (d *director) land(ctx context.Context, c *call) error {
 				d.remove(c)
 				d.noteToken(c)
 				c.land(c.resp, c.err)
+				d.sendProfile()
 				return nil
 			}
 			if d.find(over.id) == over {

@@ -14,7 +14,7 @@ import (
 
 // callID names a call of the platform as a replay does.
 type callID struct {
-	call    string // "wx.login", "checkSession", loginPost, "request" or "own request"
+	call    string // "wx.login", "checkSession", loginPost, "request", "own request" or "getUserInfo"
 	request string // of a page's request: its name
 	n       int    // among those of its kind, from 1; of a page's request: of its sends
 }

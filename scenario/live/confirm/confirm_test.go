@@ -46,7 +46,7 @@ func find(t *testing.T, situation, id, class, kind string) *explore.Replay {
 	t.Helper()
 	file := filepath.Join("testdata", strings.Trim(strings.Join([]string{situation, id, class, kind}, "-"), "-")+".json")
 	if *update {
-		replays := search(t, situation, id, 40)
+		replays := search(t, situation, id, 400)
 		i := slices.IndexFunc(replays, func(r *explore.Replay) bool { return r.Class == class && r.Kind == kind })
 		if i < 0 {
 			t.Fatalf("%s: the search finds no %s %s of %s", situation, class, kind, id)
@@ -95,6 +95,8 @@ func TestWhatTheDocumentsWrappersAreKnownForShowsOnRealSockets(t *testing.T) {
 		{"two-pages", "taro", client.TokenlessSend, ""},
 		{"dead-tokens", "flyjs-lazy", client.AuthLoop, ""},
 		{"cold-start", "flyjs", client.HungRequest, "login-succeeded"},
+		{"sealed-profile", "flyjs-lazy", client.SealedBeforeLogin, ""},
+		{"sealed-profile", "userclass", client.KeyDisplaced, ""},
 	} {
 		t.Run(c.situation+" "+c.wrapper+" "+c.class, func(t *testing.T) {
 			t.Parallel()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/explore/situation"
@@ -46,9 +47,10 @@ type director struct {
 	timers []*timer
 	calls  []*call // pending, oldest first
 	counts map[callID]int
-	sent   int      // calls so far
-	names  []string // of the pages' requests, by the client's number of a call
-	silent bool     // a call never calls back
+	sent   int           // calls so far
+	names  []string      // of the pages' requests, by the client's number of a call
+	silent bool          // a call never calls back
+	given  *wrapper.Call // with data that WeChat has just sealed; to be sent when the turn is over
 	// expiries of tokens at the gate, and how many came before a token was issued
 	expiries int
 	issued   map[string]int
@@ -67,7 +69,7 @@ func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *b
 	}
 	if o.Scenario == nil { // as in the search
 		own := info.Defaults
-		own.Domains = d.settings.Domains
+		own.Domains, own.Target.KeyDisplaced = d.settings.Domains, d.settings.Target.KeyDisplaced
 		d.settings = &own
 	}
 	token, err := d.token(ctx, r.Situation.Token)
@@ -195,16 +197,41 @@ func (d *director) act(s *explore.Step) {
 	case situation.Launch:
 		d.client.Launch()
 	case situation.Load:
-		for _, c := range s.Calls {
-			d.names = append(d.names, c.Name)
-		}
-		d.client.Load(s.Calls)
+		d.load(s.Calls...)
+	case situation.Profile:
+		d.askProfile(s.Calls[0])
 	case situation.Hide:
 		d.client.Hide()
 	case situation.Show:
 		d.client.Show()
 	case situation.Relaunch:
 		d.client.Relaunch()
+	}
+}
+
+func (d *director) load(calls ...*wrapper.Call) {
+	for _, c := range calls {
+		d.names = append(d.names, c.Name)
+	}
+	d.client.Load(calls)
+}
+
+// askProfile lets a page ask WeChat for the user's profile, which goes into a call.
+func (d *director) askProfile(c *wrapper.Call) {
+	asked := d.time()
+	d.client.GetUserInfo(func(info *wx.UserInfo, err error) {
+		if err == nil {
+			c.Body, c.Sealed = info.Body(), &wrapper.Sealed{At: asked, Again: (*wx.UserInfo).Body}
+			d.given = c
+		}
+	})
+}
+
+// sendProfile lets a page send what it has just been given, in a turn of its own.
+func (d *director) sendProfile() {
+	if c := d.given; c != nil {
+		d.given = nil
+		d.load(c)
 	}
 }
 

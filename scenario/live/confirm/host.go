@@ -1,6 +1,7 @@
 package confirm
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -110,7 +111,13 @@ func (h *host) CheckSession(done func(error)) {
 	})
 }
 
-// UserInfo fails: no situation asks for a profile.
 func (h *host) UserInfo(done func(*wx.UserInfo, error)) {
-	h.After(0, loop.Func(func() { done(nil, &wx.Error{ErrMsg: "getUserInfo:fail not in a situation"}) }))
+	h.d.deviceCall("getUserInfo", "/_wx/userinfo", func(resp *wx.Response, errMsg string) {
+		info := &wx.UserInfo{}
+		if json.Unmarshal(resp.Body, info) != nil || info.EncryptedData == "" {
+			done(nil, &wx.Error{ErrMsg: errMsg})
+			return
+		}
+		done(info, nil)
+	})
 }

@@ -15,6 +15,7 @@ import (
 // kind, and after the last one the first again.
 type pages struct {
 	reads, writes, public []scenario.Request
+	profiles              []scenario.Request // what sends data that WeChat has sealed
 	user                  string
 	marked                []wx.Header // of the wrapper, with placeholders
 	embedded              bool        // the target answers any request
@@ -31,6 +32,9 @@ func (p *pages) add(steps []scenario.Step) {
 	for _, step := range steps {
 		for _, branch := range step.Choose {
 			p.add(branch.Steps)
+		}
+		if step.Kind == scenario.StepProfile {
+			p.profiles = append(p.profiles, step.Requests...)
 		}
 		if step.Kind != scenario.StepPage {
 			continue
@@ -56,8 +60,11 @@ func (p *pages) kind(method string, identity bool) *[]scenario.Request {
 // fill gives a request of an order the method, path, headers and body of one of
 // the flow. Its name stays the order's. Where the flow has none of its kind it
 // stays as it is, for a target that is embedded; another would not know it.
-func (p *pages) fill(c *wrapper.Call) error {
+func (p *pages) fill(c *wrapper.Call, profile bool) error {
 	kind := p.kind(c.Method, c.Identity)
+	if profile {
+		kind = &p.profiles
+	}
 	if len(*kind) == 0 {
 		if p.embedded {
 			return nil
@@ -78,6 +85,8 @@ func (p *pages) fill(c *wrapper.Call) error {
 
 func (p *pages) describe(kind *[]scenario.Request) string {
 	switch kind {
+	case &p.profiles:
+		return "a profile"
 	case &p.public:
 		return "a request that needs no token"
 	case &p.writes:

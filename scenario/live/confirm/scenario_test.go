@@ -215,7 +215,7 @@ flow:
 	p := pagesOf(s, "replay")
 	call := func(method string, identity bool) string {
 		c := &wrapper.Call{Name: "A", Method: method, URL: "/api/A", Identity: identity}
-		if err := p.fill(c); err != nil {
+		if err := p.fill(c, false); err != nil {
 			t.Fatal(err)
 		}
 		text := c.Name + " " + c.Method + " " + c.URL + " " + string(c.Body)

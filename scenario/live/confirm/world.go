@@ -6,6 +6,7 @@ import (
 	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/explore"
+	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/live/backend"
 )
 
@@ -40,7 +41,7 @@ func fit(r *explore.Replay, s *scenario.Scenario, steps []explore.Step, user str
 	pages := pagesOf(s, user)
 	for _, step := range steps {
 		for _, c := range step.Calls {
-			if err := pages.fill(c); err != nil {
+			if err := pages.fill(c, step.Deed == situation.Profile); err != nil {
 				return err
 			}
 		}

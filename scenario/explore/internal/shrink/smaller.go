@@ -17,7 +17,7 @@ func (p *Plan) withoutRequest(k int) (*Plan, bool) {
 			if k < first || k >= first+q.Situation.RequestsOf(*d) {
 				continue
 			}
-			if d.Requests+d.Public == 1 {
+			if q.Situation.RequestsOf(*d) == 1 {
 				return p.withoutDeed(i, j)
 			}
 			if k < first+d.Requests {

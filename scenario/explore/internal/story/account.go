@@ -41,6 +41,7 @@ const (
 	ofLogin           // the POST of a login
 	ofWrapper         // another request of the wrapper
 	ofLoginCall       // the wx.login of a login
+	ofUserInfo        // a getUserInfo
 	ofCheck           // a session check
 )
 
@@ -52,6 +53,8 @@ func (s sender) String() string {
 		return fmt.Sprintf("the POST of login #%d", s.n)
 	case ofLoginCall:
 		return fmt.Sprintf("wx.login of login #%d", s.n)
+	case ofUserInfo:
+		return fmt.Sprintf("getUserInfo #%d", s.n)
 	case ofCheck:
 		return fmt.Sprintf("checkSession #%d", s.n)
 	case ofWrapper:

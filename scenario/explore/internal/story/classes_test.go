@@ -7,10 +7,11 @@ import (
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/explore/internal/story"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 func TestEveryClassHasASentenceOrIsNotSearchedFor(t *testing.T) {
-	sentences, unsearched := story.Sentences(), explore.Unsearched()
+	sentences, unsearched := story.Sentences(), explore.Unsearched(&situation.Situation{Threads: [][]situation.Deed{{{Do: situation.Profile}}}})
 	for _, class := range reports.Classes() {
 		sentence, has := sentences[class.ID]
 		if has == (unsearched[class.ID] != "") {

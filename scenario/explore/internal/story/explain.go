@@ -28,6 +28,10 @@ func (s *story) account(d client.DefectKey) account {
 		a.sender, a.settled = s.lastSender(), s.outcome(&s.last)
 	case client.AuthFailureDelivered, client.AuthFailureIgnored, client.ReplayedWrite, client.WrongDomain:
 		a.sender = s.lastSender()
+	case client.SealedBeforeLogin:
+		a.sender, a.login = s.lastSender(), s.logins
+	case client.KeyDisplaced:
+		a.sender = s.lastSender()
 	case client.CodeReused, client.CodeExpired, client.LoginStarved:
 		a.login = s.lastLogin()
 	case client.ScriptError:

@@ -21,6 +21,12 @@ func (s *story) line(e *wx.Event) (timeline.Event, bool) {
 		return timeline.Event{Lane: timeline.WX, To: timeline.Wrapper, Text: fmt.Sprintf("code %s for login #%d", e.Code, s.byID[e.ID])}, true
 	case wx.LoginFail:
 		return timeline.Event{Lane: timeline.WX, To: timeline.Wrapper, Text: fmt.Sprintf("wx.login of login #%d fails: %s", s.byID[e.ID], e.Err)}, true
+	case wx.UserInfoCall:
+		return timeline.Event{Lane: timeline.Wrapper, To: timeline.WX, Text: "getUserInfo"}, true
+	case wx.UserInfoOK:
+		return timeline.Event{Lane: timeline.WX, To: timeline.Wrapper, Text: "getUserInfo: data that WeChat has sealed"}, true
+	case wx.UserInfoFail:
+		return timeline.Event{Lane: timeline.WX, To: timeline.Wrapper, Text: fmt.Sprintf("getUserInfo fails: %s", e.Err)}, true
 	case wx.CheckCall:
 		return timeline.Event{Lane: timeline.Wrapper, To: timeline.WX, Text: "checkSession"}, true
 	case wx.CheckOK:

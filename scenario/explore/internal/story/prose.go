@@ -88,6 +88,8 @@ func (s *story) deed(m situation.Moment) string {
 	switch situation.DeedKind(m.What) {
 	case situation.Load:
 		return s.load(m)
+	case situation.Profile:
+		return "the page's call of getUserInfo"
 	case situation.Launch:
 		return "the launch"
 	case situation.Relaunch:

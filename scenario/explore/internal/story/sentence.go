@@ -47,6 +47,10 @@ func (a account) rare() string {
 		return a.sender.String() + " is accepted by the server for the second time, with its side effects"
 	case client.ScriptError:
 		return "the wrapper's code fails, and nobody sees to it: " + a.thrown
+	case client.SealedBeforeLogin:
+		return fmt.Sprintf("the data of %s was sealed before login #%d and is sent after it; the server cannot open it with the new session_key", a.sender, a.login)
+	case client.KeyDisplaced:
+		return fmt.Sprintf("the data of %s was sealed with another session_key than the one that the server keeps", a.sender)
 	case client.WrongDomain:
 		return a.sender.String() + " goes to a domain where it does not belong"
 	default:

@@ -42,8 +42,12 @@ func (s *story) server(c world.Choice, pending *world.Call) (timeline.Event, boo
 // wechatLine is the arrival of a call of the platform at WeChat.
 func wechatLine(c *world.Call) timeline.Event {
 	line := timeline.Event{Lane: timeline.WX, To: timeline.WeChat, Text: "asks whether the session holds"}
-	if c.Kind == world.WXLogin {
+	switch c.Kind {
+	case world.WXLogin:
 		line.Text = fmt.Sprintf("asks for a code for login #%d", c.Ordinal)
+	case world.UserInfo:
+		line.Text = "seals the user's profile with the newest session_key"
+	default: // a session check
 	}
 	return line
 }
@@ -79,6 +83,8 @@ func (s *story) caller(c *world.Call) sender {
 		return sender{whose: ofLoginCall, n: int(c.Ordinal)}
 	case world.CheckSession:
 		return sender{whose: ofCheck, n: int(c.Ordinal)}
+	case world.UserInfo:
+		return sender{whose: ofUserInfo, n: int(c.Ordinal)}
 	default:
 		return s.sender(c.Request)
 	}

@@ -13,14 +13,15 @@ import (
 // CallKind is the kind of a pending call of the platform.
 type CallKind uint8
 
-// The kinds of calls. The last three are calls of wx.request: the POST of a login, the
-// request of a page, and what else a wrapper sends.
+// The kinds of calls. Three are calls of wx.request: the POST of a login, the request of
+// a page, and what else a wrapper sends.
 const (
 	WXLogin CallKind = iota
 	CheckSession
 	LoginPost
 	PageRequest
 	OwnRequest
+	UserInfo
 	kinds
 )
 
@@ -30,7 +31,7 @@ func (k CallKind) isRequest() bool { return k == LoginPost || k == PageRequest |
 
 func (k CallKind) String() string {
 	return [...]string{WXLogin: "wx.login", CheckSession: "checkSession", LoginPost: "login POST",
-		PageRequest: "request", OwnRequest: "own request"}[k]
+		PageRequest: "request", OwnRequest: "own request", UserInfo: "getUserInfo"}[k]
 }
 
 // Call is a pending call of the platform.
@@ -52,11 +53,14 @@ type Call struct {
 	Failure string       // the errMsg of a call that fails; empty otherwise
 	code    string       // for a wx.login that arrived
 	holds   bool         // a checkSession that arrived found the session in force
+	info    *wx.UserInfo // for a getUserInfo that arrived
+	under   uint64       // a hash of the session_key with which info was sealed
 
 	w       *World
 	to      wx.Receiver
 	gotCode func(string, error)
 	checked func(error)
+	sealed  func(*wx.UserInfo, error)
 }
 
 func (h *host) Login(done func(string, error)) {
@@ -67,9 +71,8 @@ func (h *host) CheckSession(done func(error)) {
 	h.w.start(CheckSession, nil).checked = done
 }
 
-// UserInfo fails: no situation asks for a profile.
 func (h *host) UserInfo(done func(*wx.UserInfo, error)) {
-	h.After(0, loop.Func(func() { done(nil, &wx.Error{ErrMsg: "getUserInfo:fail not in a situation"}) }))
+	h.w.start(UserInfo, nil).sealed = done
 }
 
 func (h *host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
@@ -121,6 +124,8 @@ func (w *World) arrive(c *Call) {
 		w.provenance.codes = append(w.provenance.codes, given{c.code, c.number})
 	case CheckSession:
 		c.holds = w.sessionHolds()
+	case UserInfo:
+		w.seal(c)
 	default:
 		c.Answer = w.serve(c)
 		c.Refused = w.subject.settings.Target.AuthFailed(c.Answer)
@@ -139,11 +144,23 @@ func (w *World) accept(c *Call) {
 	}
 }
 
+// seal lets WeChat answer a getUserInfo.
+func (w *World) seal(c *Call) {
+	info, refused := w.servers.WeChat.UserInfo(w.time(), servers.AppID, servers.User)
+	if refused != nil {
+		c.Failure = "getUserInfo:fail " + refused.Error()
+		return
+	}
+	sealed := wx.UserInfo(info)
+	c.info, c.under = &sealed, textHash(w.servers.SessionKey())
+}
+
 // serve lets a request act on the developer server.
 func (w *World) serve(c *Call) *wx.Response {
 	reply, exchanged := w.servers.Handle(w.time(), servers.Request(c.Request))
 	if exchanged == servers.CodeTaken {
 		w.issued++
+		w.kept = mix(textHash(w.subject.settings.Target.CodeOf(c.Request)), textHash(w.servers.SessionKey()))
 		if w.situation.Token == situation.Dead {
 			w.servers.ExpireTokens(w.time())
 		}
@@ -159,6 +176,7 @@ func (w *World) deliver(c *Call) {
 	w.tick()
 	if c.Kind != PageRequest {
 		w.turn(c.source, nil, c.callBack)
+		w.sendProfile(c.source)
 		return
 	}
 	q := &w.requests[c.page]
@@ -174,6 +192,10 @@ func (c *Call) callBack() {
 		c.gotCode("", &wx.Error{ErrMsg: c.Failure})
 	case c.Kind == WXLogin:
 		c.gotCode(c.code, nil)
+	case c.Kind == UserInfo && c.Failure != "":
+		c.sealed(nil, &wx.Error{ErrMsg: c.Failure})
+	case c.Kind == UserInfo:
+		c.sealed(c.info, nil)
 	case c.Kind == CheckSession && !c.holds:
 		c.checked(&wx.Error{ErrMsg: "checkSession:fail"})
 	case c.Kind == CheckSession:
@@ -209,6 +231,10 @@ func (c *Call) content() uint64 {
 		return mix(mix(h, uint64(c.Answer.Status)), boolean(c.Refused))
 	case c.Answer != nil:
 		return mix(mix(h, uint64(c.Answer.Status)), bytesHash(c.Answer.Body))
+	case c.Kind == UserInfo:
+		return mix(h, c.under)
+	case c.Kind == WXLogin && c.w.situation.Seals(): // which session_key it belongs to
+		return mix(h, textHash(c.code))
 	case c.holds:
 		return mix(h, 2)
 	default:

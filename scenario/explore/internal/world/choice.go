@@ -36,7 +36,7 @@ type Choice struct {
 // ahead of such a write: after it another arrival or a write must follow. Writes
 // are the expiries, and a wx.login, which makes the session that there was not.
 func (w *World) choices(out []Choice) []Choice {
-	if w.rules.Free {
+	if w.free() {
 		for _, c := range w.calls {
 			if !c.arrived {
 				out = append(out, Choice{Action: Arrive, CallKind: c.Kind, Ordinal: c.Ordinal, Request: c.page})
@@ -58,6 +58,10 @@ func (w *World) choices(out []Choice) []Choice {
 	}
 	return w.writes(out)
 }
+
+// free reports whether arrivals are choices of their own at any time: where data is
+// sealed, each wx.login and each login POST writes at its server, too.
+func (w *World) free() bool { return w.rules.Free || w.situation.Seals() }
 
 // deeds are the next ones of the user. Where the situation begins with a launch
 // nothing comes before that.
@@ -114,7 +118,7 @@ func (w *World) writes(out []Choice) []Choice {
 			sessions = sessions || b.Fault == situation.SessionExpires
 		}
 	}
-	if w.rules.Free {
+	if w.free() {
 		return out
 	}
 	renews := w.renews()

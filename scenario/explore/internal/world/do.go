@@ -58,7 +58,7 @@ func (w *World) proceed(c Choice, pending *Call) {
 // arriveAhead lets a call arrive ahead of a write, or be that write.
 func (w *World) arriveAhead(c *Call) {
 	writes := c.Kind == WXLogin && !w.sessionHolds()
-	if !w.arrivalsOpen && !w.rules.Free && !writes {
+	if !w.arrivalsOpen && !w.free() && !writes {
 		w.arrivalsOpen = true
 		w.batch++
 	}
@@ -144,7 +144,9 @@ func (w *World) perform(d situation.Deed, thread int) {
 	case situation.Launch:
 		w.client.Launch()
 	case situation.Load:
-		w.client.Load(w.load(d, thread))
+		w.client.Load(w.load(d, thread, w.next[thread]-1))
+	case situation.Profile:
+		w.askProfile(thread)
 	case situation.Hide:
 		w.client.Hide()
 	case situation.Show:
@@ -157,10 +159,10 @@ func (w *World) perform(d situation.Deed, thread int) {
 }
 
 // load makes the calls of a page.
-func (w *World) load(d situation.Deed, thread int) []*wrapper.Call {
-	group := mix(uint64(thread), uint64(w.next[thread]))
-	first := w.situation.RequestsBefore(thread, w.next[thread]-1)
-	calls := w.arena.calls(thread, w.next[thread]-1)
+func (w *World) load(d situation.Deed, thread, deed int) []*wrapper.Call {
+	group := mix(uint64(thread), uint64(deed+1))
+	first := w.situation.RequestsBefore(thread, deed)
+	calls := w.arena.calls(thread, deed)
 	business := max(len(calls)-d.Public, 1)
 	for i := range calls {
 		w.requests[first+i].local = mix(group, uint64(i/business))

@@ -16,7 +16,7 @@ type Key struct{ a, b uint64 }
 
 // Key is that of the state that the run has come to.
 func (w *World) Key() Key {
-	if _, tells := w.client.Shared(); tells && !w.rules.ByHistory && !w.situation.Hides() {
+	if _, tells := w.client.Shared(); tells && !w.rules.ByHistory && !w.situation.Hides() && !w.situation.Seals() {
 		return w.sharedKey()
 	}
 	h := w.history
@@ -31,6 +31,9 @@ func (w *World) Key() Key {
 	}
 	h = mix(h, boolean(w.sessionHolds()))
 	h = mix(h, w.written)
+	if w.situation.Seals() {
+		h = mix(mix(h, textHash(w.servers.SessionKey())), w.kept)
+	}
 	if len(w.calls) == 0 { // how near the client is to doing nothing but look
 		for _, t := range w.timers {
 			h = mix(h, uint64(min(t.looks, enoughLooks+1)))

@@ -41,15 +41,17 @@ type World struct {
 	left         []int // of each fault: how often it may still happen
 	counts       [kinds]uint8
 	rules        Rules
-	arrivalsOpen bool   // the next choice must be an arrival or a write of the servers
-	batch        uint8  // counts the batches of such arrivals
-	silent       int    // counts the calls that never call back
-	fired        *timer // the one whose turn runs; nil in another turn
-	issued       int    // counts the tokens that logins brought
-	written      uint64 // a hash of the writes that the server accepted, and how often
-	fires        int    // counts the timers that have fired
-	counted      bool   // see Counted
-	history      uint64 // a hash of all that the client received, see remember
+	arrivalsOpen bool     // the next choice must be an arrival or a write of the servers
+	batch        uint8    // counts the batches of such arrivals
+	silent       int      // counts the calls that never call back
+	fired        *timer   // the one whose turn runs; nil in another turn
+	issued       int      // counts the tokens that logins brought
+	kept         uint64   // a hash of the session_key that the server keeps
+	given        *profile // to be sent when the turn that runs is over; nil for none
+	written      uint64   // a hash of the writes that the server accepted, and how often
+	fires        int      // counts the timers that have fired
+	counted      bool     // see Counted
+	history      uint64   // a hash of all that the client received, see remember
 	provenance   provenance
 	effects      uint64              // a hash of what the turn that runs has done, see observe
 	requests     []request           // in the order of the situation
@@ -76,6 +78,7 @@ func NewSubject(info wrapper.Info) (*Subject, error) {
 		return nil, fmt.Errorf("the backend of the wrapper %s: %w", info.ID, err)
 	}
 	settings := info.Defaults
+	settings.Target.KeyDisplaced = servers.KeyDisplaced()
 	settings.Domains = map[string]string{"develop": servers.Domain}
 	return &Subject{Info: info, settings: &settings, backend: backend, seed: maphash.MakeSeed()}, nil
 }
