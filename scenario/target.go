@@ -12,7 +12,7 @@ import (
 type Target struct {
 	URL          string       `yaml:"url" format:"target" unset:"the domain of the current environment, or the embedded server where it has none" doc:"Base URL of the developer server, or \"embedded\". It takes the place of the current environment's domain."`
 	Shape        string       `yaml:"shape" enum:"auto|template|flyjs|taro|egg|userclass" default:"auto" doc:"Which backend it is like; this gives the defaults of the fields below. auto: the one that the wrapper was written for. An embedded server is what these fields say."`
-	Control      string       `yaml:"control" format:"url" unset:"none, or the embedded server's own" doc:"Base URL of the control calls (/_dev/…) of a stand-in developer server that runs elsewhere. Without it its tokens cannot be expired and its books are unknown."`
+	Control      string       `yaml:"control" format:"url" unset:"none, or the embedded server's own" doc:"Base URL of the control calls (/_dev/…) of a stand-in developer server that runs elsewhere. Without it tokens expire at the clients, and its books are unknown."`
 	DevServer    devServer    `yaml:"devserver" doc:"Settings of the embedded stand-in developer server."`
 	Login        loginCall    `yaml:"login" doc:"The request that turns a code into a token."`
 	Token        tokenPlace   `yaml:"token" doc:"Where a request carries the token."`

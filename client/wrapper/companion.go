@@ -1,6 +1,8 @@
 package wrapper
 
 import (
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/wxload/wxload/client/wx"
@@ -47,6 +49,36 @@ func (t *Target) Carry(r *wx.Request, token string) {
 	if both {
 		t.put(r, t.With.Name, companion)
 	}
+}
+
+// WithToken is a copy of a request that carries another token than its own.
+func (t *Target) WithToken(r *wx.Request, token string) *wx.Request {
+	q := *r
+	if t.Token.In == InQuery {
+		q.URL = withoutQuery(withoutQuery(q.URL, t.Token.Name), t.With.Name)
+	} else {
+		q.Header = slices.DeleteFunc(slices.Clone(q.Header), func(h wx.Header) bool {
+			return strings.EqualFold(h.Name, t.Token.Name) || strings.EqualFold(h.Name, t.With.Name)
+		})
+	}
+	t.Carry(&q, token)
+	return &q
+}
+
+// withoutQuery takes the parameters of a name out of a URL's query; "" takes none.
+func withoutQuery(u, name string) string {
+	path, query, found := strings.Cut(u, "?")
+	if !found || name == "" {
+		return u
+	}
+	rest := slices.DeleteFunc(strings.Split(query, "&"), func(p string) bool {
+		key, _, _ := strings.Cut(p, "=")
+		return key == url.QueryEscape(name)
+	})
+	if len(rest) == 0 {
+		return path
+	}
+	return path + "?" + strings.Join(rest, "&")
 }
 
 // put puts a value into the part of a request that carries tokens.

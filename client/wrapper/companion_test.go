@@ -74,3 +74,29 @@ func TestATokenThatEndsItsLineIsNotTakenApart(t *testing.T) {
 		t.Errorf("headers %q", r.Header)
 	}
 }
+
+func TestAnotherTokenTakesThePlaceOfARequestsOwn(t *testing.T) {
+	for name, target := range map[string]*Target{
+		"in a header":               {Token: Place{In: InHeader, Name: "Authorization"}, Prefix: "Bearer "},
+		"in a query":                {Token: Place{In: InQuery, Name: "access token"}},
+		"with a companion":          {Token: Place{Name: "X-Token"}, With: Companion{Path: "id", Name: "X-Id"}},
+		"with a companion, queried": {Token: Place{In: InQuery, Name: "t"}, With: Companion{Path: "id", Name: "i"}},
+	} {
+		r := &wx.Request{URL: "https://a.example/b?c=1", Header: []wx.Header{{Name: "C", Value: "1"}}}
+		target.Carry(r, "old")
+		before := *r
+		q := target.WithToken(r, "new")
+		if got := target.TokenOf(q); got != "new" || target.TokenOf(r) != "old" || r.URL != before.URL {
+			t.Errorf("%s: carries %q, and the request itself %q", name, got, target.TokenOf(r))
+		}
+		if !strings.Contains(q.URL, "c=1") || q.HeaderValue("C") != "1" || strings.Contains(q.URL, "old") {
+			t.Errorf("%s: %+v", name, q)
+		}
+		if got := target.TokenOf(target.WithToken(r, "")); got != "" {
+			t.Errorf("%s: carries %q in the place of none", name, got)
+		}
+	}
+	if u := withoutQuery("/a?t=1", "t"); u != "/a" {
+		t.Errorf("got %s", u)
+	}
+}

@@ -31,7 +31,7 @@ func (h host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 		e.id = h.u.ownID(r)
 		r = e.unfilled
 	}
-	e.request, e.call = r, h.u.device.Call(r)
+	e.request, e.call = r, h.u.device.Call(h.u.gated(r))
 	h.u.w.start(e)
 	return e
 }
@@ -79,6 +79,7 @@ func (e *exchange) do() {
 
 func (e *exchange) land() *user {
 	e.user.w.network.add(e)
+	e.user.given(e.request, e.resp)
 	if !e.aborted {
 		e.to.Receive(e.resp, platformError(e.err))
 	}

@@ -70,6 +70,10 @@ func (t *timeline) wait() {
 
 // expire makes what an event names expire, for the clients that it hits.
 func (r *run) expire(index int, e scenario.Event) error {
+	if e.Expire == "tokens" && !r.backend.Controlled() {
+		r.expireAtGate(index)
+		return nil
+	}
 	var names []string // nil: everybody
 	if e.Share < 1 {
 		names = []string{}

@@ -24,6 +24,7 @@ type user struct {
 	ownRand, wrapperRand *rand.Rand
 
 	token string // in the storage before the first launch
+	gate  gate
 	path  []place
 	state state
 	wake  *timer                    // ends its wait

@@ -70,7 +70,7 @@ func (b *Backend) findControl() {
 	if to, redirected := errors.AsType[*transport.RedirectError](err); redirected {
 		why = redirectHint(to)
 	}
-	b.trouble = append(b.trouble, "the target answers no control calls (/_dev/…): its tokens cannot be expired, and its books are unknown ("+why+")")
+	b.trouble = append(b.trouble, "the target answers no control calls (/_dev/…): tokens expire at the clients, and its books are unknown ("+why+")")
 }
 
 // firstLogin lets a client of the user start, until it sends its login: on launch, or

@@ -1,0 +1,74 @@
+package live
+
+import (
+	"slices"
+	"sync/atomic"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// gate ends a client's tokens where the target cannot be asked to: from then on another
+// text goes out in the place of a token that the client had before. The target never
+// issued that, and answers with its own authentication failure.
+type gate struct {
+	ended atomic.Int32 // how often the tokens were ended; an event adds to it at any time
+	seen  int32        // of those, how many the client's requests have met
+	fresh []string     // the last tokens that the client was given since then
+}
+
+// maxFresh bounds the tokens that a gate lets through.
+const maxFresh = 16
+
+// meet takes in that tokens were ended since the last request.
+func (g *gate) meet() (closed bool) {
+	if ended := g.ended.Load(); ended != g.seen {
+		g.seen, g.fresh = ended, nil
+	}
+	return g.seen > 0
+}
+
+// passes reports whether a token may leave as it is.
+func (g *gate) passes(token string) bool {
+	return token == "" || !g.meet() || slices.Contains(g.fresh, token)
+}
+
+// gives takes in a token that the client was given.
+func (g *gate) gives(token string) {
+	if !g.meet() {
+		return
+	}
+	if len(g.fresh) == maxFresh {
+		g.fresh = slices.Delete(g.fresh, 0, 1)
+	}
+	g.fresh = append(g.fresh, token)
+}
+
+// gated is a request as it leaves: with the text of no token where the gate holds its
+// token back.
+func (u *user) gated(r *wx.Request) *wx.Request {
+	target := &u.w.run.settings.Target
+	if u.gate.passes(target.TokenOf(r)) {
+		return r
+	}
+	return target.WithToken(r, "expired-"+u.name)
+}
+
+// given takes in the answer to a request, which may be a login's.
+func (u *user) given(r *wx.Request, resp *wx.Response) {
+	target := &u.w.run.settings.Target
+	if resp == nil || !target.IsLogin(r) {
+		return
+	}
+	if token, ok := target.NewToken(resp); ok {
+		u.gate.gives(token)
+	}
+}
+
+// expireAtGate ends the tokens of the clients that an event hits.
+func (r *run) expireAtGate(index int) {
+	for _, u := range r.users {
+		if r.scenario.Affects(index, u.number) {
+			u.gate.ended.Add(1)
+		}
+	}
+}
