@@ -1,6 +1,8 @@
 package script
 
 import (
+	"strings"
+
 	"github.com/wxload/wxload/client/script/engine"
 	"github.com/wxload/wxload/client/script/engine/watchdog"
 	"github.com/wxload/wxload/client/wrapper"
@@ -66,6 +68,10 @@ func New(source Source, o Options) (*Script, error) {
 	o.Uni = o.Uni || source.Mentions("uni") && !source.Mentions("wx")
 	s := &Script{source: source, options: o, builtins: own}
 	found, err := s.survey()
+	if err != nil && !o.Uni && strings.Contains(err.Error(), "uni is not defined") { // a uni-app that has files for wx, too
+		s.options.Uni = true
+		found, err = s.survey()
+	}
 	if err != nil {
 		return nil, err
 	}

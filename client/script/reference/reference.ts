@@ -1,0 +1,160 @@
+// How a mini program talks to its server: logs in when it must, once, and sends again
+// what was refused. Copy it, set what stands in settings, and call request from pages;
+// call launch in App.onLaunch, show in App.onShow, logout where the user logs out.
+// The numbers in brackets are the rules that "wxload explore" holds it to.
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+export interface Call {
+  url: string
+  method?: string
+  data?: unknown
+  header?: Record<string, string>
+}
+
+export interface Answer {
+  statusCode: number
+  data: any
+}
+
+// Platform is wx, Taro or uni.
+export type Platform = any
+
+declare const wx: Platform | undefined
+
+const settings = {
+  domains: <Record<string, string>>{ develop: 'http://127.0.0.1:3000', trial: 'https://trial.example.com', release: 'https://api.example.com' },
+  login: '/login',
+  tokenKey: 'token',
+  isPublic: (url: string) => url.startsWith('/public'), // needs no token, and never waits for a login
+  refused: (answer: Answer) => answer.statusCode === 401,
+  tokenOf: (answer: Answer): string => answer.data && answer.data.data && answer.data.data.token,
+  valueOf: (answer: Answer) => answer.data.data,
+  concurrent: 9, // wx.request has ten slots: one stays free for the login [8]
+  timeout: 30000, // of a request
+  patience: 15000, // how long a request waits for a login, in milliseconds
+  checkPatience: 3000, // the same for a session check
+  backoff: 1000, // after a failed login; doubled each time, up to 30 s
+}
+
+export function create(platform: Platform, own: Partial<typeof settings> = {}) {
+  const s = { ...settings, ...own }
+  let login: Promise<void> | null = null // the one that runs, a promise that all who need it share [1]
+  let start: Promise<void> | null = null // what the launch decides, before any request with a token leaves [2]
+  let failures = 0 // logins in a row
+  let dead = '' // the token that the server refused last
+  let users = 0 // counts logouts: a login that a logout overtakes stores nothing
+  let flying = 0
+  const queue: Array<() => void> = []
+
+  const token = (): string => platform.getStorageSync(s.tokenKey) || ''
+  const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+  const ask = (name: string, options?: object) =>
+    new Promise<any>((resolve, reject) => {
+      const done = platform[name]({ ...options, success: resolve, fail: reject })
+      if (done && done.catch) done.catch(() => {}) // Taro gives a promise besides
+    })
+
+  // within rejects where a promise takes longer: nobody waits without an end [3].
+  function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
+    let timer: ReturnType<typeof setTimeout>
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(what + ' takes too long')), ms)
+    })
+    return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+  }
+
+  function url(path: string): string {
+    if (/^https?:/.test(path)) return path
+    const version = platform.getAccountInfoSync().miniProgram.envVersion
+    if (!s.domains[version]) throw new Error('no domain for envVersion ' + version)
+    return s.domains[version] + path
+  }
+
+  // send takes a slot, the login's always.
+  async function send(call: Call, used: string, isLogin = false): Promise<Answer> {
+    if (!isLogin && flying >= s.concurrent) await new Promise<void>((resolve) => queue.push(resolve))
+    else flying++
+    try {
+      const header: Record<string, string> = { ...call.header }
+      if (used) header.Authorization = used
+      const options = { url: url(call.url), method: call.method || 'GET', data: call.data, header, timeout: s.timeout }
+      return await within(s.timeout + 5000, call.url, ask('request', options))
+    } finally {
+      if (queue.length > 0) queue.shift()!()
+      else flying--
+    }
+  }
+
+  // logIn begins a login, or joins the one that runs [1].
+  function logIn(): Promise<void> {
+    if (!login) {
+      login = exchange().finally(() => {
+        login = null // also after a failure: the next request may try again [4]
+      })
+    }
+    return login
+  }
+
+  async function exchange(): Promise<void> {
+    const user = users
+    if (failures > 0) await sleep(Math.min(30000, s.backoff * 2 ** (failures - 1)) * (0.5 + Math.random() / 2))
+    try {
+      const { code } = await ask('login')
+      const answer = await send({ url: s.login, method: 'POST', data: { code } }, '', true)
+      const fresh = answer.statusCode < 300 && s.tokenOf(answer) // a 401 here is a failed login, and no reason for another [5]
+      if (!fresh) throw new Error('login: HTTP ' + answer.statusCode)
+      failures = 0
+      if (user === users) platform.setStorageSync(s.tokenKey, fresh)
+    } catch (reason: any) {
+      failures++
+      throw reason instanceof Error ? reason : new Error(reason.errMsg)
+    }
+  }
+
+  // ready waits for what decides which token a request carries.
+  async function ready(): Promise<void> {
+    if (start) await start
+    // Only the current token's refusal is a reason to log in: a late answer speaks of an
+    // older one [6].
+    if (login || !token() || token() === dead) await logIn()
+  }
+
+  // check asks once in each start whether WeChat's session holds; without one, what
+  // the device seals cannot be opened any more.
+  function check(): Promise<void> | undefined {
+    if (login || !token()) return undefined
+    start = within(s.checkPatience, 'checkSession', ask('checkSession').then(() => true, () => false))
+      .then((holds) => (holds ? undefined : logIn()))
+      .catch(() => {}) // the requests find out for themselves
+      .finally(() => {
+        start = null
+      })
+    return start
+  }
+
+  // request resolves with what the server answers, and rejects with an Error.
+  async function request(call: Call): Promise<any> {
+    const open = s.isPublic(call.url)
+    if (!open) await within(s.patience, 'the login', ready())
+    let used = open ? '' : token()
+    let answer = await send(call, used)
+    if (!open && s.refused(answer)) {
+      if (used === token()) dead = used
+      await within(s.patience, 'the login', ready())
+      used = token()
+      answer = await send(call, used) // once more, and not again [7]
+      if (s.refused(answer) && used === token()) dead = used
+    }
+    if (answer.statusCode < 200 || answer.statusCode >= 300) throw new Error(call.url + ': HTTP ' + answer.statusCode)
+    return s.valueOf(answer)
+  }
+
+  function logout(): void {
+    users++
+    platform.removeStorageSync(s.tokenKey)
+  }
+
+  return { request, launch: check, show: check, logout }
+}
+
+export const { request, launch, show, logout } = create(typeof wx === 'undefined' ? {} : wx)

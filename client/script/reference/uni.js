@@ -1,0 +1,2 @@
+// The same for uni-app.
+module.exports = require('./reference').create(uni)
