@@ -50,10 +50,14 @@ func explored(t *testing.T, name string, requests int, info wrapper.Info) (r *ex
 // ports, in the same words.
 func TestExploreFindsInJavaScriptWhatItFindsInTheGoPorts(t *testing.T) {
 	compared := 0
+	usual := []string{"late-401", "cold-start", "failed-login", "refused-login"}
+	if testing.Short() {
+		usual = usual[:2]
+	}
 	for _, id := range []string{"template", "taro", "egg", "userclass", "flyjs", "callback"} {
 		port, _ := wrapper.Find(id)
 		for _, s := range situation.All() {
-			if usual := []string{"late-401", "cold-start", "failed-login", "refused-login"}; *states == 600 && !slices.Contains(usual, s.Name) {
+			if *states == 600 && !slices.Contains(usual, s.Name) {
 				continue // give another number for all of them
 			}
 			t.Run(id+"/"+s.Name, func(t *testing.T) {
