@@ -71,7 +71,7 @@ func TestJavaScriptDoesWhatTheGoPortsDo(t *testing.T) {
 }
 
 // inJavaScript is a wrapper in JavaScript, for the backend of its Go port.
-func inJavaScript(t *testing.T, id string) wrapper.Info {
+func inJavaScript(t testing.TB, id string) wrapper.Info {
 	t.Helper()
 	port, ok := wrapper.Find(id)
 	if !ok {

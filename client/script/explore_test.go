@@ -123,3 +123,51 @@ let last`)
 		t.Errorf("found %q", found)
 	}
 }
+
+// BenchmarkRandomSchedules makes whole schedules of late-401 by lot, on one core; its
+// first run loads the files.
+func BenchmarkRandomSchedules(b *testing.B) {
+	for _, id := range []string{"template", "egg", "flyjs"} {
+		b.Run(id, func(b *testing.B) {
+			s, err := situation.Find("late-401")
+			if err != nil {
+				b.Fatal(err)
+			}
+			info := inJavaScript(b, id)
+			report := reportCPU(b)
+			schedules := 0
+			for b.Loop() {
+				r, err := explore.Explore(b.Context(), s, info, explore.Options{Mode: explore.Random, Runs: 10_240, Workers: 1})
+				if err != nil {
+					b.Fatal(err)
+				}
+				schedules += r.Schedules
+			}
+			report()
+			b.ReportMetric(float64(schedules)/float64(b.N), "schedules/op")
+		})
+	}
+}
+
+// BenchmarkComplete looks through every order of late-401, on one core.
+func BenchmarkComplete(b *testing.B) {
+	for id, requests := range map[string]int{"template": 2, "taro": 3} {
+		b.Run(id, func(b *testing.B) {
+			s, err := situation.Find("late-401")
+			if err != nil {
+				b.Fatal(err)
+			}
+			info := inJavaScript(b, id)
+			report := reportCPU(b)
+			for b.Loop() {
+				r, err := explore.Explore(b.Context(), s.WithRequests(requests), info, explore.Options{Mode: explore.Exhaustive, Workers: 1})
+				if err != nil || !r.Complete {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(r.Schedules), "schedules")
+				b.ReportMetric(float64(r.States), "states")
+			}
+			report()
+		})
+	}
+}
