@@ -23,6 +23,8 @@ type habits struct {
 	keepsFirstKey bool                                           // of each user, whatever WeChat says later
 	takesErrors   bool                                           // for logins, whatever WeChat answers
 	asksTwice     bool                                           // about each code, and takes the second answer
+	asksAgain     bool                                           // where WeChat is busy
+	graph         bool                                           // answers authentication failures with HTTP 200, as GraphQL does
 	forgets       bool                                           // the token that comes with a user's first profile
 	life          time.Duration                                  // of a token; zero: for ever
 	announces     func() int64                                   // the lifetime that an answer names
@@ -69,6 +71,8 @@ func (s *sloppy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		known = false
 	}
 	switch {
+	case !known && s.graph:
+		io.WriteString(w, `{"errors":[{"extensions":{"code":"UNAUTHENTICATED"}}],"data":null}`)
 	case !known, r.URL.Path == "/forbidden":
 		w.WriteHeader(http.StatusUnauthorized)
 	case r.URL.Path == "/me":
@@ -81,6 +85,9 @@ func (s *sloppy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *sloppy) login(w http.ResponseWriter, code string) {
 	query := url.Values{"appid": {appid}, "secret": {appsecret}, "js_code": {code}, "grant_type": {"authorization_code"}}
 	answer := s.exchange(query)
+	for s.asksAgain && gjson.GetBytes(answer, "errcode").Int() == -1 {
+		answer = s.exchange(query)
+	}
 	if s.asksTwice {
 		answer = s.exchange(query)
 	}
