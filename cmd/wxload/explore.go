@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -26,9 +25,11 @@ a wrapper fail, in virtual time. What is found is shrunk to the fewest requests 
 constraints that show it, and written to replay files with --out.
 
 Without an argument the situations are listed. A scenario file (*.yaml) stands for the
-flow of one of its clients; the rest of it is told as not searched. In small worlds, which
-are searched completely, "no defect" is a proof; larger ones are sampled. login-rate and
-wait-after-login are a matter of exact times and not searched for.
+flow of its clients, from each kind of token that some begin with. Nothing is sent, so
+whatever its target is the tokens and the session may expire and a login may fail: each
+once, or as often as its events or --faults say. The rest of it is told as not searched.
+In small worlds, which are searched completely, "no defect" is a proof; larger ones are
+sampled. login-rate and wait-after-login are a matter of exact times and not searched for.
 
 Exit codes: 0 no new defect, 99 one that --allow and --baseline do not name, 6 a file failed.`
 
@@ -96,11 +97,7 @@ func (p *program) explore(ctx context.Context, f *exploreFlags, name string) err
 	if err := f.check(); err != nil {
 		return err
 	}
-	situation, file, err := p.situation(name)
-	if err != nil {
-		return err
-	}
-	situation, err = f.sized(situation)
+	situations, file, err := p.situations(f, name)
 	if err != nil {
 		return err
 	}
@@ -120,36 +117,43 @@ func (p *program) explore(ctx context.Context, f *exploreFlags, name string) err
 		}
 	}
 	defer collectSeldom()()
-	return p.searchAll(ctx, f, &situation, all, v)
+	return v.searchAll(ctx, situations, all)
 }
 
-// searchAll searches with one wrapper after another, and tells of each when it is
-// done.
-func (p *program) searchAll(ctx context.Context, f *exploreFlags, s *situation.Situation, subjects []wrapper.Info, v *verdict) error {
-	show := p.newSearchProgress(f.search)
+// searchAll searches with one wrapper after another.
+func (v *verdict) searchAll(ctx context.Context, situations []situation.Situation, subjects []wrapper.Info) error {
+	show := v.p.newSearchProgress(v.flags.search)
+	v.several = len(subjects) > 1
 	for _, info := range subjects {
-		if ctx.Err() != nil {
-			break
-		}
-		show.begin(s.Name, info.ID)
-		o := f.search
-		o.Version, o.Progress = version(), show.update
-		started := time.Now()
-		result, err := explore.Explore(ctx, *s, info, o)
-		show.end(result)
-		if err != nil {
-			return &failure{exitBooks, fmt.Errorf("%s with %s: %w", s.Name, info.ID, err), "this is a bug in wxload: please report it"}
-		}
-		nameReplays(result, len(subjects) > 1)
-		if err := p.tellSearch(f, s, result, v.judge(s, result, started, ctx.Err() != nil)); err != nil {
-			return err
-		}
-		if err := v.keepReplays(result); err != nil {
-			return err
+		for i := range situations {
+			if ctx.Err() != nil {
+				break
+			}
+			if err := v.search(ctx, &situations[i], info, show); err != nil {
+				return err
+			}
 		}
 	}
 	show.close()
 	return v.close(ctx.Err() != nil)
+}
+
+// search searches once, and tells of it when it is done.
+func (v *verdict) search(ctx context.Context, s *situation.Situation, info wrapper.Info, show *searchProgress) error {
+	show.begin(s.Name, info.ID)
+	o := v.flags.search
+	o.Version, o.Progress = version(), show.update
+	started := time.Now()
+	result, err := explore.Explore(ctx, *s, info, o)
+	show.end(result)
+	if err != nil {
+		return &failure{exitBooks, fmt.Errorf("%s with %s: %w", s.Name, info.ID, err), "this is a bug in wxload: please report it"}
+	}
+	nameReplays(result, v.several)
+	if err := v.p.tellSearch(v.flags, s, result, v.judge(s, result, started, ctx.Err() != nil)); err != nil {
+		return err
+	}
+	return v.keepReplays(result)
 }
 
 // check refuses what no search can be made with.
@@ -176,45 +180,6 @@ func (f *exploreFlags) check() error {
 		}
 	}
 	return nil
-}
-
-// situation is one of those that come with the tool, or a scenario file's flow; file
-// is that file, or the built-in scenario.
-func (p *program) situation(name string) (s situation.Situation, file *scenario.Scenario, err error) {
-	if !strings.HasSuffix(name, ".yaml") && !strings.HasSuffix(name, ".yml") && name != "-" {
-		s, err = situation.Find(name)
-		if err != nil {
-			return s, nil, wrongUsage(`"wxload explore" lists the situations; a scenario file ends in .yaml`, "%w", err)
-		}
-		return s, scenario.Default(), nil
-	}
-	if file, err = p.scenario([]string{name}); err != nil {
-		return s, nil, err
-	}
-	if s, err = situation.FromScenario(file); err != nil {
-		return s, nil, wrongUsage("explore searches flows and expiries that a situation can have", "%s: %w", name, err)
-	}
-	return s, file, nil
-}
-
-// sized is the situation with the numbers that the flags ask for.
-func (f *exploreFlags) sized(s situation.Situation) (situation.Situation, error) {
-	if f.requests >= 0 {
-		s = s.WithRequests(f.requests)
-		if err := s.Validate(); err != nil {
-			return s, wrongUsage("", "--requests does not fit %s: %w", s.Name, err)
-		}
-	}
-	if f.faults >= 0 {
-		s = s.WithFaults(f.faults)
-		if err := s.Validate(); err != nil {
-			return s, wrongUsage("", "--faults does not fit %s: %w", s.Name, err)
-		}
-	}
-	if err := s.Validate(); err != nil {
-		return s, wrongUsage("", "%s: %w", s.Name, err)
-	}
-	return s, nil
 }
 
 // subjects are the wrappers to search with: those that the flags name, or the file.

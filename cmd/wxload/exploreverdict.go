@@ -25,6 +25,7 @@ type verdict struct {
 	searches []reports.Search
 	fresh    int // findings that are failures
 
+	several   bool // wrappers are searched with
 	unwritten bool // a file could not be written
 }
 

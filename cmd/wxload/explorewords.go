@@ -7,7 +7,8 @@ import (
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
-// worldOf is what a situation is made of, in words.
+// worldOf is what a situation is made of, in words. That of a scenario tells what the
+// client begins with, since its name does not.
 func worldOf(s *situation.Situation) string {
 	wanted, fixed, open, profiles := 0, 0, 0, 0
 	for _, thread := range s.Threads {
@@ -25,17 +26,36 @@ func worldOf(s *situation.Situation) string {
 	if open > 0 {
 		fixed += open * max(s.Requests-fixed, 0)
 	}
-	var parts []string
+	var pages []string
 	if n := wanted + fixed; n > 0 || profiles == 0 {
-		parts = append(parts, count(n, "request"))
+		pages = append(pages, count(n, "request"))
 	}
 	if profiles > 0 {
-		parts = append(parts, count(profiles, "profile"))
+		pages = append(pages, count(profiles, "profile"))
 	}
+	var faults []string
 	for _, b := range s.Faults {
-		parts = append(parts, count(b.Max, faultWord(b.Fault)))
+		faults = append(faults, count(b.Max, faultWord(b.Fault)))
 	}
-	return strings.Join(parts, ", ")
+	if s.Scenario == "" {
+		return strings.Join(append(pages, faults...), ", ")
+	}
+	if len(faults) == 0 {
+		faults = []string{"no faults"}
+	}
+	return strings.Join(append(pages, beginning(s.Token)), ", ") + "; " + strings.Join(faults, ", ")
+}
+
+// beginning is what a client holds at the start.
+func beginning(token string) string {
+	switch token {
+	case situation.Absent:
+		return "from no token"
+	case situation.Valid:
+		return "from a valid token"
+	default:
+		return "from an expired token"
+	}
 }
 
 func faultWord(f situation.Fault) string {

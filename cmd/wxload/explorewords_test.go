@@ -30,6 +30,25 @@ func TestAWorldCountsAllRequests(t *testing.T) {
 	}
 }
 
+func TestTheWorldOfAScenarioTellsWhatItBeginsWith(t *testing.T) {
+	one := [][]situation.Deed{{{Do: situation.Launch}, {Do: situation.Load}}}
+	twice := []situation.Budget{{Fault: situation.TokensExpire, Max: 2}, {Fault: situation.LoginHTTP500, Max: 1}}
+	for _, c := range []struct {
+		token  string
+		faults []situation.Budget
+		want   string
+	}{
+		{situation.Expired, twice, "1 request, from an expired token; 2 expiries of the tokens, 1 failed login"},
+		{situation.Valid, twice[1:], "1 request, from a valid token; 1 failed login"},
+		{situation.Absent, nil, "1 request, from no token; no faults"},
+	} {
+		s := situation.Situation{Scenario: "shop", Token: c.token, Requests: 1, Threads: one, Faults: c.faults}
+		if got := worldOf(&s); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
 func TestThingsAreCounted(t *testing.T) {
 	for _, c := range []struct {
 		n           int

@@ -110,6 +110,9 @@ func Explore(ctx context.Context, s situation.Situation, info wrapper.Info, o Op
 	x := &exploration{ctx: ctx, situation: s, subject: subject, options: o}
 	subject.Polls = x.polls()
 	r := &Result{Schema: "wxload.explore/v1", Situation: s.Name, Wrapper: info.ID, Seed: o.Seed, LeftOut: s.LeftOut}
+	if s.Scenario != "" {
+		r.Token, r.Faults = s.Token, s.Faults
+	}
 	x.search(r)
 	r.Findings, err = x.findings()
 	r.Elapsed = float64(time.Since(begin).Microseconds()) / 1000

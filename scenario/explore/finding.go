@@ -10,6 +10,7 @@ import (
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/scenario/explore/internal/shrink"
 	"github.com/wxload/wxload/scenario/explore/internal/story"
+	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
 // Result is what a search found.
@@ -22,6 +23,10 @@ type Result struct {
 	Seed uint64 `json:"seed"`
 	// Complete tells that every order was looked through.
 	Complete bool `json:"complete"`
+	// Token and Faults are those of the situation where it is a scenario's: what the
+	// client begins with, and what may go wrong, how often at most.
+	Token  string             `json:"token,omitempty"`
+	Faults []situation.Budget `json:"faults,omitempty"`
 	// LeftOut is what the scenario brings about besides, see [Situation].
 	LeftOut   []string `json:"left_out,omitempty"`
 	States    int      `json:"states"`

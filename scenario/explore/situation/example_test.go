@@ -17,7 +17,7 @@ flow:
   - launch
   - page: home
     requests: [feed GET /api/feed, user GET /api/user]
-events: [{at: 10s, expire: tokens}]
+events: [{at: 10s, expire: tokens}, {at: 20s, expire: tokens}, {at: 20s, expire: codes}]
 `), scenario.Options{})
 	if err != nil {
 		log.Fatal(err)
@@ -26,18 +26,23 @@ events: [{at: 10s, expire: tokens}]
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println("the client has a token:", found.Token)
-	for _, d := range found.Threads[0] {
+	for _, one := range found {
+		fmt.Println(one.Name, "begins with a token that is", one.Token)
+	}
+	for _, d := range found[0].Threads[0] {
 		fmt.Println("its user does:", d.Do)
 	}
-	for _, b := range found.Faults {
+	for _, b := range found[0].Faults {
 		fmt.Println("may happen:", b.Fault, "at most", b.Max)
 	}
-	fmt.Println("left out:", found.LeftOut)
+	fmt.Println("left out:", found[0].LeftOut)
 	// Output:
-	// the client has a token: valid
+	// evening-none begins with a token that is absent
+	// evening-valid begins with a token that is valid
 	// its user does: launch
 	// its user does: load
-	// may happen: tokens-expire at most 1
-	// left out: [clients.initial.none]
+	// may happen: tokens-expire at most 2
+	// may happen: login-http500 at most 1
+	// may happen: session-expires at most 1
+	// left out: [events[2].expire: codes]
 }

@@ -1,32 +1,64 @@
 package situation
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/wxload/wxload/scenario"
 )
 
-// FromScenario is the situation of one client of a scenario: what most clients
-// hold at the start, its flow, the expiries among its events, and its slots.
+// FromScenario makes situations of a scenario: of its flow, with its slots, one for each
+// kind of token that clients of its hold at the start. Where these are several, the
+// situation's name ends in the one that it begins with, as in "shop-expired".
+//
+// Nothing is sent in a search, so tokens and sessions may expire and a login may fail
+// whatever the target is: each once, and as often as the events say where that is more.
+// No login fails where the flow seals data: after that no wrapper could send any, since
+// the device has a session_key by then that the server never got.
+//
 // Times, latencies and bodies are dropped, since a situation has none. A page's
 // requests that write are a load of their own; a page need not wait for the one
 // before it, as users do not; of branches the likeliest is taken. The number of
 // the load with the most requests is left open, so that [Situation.WithRequests]
 // changes it. What the scenario brings about besides is listed in
-// [Situation.LeftOut]. A step or an event that no situation knows is an error.
-func FromScenario(s *scenario.Scenario) (Situation, error) {
-	out := Situation{Name: s.Name, Summary: "the flow of " + s.Name, Token: likeliest(s.Clients.Initial), LeftOut: leftOut(s)}
+// [Situation.LeftOut]. A step or an event that no situation knows is an error, and so is
+// a flow in which no request needs a token.
+func FromScenario(s *scenario.Scenario) ([]Situation, error) {
+	out := Situation{Name: s.Name, Summary: "the flow of " + s.Name, Scenario: s.Name}
 	deeds, err := deedsOf("flow", s.Flow)
 	if err != nil {
-		return Situation{}, err
+		return nil, err
 	}
+	out.enact(deeds)
+	if out.Faults, err = mishaps(s.Events, out.Seals()); err != nil {
+		return nil, err
+	}
+	if out.LeftOut = leftOut(s); out.Seals() {
+		out.LeftOut = append(out.LeftOut, "a failed login before sealed data")
+	}
+	if !out.NeedsToken() {
+		return nil, ErrNothing
+	}
+	if out.TotalRequests() >= s.Platform.Slots { // fewer never fill them
+		out.Slots = s.Platform.Slots
+	}
+	return out.fromEach(s.Clients.Initial), nil
+}
+
+// ErrNothing tells that no order of a scenario's events could break a wrapper: none of
+// its requests waits for a login.
+var ErrNothing = errors.New("flow: no request needs a token, so there is no login that an order of events could break")
+
+// enact makes the deeds those of the user, and leaves the number of the load with the
+// most requests open.
+func (s *Situation) enact(deeds []Deed) {
 	largest, launched := -1, false
 	for i, d := range deeds {
 		if d.Do == Launch && launched { // the app that runs is closed first
 			deeds[i].Do = Relaunch
 		}
 		launched = launched || d.Do == Launch
-		out.Requests += d.Requests
+		s.Requests += d.Requests
 		if d.Do == Load && (largest < 0 || d.Requests > deeds[largest].Requests) {
 			largest = i
 		}
@@ -34,25 +66,27 @@ func FromScenario(s *scenario.Scenario) (Situation, error) {
 	if largest >= 0 && !publicOnly(deeds) {
 		deeds[largest].Requests = 0
 	}
-	out.Threads = [][]Deed{deeds}
-	if out.Faults, err = expiries(s.Events); err != nil {
-		return Situation{}, err
-	}
-	if out.Requests >= s.Platform.Slots { // fewer never fill them
-		out.Slots = s.Platform.Slots
-	}
-	return out, nil
+	s.Threads = [][]Deed{deeds}
 }
 
-func likeliest(shares scenario.InitialTokens) string {
-	switch most := max(shares.None, shares.Valid, shares.Expired); most {
-	case shares.Valid:
-		return Valid
-	case shares.None:
-		return Absent
-	default:
-		return Expired
+// fromEach is the situation from each kind of token that some clients begin with.
+func (s Situation) fromEach(shares scenario.InitialTokens) []Situation {
+	var all []Situation
+	for _, t := range []struct {
+		token, key string
+		share      scenario.Share
+	}{{Absent, "none", shares.None}, {Valid, "valid", shares.Valid}, {Expired, "expired", shares.Expired}} {
+		if t.share == 0 {
+			continue
+		}
+		one := s
+		one.Token = t.token
+		if t.share < 1 {
+			one.Name += "-" + t.key
+		}
+		all = append(all, one)
 	}
+	return all
 }
 
 // deedsOf is what a user does in the steps at that path of the file.
@@ -130,26 +164,24 @@ func publicOnly(deeds []Deed) bool {
 	return false
 }
 
-// expiries are the faults that a scenario's events amount to. The expiry of codes
-// is left out.
-func expiries(events []scenario.Event) ([]Budget, error) {
-	tokens, sessions := Budget{Fault: TokensExpire}, Budget{Fault: SessionExpires}
+// mishaps are what may go wrong: each once, and what the events bring about as often as
+// they do. The expiry of codes is left out. With sealed data no login fails.
+func mishaps(events []scenario.Event, seals bool) ([]Budget, error) {
+	tokens, sessions := 0, 0
 	for i, e := range events {
 		switch e.Expire {
 		case "tokens":
-			tokens.Max++
+			tokens++
 		case "sessions":
-			sessions.Max++
+			sessions++
 		case "codes":
 		default:
 			return nil, fmt.Errorf("events[%d]: no search knows the expiry of %q", i, e.Expire)
 		}
 	}
-	var faults []Budget
-	for _, b := range []Budget{sessions, tokens} {
-		if b.Max > 0 {
-			faults = append(faults, b)
-		}
+	faults := []Budget{{TokensExpire, max(tokens, 1)}}
+	if !seals {
+		faults = append(faults, Budget{LoginHTTP500, 1})
 	}
-	return faults, nil
+	return append(faults, Budget{SessionExpires, max(sessions, 1)}), nil
 }

@@ -1,7 +1,9 @@
 package situation
 
 import (
+	"errors"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/wxload/wxload/scenario"
@@ -27,6 +29,9 @@ flow:
     requests: [d GET /api/d]
 `
 
+// once are the faults that every scenario may meet.
+var once = []Budget{{TokensExpire, 1}, {LoginHTTP500, 1}, {SessionExpires, 1}}
+
 func TestAScenarioIsTheSituationOfOneClient(t *testing.T) {
 	twoPages := [][]Deed{{{Do: Launch}, {Do: Load, Public: 1}, {Do: Load, Requests: 1}}}
 	for _, c := range []struct {
@@ -34,44 +39,88 @@ func TestAScenarioIsTheSituationOfOneClient(t *testing.T) {
 		want       Situation
 	}{
 		{"pages", "name: x" + pages, Situation{Token: Absent, Requests: 3, Threads: twoPages}},
-		{"valid tokens that expire", "name: x\nclients: {initial: {none: 30%, valid: 70%}}\nevents: [{at: 1s, expire: tokens}, {at: 2s, expire: tokens}, {at: 2s, expire: sessions}, {at: 3s, expire: codes}]" + pages,
-			Situation{Token: Valid, Requests: 3, Threads: twoPages, Faults: []Budget{{SessionExpires, 1}, {TokensExpire, 2}},
-				LeftOut: []string{"clients.initial.none", "events[3].expire: codes"}}},
-		{"expired tokens", "name: x\nclients: {initial: {none: 30%, valid: 30%, expired: 40%}}" + pages, Situation{Token: Expired, Requests: 3, Threads: twoPages,
-			LeftOut: []string{"clients.initial.none", "clients.initial.valid"}}},
-		{"few slots", "name: x\nplatform: {slots: 3}" + pages, Situation{Token: Absent, Requests: 3, Threads: twoPages, Slots: 3}},
+		{"valid tokens that expire", "name: x\nclients: {initial: {valid: 100%}}\nevents: [{at: 1s, expire: tokens}, {at: 2s, expire: tokens}, {at: 2s, expire: sessions}, {at: 3s, expire: codes}]" + pages,
+			Situation{Token: Valid, Requests: 3, Threads: twoPages, Faults: []Budget{{TokensExpire, 2}, {LoginHTTP500, 1}, {SessionExpires, 1}},
+				LeftOut: []string{"events[3].expire: codes"}}},
+		{"expired tokens", "name: x\nclients: {initial: {expired: 100%}}" + pages, Situation{Token: Expired, Requests: 3, Threads: twoPages}},
+		{"sessions that are over", "name: x\nclients: {initial: {valid: 100%}, session: {valid: 50%, invalid: 50%}}" + pages, Situation{Token: Valid, Requests: 3, Threads: twoPages}},
+		{"few slots", "name: x\nplatform: {slots: 4}" + pages, Situation{Token: Absent, Requests: 3, Threads: twoPages, Slots: 4}},
 		{"hide and relaunch", "name: x\nflow: [launch, hide: 10s, relaunch, {page: p, requests: [a GET /api/a]}]",
 			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Hide}, {Do: Show}, {Do: Relaunch}, {Do: Load}}}}},
 		{"launched again", "name: x\nflow: [launch, {page: p, requests: [a GET /api/a]}, launch]",
 			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load}, {Do: Relaunch}}}}},
 		{"branches", "name: x\nflow: [launch, choose: [{weight: 1, steps: [relaunch]}, {weight: 2, steps: [{page: p, requests: [a GET /api/a]}]}]]",
 			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load}}}, LeftOut: []string{"flow[1].choose[0]"}}},
-		{"branches of branches", "name: x\nflow: [launch, choose: [{steps: [{choose: [{steps: [relaunch]}, {steps: [{hide: 1s}]}]}]}, {steps: [relaunch]}]]",
-			Situation{Token: Absent, Threads: [][]Deed{{{Do: Launch}, {Do: Relaunch}}},
-				LeftOut: []string{"flow[1].choose[0].steps[0].choose[1]", "flow[1].choose[1]"}}},
-		{"what a search has not", "name: x\nclients: {initial: {none: 0%, valid: 100%}, session: {valid: 50%, invalid: 50%}}\nplatform: {overflow: drop}\nmock: {faults: [{endpoint: login, rate: 10%}]}\ntarget: {devserver: {tokens: single}}" + pages,
-			Situation{Token: Valid, Requests: 3, Threads: twoPages,
-				LeftOut: []string{"clients.session.invalid", "mock.faults[0]", "platform.overflow: drop", "target.devserver.tokens: single"}}},
+		{"branches of branches", "name: x\nflow: [launch, choose: [{steps: [{choose: [{steps: [profile]}, {steps: [{hide: 1s}]}]}]}, {steps: [relaunch]}]]",
+			Situation{Token: Absent, Threads: [][]Deed{{{Do: Launch}, {Do: Profile}}}, Faults: []Budget{{TokensExpire, 1}, {SessionExpires, 1}},
+				LeftOut: []string{"flow[1].choose[0].steps[0].choose[1]", "flow[1].choose[1]", "a failed login before sealed data"}}},
+		{"what a search has not", "name: x\nplatform: {overflow: drop}\nmock: {faults: [{endpoint: login, rate: 10%}]}\ntarget: {devserver: {tokens: single}}" + pages,
+			Situation{Token: Absent, Requests: 3, Threads: twoPages,
+				LeftOut: []string{"mock.faults[0]", "platform.overflow: drop", "target.devserver.tokens: single"}}},
 		{"an order", "name: x\nflow: [launch, {page: p, requests: [a GET /api/a, b GET /api/b, c POST /orders]}]",
 			Situation{Token: Absent, Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load}, {Do: Load, Requests: 1, Writes: true}}}}},
 		{"a public page", "name: x\nflow: [launch, {page: p, requests: [a GET /public/a]}, {page: q, requests: [b GET /api/b]}]",
 			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load, Public: 1}, {Do: Load, Requests: 1}}}}},
 	} {
-		c.want.Name, c.want.Summary = "x", "the flow of x"
-		got, err := FromScenario(parsed(t, c.text))
-		if err != nil {
-			t.Errorf("%s: %v", c.name, err)
+		c.want.Name, c.want.Summary, c.want.Scenario = "x", "the flow of x", "x"
+		if c.want.Faults == nil {
+			c.want.Faults = once
 		}
+		all, err := FromScenario(parsed(t, c.text))
+		if err != nil || len(all) != 1 {
+			t.Errorf("%s: %d situations, %v", c.name, len(all), err)
+			continue
+		}
+		got := all[0]
 		if !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s:\ngot  %+v\nwant %+v", c.name, got, c.want)
 		}
 		if err := got.Validate(); err != nil {
 			t.Errorf("%s: %v", c.name, err)
 		}
-		if n := got.TotalRequests(); n != got.Requests+publicOf(got) {
+		if n := got.TotalRequests(); n != got.Requests+publicOf(got)+profilesOf(got) {
 			t.Errorf("%s: the pages make %d requests", c.name, n)
 		}
 	}
+}
+
+func TestThereIsASituationForEachTokenThatClientsBeginWith(t *testing.T) {
+	for initial, want := range map[string][]string{
+		"{none: 30%, valid: 30%, expired: 40%}": {"x-none " + Absent, "x-valid " + Valid, "x-expired " + Expired},
+		"{none: 99.99%, expired: 0.01%}":        {"x-none " + Absent, "x-expired " + Expired},
+		"{expired: 100%}":                       {"x " + Expired},
+	} {
+		all, err := FromScenario(parsed(t, "name: x\nclients: {initial: "+initial+"}"+pages))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, s := range all {
+			got = append(got, s.Name+" "+s.Token)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: got %q, want %q", initial, got, want)
+		}
+	}
+}
+
+func TestAFlowInWhichNoRequestNeedsATokenIsRefused(t *testing.T) {
+	for _, flow := range []string{"[launch]", "[launch, hide: 10s, relaunch]", "[launch, {page: p, requests: [a GET /public/a]}]",
+		"[launch, {page: p, requests: [{path: /api/a, identity: false}]}]"} {
+		if got, err := FromScenario(parsed(t, "name: x\nflow: "+flow)); !errors.Is(err, ErrNothing) {
+			t.Errorf("%s: got %+v, %v", flow, got, err)
+		}
+	}
+}
+
+func profilesOf(s Situation) int {
+	n := 0
+	for _, d := range s.Threads[0] {
+		if d.Do == Profile {
+			n++
+		}
+	}
+	return n
 }
 
 func publicOf(s Situation) int {
@@ -85,7 +134,7 @@ func publicOf(s Situation) int {
 }
 
 func TestRequestsAndFaultsOfASituationCanBeSet(t *testing.T) {
-	s, _ := FromScenario(parsed(t, "name: x\nevents: [{at: 1s, expire: tokens}]"+pages))
+	s := Situation{Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load, Public: 1}, {Do: Load, Requests: 1}}}}.With(TokensExpire)
 	if more := s.WithRequests(5); more.RequestsBefore(1, 0) != 6 {
 		t.Errorf("5 requests and a public one are %d", more.RequestsBefore(1, 0))
 	}

@@ -6,16 +6,11 @@ import (
 	"github.com/wxload/wxload/scenario"
 )
 
-// leftOut lists the parts of a scenario that its situation lacks: other tokens that a
-// client may hold, other branches that its user may take, other faults. No search says
-// anything about those. Times, latencies and bodies, which no situation has, are not
-// listed.
+// leftOut lists the parts of a scenario that its situations lack: other branches that its
+// user may take, other faults. No search says anything about those. Times, latencies and
+// bodies, which no situation has, are not listed.
 func leftOut(s *scenario.Scenario) []string {
-	out := otherTokens(s.Clients.Initial)
-	if s.Clients.Session.Invalid > 0 {
-		out = append(out, "clients.session.invalid")
-	}
-	out = append(out, otherBranches("flow", s.Flow)...)
+	out := otherBranches("flow", s.Flow)
 	for i, e := range s.Events {
 		if e.Expire == "codes" {
 			out = append(out, fmt.Sprintf("events[%d].expire: codes", i))
@@ -29,20 +24,6 @@ func leftOut(s *scenario.Scenario) []string {
 	}
 	if s.Target.DevServer.Tokens == "single" {
 		out = append(out, "target.devserver.tokens: single")
-	}
-	return out
-}
-
-// otherTokens are the tokens of the clients that begin with another one than most.
-func otherTokens(shares scenario.InitialTokens) []string {
-	var out []string
-	for _, t := range []struct {
-		token, path string
-		share       scenario.Share
-	}{{Absent, "none", shares.None}, {Valid, "valid", shares.Valid}, {Expired, "expired", shares.Expired}} {
-		if t.share > 0 && t.token != likeliest(shares) {
-			out = append(out, "clients.initial."+t.path)
-		}
 	}
 	return out
 }

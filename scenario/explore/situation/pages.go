@@ -92,6 +92,9 @@ func (s *Situation) Calls(thread, deed int) []*wrapper.Call {
 	return calls
 }
 
+// NeedsToken reports whether any request of the pages needs a token.
+func (s *Situation) NeedsToken() bool { return s.Seals() || s.Concrete().Requests > 0 }
+
 // Seals reports whether WeChat seals data for a page. Then it matters which
 // session_key the device has, and which one the server keeps.
 func (s *Situation) Seals() bool { return s.does(Profile) }

@@ -9,6 +9,8 @@ package situation
 type Situation struct {
 	Name    string `json:"name"`
 	Summary string `json:"summary,omitempty"`
+	// Scenario names the scenario whose flow it is; empty where it is none's.
+	Scenario string `json:"scenario,omitempty"`
 	// Token is what the storage holds: [Absent], [Valid], [Expired] or [Dead].
 	Token string `json:"token"`
 	// Requests is how many requests the pages make together, where the search is

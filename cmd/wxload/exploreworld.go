@@ -1,0 +1,93 @@
+package main
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/explore/situation"
+)
+
+// situations are one of those that come with the tool, or those of a scenario file, with
+// the numbers that the flags ask for; file is that file, or the built-in scenario.
+func (p *program) situations(f *exploreFlags, name string) (all []situation.Situation, file *scenario.Scenario, err error) {
+	if strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") || name == "-" {
+		all, file, err = p.situationsOfFile(name)
+	} else {
+		all, file, err = builtIn(name)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := range all {
+		if all[i], err = f.sized(all[i]); err != nil {
+			return nil, nil, err
+		}
+	}
+	if problem, hint := nothingLeft(all); problem != "" {
+		return nil, nil, wrongUsage(hint, "%s: %s", name, problem)
+	}
+	return all, file, nil
+}
+
+// builtIn is a situation that comes with the tool.
+func builtIn(name string) ([]situation.Situation, *scenario.Scenario, error) {
+	s, err := situation.Find(name)
+	if err != nil {
+		return nil, nil, wrongUsage(`"wxload explore" lists the situations; a scenario file ends in .yaml`, "%w", err)
+	}
+	return []situation.Situation{s}, scenario.Default(), nil
+}
+
+func (p *program) situationsOfFile(name string) ([]situation.Situation, *scenario.Scenario, error) {
+	file, err := p.scenario([]string{name})
+	if err != nil {
+		return nil, nil, err
+	}
+	all, err := situation.FromScenario(file)
+	switch {
+	case errors.Is(err, situation.ErrNothing):
+		return nil, nil, wrongUsage(`add a page with a request that needs a token: "- {page: home, requests: [home.me GET /me]}"`, "%s: %w", name, err)
+	case err != nil:
+		return nil, nil, wrongUsage("explore searches flows and expiries that a situation can have", "%s: %w", name, err)
+	}
+	return all, file, nil
+}
+
+// nothingLeft says why flags left nothing to search of a scenario's situations, and what
+// to add; empty where something is left. Those that come with the tool are searched anyway.
+func nothingLeft(all []situation.Situation) (problem, hint string) {
+	if all[0].Scenario == "" {
+		return "", ""
+	}
+	if !all[0].NeedsToken() {
+		return "--requests 0 leaves no request that needs a token", "leave --requests 0 out"
+	}
+	for _, s := range all {
+		if s.Token != situation.Valid || len(s.Faults) > 0 {
+			return "", ""
+		}
+	}
+	return "with --faults 0 nothing is left that could go wrong: all clients begin with a valid token",
+		"leave --faults 0 out, or let clients begin without a valid token: clients.initial: {none: 50%, expired: 50%}"
+}
+
+// sized is the situation with the numbers that the flags ask for.
+func (f *exploreFlags) sized(s situation.Situation) (situation.Situation, error) {
+	if f.requests >= 0 {
+		s = s.WithRequests(f.requests)
+		if err := s.Validate(); err != nil {
+			return s, wrongUsage("", "--requests does not fit %s: %w", s.Name, err)
+		}
+	}
+	if f.faults >= 0 {
+		s = s.WithFaults(f.faults)
+		if err := s.Validate(); err != nil {
+			return s, wrongUsage("", "--faults does not fit %s: %w", s.Name, err)
+		}
+	}
+	if err := s.Validate(); err != nil {
+		return s, wrongUsage("", "%s: %w", s.Name, err)
+	}
+	return s, nil
+}
