@@ -334,6 +334,28 @@ func TestJudgesHowLoginsAreMade(t *testing.T) {
 			s.called(postOf("c1"))
 			s.pass(ms)
 		}, one(client.LoginStarved, "")},
+		{"a login POST in the background", nil, func(s *stream) {
+			a := s.pageWith("GET", false)
+			sent := s.send(a, "")
+			s.code(s.wxLogin(), "c1")
+			s.tell(wx.AppHide)
+			post := s.called(postOf("c1"))
+			s.pass(ms)
+			s.dropped(post, errno.Interrupted)
+			s.answer(sent, 200, "")
+			s.resolve(a, 200)
+		}, nil},
+		{"a login POST that waited for a slot when the app was hidden", nil, func(s *stream) {
+			a := s.pageWith("GET", false)
+			sent := s.send(a, "")
+			s.code(s.wxLogin(), "c1")
+			post := s.called(postOf("c1"))
+			s.tell(wx.AppHide)
+			s.pass(ms)
+			s.dropped(post, errno.Interrupted)
+			s.answer(sent, 200, "")
+			s.resolve(a, 200)
+		}, one(client.LoginStarved, "")},
 		{"a login POST behind nothing but another", nil, func(s *stream) {
 			s.code(s.wxLogin(), "c1")
 			first := s.post("c1")

@@ -22,7 +22,7 @@ type flight struct {
 	// Observer.starts.
 	started int
 	older   string // of a login POST: the current token when it was sent
-	behind  bool   // of a login POST: business requests were there before it
+	behind  bool   // of a login POST that could wait for a slot: business requests were there before it
 	astray  bool   // it goes to no domain, or to a foreign one
 }
 
@@ -34,9 +34,9 @@ type flights struct {
 	fullUntil time.Time // when the business slots were last all taken
 }
 
-// called adds a request.
-func (f *flights) called(x flight) {
-	x.behind = x.post && slices.ContainsFunc(f.all, func(y flight) bool { return y.call != nil })
+// called adds a request. One of a hidden app waits for no slot: the platform refuses it.
+func (f *flights) called(x flight, hidden bool) {
+	x.behind = x.post && !hidden && slices.ContainsFunc(f.all, func(y flight) bool { return y.call != nil })
 	f.all = append(f.all, x)
 }
 

@@ -16,7 +16,7 @@ func (o *Observer) requestCalled(e *wx.Event) {
 	if f.post {
 		f.login = o.postCalled(o.cfg.Target.CodeOf(e.Request))
 	}
-	o.flights.called(f)
+	o.flights.called(f, o.presence.hidden)
 	o.count(f.judgeDomain())
 }
 
