@@ -25,11 +25,9 @@ a wrapper fail, in virtual time. What is found is shrunk to the fewest requests 
 constraints that show it, and written to replay files with --out.
 
 Without an argument the situations are listed. A scenario file (*.yaml) stands for the
-flow of its clients, from each kind of token that some begin with. Nothing is sent, so
-whatever its target is the tokens and the session may expire and a login may fail: each
-once, or as often as its events or --faults say. The rest of it is told as not searched.
-In small worlds, which are searched completely, "no defect" is a proof; larger ones are
-sampled. login-rate and wait-after-login are a matter of exact times and not searched for.
+flow of its clients, from each kind of token that some begin with; tokens and session may
+expire and a login may fail, each once, or as often as its events or --faults say. Small
+worlds are searched completely, and "no defect" is a proof; larger ones are sampled.
 
 Exit codes: 0 no new defect, 99 one that --allow and --baseline do not name, 6 a file failed.`
 
