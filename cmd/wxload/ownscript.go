@@ -125,6 +125,14 @@ func backendOf(shape string) (wrapper.Info, error) {
 	return info, nil
 }
 
+// ownTokenKey sets the key of the token in the storage of a user's own wrapper, where
+// the file names none, as it is in virtual time.
+func ownTokenKey(s *scenario.Scenario, info wrapper.Info) {
+	if info.Source != "" {
+		s.Wrapper.TokenKey = cmp.Or(s.Wrapper.TokenKey, info.Defaults.TokenKey)
+	}
+}
+
 // backendShape is the shape of a scenario's backend.
 func backendShape(s *scenario.Scenario) string {
 	if s.Target.Shape == "auto" {

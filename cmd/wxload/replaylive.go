@@ -35,7 +35,7 @@ func (f *liveFlags) check(files []string, draws bool) error {
 
 // against is the scenario that an order is confirmed against, nil where files
 // names none besides the replay.
-func (f *liveFlags) against(p *program, files []string, r *explore.Replay) (*scenario.Scenario, error) {
+func (f *liveFlags) against(p *program, files []string, r *explore.Replay, info wrapper.Info) (*scenario.Scenario, error) {
 	if len(files) < 2 {
 		return nil, nil
 	}
@@ -44,6 +44,7 @@ func (f *liveFlags) against(p *program, files []string, r *explore.Replay) (*sce
 		return nil, err
 	}
 	s.Wrapper.ID = r.Wrapper
+	ownTokenKey(s, info)
 	if err := s.Validate(scenarioOptions()); err != nil {
 		return nil, &failure{exitUsage, err, "the wrapper is the replay's, " + r.Wrapper}
 	}
@@ -56,7 +57,7 @@ func (f *liveFlags) against(p *program, files []string, r *explore.Replay) (*sce
 // confirm makes a replay's order happen on real sockets, and tells whether its
 // defect appears there, too. The files are the replay's, and maybe a scenario's.
 func (p *program) confirm(ctx context.Context, f *liveFlags, files []string, r *explore.Replay, info wrapper.Info) error {
-	s, err := f.against(p, files, r)
+	s, err := f.against(p, files, r, info)
 	if err != nil {
 		return err
 	}

@@ -91,9 +91,7 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 	if err != nil {
 		return err
 	}
-	if info.Source != "" && s.Wrapper.TokenKey == "" {
-		s.Wrapper.TokenKey = info.Defaults.TokenKey // as in virtual time
-	}
+	ownTokenKey(s, info)
 	outputs, err := p.openOutputs(f.out)
 	if err != nil {
 		return err
