@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live"
 )
 
 // TestTheControlGroupIsNeitherFlaggedNorRed: what a correct app and a correct backend do.
@@ -43,6 +46,55 @@ func TestTheControlGroupIsNeitherFlaggedNorRed(t *testing.T) {
 			r := run(t, servers+"target: {"+test.target+"}\n"+fmt.Sprintf(clients, test.clients)+test.flow)
 			if r.Verdict != "passed" || len(r.Defects)+len(r.Notes) > 0 || r.Requests.OK != r.Requests.Issued || r.Logins.Duplicate.Total > 0 || r.Logins.Stray > 0 {
 				t.Errorf("%s: %+v, %+v, failures %+v, defects %+v, notes %q", r.Verdict, r.Requests.Outcomes, r.Logins, r.Failures, r.Defects, r.Notes)
+			}
+		})
+	}
+}
+
+// hurried is a scenario in which everything comes so many times sooner.
+func hurried(s *scenario.Scenario, times time.Duration) {
+	s.Load.Duration /= times
+	for i := range s.Load.Stages {
+		s.Load.Stages[i].Duration /= times
+		s.Load.Stages[i].Clients = min(s.Load.Stages[i].Clients, s.Clients.Count)
+	}
+	for i := range s.Events {
+		s.Events[i].At /= times
+	}
+	hurriedSteps(s.Flow, times)
+}
+
+func hurriedSteps(steps []scenario.Step, times time.Duration) {
+	for i := range steps {
+		step := &steps[i]
+		step.Think.Min, step.Think.Max, step.Hide = step.Think.Min/times, step.Think.Max/times, step.Hide/times
+		for j := range step.Choose {
+			hurriedSteps(step.Choose[j].Steps, times)
+		}
+	}
+}
+
+func TestReferencePassesEveryTemplate(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a load for each of the templates")
+	}
+	t.Parallel()
+	for _, template := range scenario.Templates() {
+		t.Run(template.Name, func(t *testing.T) {
+			t.Parallel()
+			text, err := scenario.ReadTemplate(template.Name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := parse(t, string(text))
+			s.Clients.Count = min(s.Clients.Count, 20)
+			hurried(s, 5)
+			r, err := start(t.Context(), s, live.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(r.Defects) > 0 || r.Logins.Duplicate.Total > 0 || r.Requests.Rejected > 0 && template.Name != "token-expiry" {
+				t.Errorf("%s: %+v, %+v, failures %+v, defects %+v", r.Verdict, r.Requests.Outcomes, r.Logins, r.Failures, r.Defects)
 			}
 		})
 	}
