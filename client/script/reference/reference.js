@@ -9,6 +9,7 @@ const settings = {
   login: '/login',
   tokenKey: 'token',
   isPublic: (url) => url.startsWith('/public'), // needs no token, and never waits for a login
+  byTap: (url) => /phone/i.test(url), // sealed at a tap of the user, and never asked for again
   refused: (answer) => answer.statusCode === 401,
   tokenOf: (answer) => answer.data && answer.data.data && answer.data.data.token,
   valueOf: (answer) => answer.data.data,
@@ -24,6 +25,7 @@ function create(platform, own = {}) {
   let login = null // the one that runs, a promise that all who need it share [1]
   let start = null // what the launch decides, before any request with a token leaves [2]
   let failures = 0 // logins in a row
+  let logins = 0 // counts calls of login
   let dead = '' // the token that the server refused last
   let users = 0 // counts logouts: a login that a logout overtakes stores nothing
   let flying = 0
@@ -53,14 +55,32 @@ function create(platform, own = {}) {
     return s.domains[version] + path
   }
 
+  // sealed is the data of a call as it may be sent: what wx.getUserInfo gave is asked for
+  // anew, since a login in between changes the key [9].
+  async function sealed(call, began) {
+    const data = call.data
+    if (!data || !data.encryptedData) return data
+    if (s.byTap(call.url)) {
+      if (began !== logins) throw new Error(call.url + ': sealed before a login; the user must be asked again')
+      return data
+    }
+    for (;;) {
+      const seen = logins
+      if (login) await within(s.patience, 'the login', login)
+      const { encryptedData, iv } = await within(s.patience, 'getUserInfo', ask('getUserInfo'))
+      if (seen === logins && !login) return { ...data, encryptedData, iv }
+    }
+  }
+
   // send takes a slot, the login's always.
-  async function send(call, used, isLogin) {
+  async function send(call, used, began, isLogin) {
     if (!isLogin && flying >= s.concurrent) await new Promise((resolve) => queue.push(resolve))
     else flying++
     try {
       const header = { ...call.header }
       if (used) header.Authorization = used
-      const options = { url: url(call.url), method: call.method || 'GET', data: call.data, header, timeout: s.timeout }
+      const data = await sealed(call, began)
+      const options = { url: url(call.url), method: call.method || 'GET', data, header, timeout: s.timeout }
       return await within(s.timeout + 5000, call.url, ask('request', options))
     } finally {
       if (queue.length > 0) queue.shift()()
@@ -82,8 +102,9 @@ function create(platform, own = {}) {
     const user = users
     if (failures > 0) await sleep(Math.min(30000, s.backoff * 2 ** (failures - 1)) * (0.5 + Math.random() / 2))
     try {
+      logins++
       const { code } = await ask('login')
-      const answer = await send({ url: s.login, method: 'POST', data: { code } }, '', true)
+      const answer = await send({ url: s.login, method: 'POST', data: { code } }, '', logins, true)
       const fresh = answer.statusCode < 300 && s.tokenOf(answer) // a 401 here is a failed login, and no reason for another [5]
       if (!fresh) throw new Error('login: HTTP ' + answer.statusCode)
       failures = 0
@@ -118,14 +139,15 @@ function create(platform, own = {}) {
   // request resolves with what the server answers, and rejects with an Error.
   async function request(call) {
     const open = s.isPublic(call.url)
+    const began = logins
     if (!open) await within(s.patience, 'the login', ready())
     let used = open ? '' : token()
-    let answer = await send(call, used)
+    let answer = await send(call, used, began)
     if (!open && s.refused(answer)) {
       if (used === token()) dead = used
       await within(s.patience, 'the login', ready())
       used = token()
-      answer = await send(call, used) // once more, and not again [7]
+      answer = await send(call, used, began) // once more, and not again [7]
       if (s.refused(answer) && used === token()) dead = used
     }
     if (answer.statusCode < 200 || answer.statusCode >= 300) throw new Error(call.url + ': HTTP ' + answer.statusCode)

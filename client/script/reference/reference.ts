@@ -26,6 +26,7 @@ const settings = {
   login: '/login',
   tokenKey: 'token',
   isPublic: (url: string) => url.startsWith('/public'), // needs no token, and never waits for a login
+  byTap: (url: string) => /phone/i.test(url), // sealed at a tap of the user, and never asked for again
   refused: (answer: Answer) => answer.statusCode === 401,
   tokenOf: (answer: Answer): string => answer.data && answer.data.data && answer.data.data.token,
   valueOf: (answer: Answer) => answer.data.data,
@@ -41,6 +42,7 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
   let login: Promise<void> | null = null // the one that runs, a promise that all who need it share [1]
   let start: Promise<void> | null = null // what the launch decides, before any request with a token leaves [2]
   let failures = 0 // logins in a row
+  let logins = 0 // counts calls of login
   let dead = '' // the token that the server refused last
   let users = 0 // counts logouts: a login that a logout overtakes stores nothing
   let flying = 0
@@ -70,14 +72,32 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
     return s.domains[version] + path
   }
 
+  // sealed is the data of a call as it may be sent: what wx.getUserInfo gave is asked for
+  // anew, since a login in between changes the key [9].
+  async function sealed(call: Call, began: number): Promise<any> {
+    const data = call.data as any
+    if (!data || !data.encryptedData) return data
+    if (s.byTap(call.url)) {
+      if (began !== logins) throw new Error(call.url + ': sealed before a login; the user must be asked again')
+      return data
+    }
+    for (;;) {
+      const seen = logins
+      if (login) await within(s.patience, 'the login', login)
+      const { encryptedData, iv } = await within(s.patience, 'getUserInfo', ask('getUserInfo'))
+      if (seen === logins && !login) return { ...data, encryptedData, iv }
+    }
+  }
+
   // send takes a slot, the login's always.
-  async function send(call: Call, used: string, isLogin = false): Promise<Answer> {
+  async function send(call: Call, used: string, began: number, isLogin = false): Promise<Answer> {
     if (!isLogin && flying >= s.concurrent) await new Promise<void>((resolve) => queue.push(resolve))
     else flying++
     try {
       const header: Record<string, string> = { ...call.header }
       if (used) header.Authorization = used
-      const options = { url: url(call.url), method: call.method || 'GET', data: call.data, header, timeout: s.timeout }
+      const data = await sealed(call, began)
+      const options = { url: url(call.url), method: call.method || 'GET', data, header, timeout: s.timeout }
       return await within(s.timeout + 5000, call.url, ask('request', options))
     } finally {
       if (queue.length > 0) queue.shift()!()
@@ -99,8 +119,9 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
     const user = users
     if (failures > 0) await sleep(Math.min(30000, s.backoff * 2 ** (failures - 1)) * (0.5 + Math.random() / 2))
     try {
+      logins++
       const { code } = await ask('login')
-      const answer = await send({ url: s.login, method: 'POST', data: { code } }, '', true)
+      const answer = await send({ url: s.login, method: 'POST', data: { code } }, '', logins, true)
       const fresh = answer.statusCode < 300 && s.tokenOf(answer) // a 401 here is a failed login, and no reason for another [5]
       if (!fresh) throw new Error('login: HTTP ' + answer.statusCode)
       failures = 0
@@ -135,14 +156,15 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
   // request resolves with what the server answers, and rejects with an Error.
   async function request(call: Call): Promise<any> {
     const open = s.isPublic(call.url)
+    const began = logins
     if (!open) await within(s.patience, 'the login', ready())
     let used = open ? '' : token()
-    let answer = await send(call, used)
+    let answer = await send(call, used, began)
     if (!open && s.refused(answer)) {
       if (used === token()) dead = used
       await within(s.patience, 'the login', ready())
       used = token()
-      answer = await send(call, used) // once more, and not again [7]
+      answer = await send(call, used, began) // once more, and not again [7]
       if (s.refused(answer) && used === token()) dead = used
     }
     if (answer.statusCode < 200 || answer.statusCode >= 300) throw new Error(call.url + ': HTTP ' + answer.statusCode)
