@@ -99,11 +99,11 @@ func (k *keys) appEnds() { k.sealed = nil }
 // began between the sealing and the send, that may have changed the key, and the page
 // should have asked for its data again. Otherwise the device still had the key: after
 // more than one login, the server kept the one of another.
-func (f *flight) unopened(logins *logins) (verdict, *login) {
-	if between := logins.between(f.sealed.number, f.started); between != nil {
+func (x *flight) unopened(logins *logins) (verdict, *login) {
+	if between := logins.between(x.sealed.number, x.started); between != nil {
 		return verdict{Class: SealedBeforeLogin}, between
 	}
-	if f.logins > 1 {
+	if x.logins > 1 {
 		return verdict{Class: KeyDisplaced}, nil
 	}
 	return verdict{}, nil

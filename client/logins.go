@@ -85,16 +85,6 @@ func (l *logins) forget() {
 // over reports whether a login has ended and nothing about it is left to be said.
 func (x *login) over() bool { return x.state != running && !x.trial.waits() }
 
-func (l *logins) running() int {
-	n := 0
-	for _, x := range l.all {
-		if x.state == running {
-			n++
-		}
-	}
-	return n
-}
-
 func (l *logins) anyRunning() bool {
 	return slices.ContainsFunc(l.all, func(x *login) bool { return x.state == running })
 }

@@ -58,8 +58,9 @@ func (r Reason) String() string {
 		return platformWords(r.text, r.reused)
 	case causeHung:
 		return "never settled (" + r.text + ")"
+	default:
+		return r.cause.words()
 	}
-	return r.cause.words()
 }
 
 // words are those of the causes that need nothing else.
@@ -87,8 +88,9 @@ func (c cause) words() string {
 		return "rejected by the wrapper"
 	case causeMore:
 		return "further reasons"
+	default:
+		return "unknown"
 	}
-	return "unknown"
 }
 
 func authWords(times int) string {

@@ -51,12 +51,10 @@ func (t *Target) Lifetime(r *wx.Response, now time.Time) (time.Duration, Lifetim
 	n := r.JSON(t.Login.ExpiresIn).Float()
 	unit := t.Login.ExpiresUnit.of(n)
 	seconds := n
-	switch unit {
-	case Millis, UnixMillis:
+	if unit == Millis || unit == UnixMillis {
 		seconds /= 1000
 	}
-	switch unit {
-	case UnixSeconds, UnixMillis:
+	if unit == UnixSeconds || unit == UnixMillis {
 		seconds -= float64(now.UnixMilli()) / 1000
 	}
 	if !(seconds > 0 && seconds <= maxLifetime.Seconds()) { // nor a NaN

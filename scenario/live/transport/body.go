@@ -86,9 +86,9 @@ func readAll(r io.Reader, size, limit int64, a *account) ([]byte, error) {
 		}
 		full = append(full, block)
 		switch {
-		case err == io.EOF && len(full) == 1:
+		case errors.Is(err, io.EOF) && len(full) == 1:
 			return block, nil
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return slices.Concat(full...), nil
 		case err != nil:
 			return nil, err

@@ -55,7 +55,7 @@ func (c *Call) Do() (*wx.Response, error) {
 	}, nil
 }
 
-// Hold, before Do, keeps the answer in flight when Do returns it: its body counts
+// Hold keeps the answer in flight when Do, called after it, returns it: its body counts
 // towards [Config].Bodies until Release.
 func (c *Call) Hold() { c.held = true }
 
