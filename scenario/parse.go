@@ -12,6 +12,9 @@ type Options struct {
 	// that it was written for, a word of target.shape. Nil accepts any id, with the
 	// shape flyjs; so does the path of a user's own code, see [IsPath].
 	Wrappers map[string]string
+	// Offline tells that nothing will be sent: a mock elsewhere need not do then what
+	// only the embedded one can.
+	Offline bool
 }
 
 // Parse reads a scenario from the content of a YAML file. File is its name for

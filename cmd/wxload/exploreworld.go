@@ -40,7 +40,9 @@ func builtIn(name string) ([]situation.Situation, *scenario.Scenario, error) {
 }
 
 func (p *program) situationsOfFile(name string) ([]situation.Situation, *scenario.Scenario, error) {
-	file, err := p.scenario([]string{name})
+	opt := scenarioOptions()
+	opt.Offline = true
+	file, err := p.scenarioFile(name, opt)
 	if err != nil {
 		return nil, nil, err
 	}

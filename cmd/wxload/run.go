@@ -140,11 +140,15 @@ func (p *program) scenario(args []string) (*scenario.Scenario, error) {
 	if len(args) == 0 {
 		return scenario.Default(), nil
 	}
-	data, err := p.readFile(args[0])
+	return p.scenarioFile(args[0], scenarioOptions())
+}
+
+func (p *program) scenarioFile(name string, opt scenario.Options) (*scenario.Scenario, error) {
+	data, err := p.readFile(name)
 	if err != nil {
 		return nil, &failure{exitUsage, err, `"wxload init" writes an example`}
 	}
-	s, err := scenario.Parse(args[0], data, scenarioOptions())
+	s, err := scenario.Parse(name, data, opt)
 	if err != nil {
 		return nil, &failure{exitUsage, err, `"wxload schema" prints a schema for editors`}
 	}
