@@ -12,7 +12,7 @@ import (
 // the numbers that the flags ask for; file is that file, or the built-in scenario.
 func (p *program) situations(f *exploreFlags, name string) (all []situation.Situation, file *scenario.Scenario, err error) {
 	if strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") || name == "-" {
-		all, file, err = p.situationsOfFile(name)
+		all, file, err = p.situationsOfFile(f, name)
 	} else {
 		all, file, err = builtIn(name)
 	}
@@ -39,7 +39,7 @@ func builtIn(name string) ([]situation.Situation, *scenario.Scenario, error) {
 	return []situation.Situation{s}, scenario.Default(), nil
 }
 
-func (p *program) situationsOfFile(name string) ([]situation.Situation, *scenario.Scenario, error) {
+func (p *program) situationsOfFile(f *exploreFlags, name string) ([]situation.Situation, *scenario.Scenario, error) {
 	opt := scenarioOptions()
 	opt.Offline = true
 	file, err := p.scenarioFile(name, opt)
@@ -52,6 +52,9 @@ func (p *program) situationsOfFile(name string) ([]situation.Situation, *scenari
 		return nil, nil, wrongUsage(`add a page with a request that needs a token: "- {page: home, requests: [home.me GET /me]}"`, "%s: %w", name, err)
 	case err != nil:
 		return nil, nil, wrongUsage("explore searches flows and expiries that a situation can have", "%s: %w", name, err)
+	}
+	if f.faults == 0 {
+		all = situation.Faultless(file, all)
 	}
 	return all, file, nil
 }

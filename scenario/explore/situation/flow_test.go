@@ -149,6 +149,26 @@ func TestRequestsAndFaultsOfASituationCanBeSet(t *testing.T) {
 	}
 }
 
+func TestASessionThatIsOverIsLeftOutWithoutFaults(t *testing.T) {
+	for text, want := range map[string][]string{
+		"{initial: {expired: 100%}, session: {valid: 50%, invalid: 50%}}": {"clients.session.invalid"},
+		"{initial: {none: 100%}, session: {valid: 50%, invalid: 50%}}":    nil,
+		"{initial: {expired: 100%}}":                                      nil,
+	} {
+		s := parsed(t, "name: x\nclients: "+text+pages)
+		all, err := FromScenario(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Faultless(s, all); len(got) != 1 || !slices.Equal(got[0].LeftOut, want) || len(got[0].Faults) > 0 {
+			t.Errorf("%s: got %+v, want %q left out", text, got, want)
+		}
+		if !reflect.DeepEqual(all[0].Faults, once) || len(all[0].LeftOut) > 0 {
+			t.Errorf("%s: the situation itself was changed: %+v", text, all[0])
+		}
+	}
+}
+
 func TestWhatNoSearchKnowsIsRefused(t *testing.T) {
 	for want, change := range map[string]func(*scenario.Scenario){
 		`flow[1]: no search knows the step "fly"`: func(s *scenario.Scenario) { s.Flow[1].Kind = "fly" },

@@ -2,6 +2,7 @@ package situation
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/wxload/wxload/scenario"
 )
@@ -26,6 +27,21 @@ func leftOut(s *scenario.Scenario) []string {
 		out = append(out, "target.devserver.tokens: single")
 	}
 	return out
+}
+
+// Faultless are a scenario's situations in which nothing goes wrong. A session that is
+// over from the start is left out then: only its expiry stood for it. Clients without a
+// token have no session.
+func Faultless(s *scenario.Scenario, all []Situation) []Situation {
+	var left []Situation
+	for _, one := range all {
+		one = one.WithFaults(0)
+		if one.LeftOut = slices.Clone(one.LeftOut); s.Clients.Session.Invalid > 0 && one.Token != Absent {
+			one.LeftOut = append(one.LeftOut, "clients.session.invalid")
+		}
+		left = append(left, one)
+	}
+	return left
 }
 
 // otherBranches are the branches of a flow that a user takes less often.

@@ -24,7 +24,7 @@ type Situation struct {
 	// Slots limits wx.request; zero sets no limit.
 	Slots int `json:"slots,omitempty"`
 	// LeftOut lists, by their places in the scenario's file, what may happen there
-	// and in no search: see [FromScenario].
+	// and in no search: see [FromScenario] and [Faultless].
 	LeftOut []string `json:"left_out,omitempty"`
 }
 
