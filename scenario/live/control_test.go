@@ -30,10 +30,10 @@ func TestTheControlGroupIsNeitherFlaggedNorRed(t *testing.T) {
 		"sealed data, a login, and again":  {habits: habits{forgets: true}, flow: flow + "  - profile\n  - page: c\n    requests: [us GET /me]\n  - profile\n"},
 		"a WeChat that is busy":            {habits: habits{asksAgain: true}, faults: "[{endpoint: jscode2session, rate: 40%}]", flow: flow},
 		"401s healed by one login":         {clients: expired, flow: flow},
-		"a GET that is sent again":         {habits: habits{life: 300 * time.Millisecond}, flow: flow},
-		"renewal before the announced end": {habits: habits{life: time.Second, announces: seconds(1)}, target: "login: {expires_in: data.expires_in}", flow: "wrapper: {id: reference, renew_margin: 700ms}\n" + flow},
+		"a GET that is sent again":         {habits: habits{uses: 2}, flow: flow},
+		"renewal before the announced end": {habits: habits{life: 10 * time.Second, announces: seconds(10)}, target: "login: {expires_in: data.expires_in}", flow: "wrapper: {id: reference, renew_margin: 9700ms}\n" + flow},
 		"codes of GraphQL":                 {habits: habits{graph: true}, clients: expired, target: "auth_failure: {status: [], body: {path: errors.0.extensions.code, values: [UNAUTHENTICATED]}}", flow: flow},
-		"a lifetime in milliseconds":       {habits: habits{life: time.Second, announces: seconds(1000)}, target: "login: {expires_in: data.expires_in, expires_unit: ms}", flow: flow},
+		"a lifetime in milliseconds":       {habits: habits{life: 10 * time.Second, announces: seconds(10_000)}, target: "login: {expires_in: data.expires_in, expires_unit: ms}", flow: flow},
 		"a moment as a lifetime": {habits: habits{announces: func() int64 { return time.Now().Add(time.Hour).Unix() }},
 			target: "login: {expires_in: data.expires_in, expires_unit: unix}", flow: flow},
 	} {

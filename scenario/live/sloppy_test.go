@@ -26,7 +26,8 @@ type habits struct {
 	asksAgain     bool                                           // where WeChat is busy
 	graph         bool                                           // answers authentication failures with HTTP 200, as GraphQL does
 	forgets       bool                                           // the token that comes with a user's first profile
-	life          time.Duration                                  // of a token; zero: for ever
+	life          time.Duration                                  // of a token, but the probe's; zero: for ever
+	uses          int                                            // of a token; zero: any number
 	announces     func() int64                                   // the lifetime that an answer names
 	mixesUsers    bool                                           // in each second answer
 	leaks         func(key string, w http.ResponseWriter) string // what /me adds to its answer
@@ -45,11 +46,12 @@ type sloppy struct {
 	issued int               // tokens
 	forgot map[string]bool   // openids
 	born   map[string]time.Time
+	used   map[string]int // how often each token came
 }
 
 // start serves it; wechat is the mock's base URL.
 func (h habits) start(t *testing.T, wechat string) (baseURL string) {
-	server := httptest.NewServer(&sloppy{habits: h, wechat: wechat, tokens: map[string]string{}, keys: map[string]string{}, forgot: map[string]bool{}, born: map[string]time.Time{}})
+	server := httptest.NewServer(&sloppy{habits: h, wechat: wechat, tokens: map[string]string{}, keys: map[string]string{}, forgot: map[string]bool{}, born: map[string]time.Time{}, used: map[string]int{}})
 	t.Cleanup(server.Close)
 	return server.URL
 }
@@ -67,7 +69,11 @@ func (s *sloppy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.forgot[openid], known = true, false
 		delete(s.tokens, r.Header.Get("Authorization"))
 	}
-	if s.life > 0 && time.Since(s.born[r.Header.Get("Authorization")]) > s.life {
+	token := r.Header.Get("Authorization")
+	if s.life > 0 && openid != s.first && time.Since(s.born[token]) > s.life {
+		known = false
+	}
+	if s.used[token]++; s.uses > 0 && s.used[token] > s.uses {
 		known = false
 	}
 	switch {
