@@ -132,7 +132,7 @@ func TestATargetThatIsFrozenUntilTheEndFailsTheRunFromThenOn(t *testing.T) {
 	r := run(t, strings.ReplaceAll(w.foreign(), w.Target, front.URL)+`
 wrapper: {timeout: 30m, login_deadline: 30m}
 clients: {count: 4}
-load: {duration: 3s, drain: 1ms}
+load: {duration: 8s, drain: 1ms}
 limits: {deadline: 1h}
 flow: [launch, {page: a, requests: [calm GET /api/calm]}, {page: b, requests: [last GET /api/last]}, {page: c, requests: [late GET /api/late]}]
 `)
