@@ -198,7 +198,7 @@ func TestServerFailureTellsPortsFromOptions(t *testing.T) {
 }
 
 func TestMockEndsWellOnASignal(t *testing.T) {
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+	for _, signal := range endings() {
 		cmd := exec.Command("wxload", "mock", "--addr", "127.0.0.1:0", "--devserver", "127.0.0.1:0")
 		out, err := cmd.StdoutPipe()
 		if err != nil {

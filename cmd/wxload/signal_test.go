@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -41,9 +42,18 @@ func foreignServers(t *testing.T, around func(http.Handler) http.Handler) (yaml 
 	return fmt.Sprintf("mock: {url: %s}\napp: {appid: %s, domains: {develop: %s}}\n", mock.URL, mockwx.DefaultAppID, server.URL)
 }
 
+// endings are the signals on which a command ends well. Where the tests run under
+// nohup, the commands that they start ignore SIGHUP, as they should.
+func endings() []os.Signal {
+	if signal.Ignored(syscall.SIGHUP) {
+		return []os.Signal{os.Interrupt, syscall.SIGTERM}
+	}
+	return []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
+}
+
 func TestARunThatIsToldToEndReportsWhatItHasDone(t *testing.T) {
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		t.Run(signal.String(), func(t *testing.T) {
+	for _, ending := range endings() {
+		t.Run(ending.String(), func(t *testing.T) {
 			waiting := make(chan struct{})
 			once := sync.OnceFunc(func() { close(waiting) })
 			yaml := foreignServers(t, func(next http.Handler) http.Handler {
@@ -75,7 +85,7 @@ func TestARunThatIsToldToEndReportsWhatItHasDone(t *testing.T) {
 			case err := <-ended:
 				t.Fatalf("it ended early: %v\n%s%s", err, &stdout, &stderr)
 			}
-			if err := cmd.Process.Signal(signal); err != nil {
+			if err := cmd.Process.Signal(ending); err != nil {
 				t.Fatal(err)
 			}
 			if code := exitCode(t, <-ended); code != exitInterrupted || !strings.HasPrefix(stdout.String(), "INTERRUPTED  until then ") {
