@@ -34,14 +34,15 @@ func severityOf(class, kind string) string {
 	return info.Severity
 }
 
-// rankDefects sets the severities of known classes and sorts by severity, then
-// in the order of [Classes], then by count.
+// rankDefects sets the severities and the advice of known classes, and sorts by
+// severity, then in the order of [Classes], then by count.
 func (r *Report) rankDefects() {
 	ids := classIDs()
 	for i, d := range r.Defects {
 		if severity := severityOf(d.Class, d.Kind); severity != "" {
 			r.Defects[i].Severity = severity
 		}
+		r.Defects[i].Advice = Advice(d.Class, d.Kind)
 	}
 	slices.SortStableFunc(r.Defects, func(a, b Defect) int {
 		return cmp.Or(

@@ -127,6 +127,9 @@ func (c *console) defect(r *Report, i int) {
 	for _, line := range timeline(d.Example, consoleEvents) {
 		c.line("          | %s", line)
 	}
+	if d.Advice != "" {
+		c.line("          mend: %s", printable(d.Advice))
+	}
 }
 
 func (c *console) latencies(r *Report) {

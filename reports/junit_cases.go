@@ -113,6 +113,9 @@ func defectFailure(id string, defects []Defect) *junitProblem {
 			lines = append(lines, d.Note)
 		}
 		lines = append(lines, timeline(d.Example, junitEvents)...)
+		if d.Advice != "" {
+			lines = append(lines, "mend: "+d.Advice)
+		}
 	}
 	return &junitProblem{Message: printable(strings.Join(counts, "; ")), Type: defects[0].Severity, Text: printableLines(lines)}
 }

@@ -101,6 +101,9 @@ func (m *markdown) defects(r *Report) {
 			// Four spaces, not a fence: no text can end an indented block.
 			m.paragraph("    %s", strings.Join(lines, "\n    "))
 		}
+		if d.Advice != "" {
+			m.paragraph("Mend: %s", escapeMarkdown(d.Advice))
+		}
 	}
 	if lines := r.unseenLines(); len(lines) > 0 {
 		m.paragraph("Not seen, whether or not it happened:")

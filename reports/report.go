@@ -124,8 +124,9 @@ type Defect struct {
 	Severity string   `json:"severity"` // set by Judge for known classes
 	Count    int64    `json:"count"`
 	Clients  int64    `json:"clients"`
-	Example  *Example `json:"example"`        // the first one; nil when none was kept
-	Note     string   `json:"note,omitempty"` // what else is known of them, in a sentence
+	Example  *Example `json:"example"`          // the first one; nil when none was kept
+	Note     string   `json:"note,omitempty"`   // what else is known of them, in a sentence
+	Advice   string   `json:"advice,omitempty"` // set by Judge for known classes, see [Advice]
 }
 
 // An Example is the timeline of one client around a defect.

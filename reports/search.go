@@ -85,6 +85,9 @@ func searchFailure(id string, findings []SearchFinding) *junitProblem {
 	for _, f := range findings {
 		names = append(names, f.name())
 		lines = append(lines, f.Text)
+		if advice := Advice(f.Class, f.Kind); advice != "" {
+			lines = append(lines, "mend: "+advice)
+		}
 	}
 	return &junitProblem{Message: printable(strings.Join(names, "; ")), Type: info.Severity, Text: printableText(lines)}
 }

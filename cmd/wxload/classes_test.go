@@ -6,10 +6,12 @@ import (
 	"go/token"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"testing"
 
+	"github.com/wxload/wxload/client/script/reference"
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/explore/situation"
@@ -32,6 +34,54 @@ func TestClassesThatNoSearchLooksForAreClasses(t *testing.T) {
 			t.Errorf("explore.Unsearched has %q, which reports does not describe", id)
 		}
 	}
+}
+
+// The advice of a report points to a rule of the request function to copy, whose
+// numbers stand beside the code. One that nothing points to is a rule against nothing.
+func TestTheAdviceForEveryClassNamesARuleOfTheReference(t *testing.T) {
+	rules := map[string]map[string]bool{}
+	for _, name := range []string{"reference.js", "reference.ts"} {
+		text, err := reference.Files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rules[name] = map[string]bool{}
+		for _, found := range regexp.MustCompile(`//.*\[([0-9]+)\]`).FindAllStringSubmatch(string(text), -1) {
+			rules[name][found[1]] = true
+		}
+	}
+	if !maps.Equal(rules["reference.js"], rules["reference.ts"]) {
+		t.Errorf("reference.js and reference.ts have other rules: %v", rules)
+	}
+	named := map[string]bool{}
+	for _, kind := range kindsOfDefects() {
+		rule := regexp.MustCompile(`^[a-z].+ \(rule ([0-9]+) of wxload init reference-js\)$`).FindStringSubmatch(reports.Advice(kind[0], kind[1]))
+		if rule == nil {
+			t.Errorf("%s: %q names no rule", kind, reports.Advice(kind[0], kind[1]))
+			continue
+		}
+		if !rules["reference.js"][rule[1]] {
+			t.Errorf("%s: rule %s is not in reference.js", kind, rule[1])
+		}
+		named[rule[1]] = true
+	}
+	if !maps.Equal(named, rules["reference.js"]) {
+		t.Errorf("the advice names the rules %v, reference.js has %v", slices.Sorted(maps.Keys(named)), slices.Sorted(maps.Keys(rules["reference.js"])))
+	}
+}
+
+// kindsOfDefects are the classes, and the kinds that have an advice of their own.
+func kindsOfDefects() (all [][2]string) {
+	for _, id := range described() {
+		all = append(all, [2]string{id, ""})
+	}
+	for _, kind := range []string{"concurrent", "stale-401", "needless"} {
+		all = append(all, [2]string{"duplicate-login", kind})
+	}
+	for _, kind := range []string{"login-succeeded", "login-failed", "login-never-sent", "no-login", "navigated"} {
+		all = append(all, [2]string{"hung-request", kind})
+	}
+	return append(all, [2]string{"login-loop", "storm"})
 }
 
 // described are the ids that reports knows.

@@ -1,7 +1,7 @@
 // How a mini program talks to its server: logs in when it must, once, and sends again
 // what was refused. Copy it, set what stands in settings, and call request from pages;
 // call launch in App.onLaunch, show in App.onShow, logout where the user logs out.
-// The numbers in brackets are the rules that "wxload explore" holds it to.
+// The numbers in brackets are its rules; the reports of wxload refer to them.
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
 export interface Call {
@@ -28,13 +28,13 @@ const settings = {
   isPublic: (url: string) => url.startsWith('/public'), // needs no token, and never waits for a login
   byTap: (url: string) => /phone/i.test(url), // sealed at a tap of the user, and never asked for again
   refused: (answer: Answer) => answer.statusCode === 401,
-  tokenOf: (answer: Answer): string => answer.data && answer.data.data && answer.data.data.token,
+  tokenOf: (answer: Answer): string => answer.data && answer.data.data && answer.data.data.token, // nothing else of a login is kept [14]
   valueOf: (answer: Answer) => answer.data.data,
   concurrent: 9, // wx.request has ten slots: one stays free for the login [8]
   timeout: 30000, // of a request
   patience: 15000, // how long a request waits for a login, in milliseconds
   checkPatience: 3000, // the same for a session check
-  backoff: 1000, // after a failed login; doubled each time, up to 30 s
+  backoff: 1000, // after a failed login; doubled each time, up to 30 s [11]
 }
 
 export function create(platform: Platform, own: Partial<typeof settings> = {}) {
@@ -44,7 +44,7 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
   let failures = 0 // logins in a row
   let logins = 0 // counts calls of login
   let dead = '' // the token that the server refused last
-  let users = 0 // counts logouts: a login that a logout overtakes stores nothing
+  let users = 0 // counts logouts: a login that a logout overtakes stores nothing [15]
   let flying = 0
   const queue: Array<() => void> = []
 
@@ -65,6 +65,7 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
     return Promise.race([promise, late]).finally(() => clearTimeout(timer))
   }
 
+  // url takes the domain from envVersion; one that is not known is an error [10].
   function url(path: string): string {
     if (/^https?:/.test(path)) return path
     const version = platform.getAccountInfoSync().miniProgram.envVersion
@@ -120,7 +121,7 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
     if (failures > 0) await sleep(Math.min(30000, s.backoff * 2 ** (failures - 1)) * (0.5 + Math.random() / 2))
     try {
       logins++
-      const { code } = await ask('login')
+      const { code } = await ask('login') // a new code for each POST, which leaves at once [12]
       const answer = await send({ url: s.login, method: 'POST', data: { code } }, '', logins, true)
       const fresh = answer.statusCode < 300 && s.tokenOf(answer) // a 401 here is a failed login, and no reason for another [5]
       if (!fresh) throw new Error('login: HTTP ' + answer.statusCode)
@@ -153,7 +154,8 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
     return start
   }
 
-  // request resolves with what the server answers, and rejects with an Error.
+  // request resolves with what the server answers, and rejects with an Error
+  // where that is no success [13].
   async function request(call: Call): Promise<any> {
     const open = s.isPublic(call.url)
     const began = logins
@@ -164,7 +166,7 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
       if (used === token()) dead = used
       await within(s.patience, 'the login', ready())
       used = token()
-      answer = await send(call, used, began) // once more, and not again [7]
+      answer = await send(call, used, began) // once more, not again, and for no other failure [7]
       if (s.refused(answer) && used === token()) dead = used
     }
     if (answer.statusCode < 200 || answer.statusCode >= 300) throw new Error(call.url + ': HTTP ' + answer.statusCode)
