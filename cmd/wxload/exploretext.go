@@ -34,6 +34,9 @@ func (p *program) tellSearch(f *exploreFlags, s *situation.Situation, r *explore
 			fmt.Fprintf(&b, "; replay: %s", filepath.Join(f.out, one.File))
 		}
 		b.WriteByte('\n')
+		if one.Advice != "" {
+			fmt.Fprintf(&b, "     mend: %s\n", one.Advice)
+		}
 	}
 	for _, e := range j.gone {
 		fmt.Fprintf(&b, "\n  not found again, though in the baseline: %s\n", nameOf(e.Class, e.Kind))

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario/explore/internal/shrink"
 	"github.com/wxload/wxload/scenario/explore/internal/story"
 	"github.com/wxload/wxload/scenario/explore/situation"
@@ -51,6 +52,8 @@ type Finding struct {
 	Events   int    `json:"events"`   // choices until the defect is there
 	// File is the name of the replay file, where one was written.
 	File string `json:"replay"`
+	// Advice is what to mend, see [reports.Advice].
+	Advice string `json:"advice,omitempty"`
 	// Replay is its contents.
 	Replay *Replay `json:"-"`
 
@@ -131,7 +134,8 @@ func (x *exploration) finding(d client.DefectKey, p *shrink.Plan) (f Finding, sh
 	if _, err := replay.run(x.subject); err != nil {
 		return Finding{}, false, fmt.Errorf("%s %s: the second run of a schedule: %w", d.Class, d.Kind, err)
 	}
-	f = Finding{Class: d.Class, Kind: d.Kind, Constraints: []string{}, Sentence: replay.Sentence, Where: replay.Where, Replay: replay, Events: len(replay.Choices), cause: cause}
+	f = Finding{Class: d.Class, Kind: d.Kind, Constraints: []string{}, Sentence: replay.Sentence, Where: replay.Where, Replay: replay, Events: len(replay.Choices), cause: cause,
+		Advice: reports.Advice(d.Class, d.Kind)}
 	for _, c := range replay.Constraints {
 		f.Constraints = append(f.Constraints, c.Text)
 	}

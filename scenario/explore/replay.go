@@ -13,6 +13,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario/explore/internal/shrink"
 	"github.com/wxload/wxload/scenario/explore/internal/story"
 	"github.com/wxload/wxload/scenario/explore/internal/world"
@@ -123,6 +124,7 @@ func (r *Replay) run(subject *world.Subject) (*timeline.Timeline, error) {
 		return nil, fmt.Errorf("the choices were as recorded, but what happened was not: the hash is %s, the file says %s", rec.Sum(), r.Hash)
 	}
 	t := rec.Timeline(subject.Info.ID)
+	t.Advice = reports.Advice(r.Class, r.Kind)
 	for _, c := range r.Constraints {
 		t.Prose = append(t.Prose, c.Text)
 	}

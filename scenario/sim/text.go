@@ -144,6 +144,9 @@ func (r *Result) writeDefects(b *bytes.Buffer) {
 		if d.Note != "" {
 			fmt.Fprintf(b, "    %s\n", d.Note)
 		}
+		if advice := reports.Advice(d.Class, d.Kind); advice != "" {
+			fmt.Fprintf(b, "    mend: %s\n", advice)
+		}
 	}
 }
 

@@ -24,6 +24,7 @@ type Timeline struct {
 	Kind      string
 	Sentence  string   // the explanation in one sentence
 	Prose     []string // the constraints, a sentence each
+	Advice    string   // what to mend, in a line; empty where nothing is known
 	Events    []Event
 }
 

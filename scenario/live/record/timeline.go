@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario/timeline"
 )
 
@@ -13,7 +14,7 @@ import (
 func (r *Record) Timeline() *timeline.Timeline {
 	first := r.Defects[0]
 	t := &timeline.Timeline{Situation: r.Scenario, Wrapper: r.Wrapper, Class: first.Class, Kind: first.Kind,
-		Sentence: fmt.Sprintf("client %d of a live run showed %s", r.Client, first.name())}
+		Advice: reports.Advice(first.Class, first.Kind), Sentence: fmt.Sprintf("client %d of a live run showed %s", r.Client, first.name())}
 	for _, d := range r.Defects[1:] {
 		t.Sentence += fmt.Sprintf(", and %s at %.1f ms", d.name(), r.Events[d.Event].AtMS)
 	}

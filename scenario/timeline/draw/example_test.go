@@ -12,7 +12,8 @@ func late401() *timeline.Timeline {
 	page, wrapper, wx, server, wechat := timeline.Page, timeline.Wrapper, timeline.WX, timeline.Server, timeline.WeChat
 	t := &timeline.Timeline{Situation: "late-401", Wrapper: "template", Class: "duplicate-login", Kind: "stale-401",
 		Sentence: "The wrapper logs in for a 401 of an older token although the token that it holds is good.",
-		Prose:    []string{"Request A reaches the server after every token has died.", "The 401 of request B, sent with token t0, arrives after login #1 stored t1."}}
+		Prose:    []string{"Request A reaches the server after every token has died.", "The 401 of request B, sent with token t0, arrives after login #1 stored t1."},
+		Advice:   "compare the rejected token with the current one before a login (rule 6)"}
 	add := func(ms int, from, to timeline.Lane, text, request string, token int) {
 		t.Events = append(t.Events, timeline.Event{At: time.Duration(ms) * time.Millisecond, Lane: from, To: to, Text: text, Request: request, Token: token})
 	}
@@ -46,7 +47,7 @@ func late401() *timeline.Timeline {
 // Mermaid and a terminal's command.
 func hostile() *timeline.Timeline {
 	bad := "</script><script>document.title='broken'</script>\x1b[2J\n\"'`;#%%{}" + "end <b>&amp;\u202e"
-	return &timeline.Timeline{Situation: bad, Wrapper: bad, Class: bad, Kind: bad, Sentence: bad, Prose: []string{bad},
+	return &timeline.Timeline{Situation: bad, Wrapper: bad, Class: bad, Kind: bad, Sentence: bad, Prose: []string{bad}, Advice: bad,
 		Events: []timeline.Event{{Lane: timeline.Page, To: timeline.Wrapper, Text: bad, Request: bad, Token: 7, Defect: true}}}
 }
 

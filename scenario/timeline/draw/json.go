@@ -16,6 +16,7 @@ type jsonTimeline struct {
 	Kind        string      `json:"kind"`
 	Sentence    string      `json:"sentence"`
 	Constraints []string    `json:"constraints"`
+	Advice      string      `json:"advice,omitempty"`
 	Events      []jsonEvent `json:"events"`
 }
 
@@ -34,7 +35,7 @@ type jsonEvent struct {
 // wxload.timeline/v1.
 func JSON(w io.Writer, t *timeline.Timeline) error {
 	out := jsonTimeline{Schema: "wxload.timeline/v1", Situation: t.Situation, Wrapper: t.Wrapper, Class: t.Class,
-		Kind: t.Kind, Sentence: t.Sentence, Constraints: append([]string{}, t.Prose...), Events: []jsonEvent{}}
+		Kind: t.Kind, Sentence: t.Sentence, Advice: t.Advice, Constraints: append([]string{}, t.Prose...), Events: []jsonEvent{}}
 	for _, e := range t.Events {
 		one := jsonEvent{AtMS: float64(e.At) / float64(time.Millisecond), Lane: e.Lane, To: e.To, Text: e.Text, Request: e.Request, Defect: e.Defect}
 		if e.Token > 0 {

@@ -31,6 +31,9 @@ func Mermaid(w io.Writer, t *timeline.Timeline) error {
 	for _, r := range all {
 		writeMermaidRow(&b, r, mermaidText(defectName(t)))
 	}
+	if t.Advice != "" {
+		fmt.Fprintf(&b, "    Note over %s,%s: mend: %s\n", participant(0), last, mermaidText(t.Advice))
+	}
 	_, err = io.WriteString(w, b.String())
 	return err
 }

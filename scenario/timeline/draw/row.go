@@ -89,7 +89,7 @@ func milliseconds(d time.Duration) string {
 // clean is the timeline with texts that are printable.
 func clean(t *timeline.Timeline) *timeline.Timeline {
 	c := *t
-	for _, s := range []*string{&c.Situation, &c.Wrapper, &c.Class, &c.Kind, &c.Sentence} {
+	for _, s := range []*string{&c.Situation, &c.Wrapper, &c.Class, &c.Kind, &c.Sentence, &c.Advice} {
 		*s = printable(*s)
 	}
 	c.Prose = slices.Clone(t.Prose)

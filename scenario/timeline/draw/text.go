@@ -15,7 +15,7 @@ const laneWidth = 10
 // Text draws the timeline with the characters of ASCII, which have one width in
 // every terminal and log: the constraints, then a line for each event, with its
 // number, its milliseconds, an arrow from lane to lane, the token's generation
-// and what happens. An X stands where the defect is.
+// and what happens. An X stands where the defect is. The advice comes last.
 func Text(w io.Writer, t *timeline.Timeline) error {
 	t = clean(t)
 	all, err := rows(t)
@@ -36,6 +36,9 @@ func Text(w io.Writer, t *timeline.Timeline) error {
 			b.WriteString("  <== " + defectName(t))
 		}
 		b.WriteByte('\n')
+	}
+	if t.Advice != "" {
+		fmt.Fprintf(&b, "\nmend: %s\n", t.Advice)
 	}
 	_, err = io.WriteString(w, b.String())
 	return err
