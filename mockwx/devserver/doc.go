@@ -19,6 +19,7 @@
 //	                           HTTP 422 with code 42201 where that fails
 //	any  /api/<name>           {"name": "<name>"}
 //	any  /public/<name>        the same without a token
+//	     those of [Answers]    the bodies that they list
 //
 // All but the login and /public need a token, in the header Authorization, with or
 // without "Bearer " before it. A login's code and an order's fields may come as

@@ -65,6 +65,10 @@ func New(o Options) *Machine {
 func (m *Machine) Handle(now time.Time, r Request) Reply {
 	m.ledger.Requests++
 	to, name := m.protocol.login.route(r.Method, r.Path)
+	listed := m.listed(to, r)
+	if listed != nil {
+		to = toListed
+	}
 	switch to {
 	case toNothing:
 		return m.unrouted(http.StatusNotFound, "no such path")
@@ -75,6 +79,11 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 	case toPublic:
 		m.ledger.Public++
 		return m.ok(m.protocol.named(name))
+	case toListed:
+		if m.options.Answers.open(r.Path) {
+			m.ledger.Public++
+			return m.ok(listed)
+		}
 	case toName, toText, toMe, toOrders, toProfile: // need a token
 	}
 	caller := m.caller(now, r)
@@ -83,7 +92,19 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 		return m.protocol.unauthentic
 	}
 	m.ledger.Authenticated++
+	if to == toListed {
+		return m.ok(listed)
+	}
 	return m.serve(to, name, caller, r)
+}
+
+// listed is the body that the options list for a request to an endpoint; nil where
+// they list none. A login is always one.
+func (m *Machine) listed(to endpoint, r Request) []byte {
+	if to == toLogin {
+		return nil
+	}
+	return m.options.Answers.find(r.Method, r.Path, to == toNothing || to == toOtherMethod)
 }
 
 // serve answers a request with a valid token.

@@ -28,6 +28,7 @@ const (
 // Options are the settings of a [Machine]. The zero value is ready to use.
 type Options struct {
 	Protocol *Protocol     // how it speaks with its clients; nil means FlyJS's contract
+	Answers  *Answers      // of requests that it has no endpoint for; nil means HTTP 404
 	Tokens   TokenKind     // empty means JWT
 	Policy   TokenPolicy   // empty means Multi
 	TTL      time.Duration // of a token, announced in seconds; zero means it never ends

@@ -14,6 +14,7 @@ const (
 	toOtherMethod
 	toLogin
 	toPublic
+	toListed // answers what the options list, mostly for a token
 	// Those below need a token.
 	toName // answers its name
 	toText // answers a text

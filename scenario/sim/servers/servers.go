@@ -32,6 +32,11 @@ var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 // Options say how the developer server behaves. The zero value is the usual one.
 type Options struct {
 	Shape string // as [github.com/wxload/wxload/client/wrapper.Info] has it
+	// Contract is how it speaks, in the place of Shape and AuthFailure; nil leaves it to
+	// them.
+	Contract *devserver.Contract
+	// Answers are the bodies of requests that it has no endpoint for; may be nil.
+	Answers *devserver.Answers
 	// AuthFailure is how a token is refused: http401 or body40100; empty: as the shape
 	// does.
 	AuthFailure string
@@ -55,23 +60,30 @@ const many = 1 << 20
 
 // New checks the options. The error says which of them has no meaning.
 func New(o Options) (*Blueprint, error) {
-	contract, err := devserver.Shape(o.Shape).Contract(devserver.AuthFailure(o.AuthFailure))
-	if err != nil {
-		return nil, err
-	}
-	protocol, err := contract.Protocol()
+	protocol, err := o.protocol()
 	if err != nil {
 		return nil, err
 	}
 	b := &Blueprint{
 		wechat:    mockwx.Options{Code: func(n int) string { return "c" + strconv.Itoa(n) }, Quota: -1, MaxUserCodes: many},
-		developer: devserver.Options{Protocol: protocol, TTL: o.TTL, Token: Token, Limits: devserver.Limits{TokensPerUser: many}},
+		developer: devserver.Options{Protocol: protocol, Answers: o.Answers, TTL: o.TTL, Token: Token, Limits: devserver.Limits{TokensPerUser: many}},
 	}
 	if o.Single {
 		b.developer.Policy = devserver.Single
 	}
 	b.openID = mockwx.New(b.wechat).OpenID(AppID, User)
 	return b, b.developer.Validate()
+}
+
+func (o *Options) protocol() (*devserver.Protocol, error) {
+	if o.Contract != nil {
+		return o.Contract.Protocol()
+	}
+	contract, err := devserver.Shape(o.Shape).Contract(devserver.AuthFailure(o.AuthFailure))
+	if err != nil {
+		return nil, err
+	}
+	return contract.Protocol()
 }
 
 // Token is the n-th token that a developer server issues, from 1. Token 0 is the
