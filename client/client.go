@@ -55,6 +55,7 @@ func New(host wx.Host, cfg Config) *Client {
 		c.storage.Set(cfg.Settings.TokenKey, cfg.Token) // far below the limits
 		c.observer.ColdStart(cfg.Token)
 	}
+	_ = cfg.Settings.Seed(&c.storage, cfg.Token) // what has no room is not there, as on a device
 	c.cfg.Platform.Observe = c.report
 	return c
 }

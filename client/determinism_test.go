@@ -36,6 +36,7 @@ var anyOrder = []string{
 	"client/tally.go: Add",                      // sums by key
 	"client/tally.go: Reset",                    // sets all to zero
 	"scenario/sim/run.go: defects",              // sorts afterwards
+	"scenario/sim/settings.go: settings",        // sorts afterwards
 	"client/script/platform/answer.go: headers", // sorts afterwards
 	"scenario/sim/latency.go: check",            // checks each for itself
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxload/wxload/mockwx/devserver"
 	"github.com/wxload/wxload/reports/suggest"
 )
 
@@ -81,7 +82,7 @@ func (c *checker) value(path string, f field, v reflect.Value) {
 			c.value(index(path, i), f, v.Index(i))
 		}
 	case v.Kind() == reflect.Map:
-		c.table(path, f, v.Interface().(map[string]string))
+		c.mapping(path, f, v.Interface())
 	case v.Kind() == reflect.String:
 		c.text(path, f, v.String())
 	case v.Type() == reflect.TypeFor[Share]():
@@ -181,7 +182,26 @@ func shorten(text string) string {
 	return text
 }
 
-func (c *checker) table(path string, f field, table map[string]string) {
+// mapping checks a mapping whose keys are the user's.
+func (c *checker) mapping(path string, f field, v any) {
+	switch v := v.(type) {
+	case map[string]string:
+		c.table(path, v)
+	case map[string]json.RawMessage:
+		for _, key := range sortedKeys(v) {
+			switch {
+			case f.format == "storage":
+				c.placeholders(member(path, key), string(v[key]), "token")
+			default:
+				if err := devserver.CheckAnswer(key, v[key]); err != nil {
+					c.report(member(path, key), "%v, got %q", err, shorten(key))
+				}
+			}
+		}
+	}
+}
+
+func (c *checker) table(path string, table map[string]string) {
 	for _, name := range sortedKeys(table) {
 		if problem := formatProblem("header name", name); problem != "" {
 			c.report(member(path, name), "%s, got %q", problem, name)
@@ -195,7 +215,7 @@ func (c *checker) table(path string, f field, table map[string]string) {
 	}
 }
 
-func sortedKeys(table map[string]string) []string {
+func sortedKeys[V any](table map[string]V) []string {
 	keys := make([]string, 0, len(table))
 	for key := range table {
 		keys = append(keys, key)

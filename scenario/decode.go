@@ -95,7 +95,7 @@ func (d *decoder) value(path string, node ast.Node, f field, v reflect.Value) {
 	case v.Kind() == reflect.Slice:
 		d.list(path, node, f, v)
 	case v.Kind() == reflect.Map:
-		d.table(path, node, v)
+		d.table(path, node, f, v)
 	default:
 		d.group(path, node, f, v)
 	}
@@ -214,11 +214,11 @@ func (d *decoder) list(path string, node ast.Node, f field, v reflect.Value) {
 	v.Set(all)
 }
 
-// table reads a mapping whose keys are the user's: headers.
-func (d *decoder) table(path string, node ast.Node, v reflect.Value) {
+// table reads a mapping whose keys are the user's: headers, answers.
+func (d *decoder) table(path string, node ast.Node, f field, v reflect.Value) {
 	mapping, ok := node.(*ast.MappingNode)
 	if !ok {
-		d.fail(placeOf(node), path, "expected a mapping of names to texts, got %s", describe(node))
+		d.fail(placeOf(node), path, "expected a mapping of %s, got %s", tableWords(f), describe(node))
 		return
 	}
 	v.Set(reflect.MakeMap(v.Type()))
@@ -226,9 +226,24 @@ func (d *decoder) table(path string, node ast.Node, v reflect.Value) {
 	d.eachKey(path, mapping, func(key string, kv *ast.MappingValueNode) {
 		value := reflect.New(v.Type().Elem()).Elem()
 		d.places[member(path, key)] = positionOf(kv.Key.GetToken())
-		d.scalar(member(path, key), kv.Value, field{}, text, value)
+		if isJSON(v.Type().Elem()) {
+			d.json(member(path, key), kv.Value, value)
+		} else {
+			d.scalar(member(path, key), kv.Value, field{}, text, value)
+		}
 		v.SetMapIndex(reflect.ValueOf(key), value)
 	})
+}
+
+// tableWords says what a table maps.
+func tableWords(f field) string {
+	switch f.format {
+	case "answer":
+		return "requests to bodies"
+	case "storage":
+		return "keys to values"
+	}
+	return "names to texts"
 }
 
 // group reads a mapping whose keys are the fields of a struct.

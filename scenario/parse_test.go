@@ -32,7 +32,7 @@ func TestParseFillsInDefaults(t *testing.T) {
 	if s.Clients.Initial != (InitialTokens{None: 1}) || s.Clients.Session != (sessionShares{Valid: 1}) {
 		t.Errorf("shares %v %v", s.Clients.Initial, s.Clients.Session)
 	}
-	if s.Platform != (Platform{Slots: 10, Overflow: "queue", Connections: 6, Pool: "client", Bodies: 256 << 20}) {
+	if s.Platform != (Platform{Slots: 10, Overflow: "queue", Connections: 6, Pool: "client", Modals: "confirm", Authorize: "grant", Bodies: 256 << 20}) {
 		t.Errorf("platform %+v", s.Platform)
 	}
 	if !reflect.DeepEqual(s.Wrapper.Whitelist, []string{"/public"}) || !s.EmbeddedTarget() || !s.EmbeddedMock() {

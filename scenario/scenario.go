@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -15,28 +16,31 @@ const Embedded = "embedded"
 // the fields come with [Parse]. Only its methods that begin with Set change it;
 // otherwise it may be used concurrently.
 type Scenario struct {
-	Name       string              `yaml:"name" format:"name" unset:"the file's name" doc:"Name of the scenario, as reports show it."`
-	Seed       uint64              `yaml:"seed" default:"1" doc:"All randomness of a run comes from the seed and a client's number: the same seed gives the same run in virtual time."`
-	App        App                 `yaml:"app" doc:"The mini program: its id, environment and domains."`
-	Mock       Mock                `yaml:"mock" doc:"The mock WeChat server (微信接口服务)."`
-	Target     Target              `yaml:"target" doc:"The developer server under test (开发者服务器): where it is, how to log in, what its answers mean."`
-	Wrapper    Wrapper             `yaml:"wrapper" doc:"The request wrapper that the clients use, and its settings."`
-	Platform   Platform            `yaml:"platform" doc:"The limits of wx.request on the device."`
-	Clients    Clients             `yaml:"clients" doc:"How many virtual clients there are and what they hold at the start."`
-	Load       Load                `yaml:"load" doc:"How many clients are active at which time."`
-	Flow       []Step              `yaml:"flow" doc:"What each client does, step by step."`
-	Repeat     int                 `yaml:"repeat" min:"1" max:"1000000" unset:"as long as the run lasts in closed load, once in open load" doc:"How often each client goes through the flow."`
-	Events     []Event             `yaml:"events" doc:"What happens to tokens and sessions while the run lasts."`
-	Limits     Limits              `yaml:"limits" doc:"When a request counts as hung or as a loop."`
-	Thresholds []reports.Threshold `yaml:"thresholds" unset:"no duplicate login, no hung request, no defect of high severity, under 1 % of the requests and of the logins failed" doc:"Conditions on metrics, which alone decide the verdict; one that does not hold fails the run with exit code 99. An empty list stands for the default, too."`
+	Name          string                     `yaml:"name" format:"name" unset:"the file's name" doc:"Name of the scenario, as reports show it."`
+	Seed          uint64                     `yaml:"seed" default:"1" doc:"All randomness of a run comes from the seed and a client's number: the same seed gives the same run in virtual time."`
+	App           App                        `yaml:"app" doc:"The mini program: its id, environment and domains."`
+	Mock          Mock                       `yaml:"mock" doc:"The mock WeChat server (微信接口服务)."`
+	Target        Target                     `yaml:"target" doc:"The developer server under test (开发者服务器): where it is, how to log in, what its answers mean."`
+	Answers       map[string]json.RawMessage `yaml:"answers" format:"answer" unset:"requests that the embedded server has no endpoint for get HTTP 404" doc:"Bodies of the embedded server, by method and path: \"GET /api/x\", where a segment * is any one; the key \"*\" is every request that nothing else answers. They go out as they are, with the status of a success. Paths of wrapper.whitelist need no token."`
+	Wrapper       Wrapper                    `yaml:"wrapper" doc:"The request wrapper that the clients use, and its settings."`
+	Platform      Platform                   `yaml:"platform" doc:"The limits of wx.request on the device."`
+	Clients       Clients                    `yaml:"clients" doc:"How many virtual clients there are and what they hold at the start."`
+	Load          Load                       `yaml:"load" doc:"How many clients are active at which time."`
+	Flow          []Step                     `yaml:"flow" doc:"What each client does, step by step."`
+	Repeat        int                        `yaml:"repeat" min:"1" max:"1000000" unset:"as long as the run lasts in closed load, once in open load" doc:"How often each client goes through the flow."`
+	Events        []Event                    `yaml:"events" doc:"What happens to tokens and sessions while the run lasts."`
+	RecordAnswers string                     `yaml:"record_answers" format:"text" unset:"not kept" doc:"Folder for what the target answers, as answers of a scenario: the first good one to each request but the logins, without those that hold a token."`
+	Limits        Limits                     `yaml:"limits" doc:"When a request counts as hung or as a loop."`
+	Thresholds    []reports.Threshold        `yaml:"thresholds" unset:"no duplicate login, no hung request, no defect of high severity, under 1 % of the requests and of the logins failed" doc:"Conditions on metrics, which alone decide the verdict; one that does not hold fails the run with exit code 99. An empty list stands for the default, too."`
 }
 
 // App is the mini program.
 type App struct {
-	AppID          string   `yaml:"appid" format:"appid" default:"wx0123456789abcdef" doc:"The mini program's appid."`
-	Env            string   `yaml:"env" enum:"develop|trial|release" default:"develop" doc:"envVersion as wx.getAccountInfoSync gives it; it chooses the domain. release needs --allow-release unless everything is embedded."`
-	Domains        domains  `yaml:"domains" doc:"The domain of each envVersion; a URL, or \"embedded\" for the stand-in developer server."`
-	AllowedDomains []string `yaml:"allowed_domains" format:"target" unset:"the domain of the current environment and the absolute URLs of the flow" doc:"wx.request's list of request domains: a request to any other fails with \"url not in domain list\"."`
+	AppID          string                     `yaml:"appid" format:"appid" default:"wx0123456789abcdef" doc:"The mini program's appid."`
+	Env            string                     `yaml:"env" enum:"develop|trial|release" default:"develop" doc:"envVersion as wx.getAccountInfoSync gives it; it chooses the domain. release needs --allow-release unless everything is embedded."`
+	Domains        domains                    `yaml:"domains" doc:"The domain of each envVersion; a URL, or \"embedded\" for the stand-in developer server."`
+	Storage        map[string]json.RawMessage `yaml:"storage" format:"storage" unset:"empty but for the token" doc:"What each client's storage holds before the first launch, after the token: any value of a key. {{token}} in it is the client's initial token; without one the key is left out."`
+	AllowedDomains []string                   `yaml:"allowed_domains" format:"target" unset:"the domain of the current environment and the absolute URLs of the flow" doc:"wx.request's list of request domains: a request to any other fails with \"url not in domain list\"."`
 }
 
 // domains holds one base URL for each envVersion; an empty one is unknown.
@@ -90,6 +94,8 @@ type Platform struct {
 	Overflow    string `yaml:"overflow" enum:"queue|drop" default:"queue" doc:"What happens to a request beyond the slots: it waits, or it fails at once as before base library 1.4.0."`
 	Connections int    `yaml:"connections" min:"1" max:"1000" default:"6" doc:"How many connections a client keeps to one host; with pool: shared, how many all clients keep together."`
 	Pool        string `yaml:"pool" enum:"client|shared" default:"client" doc:"Whether each client has its own connections, as phones do, or all share one pool."`
+	Modals      string `yaml:"modals" enum:"confirm|cancel" default:"confirm" doc:"What the user taps in wx.showModal and wx.showActionSheet, where the wrapper is your own."`
+	Authorize   string `yaml:"authorize" enum:"grant|deny" default:"grant" doc:"Whether the user grants what wx.authorize, wx.getUserProfile and the like ask for, where the wrapper is your own."`
 	Bodies      Size   `yaml:"bodies" min:"1MB" max:"64GB" default:"256MB" doc:"How much the bodies of all answers in flight may take together, of all clients. A request whose answer has no room fails, and says so."`
 }
 

@@ -92,6 +92,8 @@ func schemaOfField(f field, t reflect.Type) object {
 			list["default"] = []string{f.preset}
 		}
 		return list
+	case t.Kind() == reflect.Map && isJSON(t.Elem()):
+		return object{"type": "object"}
 	case t.Kind() == reflect.Map:
 		return object{"type": "object", "additionalProperties": object{"type": []string{"string", "number", "boolean"}}}
 	}

@@ -1,7 +1,11 @@
 package wrapper
 
 import (
+	"fmt"
+	"strings"
 	"time"
+
+	"github.com/tidwall/gjson"
 
 	"github.com/wxload/wxload/client/wx"
 )
@@ -15,6 +19,8 @@ type Settings struct {
 	Target  Target
 	// TokenKey is the storage key of the token.
 	TokenKey string
+	// Storage is what else lies in a client's storage before its first launch.
+	Storage []Stored
 	// ContentType of requests; empty leaves it to the platform.
 	ContentType string
 	// Header is sent with every request; a call's own header overrides it.
@@ -38,6 +44,35 @@ type Settings struct {
 	SessionCheckPath string
 	// UserInfoPath is what the app fetches after a launch (template only).
 	UserInfoPath string
+}
+
+// TokenPlaceholder stands in a [Stored] value for the client's initial token.
+const TokenPlaceholder = "{{token}}"
+
+// Stored is a value in a client's storage.
+type Stored struct {
+	Key   string
+	Value string // JSON
+}
+
+// Seed puts the values into a storage in which the token lies already. Those that
+// mention the token are left out where there is none. The error is that of a
+// storage without room.
+func (s *Settings) Seed(storage *wx.Storage, token string) error {
+	for _, v := range s.Storage {
+		text := v.Value
+		if strings.Contains(text, TokenPlaceholder) {
+			if token == "" {
+				continue
+			}
+			quoted := gjson.AppendJSONString(nil, token)
+			text = strings.ReplaceAll(text, TokenPlaceholder, string(quoted[1:len(quoted)-1]))
+		}
+		if err := storage.SetJSON(v.Key, text); err != nil {
+			return fmt.Errorf("storing %s: %w", v.Key, err)
+		}
+	}
+	return nil
 }
 
 // HungDeadline is when a call that is not settled counts as hung: after twice

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/tidwall/gjson"
+
 	"github.com/wxload/wxload/client/loop"
 )
 
@@ -98,6 +100,14 @@ func (s *Storage) set(e entry) error {
 
 // Set stores a value before the app starts or behind its back.
 func (s *Storage) Set(key, value string) error { return s.set(entry{key, value, Text}) }
+
+// SetJSON is Set with any value, as its JSON text: a text is stored as one.
+func (s *Storage) SetJSON(key, text string) error {
+	if v := gjson.Parse(text); v.Type == gjson.String {
+		return s.Set(key, v.Str)
+	}
+	return s.set(entry{key, text, JSON})
+}
 
 // Remove removes a key and reports whether it was there.
 func (s *Storage) Remove(key string) bool {

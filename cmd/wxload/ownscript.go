@@ -30,6 +30,8 @@ type subjects struct {
 	shape string
 	// live says that they run in real time.
 	live bool
+	// user is what the user of a user's own taps.
+	user scenario.Platform
 
 	dog    *watchdog.Watchdog // nil before it is needed
 	closes []func() error     // of the projects' folders
@@ -62,7 +64,8 @@ func (s *subjects) open(name, dir string) (wrapper.Info, error) {
 	if s.dog == nil {
 		s.dog = watchdog.New()
 	}
-	o := script.Options{ID: s.p.shownPath(name), Watchdog: s.dog, Shape: backend.Shape, Settings: backend.Defaults}
+	o := script.Options{ID: s.p.shownPath(name), Watchdog: s.dog, Shape: backend.Shape, Settings: backend.Defaults,
+		Cancels: s.user.Modals == "cancel", Denies: s.user.Authorize == "deny"}
 	if !s.live {
 		o.Limits = engine.Limits{Turn: virtualPatience}
 	}

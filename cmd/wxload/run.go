@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,6 +44,7 @@ type runFlags struct {
 	out          []string
 	quiet        bool
 	record       string
+	answers      string
 	allowHosts   []string
 	allowRelease bool
 }
@@ -71,6 +73,7 @@ func newRunCommand(p *program) *cobra.Command {
 	flags.StringVar(&f.target, "target", "", "base `URL` of the developer server, or embedded")
 	flags.StringArrayVar(&f.out, "out", nil, "write a report, as `FORMAT=PATH` ("+strings.Join(reports.Formats(), ", ")+"; path - is standard output)")
 	flags.StringVar(&f.record, "record", "", "keep the traces of clients that show a defect in the folder `DIR`, for replay and sim")
+	flags.StringVar(&f.answers, "record-answers", "", "keep what the target answers in the folder `DIR`, for a scenario's answers")
 	flags.BoolVar(&f.quiet, "quiet", false, "show no progress")
 	flags.StringArrayVar(&f.allowHosts, "allow-host", nil, "allow a `HOST`, or HOST:PORT, that is not loopback")
 	flags.BoolVar(&f.allowRelease, "allow-release", false, "allow envVersion release")
@@ -85,7 +88,7 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 	if err := f.apply(s, set, args); err != nil {
 		return err
 	}
-	own := &subjects{p: p, shape: backendShape(s), live: true}
+	own := &subjects{p: p, shape: backendShape(s), live: true, user: s.Platform}
 	defer own.close()
 	info, err := own.open(s.Wrapper.ID, f.folder(set, args))
 	if err != nil {
@@ -97,12 +100,16 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 		return err
 	}
 	defer outputs.discard()
-	records, err := p.records(f.record)
+	records, err := p.records("--record", f.record)
+	if err != nil {
+		return err
+	}
+	answers, err := p.records("--record-answers", cmp.Or(f.answers, s.RecordAnswers))
 	if err != nil {
 		return err
 	}
 	show := p.newProgress(s, f.quiet)
-	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: s.Permits(f.allowHosts), Progress: show.update, Record: records})
+	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: s.Permits(f.allowHosts), Progress: show.update, Record: records, Answers: answers})
 	show.end()
 	if err != nil {
 		return runFailure(ctx, err)
@@ -123,14 +130,14 @@ func (f *runFlags) folder(set *pflag.FlagSet, args []string) string {
 	return filepath.Dir(args[0])
 }
 
-// records makes the folder for traces; empty where there is to be none.
-func (p *program) records(folder string) (string, error) {
+// records makes the folder for traces, or for answers; empty where there is to be none.
+func (p *program) records(flag, folder string) (string, error) {
 	if folder == "" {
 		return "", nil
 	}
 	path := p.path(folder)
 	if err := record.Prepare(path); err != nil {
-		return "", &failure{exitUsage, fmt.Errorf("--record %s: %w", folder, err), "name a folder that can be written"}
+		return "", &failure{exitUsage, fmt.Errorf("%s %s: %w", flag, folder, err), "name a folder that can be written"}
 	}
 	return path, nil
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario/live/record"
 	"github.com/wxload/wxload/scenario/sim"
@@ -52,6 +53,36 @@ func (r *recording) keep(u *user) {
 
 func byNumber(u *user, number int) int { return cmp.Compare(u.number, number) }
 
+// answered keeps what the target answered to a request, where the run asks for that.
+// What only a token could open goes into a file; the token does not.
+func (u *user) answered(r *wx.Request, resp *wx.Response) {
+	run := u.w.run
+	if run.options.Answers == "" || resp == nil || !u.w.answers.Lacks(r.Method, r.URL) {
+		return
+	}
+	target := &run.settings.Target
+	if target.IsLogin(r) || !resp.Success() || !target.Succeeded(resp) || target.AuthFailed(resp) {
+		return
+	}
+	u.w.answers.Add(r.Method, r.URL, resp.Body, target.TokenOf(r), u.client.Storage().Get(run.settings.TokenKey))
+}
+
+// writeAnswers writes the answers that the workers kept, when they have stopped.
+func (r *run) writeAnswers() {
+	if r.options.Answers == "" {
+		return
+	}
+	var all record.Answers
+	for _, w := range r.workers {
+		all.Merge(&w.answers)
+	}
+	if err := all.Write(r.options.Answers); err != nil {
+		r.trouble = append(r.trouble, fmt.Sprintf("the target's answers are not written: %v", err))
+		return
+	}
+	r.trouble = append(r.trouble, fmt.Sprintf("the target's answers to %d different requests are in %s", all.Len(), record.AnswersFile))
+}
+
 // writeRecords writes what the workers kept, when they have stopped.
 func (r *run) writeRecords() {
 	var kept []*user
@@ -84,7 +115,7 @@ func (r *run) device() *record.Device {
 	s := r.scenario
 	d := &record.Device{
 		Slots: s.Platform.Slots, Drop: r.platform.Drop, Single: r.backend.OneTokenOnly(),
-		Wrapper: r.wrapper, Settings: *r.settings, Paths: map[string]string{},
+		Wrapper: r.wrapper, Settings: *r.settings, Paths: map[string]string{}, Answers: s.Answers,
 		Limits: sim.Limits{Deadline: r.observed.Deadline.Milliseconds(), AuthLoop: s.Limits.AuthLoop},
 	}
 	for _, q := range s.Requests() {

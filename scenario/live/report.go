@@ -24,6 +24,7 @@ func (r *run) report(interrupted bool) *reports.Report {
 		network.merge(w.network)
 	}
 	r.writeRecords()
+	r.writeAnswers()
 	r.addReplayed(tally, network)
 	unseen := r.unseen(tally, r.addFalseLogins(tally))
 	out := &reports.Report{

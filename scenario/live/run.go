@@ -30,6 +30,8 @@ type Options struct {
 	// see record.Prepare. Each client then keeps the current run of its app, at
 	// most record.MaxEvents events of about 200 bytes.
 	Record string
+	// Answers, if set, is the folder for what the target answers: see record.Answers.
+	Answers string
 }
 
 // run is one run of a scenario.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/scenario/live/record"
 )
 
 // worker runs some of the clients on one goroutine.
@@ -28,6 +29,7 @@ type worker struct {
 	tally     *client.Tally
 	meter     *meter
 	recording recording
+	answers   record.Answers // of the target, where the run asks for them
 	lag       lag
 	hands     hands
 	network   network

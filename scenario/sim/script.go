@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/mockwx/devserver"
 )
 
 // Script is one timed script. All times are milliseconds.
@@ -35,9 +36,14 @@ type Script struct {
 	// HTTP 200 with that code. Empty: as the wrapper's own backend does.
 	AuthFailure string `json:"authFailure,omitempty"`
 	// TokenLife is how long a token is valid, as its login announces; 0: for ever.
-	TokenLife int64    `json:"tokenLife,omitempty"`
-	Settings  Settings `json:"settings,omitzero"`
-	Limits    Limits   `json:"limits,omitzero"`
+	TokenLife int64 `json:"tokenLife,omitempty"`
+	// Answers are the bodies of requests that the developer server has no endpoint for:
+	// see [devserver.NewAnswers]. Paths of the whitelist need no token.
+	Answers map[string]json.RawMessage `json:"answers,omitempty"`
+	// Storage is what else lies in the client's storage: see [wrapper.Settings.Seed].
+	Storage  map[string]json.RawMessage `json:"storage,omitempty"`
+	Settings Settings                   `json:"settings,omitzero"`
+	Limits   Limits                     `json:"limits,omitzero"`
 }
 
 // Initial is what the client starts with.
@@ -117,6 +123,9 @@ func (s *Script) check() error {
 		if err := f.check(names); err != nil {
 			return fmt.Errorf("fault %d: %w", i+1, err)
 		}
+	}
+	if _, err := devserver.NewAnswers(s.Answers, nil); err != nil {
+		return fmt.Errorf("answers: %w", err)
 	}
 	return s.Latencies.check()
 }

@@ -80,7 +80,7 @@ func (w *world) reply(x *exchange) (r devserver.Reply, why string) {
 		return w.servers.Developer.Failure(401), "fault"
 	}
 	request := servers.Request(x.request)
-	if x.kind == "req" {
+	if x.kind == "req" && !w.answers.Lists(request.Method, request.Path) {
 		request.Path = w.served[x.name]
 	}
 	r, exchanged := w.servers.Handle(w.time(), request)

@@ -72,6 +72,10 @@ func (s *Script) settings(info wrapper.Info) *wrapper.Settings {
 	if own.Whitelist != nil {
 		out.Whitelist = slices.Clone(own.Whitelist)
 	}
+	for key, value := range s.Storage { // sorted below
+		out.Storage = append(out.Storage, wrapper.Stored{Key: key, Value: string(value)})
+	}
+	slices.SortFunc(out.Storage, func(a, b wrapper.Stored) int { return strings.Compare(a.Key, b.Key) })
 	switch s.AuthFailure {
 	case authHTTP401:
 		out.Target.AuthFailure = wrapper.Match{Status: []int{401}}

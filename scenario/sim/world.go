@@ -7,6 +7,7 @@ import (
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/mockwx/devserver"
 	"github.com/wxload/wxload/scenario/sim/servers"
 )
 
@@ -18,7 +19,8 @@ type world struct {
 	target  *wrapper.Target
 
 	servers *servers.Pair
-	sticky  bool // the session stays invalid whatever happens
+	answers *devserver.Answers // that the script lists
+	sticky  bool               // the session stays invalid whatever happens
 	faults  *faults
 
 	client    *client.Client
@@ -41,7 +43,7 @@ func newWorld(s *Script, info wrapper.Info) *world {
 	w := &world{script: s, wrapper: info, target: &settings.Target, faults: newFaults(s.Faults), served: map[string]string{},
 		exchanges: map[*wx.Request]*exchange{}, inFlight: map[int]bool{}, loginOf: map[string]int{}, callIDs: map[int]int{}}
 	w.trace = trace{events: []Event{}, requests: []*Request{}, byName: map[string]*Request{}}
-	token := w.setUpServers()
+	token := w.setUpServers(settings.Whitelist)
 	w.client = client.New(&host{w, rand.New(rand.NewPCG(1, 1))}, client.Config{
 		Wrapper:  info,
 		Settings: settings,
@@ -60,8 +62,11 @@ func newWorld(s *Script, info wrapper.Info) *world {
 
 // setUpServers makes the two servers and returns the token that the client
 // already holds.
-func (w *world) setUpServers() (token string) {
-	plan, err := servers.New(servers.Options{Shape: w.wrapper.Shape, AuthFailure: w.script.AuthFailure,
+func (w *world) setUpServers(public []string) (token string) {
+	var err error
+	w.answers, err = devserver.NewAnswers(w.script.Answers, public)
+	must(err)
+	plan, err := servers.New(servers.Options{Shape: w.wrapper.Shape, AuthFailure: w.script.AuthFailure, Answers: w.answers,
 		TTL: milliseconds(w.script.TokenLife), Single: w.script.NewLoginInvalidatesOld})
 	must(err)
 	w.servers = plan.Build()

@@ -116,9 +116,13 @@ func (v *servers) startTarget(s *scenario.Scenario, protocol *devserver.Protocol
 		return fmt.Errorf("target.devserver.db: %w", err)
 	}
 	v.database = database
+	answers, err := devserver.NewAnswers(s.Answers, s.Wrapper.Whitelist)
+	if err != nil {
+		return err
+	}
 	server, err := devserver.NewServer(devserver.ServerOptions{
 		Machine: devserver.Options{
-			Protocol: protocol, Tokens: devserver.TokenKind(d.Token), Policy: devserver.TokenPolicy(d.Tokens), TTL: d.TTL, Seed: s.Seed,
+			Protocol: protocol, Answers: answers, Tokens: devserver.TokenKind(d.Token), Policy: devserver.TokenPolicy(d.Tokens), TTL: d.TTL, Seed: s.Seed,
 		},
 		Addr: d.Addr, WeChat: v.mockURL, AppID: s.App.AppID, Secret: secret(s), Store: database,
 		Latency: func(r *rand.Rand) time.Duration { return d.Latency.Sample(r) },

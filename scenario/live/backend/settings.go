@@ -3,6 +3,7 @@ package backend
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -24,6 +25,9 @@ func settings(s *scenario.Scenario, info wrapper.Info) *wrapper.Settings {
 		out.Target.BasePath = strings.TrimSuffix(s.Target.URL[len(origin):], "/")
 	}
 	out.TokenKey = own.TokenKey
+	for _, key := range slices.Sorted(maps.Keys(s.App.Storage)) {
+		out.Storage = append(out.Storage, wrapper.Stored{Key: key, Value: string(s.App.Storage[key])})
+	}
 	out.RenewMargin = own.RenewMargin
 	out.Whitelist = own.Whitelist
 	if s.Platform.Slots > 0 {

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -19,6 +20,8 @@ type Device struct {
 	Limits   sim.Limits
 	// Paths are those of the flow's requests, by their name.
 	Paths map[string]string
+	// Answers are the bodies of the embedded server: see [sim.Script].
+	Answers map[string]json.RawMessage
 }
 
 // Path is that of a request, without its query; empty where it is not known.
@@ -29,7 +32,13 @@ func (d *Device) Path(name string) string {
 
 // describe writes into a script what it has to know.
 func (d *Device) describe(s *sim.Script) {
-	s.Slots, s.NewLoginInvalidatesOld, s.Limits = d.Slots, d.Single, d.Limits
+	s.Slots, s.NewLoginInvalidatesOld, s.Limits, s.Answers = d.Slots, d.Single, d.Limits, d.Answers
+	for _, v := range d.Settings.Storage {
+		if s.Storage == nil {
+			s.Storage = map[string]json.RawMessage{}
+		}
+		s.Storage[v.Key] = json.RawMessage(v.Value)
+	}
 	if d.Drop {
 		s.Overflow = "drop"
 	}
