@@ -79,6 +79,8 @@ func TestTaro(t *testing.T) {
 		{"an ES module", "log(taro.default === taro && taro.__esModule); log('login' in Taro); log('x' in Taro); log(Taro.x)", []string{"true", "true", "false", "undefined"}},
 		{"a rejection that a callback saw", "App({onUnhandledRejection: () => log('unhandled')}); Taro.getStorage({key: 'x', fail: () => log('fail')}); Taro.getStorage({key: 'x'}).catch((r) => log(r.errMsg))",
 			[]string{"fail", "getStorage:fail data not found"}},
+		{"a rejection of a request that a callback saw", "App({onUnhandledRejection: () => log('unhandled')}); Taro.request({url: 'https://a.example/x', fail: () => log('fail')}).abort(); Taro.request({url: 'https://a.example/x'}).abort()",
+			[]string{"fail", "unhandled"}},
 		{"an upload", "const p = Taro.uploadFile({url: 'https://a.example/x', filePath: 'x', name: 'f'}); p.progress(() => {}); p.then((r) => log(r.statusCode))", []string{"200"}},
 		{"nextTick", "Taro.nextTick(() => log('tick')); Taro.onAppShow(() => log('show'))", []string{"tick", "show"}},
 	} {

@@ -7,8 +7,14 @@ const tasks = new Set(['request', 'uploadFile', 'downloadFile', 'connectSocket']
 
 const call = (f, ...values) => typeof f === 'function' && f(...values)
 
-// promised is a function of wx that calls back and gives a promise, too. Where the
-// caller has callbacks, a rejection is not nobody's.
+// owned is the promise of a call. Where the caller has callbacks, a rejection is not
+// nobody's.
+function owned(promise, { success, fail, complete }) {
+  if (success || fail || complete) promise.catch(() => {})
+  return promise
+}
+
+// promised is a function of wx that calls back and gives a promise, too.
 function promised(name) {
   return (given) => {
     const options = typeof given === 'string' ? { url: given } : Object.assign({}, given)
@@ -26,7 +32,7 @@ function promised(name) {
       options.complete = (result) => call(complete, result)
       task = wx[name](options)
     })
-    if (success || fail || complete) promise.catch(() => {})
+    owned(promise, { success, fail, complete })
     if (tasks.has(name)) {
       promise.abort = (f) => {
         call(f)
@@ -97,7 +103,10 @@ const own = {
     const page = pages[pages.length - 1]
     return { app: getApp(), page, router: { path: page.route, params: page.options, onReady: '', onShow: '', onHide: '' } }
   },
-  request: (options) => chainFrom(0, Object.assign({}, typeof options === 'string' ? { url: options } : options)).proceed(),
+  request(given) {
+    const options = typeof given === 'string' ? { url: given } : Object.assign({}, given)
+    return owned(chainFrom(0, options).proceed(), options)
+  },
   addInterceptor: (f) => void interceptors.push(f),
   cleanInterceptors: () => (interceptors = []),
   interceptors: {
