@@ -31,6 +31,7 @@ func TestTheExamplesOfTheDocumentsRun(t *testing.T) {
 			r := &reader{t: t, doc: d, twin: d.twin(chinese), dir: t.TempDir(), stop: func() {}}
 			defer func() { r.stop() }()
 			r.addresses = freeAddresses(t, d)
+			r.copyTestdata()
 			r.read()
 		})
 	}
@@ -47,6 +48,26 @@ type reader struct {
 	stop func()
 }
 
+var testdata = regexp.MustCompile(`[a-z/]+/testdata/[a-z]+`)
+
+// copyTestdata copies the folders of testdata that the document's commands name: they
+// are for a clone.
+func (r *reader) copyTestdata() {
+	var named []string
+	for _, b := range r.doc.blocks {
+		if b.lang == "sh" {
+			named = append(named, testdata.FindAllString(b.text(), -1)...)
+		}
+	}
+	slices.Sort(named)
+	for _, name := range slices.Compact(named) {
+		folder := filepath.FromSlash(name)
+		if err := os.CopyFS(filepath.Join(r.dir, folder), os.DirFS(filepath.Join(repository, folder))); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+}
+
 // read goes through the document.
 func (r *reader) read() {
 	blocks := r.doc.blocks
@@ -57,7 +78,7 @@ func (r *reader) read() {
 			r.commands(b, outputOf(blocks[i+1:]))
 		case "yaml":
 			r.file(b)
-		case "go":
+		case "go", "js":
 			r.source(b)
 		case "":
 			if _, tree := b.clause("tree"); tree {
