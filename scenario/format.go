@@ -22,6 +22,8 @@ func formatProblem(format, text string) string {
 			return ""
 		}
 		return urlProblem(text)
+	case "origin":
+		return originProblem(text)
 	case "path":
 		return unless(strings.HasPrefix(text, "/") && isVisible(text), "expected a path that begins with /")
 	case "path or url":
@@ -95,6 +97,14 @@ func urlProblem(text string) string {
 		return "expected a port from 0 to 65535"
 	}
 	return ""
+}
+
+func originProblem(text string) string {
+	if problem := urlProblem(text); problem != "" {
+		return problem
+	}
+	u, _ := url.Parse(text)
+	return unless(u.Path == "", "expected scheme and host only, such as https://api.example.com")
 }
 
 func pathProblem(text string) string {

@@ -67,6 +67,35 @@ func (s *Scenario) Resolve(shape, embeddedURL string) (*Scenario, error) {
 	return &r, nil
 }
 
+// OtherDomains returns the origins of the domains of other environments, as far as they
+// are not the target, too, or among target.hosts.
+func (s *Scenario) OtherDomains() []string {
+	var others []string
+	for _, env := range []string{"develop", "trial", "release"} {
+		if domain := s.App.Domains.For(env); domain != "" && env != s.App.Env {
+			others = append(others, domain)
+		}
+	}
+	return s.elsewhere(others)
+}
+
+// Elsewhere returns the origins that requests may name and that are not the target:
+// [Scenario.OtherDomains], and the allowed domains.
+func (s *Scenario) Elsewhere() []string {
+	others := append(s.OtherDomains(), s.elsewhere(s.allowed())...)
+	slices.Sort(others)
+	return slices.Compact(others)
+}
+
+// elsewhere are the origins of domains that are not the target's.
+func (s *Scenario) elsewhere(domains []string) []string {
+	own := append(origins(s.Target.Hosts), originOf(s.TargetURL()))
+	return slices.DeleteFunc(origins(domains), func(o string) bool { return slices.Contains(own, o) })
+}
+
+// TargetHosts returns the origins of target.hosts in their usual spelling.
+func (s *Scenario) TargetHosts() []string { return origins(s.Target.Hosts) }
+
 // allowed returns the request domains: those of the file, or else the target
 // and the origins of the absolute URLs.
 func (s *Scenario) allowed() []string {

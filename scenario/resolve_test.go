@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -153,6 +154,29 @@ func TestTheTargetsURLReplacesTheDomain(t *testing.T) {
 	}
 	if want := []string{"http://127.0.0.1:4000"}; !reflect.DeepEqual(r.App.AllowedDomains, want) {
 		t.Errorf("allowed %v, want %v: other environments are not reachable unless the file says so", r.App.AllowedDomains, want)
+	}
+}
+
+func TestOriginsThatAreNotTheTarget(t *testing.T) {
+	const domains = "app: {domains: {develop: 'http://127.0.0.1:3000/v1', trial: 'https://Trial.example.com', release: 'https://api.example.com'}"
+	for name, c := range map[string]struct {
+		text              string
+		others, elsewhere []string
+	}{
+		"other environments": {domains + "}", []string{"https://trial.example.com", "https://api.example.com"},
+			[]string{"https://api.example.com", "https://trial.example.com"}},
+		"but for those that stand for it": {domains + "}\ntarget: {hosts: ['https://API.example.com']}", []string{"https://trial.example.com"},
+			[]string{"https://trial.example.com"}},
+		"allowed domains": {"app: {allowed_domains: [embedded, 'https://pay.example.com/x']}", nil, []string{"https://pay.example.com"}},
+		"nothing":         {"app: {domains: {develop: embedded, release: embedded}}", nil, nil},
+	} {
+		s := mustParse(t, c.text)
+		if got := s.OtherDomains(); !slices.Equal(got, c.others) {
+			t.Errorf("%s: other domains %q, want %q", name, got, c.others)
+		}
+		if got := s.Elsewhere(); !slices.Equal(got, c.elsewhere) {
+			t.Errorf("%s: elsewhere %q, want %q", name, got, c.elsewhere)
+		}
 	}
 }
 

@@ -134,7 +134,7 @@ func schemaOfScalar(f field, s *scalar) object {
 
 // textOnly reports a field whose text can never look like a number.
 func (f field) textOnly(s *scalar) bool {
-	return s.want != "a text" || strings.Contains(f.format, "path") || strings.Contains(f.format, "url") || f.format == "target"
+	return s.want != "a text" || strings.Contains(f.format, "path") || strings.Contains(f.format, "url") || f.format == "target" || f.format == "origin"
 }
 
 // presetValue is a default as JSON has it.

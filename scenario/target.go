@@ -11,6 +11,7 @@ import (
 // value that belongs to the shape; [Scenario.Resolve] fills it in.
 type Target struct {
 	URL          string       `yaml:"url" format:"target" unset:"the domain of the current environment, or the embedded server where it has none" doc:"Base URL of the developer server, or \"embedded\". It takes the place of the current environment's domain."`
+	Hosts        []string     `yaml:"hosts" format:"origin" unset:"every host that its code names, but for app.domains of other environments and app.allowed_domains" doc:"Origins such as https://api.example.com that stand for the target in your own JavaScript: what it sends there goes to target.url, while it sees its own URL. A request to any other fails with \"url not in domain list\"."`
 	Shape        string       `yaml:"shape" enum:"auto|template|flyjs|taro|egg|userclass" default:"auto" doc:"Which backend it is like; this gives the defaults of the fields below. auto: the one that the wrapper was written for. An embedded server is what these fields say."`
 	Control      string       `yaml:"control" format:"url" unset:"none, or the embedded server's own" doc:"Base URL of the control calls (/_dev/…) of a stand-in developer server that runs elsewhere. Without it tokens expire at the clients, and its books are unknown."`
 	DevServer    devServer    `yaml:"devserver" doc:"Settings of the embedded stand-in developer server."`

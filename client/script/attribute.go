@@ -28,15 +28,15 @@ func (a *app) sending(r *wx.Request, options *goja.Object) {
 	a.calls.recent = append(a.calls.recent, s)
 }
 
-// atTarget is a URL of the script's as one of the target's: whatever hosts the code
-// names, they are the developer server that the settings name. The script sees its
-// own.
+// atTarget is a URL of the script's as one of the target's, where its host stands for
+// the developer server that the settings name. The script sees its own.
 func (a *app) atTarget(url string) string {
 	domain := a.settings.Domains[a.WX.AccountInfo().EnvVersion]
-	if origin, is := wx.Origin(url); is && domain != "" {
-		return domain + url[len(origin):]
+	origin, is := wx.Origin(url)
+	if own, _ := wx.Origin(domain); !is || own == "" || origin == own || !a.settings.Target.StandsFor(origin) {
+		return url
 	}
-	return url
+	return domain + url[len(origin):]
 }
 
 // causedByOpen reports whether the running code goes back to a call that is open.

@@ -15,9 +15,14 @@ import (
 type Target struct {
 	// BasePath is the path of the domains, where they have one ("/v1").
 	BasePath string
-	Login    LoginEndpoint
-	Token    Place     // where a request carries the token
-	With     Companion // a second value that goes with the token
+	// Hosts are the origins that stand for the server in a user's own code; none means
+	// all but Elsewhere.
+	Hosts []string
+	// Elsewhere are origins of others: of another environment's server, say.
+	Elsewhere []string
+	Login     LoginEndpoint
+	Token     Place     // where a request carries the token
+	With      Companion // a second value that goes with the token
 	// Prefix stands before the token ("Bearer ").
 	Prefix string
 	// AuthFailure are the answers that reject a token: by status or by body.
@@ -31,6 +36,14 @@ type Target struct {
 	KeyDisplaced Match
 	// Identity is the path at which an answer names its user; empty where none does.
 	Identity string
+}
+
+// StandsFor reports whether an origin in a user's own code stands for the server.
+func (t *Target) StandsFor(origin string) bool {
+	if len(t.Hosts) > 0 {
+		return slices.Contains(t.Hosts, origin)
+	}
+	return !slices.Contains(t.Elsewhere, origin)
 }
 
 // LoginEndpoint says how a code becomes a token.

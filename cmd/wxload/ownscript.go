@@ -28,6 +28,9 @@ type subjects struct {
 	p *program
 	// shape names the backend of a user's own.
 	shape string
+	// hosts and elsewhere are the origins in its code, as [wrapper.Target] has them.
+	// Live they are the scenario's.
+	hosts, elsewhere []string
 	// live says that they run in real time.
 	live bool
 	// user is what the user of a user's own taps.
@@ -69,6 +72,7 @@ func (s *subjects) open(name, dir string) (wrapper.Info, error) {
 	if !s.live {
 		o.Limits = engine.Limits{Turn: virtualPatience}
 	}
+	o.Settings.Target.Hosts, o.Settings.Target.Elsewhere = s.hosts, s.elsewhere
 	own, err := script.New(project, o)
 	if err != nil {
 		return wrapper.Info{}, wrongUsage("", "%w", err)

@@ -35,7 +35,10 @@ type Replay struct {
 	// Source is the hash of the files of a user's own wrapper, see [wrapper.Info].
 	Source string `json:"source,omitempty"`
 	// Shape is that of the backend of a user's own wrapper.
-	Shape       string                 `json:"shape,omitempty"`
+	Shape string `json:"shape,omitempty"`
+	// Hosts and Elsewhere are the origins in a user's own code, see [wrapper.Target].
+	Hosts       []string               `json:"hosts,omitempty"`
+	Elsewhere   []string               `json:"elsewhere,omitempty"`
 	Seed        uint64                 `json:"seed"` // of the search
 	Constraints []situation.Constraint `json:"constraints"`
 	Choices     []string               `json:"choices"`
@@ -187,6 +190,7 @@ func newReplay(p *shrink.Plan, subject *world.Subject, d client.DefectKey) (*Rep
 		Class: d.Class, Kind: d.Kind, Sentence: rec.Sentence(), Where: rec.Where(), Choices: rec.Choices(), Hash: rec.Sum(), Constraints: []situation.Constraint{}}
 	if r.Source != "" {
 		r.Shape = subject.Info.Shape
+		r.Hosts, r.Elsewhere = subject.Info.Defaults.Target.Hosts, subject.Info.Defaults.Target.Elsewhere
 	}
 	for _, c := range p.Waits {
 		c.Text = rec.Prose(c)

@@ -48,7 +48,7 @@ func newWorld(s *Script, info wrapper.Info) *world {
 		Wrapper:  info,
 		Settings: settings,
 		Token:    token,
-		Platform: wx.Config{AppID: servers.AppID, EnvVersion: "develop", Slots: s.Slots, Drop: s.Overflow == "drop",
+		Platform: wx.Config{AppID: servers.AppID, EnvVersion: "develop", Slots: s.Slots, Drop: s.Overflow == "drop", Domains: servers.AllowedDomains(settings),
 			CallbackDelay: w.callbackDelay, Observe: w.observe},
 		Observer: w.observer(settings),
 	})

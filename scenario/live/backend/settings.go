@@ -21,6 +21,7 @@ func settings(s *scenario.Scenario, info wrapper.Info) *wrapper.Settings {
 		out.Domains[env] = strings.TrimSuffix(s.App.Domains.For(env), "/")
 	}
 	out.Target = target(&s.Target)
+	out.Target.Hosts, out.Target.Elsewhere = s.TargetHosts(), s.Elsewhere()
 	if origin, ok := wx.Origin(s.Target.URL); ok {
 		out.Target.BasePath = strings.TrimSuffix(s.Target.URL[len(origin):], "/")
 	}

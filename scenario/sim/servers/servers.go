@@ -29,6 +29,15 @@ func At(since time.Duration) time.Time { return epoch.Add(since) }
 
 var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
+// AllowedDomains are the domains that a client may send to: all where its code names no
+// others than those of the developer server, else that one's.
+func AllowedDomains(s *wrapper.Settings) []string {
+	if len(s.Target.Hosts)+len(s.Target.Elsewhere) == 0 {
+		return nil
+	}
+	return []string{Domain}
+}
+
 // Options say how the developer server behaves. The zero value is the usual one.
 type Options struct {
 	Shape string // as [github.com/wxload/wxload/client/wrapper.Info] has it

@@ -103,7 +103,8 @@ func newArena(s *situation.Situation, subject *Subject, info wrapper.Info, pool 
 	}
 	r.config = client.Config{
 		Wrapper: info, EndStorms: info.Source != "", Settings: subject.settings, Pool: pool,
-		Platform: wx.Config{AppID: servers.AppID, EnvVersion: "develop", Slots: s.Slots, Observe: w.observe},
+		Platform: wx.Config{AppID: servers.AppID, EnvVersion: "develop", Slots: s.Slots, Observe: w.observe,
+			Domains: servers.AllowedDomains(subject.settings)},
 		Observer: client.ObserverConfig{Tally: w.tally, Domain: servers.Domain, Deadline: subject.settings.HungDeadline(),
 			BusinessSlots: client.BusinessSlots(s.Slots), ServerReports: true, NoExamples: true},
 	}
