@@ -36,6 +36,7 @@ type Client struct {
 	destroy  loop.Stopper // the timer that ends a hidden app; nil before it was first hidden
 	stopped  bool         // nothing is observed any more
 	over     bool         // a storm of logins has ended the client
+	frozen   bool         // see Frozen
 }
 
 // app is one run of the app, from a cold start to its end.
@@ -96,9 +97,14 @@ func (c *Client) running() *app {
 		platform := wx.New(c.host, l, &c.storage, c.cfg.Platform)
 		a := &app{loop: l, wx: platform}
 		c.app = a // before its code runs, which may crash
-		a.wrapper = c.cfg.Wrapper.New(wrapper.Env{Loop: l, WX: platform, Crash: func() { c.crash(a) }}, c.cfg.Settings)
+		a.wrapper = c.cfg.Wrapper.New(wrapper.Env{Loop: l, WX: platform, Crash: func() { c.freeze(a) }}, c.cfg.Settings)
 	}
 	return c.app
+}
+
+func (c *Client) freeze(a *app) {
+	c.frozen = true
+	c.crash(a)
 }
 
 // crash ends the app soon, unless it has ended by then. What is open then is open:
@@ -110,6 +116,10 @@ func (c *Client) crash(a *app) {
 		}
 	}))
 }
+
+// Frozen reports whether an app of the client was ended because its code took more than
+// it may. What was open then hangs by that alone.
+func (c *Client) Frozen() bool { return c.frozen }
 
 // Launch is App.onLaunch.
 func (c *Client) Launch() {

@@ -1,6 +1,8 @@
 package script
 
 import (
+	"context"
+
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/script/engine"
 	"github.com/wxload/wxload/client/wrapper"
@@ -10,12 +12,13 @@ import (
 // another, on one goroutine: a runtime is kept from run to run, and the files only
 // run in it again. One that the script has left otherwise than it was is thrown
 // away. Where a run begins before the one before has ended it gets a runtime of its
-// own.
-func (s *Script) Kept() wrapper.Info {
+// own. When ctx is done the turn that runs is interrupted; what comes of its run is
+// worth nothing then, nor is that of later ones.
+func (s *Script) Kept(ctx context.Context) wrapper.Info {
 	info, k := s.Info(), &kept{}
 	info.New = func(env wrapper.Env, settings *wrapper.Settings) wrapper.Wrapper {
 		a := s.newApp(env, settings)
-		a.kept = k
+		a.kept, a.ctx = k, ctx
 		return a.run()
 	}
 	return info

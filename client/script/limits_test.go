@@ -23,7 +23,7 @@ func kinds(r *sim.Result) []string {
 }
 
 func TestAnAppThatFreezesIsEnded(t *testing.T) {
-	dog := watchdog.New()
+	dog := watchdog.New(1)
 	defer dog.Close()
 	port, _ := wrapper.Find("flyjs")
 	o := script.Options{Shape: port.Shape, Settings: port.Defaults, Watchdog: dog, Limits: engine.Limits{Turn: 30 * time.Millisecond}}

@@ -1,7 +1,9 @@
 package script
 
 import (
+	"context"
 	"strings"
+	"sync/atomic"
 
 	"github.com/wxload/wxload/client/script/engine"
 	"github.com/wxload/wxload/client/script/engine/watchdog"
@@ -33,6 +35,8 @@ type Options struct {
 	Limits engine.Limits
 	// Watchdog enforces the limits of CPU and memory; nil sets none.
 	Watchdog *watchdog.Watchdog
+	// Context ends [New] early; nil never does.
+	Context context.Context
 	// Calls names the functions that are a page's calls, the first one that of a
 	// request: "utils/request.js#request". Without it they are found by their names.
 	Calls []string
@@ -51,6 +55,7 @@ type Script struct {
 	source   Source
 	options  Options
 	builtins map[string]*engine.Program
+	frozen   atomic.Bool // a turn of one of its apps took too long
 	found    Found
 	shape    *shape // nil until it is found
 }

@@ -25,6 +25,7 @@ func (s *Script) survey() (*Found, error) {
 	l := loop.New(host, nil)
 	defer l.Close()
 	a := s.newApp(wrapper.Env{Loop: l, WX: wx.New(host, l, &wx.Storage{}, wx.Config{EnvVersion: "develop"})}, &s.options.Settings)
+	a.ctx = s.options.Context
 	var first error
 	a.report = func(err *engine.Error) {
 		if first == nil && err.Kind != engine.Rejected {
@@ -33,6 +34,9 @@ func (s *Script) survey() (*Found, error) {
 	}
 	if err := a.start(); err != nil {
 		return nil, err
+	}
+	if a.ctx != nil && a.ctx.Err() != nil {
+		return nil, a.ctx.Err()
 	}
 	if first != nil {
 		return nil, fmt.Errorf("%s cannot be loaded: %w", s.options.ID, first)

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"context"
 	"slices"
 
 	"github.com/dop251/goja"
@@ -21,7 +22,8 @@ type app struct {
 	owner    *goja.Object // of the function of a page's call
 	calls    calls
 	report   func(*engine.Error)
-	kept     *kept // whose runtime it may use; may be nil
+	kept     *kept           // whose runtime it may use; may be nil
+	ctx      context.Context // until when it runs; nil sets no end
 }
 
 func (s *Script) newWrapper(env wrapper.Env, settings *wrapper.Settings) wrapper.Wrapper {
@@ -74,6 +76,7 @@ func (a *app) start() error {
 func (a *app) engineConfig() engine.Config {
 	return engine.Config{
 		Loop: a.Loop, Random: a.WX.Host().Rand().Float64, Limits: a.s.options.Limits, Watchdog: a.s.options.Watchdog,
+		Context: a.ctx, Frozen: &a.s.frozen,
 		Program: a.s.find, Locate: a.s.source.Locate, Mentions: a.s.source.Mentions, Unhandled: a.unhandled, Done: a.done,
 		Roots:  func() []goja.Value { return append(a.p.Held(), a.all...) },
 		Report: func(err *engine.Error) { a.report(err) },

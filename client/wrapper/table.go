@@ -1,6 +1,7 @@
 package wrapper
 
 import (
+	"context"
 	"time"
 )
 
@@ -20,8 +21,9 @@ type Info struct {
 	// the wrappers that ship. Nobody knows what such code keeps from turn to turn.
 	Source string
 	// Kept, if set, is the same wrapper for one goroutine that makes many short runs,
-	// one after another.
-	Kept func() Info
+	// one after another, until the context is done: a turn that runs then may be
+	// interrupted, and no run is worth anything any more.
+	Kept func(context.Context) Info
 	// New makes one for one run of an app. It keeps the settings, which are shared
 	// and must not be changed any more.
 	New func(Env, *Settings) Wrapper

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"path"
 	"path/filepath"
 	"slices"
@@ -17,15 +18,16 @@ import (
 	"github.com/wxload/wxload/scenario"
 )
 
-// virtualPatience is how much CPU a turn of a script may take in virtual time. A
-// device's patience is a tenth of it; but there a turn must be interrupted on one
-// machine where it is on another.
-const virtualPatience = 2 * time.Second
+// patience is how much CPU a turn of a script is let take before it is interrupted. It is
+// five times the limit: in virtual time a turn must be interrupted on one machine where it
+// is on another, and live the share of a thread is a guess.
+const patience = time.Second
 
 // subjects opens wrappers for one command: those that ship by their ids, a user's own
 // by their paths.
 type subjects struct {
-	p *program
+	p   *program
+	ctx context.Context // ends the opening early; nil never does
 	// shape names the backend of a user's own.
 	shape string
 	// hosts and elsewhere are the origins in its code, as [wrapper.Target] has them.
@@ -65,20 +67,29 @@ func (s *subjects) open(name, dir string) (wrapper.Info, error) {
 		return wrapper.Info{}, err
 	}
 	if s.dog == nil {
-		s.dog = watchdog.New()
+		s.dog = s.newWatchdog()
 	}
-	o := script.Options{ID: s.p.shownPath(name), Watchdog: s.dog, Shape: backend.Shape, Settings: backend.Defaults,
-		Cancels: s.user.Modals == "cancel", Denies: s.user.Authorize == "deny"}
-	if !s.live {
-		o.Limits = engine.Limits{Turn: virtualPatience}
-	}
+	o := script.Options{ID: s.p.shownPath(name), Watchdog: s.dog, Context: s.ctx, Limits: engine.Limits{Patience: patience},
+		Shape: backend.Shape, Settings: backend.Defaults, Cancels: s.user.Modals == "cancel", Denies: s.user.Authorize == "deny"}
 	o.Settings.Target.Hosts, o.Settings.Target.Elsewhere = s.hosts, s.elsewhere
 	own, err := script.New(project, o)
-	if err != nil {
+	switch {
+	case s.ctx != nil && s.ctx.Err() != nil:
+		return wrapper.Info{}, exitStatus(exitInterrupted)
+	case err != nil:
 		return wrapper.Info{}, wrongUsage("", "%w", err)
 	}
 	s.p.tell("note", name+": a page calls "+own.Found().Call, "")
 	return own.Info(), nil
+}
+
+// newWatchdog starts one. In virtual time turns are all that goes on; live, the servers
+// and the connections take their share.
+func (s *subjects) newWatchdog() *watchdog.Watchdog {
+	if s.live {
+		return watchdog.New(0)
+	}
+	return watchdog.New(1)
 }
 
 // shownPath is a path as it is told: as it was given, but never an absolute one.

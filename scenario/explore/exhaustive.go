@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"context"
 	"sync"
 
 	"github.com/wxload/wxload/client"
@@ -26,6 +27,7 @@ type onward struct {
 // is a shortest one. States of a level are taken in the order in which they were
 // found, whoever works on them: what is found does not depend on the workers.
 type search struct {
+	ctx       context.Context // when it is done nothing more is tried; nil never is
 	situation situation.Situation
 	subject   *world.Subject
 	workers   int
@@ -40,7 +42,8 @@ type search struct {
 	runs  int
 	cut   bool // a run was given up: the search is not complete
 
-	counted bool // see [world.World.Counted]
+	counted bool     // see [world.World.Counted]
+	frozen  earliest // the first state from which a run went on and froze: the search ends there
 }
 
 // child is what one choice in one state leads to.
@@ -53,6 +56,14 @@ type child struct {
 	cut     bool
 	counted bool
 	onward  *onward // from the state that it leads to
+	freeze  *freeze // with which the run ended that made the choice; nil for none
+}
+
+// freeze is how a run went on from a state until the app froze.
+type freeze struct {
+	path    []world.Choice
+	defects []client.DefectKey // that were not there before the last choice
+	faults  uint64
 }
 
 func newSearch(s situation.Situation, subject *world.Subject, workers int) *search {
@@ -71,10 +82,16 @@ func (s *search) run(giveUp func() bool) {
 				return
 			}
 			s.expand(from, min(from+s.batch, to))
+			if s.frozen.noted() || s.over() {
+				s.cut = true
+				return
+			}
 		}
 		from = to
 	}
 }
+
+func (s *search) over() bool { return s.ctx != nil && s.ctx.Err() != nil }
 
 // searchBatch keeps all workers busy, and what they have found in memory.
 const searchBatch = 512
@@ -86,15 +103,18 @@ func (s *search) expand(from, to int) {
 	var working sync.WaitGroup
 	for n := range s.workers {
 		working.Go(func() {
-			r := &world.Runner{Situation: &s.situation, Subject: s.subject, Rules: s.rules}
+			r := &world.Runner{Situation: &s.situation, Subject: s.subject, Rules: s.rules, Context: s.ctx}
 			defer r.Close()
-			for i := from + n; i < to; i += s.workers {
+			for i := from + n; i < to && !s.frozen.before(i) && !s.over(); i += s.workers {
 				results[i-from] = s.children(r, i)
 			}
 		})
 	}
 	working.Wait()
 	for i, children := range results {
+		if s.frozen.before(from + i) {
+			return
+		}
 		for _, c := range children {
 			s.add(int32(from+i), c)
 		}
@@ -108,6 +128,9 @@ func (s *search) add(parent int32, c child) {
 		if s.found.remember(d, c.by, c.faults) {
 			s.found.add(d, append(s.path(parent), c.by))
 		}
+	}
+	if c.freeze != nil {
+		s.found.freezes(c.freeze, s.path(parent))
 	}
 	if c.end || c.cut {
 		return
@@ -134,7 +157,8 @@ func (s *search) path(i int32) []world.Choice {
 }
 
 // children makes the choices of a state, each in a run, but for the one that the run
-// which found the state has made already. The first run tells how many there are.
+// which found the state has made already. The first run tells how many there are. A run
+// in which the app freezes is the last.
 func (s *search) children(r *world.Runner, i int) []child {
 	path := s.path(int32(i))
 	var children []child
@@ -146,13 +170,18 @@ func (s *search) children(r *world.Runner, i int) []child {
 	for n := len(children); n < choices; n++ {
 		d := &descent{search: s, path: path, n: n}
 		w, complete := r.Run(d.pick)
-		if d.last == nil {
-			break // nothing can be chosen there
+		if d.last == nil || r.Over() && !w.Frozen() {
+			break // nothing can be chosen there, or nobody asks any more
 		}
 		d.head.first.counted = w.Counted()
 		if d.open {
 			d.last.end, d.last.cut = complete, !complete
 			d.note(w)
+		}
+		if w.Frozen() {
+			d.head.first.freeze = &freeze{d.went, d.last.defects, d.last.faults}
+			s.frozen.note(i)
+			return append(children, d.head.first)
 		}
 		choices = d.head.choices
 		children = append(children, d.head.first)
@@ -168,9 +197,10 @@ type descent struct {
 	n      int
 	depth  int
 
-	head   onward // from the path's end
-	last   *child // of the last choice; nil before the path's end
-	open   bool   // last is not noted yet
+	head   onward         // from the path's end
+	went   []world.Choice // from there
+	last   *child         // of the last choice; nil before the path's end
+	open   bool           // last is not noted yet
 	before []client.DefectKey
 }
 
@@ -192,6 +222,7 @@ func (d *descent) pick(w *world.World, choices []world.Choice) int {
 	on.choices = len(choices)
 	on.first.by = choices[n]
 	d.last, d.open, d.before = &on.first, true, w.Defects()
+	d.went = append(d.went, choices[n])
 	return n
 }
 

@@ -114,9 +114,26 @@ func Explore(ctx context.Context, s situation.Situation, info wrapper.Info, o Op
 		r.Token, r.Faults = s.Token, s.Faults
 	}
 	x.search(r)
-	r.Findings, err = x.findings()
+	if x.froze != nil && !r.Frozen {
+		r.Frozen = true
+		x.found.freezes(x.froze, nil)
+	}
+	ctx, cancel := lasting(ctx, grace)
+	defer cancel()
+	r.Findings, err = x.findings(ctx)
 	r.Elapsed = float64(time.Since(begin).Microseconds()) / 1000
 	return r, err
+}
+
+// grace is how long what was found is still made smaller after the end of a search that
+// ended early.
+const grace = time.Second
+
+// lasting is a context that ends some time after another has.
+func lasting(ctx context.Context, longer time.Duration) (context.Context, context.CancelFunc) {
+	late, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(longer, cancel) })
+	return late, func() { stop(); cancel() }
 }
 
 // exploration is one call of Explore.
@@ -126,6 +143,7 @@ type exploration struct {
 	subject   *world.Subject
 	options   Options
 	found     found
+	froze     *freeze // a probe in which the app froze; nil for none
 }
 
 func (x *exploration) search(r *Result) {
@@ -134,7 +152,7 @@ func (x *exploration) search(r *Result) {
 		x.exhaustive(r)
 	}
 	switch {
-	case r.Complete || x.ctx.Err() != nil:
+	case r.Complete || r.Frozen || x.ctx.Err() != nil:
 		return
 	case x.options.Mode == Auto:
 		r.Mode = PCT
@@ -150,17 +168,18 @@ func (x *exploration) exhaustive(r *Result) {
 		x.subject.Polls = false
 		s = x.searchAll()
 	}
-	r.Mode, r.Complete = Exhaustive, !s.cut
+	r.Mode, r.Complete, r.Frozen = Exhaustive, !s.cut, s.frozen.noted()
 	r.States, r.Schedules = len(s.nodes), s.runs
 	x.found = s.found
 }
 
 func (x *exploration) searchAll() *search {
 	s := newSearch(x.situation, x.subject, x.options.Workers)
+	s.ctx = x.ctx
 	s.maxStates = x.options.States
 	s.run(func() bool {
 		x.report(Progress{Mode: Exhaustive, States: len(s.nodes), Schedules: s.runs, Defects: s.found.kinds()})
-		return x.ctx.Err() != nil || s.counted && x.subject.Polls
+		return s.over() || s.counted && x.subject.Polls
 	})
 	return s
 }

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"path"
 	"slices"
@@ -24,6 +25,9 @@ type Result struct {
 	Seed uint64 `json:"seed"`
 	// Complete tells that every order was looked through.
 	Complete bool `json:"complete"`
+	// Frozen tells that the search ended early because the wrapper's code took more than
+	// it may in a turn, which is among the findings.
+	Frozen bool `json:"frozen,omitempty"`
 	// Token and Faults are those of the situation where it is a scenario's: what the
 	// client begins with, and what may go wrong, how often at most.
 	Token  string             `json:"token,omitempty"`
@@ -64,13 +68,13 @@ func compareDefects(a, b client.DefectKey) int {
 	return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Kind, b.Kind))
 }
 
-// findings shrinks what was found, and puts together what has one cause. The
-// order is that of class, kind, and size.
-func (x *exploration) findings() ([]Finding, error) {
+// findings shrinks what was found, until ctx is done, and puts together what has one
+// cause. The order is that of class, kind, and size.
+func (x *exploration) findings(ctx context.Context) ([]Finding, error) {
 	findings := []Finding{}
 	seen := map[string]bool{}
 	for _, w := range x.found.ways {
-		p := shrink.Way(x.subject, &x.situation, w.defect, w.path)
+		p := shrink.Way(ctx, x.subject, &x.situation, w.defect, w.path)
 		id := w.defect.Class + " " + w.defect.Kind + "\n" + p.Signature()
 		if seen[id] {
 			continue

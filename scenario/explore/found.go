@@ -50,6 +50,16 @@ func (f *found) add(d client.DefectKey, path []world.Choice) {
 	f.ways = append(f.ways, way{d, path})
 }
 
+// freezes takes in how a run went on from the end of a path until the app froze.
+func (f *found) freezes(end *freeze, path []world.Choice) {
+	path = append(path, end.path...)
+	for _, d := range end.defects {
+		if f.remember(d, path[len(path)-1], end.faults) {
+			f.add(d, path)
+		}
+	}
+}
+
 // kinds is how many classes and kinds of defects were found.
 func (f *found) kinds() int { return len(f.count) }
 

@@ -124,12 +124,15 @@ func (p *priorities) lower(c chain) {
 // pilot makes some schedules to see how long they are and how many chains they
 // have.
 func (x *exploration) pilot() (length, chains int) {
-	r := &world.Runner{Situation: &x.situation, Subject: x.subject, Rules: world.Rules{Prompt: true}}
+	r := &world.Runner{Situation: &x.situation, Subject: x.subject, Rules: world.Rules{Prompt: true}, Context: x.ctx}
 	defer r.Close()
 	for i := range pilots {
 		rng := rand.New(rand.NewPCG(x.options.Seed, math.MaxUint64-uint64(i)))
 		s, _ := sample(r, newPriorities(rng, 1), nil)
 		length, chains = max(length, s.length), max(chains, s.chains)
+		if s.frozen || r.Over() {
+			break // the search will see
+		}
 	}
 	return length, chains
 }

@@ -53,7 +53,7 @@ func outcome(t *testing.T, s situation.Situation, info wrapper.Info, use reducti
 		}
 		return sorted(causes), true
 	}
-	findings, err := x.findings()
+	findings, err := x.findings(t.Context())
 	if err != nil {
 		t.Fatalf("%s, %s: %v", s.Name, info.ID, err)
 	}

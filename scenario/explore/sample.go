@@ -13,10 +13,11 @@ import (
 type sampled struct {
 	ways   []way
 	faults []uint64 // of each way
-	length int      // choices
+	length int      // choices; zero where it was not made
 	chains int
 
 	counted bool // see [world.World.Counted]
+	frozen  bool // the app froze
 }
 
 // sample makes schedules by lot. Schedule i has a stream of randomness of its
@@ -30,14 +31,17 @@ func (x *exploration) sample(r *Result, mode string) {
 		pick = func(rng *rand.Rand) scheduler { return newPriorities(rng, steps) }
 	}
 	first := r.Schedules
-	done := 0
-	for ; done < x.options.Runs && x.ctx.Err() == nil; done += sampleBatch {
+	for done := 0; done < x.options.Runs && x.ctx.Err() == nil && !r.Frozen; done += sampleBatch {
 		for _, s := range x.schedules(done, min(done+sampleBatch, x.options.Runs), pick) {
 			if s.counted && x.subject.Polls { // what was left out made a difference
 				x.subject.Polls, x.found, r.Schedules = false, found{}, first
 				x.sample(r, mode)
 				return
 			}
+			if s.length > 0 {
+				r.Schedules++
+			}
+			r.Frozen = r.Frozen || s.frozen
 			length, chains = max(length, s.length), max(chains, s.chains)
 			for i, w := range s.ways {
 				if x.found.remember(w.defect, w.path[len(w.path)-1], s.faults[i]) {
@@ -45,7 +49,6 @@ func (x *exploration) sample(r *Result, mode string) {
 				}
 			}
 		}
-		r.Schedules = first + min(done+sampleBatch, x.options.Runs)
 		x.report(Progress{Mode: mode, States: r.States, Schedules: r.Schedules, Defects: x.found.kinds()})
 	}
 	if mode == PCT {
@@ -63,21 +66,33 @@ type scheduler interface {
 	chains() int
 }
 
-// schedules makes some schedules, on all workers.
+// schedules makes some schedules, on all workers, up to the first in which the app
+// freezes.
 func (x *exploration) schedules(from, to int, pick func(*rand.Rand) scheduler) []sampled {
 	all := make([]sampled, to-from)
+	var frozen earliest
 	var working sync.WaitGroup
 	for n := range x.options.Workers {
 		working.Go(func() {
-			r := &world.Runner{Situation: &x.situation, Subject: x.subject, Rules: world.Rules{Prompt: true}}
+			r := &world.Runner{Situation: &x.situation, Subject: x.subject, Rules: world.Rules{Prompt: true}, Context: x.ctx}
 			defer r.Close()
 			var path []world.Choice
-			for i := from + n; i < to; i += x.options.Workers {
-				all[i-from], path = sample(r, pick(rand.New(rand.NewPCG(x.options.Seed, uint64(i)))), path)
+			for i := n; i < len(all) && !frozen.before(i); i += x.options.Workers {
+				var one sampled
+				one, path = sample(r, pick(rand.New(rand.NewPCG(x.options.Seed, uint64(from+i)))), path)
+				if r.Over() && !one.frozen {
+					return
+				}
+				if all[i] = one; one.frozen {
+					frozen.note(i)
+				}
 			}
 		})
 	}
 	working.Wait()
+	if i := slices.IndexFunc(all, func(s sampled) bool { return s.frozen }); i >= 0 {
+		all = all[:i+1]
+	}
 	return all
 }
 
@@ -106,7 +121,7 @@ func sample(r *world.Runner, s scheduler, path []world.Choice) (sampled, []world
 		return i
 	})
 	look(w)
-	out.length, out.chains, out.counted = len(path), s.chains(), w.Counted()
+	out.length, out.chains, out.counted, out.frozen = len(path), s.chains(), w.Counted(), w.Frozen()
 	return out, path
 }
 

@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"github.com/dop251/goja"
@@ -34,6 +36,13 @@ type Config struct {
 	// Unhandled, if set, is told of each rejection that nobody handles, inside of
 	// Enter, after Report was.
 	Unhandled func(reason, promise goja.Value)
+	// Context ends the engine when it is done: turns are interrupted, and nothing is
+	// reported any more. nil never does.
+	Context context.Context
+	// Frozen is shared by the engines of one script: that a turn of one of them was
+	// interrupted for its CPU is noted in it. From then on none has more patience than
+	// Limits.Turn. nil stands for one of its own.
+	Frozen *atomic.Bool
 	// Mentions tells whether a program mentions a name; nil means that they may
 	// mention any. Built-in functions that are not mentioned are not bounded.
 	Mentions func(name string) bool
@@ -51,6 +60,7 @@ type Engine struct {
 	wrap       goja.Callable
 	work       func()
 	inside     bool // in Enter
+	loading    bool // in Load
 	dead       bool
 	watched    watchdog.Turn
 
@@ -70,7 +80,10 @@ type Engine struct {
 func New(cfg Config) (*Engine, error) {
 	watchdog.BoundRegexps()
 	e := &Engine{cfg: cfg, limits: cfg.Limits.orDefaults(), rt: goja.New(), loop: cfg.Loop, measureAt: sizeEvery}
-	e.watched = watchdog.Turn{CPU: e.limits.Turn, Memory: e.limits.Memory, Total: e.limits.Total,
+	if e.cfg.Frozen == nil {
+		e.cfg.Frozen = &atomic.Bool{}
+	}
+	e.watched = watchdog.Turn{Memory: e.limits.Memory, Total: e.limits.Total, Context: cfg.Context,
 		Interrupt: func(why string) { e.rt.Interrupt(why) }}
 	e.rt.SetTimeSource(cfg.Loop.Now)
 	e.rt.SetRandSource(cfg.Random)
@@ -139,6 +152,10 @@ func (e *Engine) Enter(f func()) {
 func (e *Engine) turn(f func()) {
 	e.inside, e.work, e.microtasks, e.calls = true, f, 0, 0
 	e.turns++
+	e.watched.CPU, e.watched.Limit = e.patience(), e.limits.Turn
+	if e.loading {
+		e.watched.CPU, e.watched.Limit = e.limits.Load, e.limits.Load
+	}
 	e.cfg.Watchdog.Begin(&e.watched)
 	defer func() {
 		if e.cfg.Watchdog.End(&e.watched) {
@@ -153,12 +170,21 @@ func (e *Engine) turn(f func()) {
 
 // Load runs f as Enter does, as a turn that loads files.
 func (e *Engine) Load(f func()) {
-	e.watched.CPU = e.limits.Load
+	e.loading = true
 	e.Enter(f)
-	e.watched.CPU = e.limits.Turn
+	e.loading = false
 }
 
-// Dead reports whether the engine has exceeded a limit.
+// patience is how much CPU a turn is let take. A script that has frozen once need not
+// be given the benefit of the doubt again.
+func (e *Engine) patience() time.Duration {
+	if e.cfg.Frozen.Load() {
+		return e.limits.Turn
+	}
+	return e.limits.Patience
+}
+
+// Dead reports whether the engine has exceeded a limit, or was given up.
 func (e *Engine) Dead() bool { return e.dead }
 
 // Call calls a function of the script, inside of Enter. What it throws is
@@ -193,6 +219,7 @@ func (e *Engine) Invoke(f, this goja.Value, args ...goja.Value) (result, thrown 
 	case err == nil:
 		return result, nil
 	case errors.As(err, &overflow):
+		e.failed(err) // who gets what is thrown may take it for a failure like others
 		return nil, e.rt.ToValue(e.overflowed())
 	case errors.As(err, &exception):
 		return nil, exception.Value()
@@ -239,6 +266,12 @@ func (e *Engine) failed(err error) {
 // error names the loop, so that it is the same in each run.
 func (e *Engine) exceeded(why string, stack []goja.StackFrame) {
 	e.dead = true
+	if why == watchdog.GivenUp {
+		return
+	}
+	if e.watched.Slow {
+		e.cfg.Frozen.Store(true)
+	}
 	err := &Error{Kind: Exceeded, Text: why}
 	if at, found := e.loopIn(stack); found {
 		err.Place = at

@@ -58,6 +58,10 @@ func (e *Error) Error() string {
 // this type that an error is one of the app's own code.
 func (e *Error) Location() string { return e.Place.String() }
 
+// OverLimit tells those who do not know this type that a limit was exceeded. Of
+// several which one comes first may depend on the machine.
+func (e *Error) OverLimit() bool { return e.Kind == Exceeded }
+
 // maxText bounds the text of an error: it may be a whole answer.
 const maxText = 300
 

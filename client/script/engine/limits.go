@@ -13,8 +13,11 @@ type Limits struct {
 	// Turn is the CPU of each processor that one turn may take; 200 ms. A turn that takes more would
 	// freeze a device, too.
 	Turn time.Duration
+	// Patience is how much it is let take before it is interrupted, Turn at least: more
+	// of it where a turn must end alike on all machines. Zero means Turn.
+	Patience time.Duration
 	// Load is the same for turns that load files; [watchdog.Longest], which is the
-	// most that either may be.
+	// most that any of the three may be.
 	Load time.Duration
 	// Stack is how many calls may be under way inside each other; 1000. A device has
 	// room for ten times as many, but here an endless recursion through built-in
@@ -41,6 +44,7 @@ type Limits struct {
 
 func (l Limits) orDefaults() Limits {
 	l.Turn = min(cmp.Or(l.Turn, 200*time.Millisecond), watchdog.Longest)
+	l.Patience = min(max(l.Patience, l.Turn), watchdog.Longest)
 	l.Load = min(cmp.Or(l.Load, watchdog.Longest), watchdog.Longest)
 	l.Stack = cmp.Or(l.Stack, 1000)
 	l.Memory = cmp.Or(l.Memory, 64<<20)

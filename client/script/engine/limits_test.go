@@ -1,7 +1,9 @@
 package engine_test
 
 import (
+	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -49,7 +51,7 @@ func TestLimits(t *testing.T) {
 			"a turn took more than 30ms of CPU (user.js:2:22)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			dog := watchdog.New()
+			dog := watchdog.New(1)
 			defer dog.Close()
 			w := newWorld(t, engine.Config{Limits: c.limits, Watchdog: dog})
 			w.run("user.js", c.source)
@@ -87,7 +89,7 @@ func TestAnEndlessRecursionIsAnExceptionOfItsTurn(t *testing.T) {
 }
 
 func TestWhatIsWithinTheLimitsGoesOn(t *testing.T) {
-	dog := watchdog.New()
+	dog := watchdog.New(1)
 	defer dog.Close()
 	w := newWorld(t, engine.Config{Watchdog: dog})
 	w.run("user.js", `
@@ -104,7 +106,7 @@ func TestWhatIsWithinTheLimitsGoesOn(t *testing.T) {
 }
 
 func TestATurnThatLoadsMayTakeLonger(t *testing.T) {
-	dog := watchdog.New()
+	dog := watchdog.New(1)
 	defer dog.Close()
 	limits := engine.Limits{Turn: time.Millisecond, Load: time.Hour}
 	w := newWorld(t, engine.Config{Watchdog: dog, Limits: limits})
@@ -129,4 +131,35 @@ func TestTextsOfErrorsAreBounded(t *testing.T) {
 	if len(w.errors) != 1 || len(w.errors[0].Text) > 400 || !strings.HasPrefix(w.errors[0].Text, "Error: xxx") {
 		t.Errorf("reported %v", w.errors)
 	}
+}
+
+func TestATurnThatIsGivenUpIsNoError(t *testing.T) {
+	dog := watchdog.New(1)
+	defer dog.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	w := newWorld(t, engine.Config{Watchdog: dog, Context: ctx, Limits: engine.Limits{Turn: watchdog.Longest}})
+	w.run("user.js", "for (;;) {}")
+	w.wantErrors()
+	if !w.Dead() {
+		t.Error("the engine goes on")
+	}
+}
+
+func TestAScriptThatFrozeOnceIsGivenLessTime(t *testing.T) {
+	dog := watchdog.New(1)
+	defer dog.Close()
+	frozen := &atomic.Bool{}
+	cfg := engine.Config{Watchdog: dog, Frozen: frozen, Limits: engine.Limits{Turn: 10 * time.Millisecond, Patience: 50 * time.Millisecond}}
+	const want = "a turn took more than 10ms of CPU, in the loop that begins here (user.js:1:1)"
+	first := newWorld(t, cfg)
+	first.run("user.js", "for (;;) {}")
+	first.wantErrors(want)
+	if !frozen.Load() {
+		t.Fatal("it is not noted")
+	}
+	cfg.Limits.Patience = watchdog.Longest
+	again := newWorld(t, cfg)
+	again.run("user.js", "let n = 1e7; while (n > 0) n--")
+	again.wantErrors("a turn took more than 10ms of CPU, in the loop that begins here (user.js:1:14)")
 }

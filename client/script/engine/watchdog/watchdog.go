@@ -3,6 +3,7 @@
 package watchdog
 
 import (
+	"context"
 	"fmt"
 	"runtime"
 	"runtime/metrics"
@@ -14,20 +15,27 @@ import (
 // that share it. What ends before it has looked twice costs two locks.
 //
 // A limit of time is exceeded where the time since the turn was first seen is larger,
-// and so is each processor's share of the CPU time of the process: a busy machine
+// and so is the turn's share of the CPU time of the process: a busy machine
 // interrupts nobody, nor do other turns beside a slow one. A nil Watchdog looks at nothing. Its methods may be called by any
 // goroutine.
 type Watchdog struct {
-	procs   time.Duration // processors
+	threads int
 	mu      sync.Mutex
 	running []*Turn
+	cpu     time.Duration // of the process, when it was last looked at
+	share   time.Duration // the sum of the shares so far
 	stop    chan struct{}
 	stopped sync.WaitGroup
 }
 
-// New starts one. It has a goroutine, which Close ends.
-func New() *Watchdog {
-	w := &Watchdog{procs: time.Duration(runtime.GOMAXPROCS(0)), stop: make(chan struct{})}
+// New starts one. It has a goroutine, which Close ends. threads is how many of the
+// process share its CPU time at least, with those of the turns that run: one where
+// little is done beside them, as in virtual time; zero means one for each processor.
+func New(threads int) *Watchdog {
+	if threads == 0 {
+		threads = runtime.GOMAXPROCS(0)
+	}
+	w := &Watchdog{threads: threads, stop: make(chan struct{})}
 	w.stopped.Go(w.watch)
 	return w
 }
@@ -43,9 +51,18 @@ type Turn struct {
 	CPU    time.Duration
 	Memory int64 // growth of the heap in bytes
 	Total  int64 // the heap in bytes; 0 sets no limit
+	// Limit is what CPU is called in the words of the reason: what the turn took more
+	// than, for sure.
+	Limit time.Duration
+	// Context ends the turn when it is done, unless it has taken more than Limit for the
+	// reason [GivenUp]; nil never does.
+	Context context.Context
 	// Interrupt ends the turn, from another goroutine, for a reason in words. It is
 	// called at most once, and not after End.
 	Interrupt func(why string)
+
+	// Slow is set where the turn was interrupted for its CPU, before that.
+	Slow bool
 
 	index  int // in Watchdog.running
 	seen   bool
@@ -62,7 +79,7 @@ func (w *Watchdog) Begin(t *Turn) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	t.index, t.seen, t.over = len(w.running), false, false
+	t.index, t.seen, t.over, t.Slow = len(w.running), false, false, false
 	w.running = append(w.running, t)
 }
 
@@ -80,6 +97,9 @@ func (w *Watchdog) End(t *Turn) bool {
 	w.running = w.running[:last]
 	return t.over
 }
+
+// GivenUp is the reason where nobody asks any more how a turn ends.
+const GivenUp = "given up"
 
 // interval is how often the watchdog looks.
 const interval = 10 * time.Millisecond
@@ -105,9 +125,11 @@ func (w *Watchdog) look(now time.Time, heap []metrics.Sample) {
 		return
 	}
 	metrics.Read(heap)
-	cpu, bytes := cpuTime()/w.procs, int64(heap[0].Value.Uint64())
+	cpu, bytes := cpuTime(), int64(heap[0].Value.Uint64())
+	w.share += (cpu - w.cpu) / time.Duration(max(w.threads, len(w.running)))
+	w.cpu = cpu
 	for _, t := range w.running {
-		if why := t.look(now, cpu, bytes); why != "" {
+		if why := t.look(now, w.share, bytes); why != "" {
 			t.over = true
 			t.Interrupt(why)
 		}
@@ -116,16 +138,21 @@ func (w *Watchdog) look(now time.Time, heap []metrics.Sample) {
 
 // look says why the turn must end; the empty text where it need not.
 func (t *Turn) look(now time.Time, cpu time.Duration, bytes int64) string {
+	given := t.Context != nil && t.Context.Err() != nil
+	took := min(now.Sub(t.at), cpu-t.cpu) // meaningless before it was seen
 	switch {
 	case t.over:
 	case t.Total > 0 && bytes > t.Total:
 		return fmt.Sprintf("the heap of all clients is larger than %d MB", t.Total>>20)
+	case t.seen && bytes-t.memory > t.Memory:
+		return fmt.Sprintf("a turn made the heap grow by more than %d MB", t.Memory>>20)
+	case t.seen && (took >= t.CPU || given && took >= t.Limit):
+		t.Slow = true
+		return fmt.Sprintf("a turn took more than %v of CPU", t.Limit)
+	case given:
+		return GivenUp
 	case !t.seen:
 		t.seen, t.at, t.cpu, t.memory = true, now, cpu, bytes
-	case bytes-t.memory > t.Memory:
-		return fmt.Sprintf("a turn made the heap grow by more than %d MB", t.Memory>>20)
-	case now.Sub(t.at) >= t.CPU && cpu-t.cpu >= t.CPU:
-		return fmt.Sprintf("a turn took more than %v of CPU", t.CPU)
 	}
 	return ""
 }

@@ -8,12 +8,16 @@ import (
 )
 
 // derive makes a plan that follows a list of choices. Where the choice is not the
-// first-in-first-out one, that one gets a constraint: it waits.
+// first-in-first-out one, that one gets a constraint: it waits. It makes none where the
+// runner's context is done.
 func derive(r *world.Runner, path []world.Choice) (*Plan, bool) {
 	moments, mishaps := momentsOf(r, path)
 	p := &Plan{Situation: *r.Situation, mishaps: mishaps, Waits: arrivalsAhead(path, moments)}
 	for range 4*len(path) + 8 {
 		at, early, same := compare(r, p, path)
+		if r.Over() {
+			return nil, false
+		}
 		if same {
 			return p, true
 		}

@@ -2,6 +2,7 @@ package shrink
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/wxload/wxload/client"
@@ -14,20 +15,21 @@ type shrinker struct {
 	runner *world.Runner
 	defect client.DefectKey
 	runs   int
+	frozen int // of them
 }
 
-func newShrinker(subject *world.Subject, defect client.DefectKey) *shrinker {
-	return &shrinker{runner: &world.Runner{Subject: subject}, defect: defect}
+func newShrinker(ctx context.Context, subject *world.Subject, defect client.DefectKey) *shrinker {
+	return &shrinker{runner: &world.Runner{Subject: subject, Context: ctx}, defect: defect}
 }
 
 func (s *shrinker) close() { s.runner.Close() }
 
-// Way makes a plan of a way to a defect, and makes that small. A way that cannot
-// be written as constraints stays as it is.
-func Way(subject *world.Subject, in *situation.Situation, defect client.DefectKey, path []world.Choice) *Plan {
-	r := &world.Runner{Situation: in, Subject: subject}
+// Way makes a plan of a way to a defect, and makes that small, until ctx is done. A way
+// that cannot be written as constraints stays as it is.
+func Way(ctx context.Context, subject *world.Subject, in *situation.Situation, defect client.DefectKey, path []world.Choice) *Plan {
+	r := &world.Runner{Situation: in, Subject: subject, Context: ctx}
 	defer r.Close()
-	s := newShrinker(subject, defect)
+	s := newShrinker(ctx, subject, defect)
 	defer s.close()
 	if p, ok := derive(r, path); ok && s.shows(p) {
 		return s.shrink(p)
@@ -35,18 +37,25 @@ func Way(subject *world.Subject, in *situation.Situation, defect client.DefectKe
 	return &Plan{Situation: *in, verbatim: path}
 }
 
-// maxShrinkRuns bounds the runs of one shrinking.
-const maxShrinkRuns = 4000
+// These bound the runs of one shrinking, and those of them in which the app freezes:
+// each takes as long as a turn may.
+const (
+	maxShrinkRuns = 4000
+	maxFrozenRuns = 12
+)
 
 // shows reports whether a plan brings the defect about.
 func (s *shrinker) shows(p *Plan) bool {
-	if s.runs >= maxShrinkRuns {
+	if s.runs >= maxShrinkRuns || s.frozen >= maxFrozenRuns || s.runner.Over() {
 		return false
 	}
 	s.runs++
 	s.runner.Situation = &p.Situation
 	w, _ := s.runner.Run(s.untilShown(p.Picker()))
-	return w.Shown(s.defect) > 0
+	if w.Frozen() {
+		s.frozen++
+	}
+	return w.Shown(s.defect) > 0 && !s.runner.Over()
 }
 
 // untilShown gives a run up when the defect is there.

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/wxload/wxload/client"
@@ -35,12 +36,28 @@ func (s *story) account(d client.DefectKey) account {
 	case client.CodeReused, client.CodeExpired, client.LoginStarved:
 		a.login = s.lastLogin()
 	case client.ScriptError:
-		if s.last.Err != nil {
-			a.thrown = s.last.Err.Error()
-		}
+		a.threw(s.last.Err)
 	default: // the class says it all
 	}
 	return a
+}
+
+// threw takes in an error of the wrapper's code, which may know where it happened and
+// whether a limit of the engine was exceeded.
+func (a *account) threw(err error) {
+	if err == nil {
+		return
+	}
+	a.thrown, a.frozen = err.Error(), overLimit(err)
+	var located interface{ Location() string }
+	if errors.As(err, &located) {
+		a.at = located.Location()
+	}
+}
+
+func overLimit(err error) bool {
+	var limited interface{ OverLimit() bool }
+	return errors.As(err, &limited) && limited.OverLimit()
 }
 
 func (s *story) duplicate(a *account) {

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -82,7 +83,7 @@ func (r *Recorder) Sum() string { return hex.EncodeToString(r.hash.Sum(nil)) }
 
 // observe takes in an event of the client, after its observer.
 func (r *Recorder) observe(e *wx.Event) {
-	fmt.Fprintf(r.hash, "%d %s %d %s %q %q %q %v\n", r.w.Now(), e.Kind, e.ID, e.Name, e.Key, e.Value, e.Code, e.Err)
+	fmt.Fprintf(r.hash, "%d %s %d %s %q %q %q %s\n", r.w.Now(), e.Kind, e.ID, e.Name, e.Key, e.Value, e.Code, lasting(e.Err))
 	if e.Response != nil {
 		fmt.Fprintf(r.hash, "%d %s\n", e.Response.Status, e.Response.Body)
 	}
@@ -99,6 +100,15 @@ func (r *Recorder) observe(e *wx.Event) {
 	}
 	r.milestone(r.story.milestone(e))
 	r.look()
+}
+
+// lasting is what is the same of an error in each run: of a limit of the engine, that one
+// was exceeded.
+func lasting(err error) string {
+	if overLimit(err) {
+		return "over a limit"
+	}
+	return fmt.Sprint(err)
 }
 
 // milestone notes what the turn that runs brought about, of several things the
@@ -148,7 +158,7 @@ func (r *Recorder) shows(x explanation) {
 // explain is what there is to say now, with a login that begins, or none.
 func (r *Recorder) explain(login int) explanation {
 	account := r.story.account(r.defect)
-	return explanation{text: r.story.sentence(account) + r.story.hits.after(account.silent), where: r.w.Where(),
+	return explanation{text: r.story.sentence(account) + r.story.hits.after(account.silent), where: cmp.Or(r.w.Where(), account.at),
 		cause: Cause{account.milestones(), r.story.hits.kinds()}, event: len(r.events) - 1, choices: len(r.choices), login: login}
 }
 

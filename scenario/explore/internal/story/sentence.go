@@ -46,6 +46,9 @@ func (a account) rare() string {
 	case client.ReplayedWrite:
 		return a.sender.String() + " is accepted by the server for the second time, with its side effects"
 	case client.ScriptError:
+		if a.frozen {
+			return "the app freezes, and WeChat ends it: " + a.thrown
+		}
 		return "the wrapper's code fails, and nobody sees to it: " + a.thrown
 	case client.SealedBeforeLogin:
 		return fmt.Sprintf("the data of %s was sealed before login #%d and is sent after it; the server cannot open it with the new session_key", a.sender, a.login)

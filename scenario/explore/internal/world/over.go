@@ -7,10 +7,17 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
+// Frozen reports whether the app's code took more than it may in a turn.
+func (w *World) Frozen() bool { return w.client.Frozen() }
+
 // over reports whether nothing can happen any more but faults: every call is
 // answered, every deed is done, and no timer is left or the client only polls. A
-// client that waits for a call that never calls back is given time to notice.
+// client that waits for a call that never calls back is given time to notice. An app
+// that has frozen is ended by WeChat, and so is the run.
 func (w *World) over() bool {
+	if w.Frozen() {
+		return true
+	}
 	if len(w.calls) > 0 || w.arrivalsOpen {
 		return false
 	}

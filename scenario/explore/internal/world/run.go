@@ -1,6 +1,7 @@
 package world
 
 import (
+	"context"
 	"slices"
 
 	"github.com/wxload/wxload/client/loop"
@@ -30,6 +31,9 @@ type Runner struct {
 	Subject   *Subject
 	Rules     Rules
 	Begin     func(*World) // told of each new world; may be nil
+	// Context ends the runs of a user's own code: what comes of one that was under way
+	// when it was done is worth nothing, unless the app froze. nil never is.
+	Context context.Context
 
 	kept   *wrapper.Info // the subject's, for this runner; nil before the first run
 	pool   loop.Pool
@@ -41,7 +45,7 @@ type Runner struct {
 func (r *Runner) Close() { r.pool.Close() }
 
 // Run makes one run and returns its world, whose client has ended, and whether
-// it came to its end. The world is good until the next run.
+// it came to its end. A frozen app is an end. The world is good until the next run.
 func (r *Runner) Run(pick Picker) (w *World, complete bool) {
 	if r.arena == nil || r.arena.world.situation != r.Situation {
 		r.arena = newArena(r.Situation, r.Subject, r.wrapper(), &r.pool)
@@ -52,7 +56,7 @@ func (r *Runner) Run(pick Picker) (w *World, complete bool) {
 		r.Begin(w)
 	}
 	complete = r.walk(w, pick)
-	if complete {
+	if complete && !w.client.Frozen() {
 		w.client.Observer().Finish(w.time(), w.stuck())
 	}
 	w.client.Stop()
@@ -64,12 +68,22 @@ func (r *Runner) wrapper() wrapper.Info {
 	if r.kept == nil {
 		info := r.Subject.Info
 		if info.Kept != nil {
-			info = info.Kept()
+			info = info.Kept(r.context())
 		}
 		r.kept = &info
 	}
 	return *r.kept
 }
+
+func (r *Runner) context() context.Context {
+	if r.Context == nil {
+		return context.Background()
+	}
+	return r.Context
+}
+
+// Over reports whether the runner's context is done.
+func (r *Runner) Over() bool { return r.context().Err() != nil }
 
 func (r *Runner) walk(w *World, pick Picker) bool {
 	for range MaxChoices {
