@@ -29,7 +29,7 @@ flow of its clients, from each kind of token that some begin with; tokens and se
 expire and a login may fail, each once, or as often as its events or --faults say. Small
 worlds are searched completely, and "no defect" is a proof; larger ones are sampled.
 
-Exit codes: 0 no new defect, 99 one that --allow and --baseline do not name, 6 a file failed.`
+Exit codes: 0 no new defect, 99 one, 5 no time for a single schedule, 6 a file failed.`
 
 // exploreFlags are what the command was asked for.
 type exploreFlags struct {

@@ -57,6 +57,8 @@ func verdictWords(r *explore.Result, j judged) string {
 		}
 	}
 	switch known := len(r.Findings) - fresh; {
+	case unjudged(r):
+		return "not judged: the search ended before its first schedule did"
 	case len(r.Findings) == 0 && r.Complete && len(r.LeftOut) > 0:
 		return "no order that was searched breaks it"
 	case len(r.Findings) == 0 && r.Complete:
@@ -84,6 +86,8 @@ func searched(s *situation.Situation, r *explore.Result) string {
 func orders(s *situation.Situation, r *explore.Result) string {
 	work := count(r.States, "state") + ", " + count(r.Schedules, "schedule")
 	switch {
+	case r.Frozen:
+		return fmt.Sprintf("not every order of %s: ended by a turn that takes too long, after %s", worldOf(s), work)
 	case r.Complete:
 		return fmt.Sprintf("every order of %s: %s", worldOf(s), work)
 	case r.Bound != nil:

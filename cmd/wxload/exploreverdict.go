@@ -26,6 +26,7 @@ type verdict struct {
 	fresh    int // findings that are failures
 
 	several   bool // wrappers are searched with
+	unjudged  bool // a search ended before it had made one schedule
 	unwritten bool // a file could not be written
 }
 
@@ -61,9 +62,17 @@ func (p *program) newVerdict(f *exploreFlags) (*verdict, error) {
 
 // judge takes in a search.
 func (v *verdict) judge(s *situation.Situation, r *explore.Result, started time.Time, interrupted bool) judged {
-	j := judged{gone: v.known.Gone(r), later: len(v.searches) > 0}
+	j := judged{later: len(v.searches) > 0}
 	search := reports.Search{Situation: r.Situation, Wrapper: r.Wrapper, Started: started, Summary: searched(s, r),
 		Duration: time.Duration(r.Elapsed * float64(time.Millisecond)), Interrupted: interrupted, Unsearched: explore.Unsearched(s)}
+	if unjudged(r) {
+		v.unjudged, search.Interrupted = true, true
+		for _, c := range reports.Classes() {
+			search.Unsearched[c.ID] = "not searched for: the search ended before its first schedule did"
+		}
+	} else {
+		j.gone = v.known.Gone(r)
+	}
 	var keep []explore.Finding
 	for _, f := range r.Findings {
 		why := ""
@@ -79,12 +88,15 @@ func (v *verdict) judge(s *situation.Situation, r *explore.Result, started time.
 		j.accepted = append(j.accepted, why)
 		search.Findings = append(search.Findings, reports.SearchFinding{Class: f.Class, Kind: f.Kind, Text: explanation(f), Accepted: why})
 	}
-	if v.flags.updateBaseline && !interrupted {
+	if v.flags.updateBaseline && !search.Interrupted {
 		v.known.Update(r, keep)
 	}
 	v.searches = append(v.searches, search)
 	return j
 }
+
+// unjudged reports whether a search ended before it had seen anything.
+func unjudged(r *explore.Result) bool { return r.Schedules == 0 && len(r.Findings) == 0 && !r.Complete }
 
 // explanation is a finding in lines: the sentence, then the constraints.
 func explanation(f explore.Finding) string {
@@ -118,6 +130,8 @@ func (v *verdict) close(interrupted bool) error {
 		return exitStatus(exitThreshold)
 	case v.unwritten:
 		return exitStatus(exitUnwritten)
+	case v.unjudged:
+		return exitStatus(exitUnjudged)
 	}
 	return nil
 }
