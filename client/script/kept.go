@@ -1,8 +1,6 @@
 package script
 
 import (
-	"context"
-
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/script/engine"
 	"github.com/wxload/wxload/client/wrapper"
@@ -12,13 +10,13 @@ import (
 // another, on one goroutine: a runtime is kept from run to run, and the files only
 // run in it again. One that the script has left otherwise than it was is thrown
 // away. Where a run begins before the one before has ended it gets a runtime of its
-// own. When ctx is done the turn that runs is interrupted; what comes of its run is
+// own. When over says so the turn that runs is interrupted; what comes of its run is
 // worth nothing then, nor is that of later ones.
-func (s *Script) Kept(ctx context.Context) wrapper.Info {
+func (s *Script) Kept(over func() bool) wrapper.Info {
 	info, k := s.Info(), &kept{}
 	info.New = func(env wrapper.Env, settings *wrapper.Settings) wrapper.Wrapper {
 		a := s.newApp(env, settings)
-		a.kept, a.ctx = k, ctx
+		a.kept, a.ended = k, over
 		return a.run()
 	}
 	return info

@@ -16,7 +16,7 @@ func TestAKeptRuntimeIsLikeANewOne(t *testing.T) {
 	for _, id := range []string{"template", "flyjs", "callback", "egg-gated"} {
 		port, _ := wrapper.Find(id)
 		s := newScript(t, script.Options{ID: id, Shape: port.Shape, Settings: port.Defaults}, wrapperFiles(t, id+".js")...)
-		kept := s.Kept(t.Context())
+		kept := s.Kept(nil)
 		for seed := range uint64(40) {
 			timed, err := sim.Parse([]byte(randomScript(rand.New(rand.NewPCG(seed, 11)))))
 			if err != nil {
@@ -69,7 +69,7 @@ func TestNothingIsLeftInAKeptRuntime(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		kept := s.Kept(t.Context())
+		kept := s.Kept(nil)
 		first := ""
 		for n := range 3 {
 			seen := fmt.Sprint(plain(t, sim.Run(timed, kept))["trace"])
@@ -91,7 +91,7 @@ func BenchmarkRun(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for name, info := range map[string]wrapper.Info{"new": s.Info(), "kept": s.Kept(b.Context()), "go": port} {
+	for name, info := range map[string]wrapper.Info{"new": s.Info(), "kept": s.Kept(nil), "go": port} {
 		b.Run(name, func(b *testing.B) {
 			report := reportCPU(b)
 			for b.Loop() {

@@ -1,9 +1,7 @@
 package script
 
 import (
-	"context"
 	"strings"
-	"sync/atomic"
 
 	"github.com/wxload/wxload/client/script/engine"
 	"github.com/wxload/wxload/client/script/engine/watchdog"
@@ -35,8 +33,8 @@ type Options struct {
 	Limits engine.Limits
 	// Watchdog enforces the limits of CPU and memory; nil sets none.
 	Watchdog *watchdog.Watchdog
-	// Context ends [New] early; nil never does.
-	Context context.Context
+	// Over, if set, ends [New] early once it says so. It is safe for concurrent use.
+	Over func() bool
 	// Calls names the functions that are a page's calls, the first one that of a
 	// request: "utils/request.js#request". Without it they are found by their names.
 	Calls []string
@@ -55,7 +53,7 @@ type Script struct {
 	source   Source
 	options  Options
 	builtins map[string]*engine.Program
-	frozen   atomic.Bool // a turn of one of its apps took too long
+	past     watchdog.Past // of the turns of all its apps
 	found    Found
 	shape    *shape // nil until it is found
 }

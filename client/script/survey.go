@@ -19,13 +19,15 @@ import (
 var errNoCall = errors.New("nothing that a page could call was found: export a function request(call) that returns a promise, " +
 	"where call is {name, url, method, data, header, identity}")
 
+var errOver = errors.New("ended before the code was loaded")
+
 // survey runs the script once, on a device on which nothing ever happens.
 func (s *Script) survey() (*Found, error) {
 	host := &nowhere{}
 	l := loop.New(host, nil)
 	defer l.Close()
 	a := s.newApp(wrapper.Env{Loop: l, WX: wx.New(host, l, &wx.Storage{}, wx.Config{EnvVersion: "develop"})}, &s.options.Settings)
-	a.ctx = s.options.Context
+	a.ended = s.options.Over
 	var first error
 	a.report = func(err *engine.Error) {
 		if first == nil && err.Kind != engine.Rejected {
@@ -35,8 +37,8 @@ func (s *Script) survey() (*Found, error) {
 	if err := a.start(); err != nil {
 		return nil, err
 	}
-	if a.ctx != nil && a.ctx.Err() != nil {
-		return nil, a.ctx.Err()
+	if a.ended != nil && a.ended() {
+		return nil, errOver
 	}
 	if first != nil {
 		return nil, fmt.Errorf("%s cannot be loaded: %w", s.options.ID, first)

@@ -1,7 +1,6 @@
 package script
 
 import (
-	"context"
 	"slices"
 
 	"github.com/dop251/goja"
@@ -22,8 +21,8 @@ type app struct {
 	owner    *goja.Object // of the function of a page's call
 	calls    calls
 	report   func(*engine.Error)
-	kept     *kept           // whose runtime it may use; may be nil
-	ctx      context.Context // until when it runs; nil sets no end
+	kept     *kept       // whose runtime it may use; may be nil
+	ended    func() bool // whether it was given up; may be nil
 }
 
 func (s *Script) newWrapper(env wrapper.Env, settings *wrapper.Settings) wrapper.Wrapper {
@@ -76,7 +75,7 @@ func (a *app) start() error {
 func (a *app) engineConfig() engine.Config {
 	return engine.Config{
 		Loop: a.Loop, Random: a.WX.Host().Rand().Float64, Limits: a.s.options.Limits, Watchdog: a.s.options.Watchdog,
-		Context: a.ctx, Frozen: &a.s.frozen,
+		Over: a.ended, Past: &a.s.past,
 		Program: a.s.find, Locate: a.s.source.Locate, Mentions: a.s.source.Mentions, Unhandled: a.unhandled, Done: a.done,
 		Roots:  func() []goja.Value { return append(a.p.Held(), a.all...) },
 		Report: func(err *engine.Error) { a.report(err) },

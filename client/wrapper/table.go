@@ -1,7 +1,6 @@
 package wrapper
 
 import (
-	"context"
 	"time"
 )
 
@@ -21,9 +20,10 @@ type Info struct {
 	// the wrappers that ship. Nobody knows what such code keeps from turn to turn.
 	Source string
 	// Kept, if set, is the same wrapper for one goroutine that makes many short runs,
-	// one after another, until the context is done: a turn that runs then may be
-	// interrupted, and no run is worth anything any more.
-	Kept func(context.Context) Info
+	// one after another, until over says that nobody asks any more: a turn that runs
+	// then may be interrupted, and its run is worth nothing. over is safe for concurrent
+	// use; nil never says so.
+	Kept func(over func() bool) Info
 	// New makes one for one run of an app. It keeps the settings, which are shared
 	// and must not be changed any more.
 	New func(Env, *Settings) Wrapper

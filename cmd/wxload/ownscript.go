@@ -69,12 +69,12 @@ func (s *subjects) open(name, dir string) (wrapper.Info, error) {
 	if s.dog == nil {
 		s.dog = s.newWatchdog()
 	}
-	o := script.Options{ID: s.p.shownPath(name), Watchdog: s.dog, Context: s.ctx, Limits: engine.Limits{Patience: patience},
+	o := script.Options{ID: s.p.shownPath(name), Watchdog: s.dog, Over: s.over, Limits: engine.Limits{Patience: patience},
 		Shape: backend.Shape, Settings: backend.Defaults, Cancels: s.user.Modals == "cancel", Denies: s.user.Authorize == "deny"}
 	o.Settings.Target.Hosts, o.Settings.Target.Elsewhere = s.hosts, s.elsewhere
 	own, err := script.New(project, o)
 	switch {
-	case s.ctx != nil && s.ctx.Err() != nil:
+	case s.over():
 		return wrapper.Info{}, exitStatus(exitInterrupted)
 	case err != nil:
 		return wrapper.Info{}, wrongUsage("", "%w", err)
@@ -82,6 +82,9 @@ func (s *subjects) open(name, dir string) (wrapper.Info, error) {
 	s.p.tell("note", name+": a page calls "+own.Found().Call, "")
 	return own.Info(), nil
 }
+
+// over reports whether the command was told to end.
+func (s *subjects) over() bool { return s.ctx != nil && s.ctx.Err() != nil }
 
 // newWatchdog starts one. In virtual time turns are all that goes on; live, the servers
 // and the connections take their share.

@@ -1,9 +1,7 @@
 package engine
 
 import (
-	"context"
 	"errors"
-	"sync/atomic"
 	"time"
 
 	"github.com/dop251/goja"
@@ -36,13 +34,13 @@ type Config struct {
 	// Unhandled, if set, is told of each rejection that nobody handles, inside of
 	// Enter, after Report was.
 	Unhandled func(reason, promise goja.Value)
-	// Context ends the engine when it is done: turns are interrupted, and nothing is
-	// reported any more. nil never does.
-	Context context.Context
-	// Frozen is shared by the engines of one script: that a turn of one of them was
-	// interrupted for its CPU is noted in it. From then on none has more patience than
-	// Limits.Turn. nil stands for one of its own.
-	Frozen *atomic.Bool
+	// Over, if set, ends the engine once it says so: turns are interrupted, and nothing is
+	// reported any more. It is safe for concurrent use.
+	Over func() bool
+	// Past is shared by the engines of one script. When a turn of one of them was
+	// interrupted for its CPU none has more patience than Limits.Turn any more. nil stands
+	// for one of its own.
+	Past *watchdog.Past
 	// Mentions tells whether a program mentions a name; nil means that they may
 	// mention any. Built-in functions that are not mentioned are not bounded.
 	Mentions func(name string) bool
@@ -80,10 +78,10 @@ type Engine struct {
 func New(cfg Config) (*Engine, error) {
 	watchdog.BoundRegexps()
 	e := &Engine{cfg: cfg, limits: cfg.Limits.orDefaults(), rt: goja.New(), loop: cfg.Loop, measureAt: sizeEvery}
-	if e.cfg.Frozen == nil {
-		e.cfg.Frozen = &atomic.Bool{}
+	if e.cfg.Past == nil {
+		e.cfg.Past = &watchdog.Past{}
 	}
-	e.watched = watchdog.Turn{Memory: e.limits.Memory, Total: e.limits.Total, Context: cfg.Context,
+	e.watched = watchdog.Turn{Memory: e.limits.Memory, Total: e.limits.Total, Over: cfg.Over, Past: e.cfg.Past,
 		Interrupt: func(why string) { e.rt.Interrupt(why) }}
 	e.rt.SetTimeSource(cfg.Loop.Now)
 	e.rt.SetRandSource(cfg.Random)
@@ -178,7 +176,7 @@ func (e *Engine) Load(f func()) {
 // patience is how much CPU a turn is let take. A script that has frozen once need not
 // be given the benefit of the doubt again.
 func (e *Engine) patience() time.Duration {
-	if e.cfg.Frozen.Load() {
+	if e.cfg.Past.Slow() {
 		return e.limits.Turn
 	}
 	return e.limits.Patience
@@ -268,9 +266,6 @@ func (e *Engine) exceeded(why string, stack []goja.StackFrame) {
 	e.dead = true
 	if why == watchdog.GivenUp {
 		return
-	}
-	if e.watched.Slow {
-		e.cfg.Frozen.Store(true)
 	}
 	err := &Error{Kind: Exceeded, Text: why}
 	if at, found := e.loopIn(stack); found {

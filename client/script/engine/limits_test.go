@@ -1,9 +1,7 @@
 package engine_test
 
 import (
-	"context"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -136,9 +134,7 @@ func TestTextsOfErrorsAreBounded(t *testing.T) {
 func TestATurnThatIsGivenUpIsNoError(t *testing.T) {
 	dog := watchdog.New(1)
 	defer dog.Close()
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	w := newWorld(t, engine.Config{Watchdog: dog, Context: ctx, Limits: engine.Limits{Turn: watchdog.Longest}})
+	w := newWorld(t, engine.Config{Watchdog: dog, Over: func() bool { return true }, Limits: engine.Limits{Turn: watchdog.Longest}})
 	w.run("user.js", "for (;;) {}")
 	w.wantErrors()
 	if !w.Dead() {
@@ -149,13 +145,13 @@ func TestATurnThatIsGivenUpIsNoError(t *testing.T) {
 func TestAScriptThatFrozeOnceIsGivenLessTime(t *testing.T) {
 	dog := watchdog.New(1)
 	defer dog.Close()
-	frozen := &atomic.Bool{}
-	cfg := engine.Config{Watchdog: dog, Frozen: frozen, Limits: engine.Limits{Turn: 10 * time.Millisecond, Patience: 50 * time.Millisecond}}
+	past := &watchdog.Past{}
+	cfg := engine.Config{Watchdog: dog, Past: past, Limits: engine.Limits{Turn: 10 * time.Millisecond, Patience: 50 * time.Millisecond}}
 	const want = "a turn took more than 10ms of CPU, in the loop that begins here (user.js:1:1)"
 	first := newWorld(t, cfg)
 	first.run("user.js", "for (;;) {}")
 	first.wantErrors(want)
-	if !frozen.Load() {
+	if !past.Slow() {
 		t.Fatal("it is not noted")
 	}
 	cfg.Limits.Patience = watchdog.Longest

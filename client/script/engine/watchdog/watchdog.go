@@ -3,11 +3,11 @@
 package watchdog
 
 import (
-	"context"
 	"fmt"
 	"runtime"
 	"runtime/metrics"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -54,15 +54,14 @@ type Turn struct {
 	// Limit is what CPU is called in the words of the reason: what the turn took more
 	// than, for sure.
 	Limit time.Duration
-	// Context ends the turn when it is done, unless it has taken more than Limit for the
-	// reason [GivenUp]; nil never does.
-	Context context.Context
+	// Over, if set, ends the turn once it says so, for the reason [GivenUp] unless it has
+	// taken more than Limit.
+	Over func() bool
+	// Past is where it is noted that the turn was interrupted for its CPU.
+	Past *Past
 	// Interrupt ends the turn, from another goroutine, for a reason in words. It is
 	// called at most once, and not after End.
 	Interrupt func(why string)
-
-	// Slow is set where the turn was interrupted for its CPU, before that.
-	Slow bool
 
 	index  int // in Watchdog.running
 	seen   bool
@@ -72,6 +71,13 @@ type Turn struct {
 	memory int64
 }
 
+// Past is what is known of turns that are over. Its methods may be called by any
+// goroutine. The zero value knows of none.
+type Past struct{ slow atomic.Bool }
+
+// Slow reports whether one of them was interrupted for its CPU.
+func (p *Past) Slow() bool { return p.slow.Load() }
+
 // Begin notes that a turn begins.
 func (w *Watchdog) Begin(t *Turn) {
 	if w == nil {
@@ -79,7 +85,7 @@ func (w *Watchdog) Begin(t *Turn) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	t.index, t.seen, t.over, t.Slow = len(w.running), false, false, false
+	t.index, t.seen, t.over = len(w.running), false, false
 	w.running = append(w.running, t)
 }
 
@@ -138,7 +144,7 @@ func (w *Watchdog) look(now time.Time, heap []metrics.Sample) {
 
 // look says why the turn must end; the empty text where it need not.
 func (t *Turn) look(now time.Time, cpu time.Duration, bytes int64) string {
-	given := t.Context != nil && t.Context.Err() != nil
+	given := t.Over != nil && t.Over()
 	took := min(now.Sub(t.at), cpu-t.cpu) // meaningless before it was seen
 	switch {
 	case t.over:
@@ -147,7 +153,7 @@ func (t *Turn) look(now time.Time, cpu time.Duration, bytes int64) string {
 	case t.seen && bytes-t.memory > t.Memory:
 		return fmt.Sprintf("a turn made the heap grow by more than %d MB", t.Memory>>20)
 	case t.seen && (took >= t.CPU || given && took >= t.Limit):
-		t.Slow = true
+		t.Past.slow.Store(true)
 		return fmt.Sprintf("a turn took more than %v of CPU", t.Limit)
 	case given:
 		return GivenUp

@@ -68,7 +68,7 @@ func (r *Runner) wrapper() wrapper.Info {
 	if r.kept == nil {
 		info := r.Subject.Info
 		if info.Kept != nil {
-			info = info.Kept(r.context())
+			info = info.Kept(r.Over)
 		}
 		r.kept = &info
 	}
