@@ -14,9 +14,11 @@ short:
 
 # What the tests of the search leave out: larger worlds, in which a search with its
 # reductions must find what one without them finds. It takes half an hour. Before that,
-# the mock in Chromium, if there is one.
+# the mock in Chromium, if there is one, and a thousand clients with JavaScript in them,
+# ten minutes long, whose memory must not grow.
 slow:
 	go test ./mockwx -run Browser -count 1 -v
+	go test ./scenario/live -run DoNotGrow -timeout 1h -v -args -soak 10m
 	go test ./scenario/explore -run 'Pruned|Futures' -timeout 3h -v -args -slow
 
 race:
@@ -33,12 +35,13 @@ fuzz:
 golden:
 	go test $$(grep -rl --include='*_test.go' '"update"' . | xargs -n 1 dirname | sort -u) -update
 
-# CPU per request beside net/http's own, memory per client, schedules a second; logins
-# at a mock whose ledger nobody reads. Two results are compared by
+# CPU per request beside net/http's own, and memory per client, also with JavaScript in
+# it; schedules a second; logins at a mock whose ledger nobody reads. Two results are
+# compared by
 #	go tool -modfile=.ci/tools/go.mod benchstat old.txt new.txt
 COUNT = 10
 bench:
-	go test -run '^$$' -bench . -benchmem -count $(COUNT) ./scenario/live/... ./scenario/explore ./client/script/...
+	go test -run '^$$' -bench . -benchmem -count $(COUNT) -timeout 3h ./scenario/live/... ./scenario/explore ./client/script/...
 	go test -run '^$$' -bench Ledger -benchtime 1x -count $(COUNT) ./mockwx
 
 # gofmt, go vet and the linters of .golangci.yml.

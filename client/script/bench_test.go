@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/script"
+	"github.com/wxload/wxload/client/script/load"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 )
@@ -127,6 +129,23 @@ func templateInfo(t testing.TB) wrapper.Info {
 	return newScript(t, script.Options{Shape: port.Shape, Settings: port.Defaults}, wrapperFiles(t, "template.js")...).Info()
 }
 
+// flyioInfo is a wrapper around flyio of npm; make conformance installs it.
+func flyioInfo(b *testing.B) wrapper.Info {
+	const node = "conformance/node"
+	if _, err := os.Stat(node + "/node_modules"); err != nil {
+		b.Skip("run npm ci in " + node + " first, or make conformance")
+	}
+	project, err := load.New(os.DirFS(node), "wrappers/flyio.js", load.Limits{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	s, err := script.New(project, script.Options{Settings: conformanceSettings()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return s.Info()
+}
+
 // heap is the memory in use, stacks included.
 func heap() uint64 {
 	runtime.GC()
@@ -136,26 +155,30 @@ func heap() uint64 {
 	return m.HeapAlloc + m.StackInuse
 }
 
-// BenchmarkMemory tells how much memory a client takes.
+// BenchmarkMemory tells how much memory a client takes: one of many should take no more
+// than one of few.
 func BenchmarkMemory(b *testing.B) {
-	empty := newScript(b, script.Options{}, "empty.js", "exports.request = () => {}").Info()
-	reference, _ := wrapper.Find("reference")
+	live := func(p *person) { p.launch(); p.ask(5); p.wantOK(b, 5) }
 	for _, c := range []struct {
 		name string
-		info wrapper.Info
+		make func(*testing.B) wrapper.Info
 		live func(*person)
 	}{
-		{"empty", empty, func(p *person) { p.Logout() }},
-		{"template", templateInfo(b), func(p *person) { p.launch(); p.ask(5); p.wantOK(b, 5) }},
-		{"go-reference", reference, func(p *person) { p.launch(); p.ask(5); p.wantOK(b, 5) }},
+		{"empty", func(b *testing.B) wrapper.Info {
+			return newScript(b, script.Options{}, "empty.js", "exports.request = () => {}").Info()
+		}, func(p *person) { p.Logout() }},
+		{"template", func(b *testing.B) wrapper.Info { return templateInfo(b) }, live},
+		{"flyio", flyioInfo, live},
+		{"go-reference", func(*testing.B) wrapper.Info { info, _ := wrapper.Find("reference"); return info }, live},
 	} {
-		for _, n := range []int{100, 1000} {
+		for _, n := range []int{1000, 10_000} {
 			b.Run(fmt.Sprint(c.name, "/", n), func(b *testing.B) {
+				info := c.make(b)
 				for b.Loop() {
 					people := make([]*person, n)
 					before := heap()
 					for i := range people {
-						people[i] = newPerson(c.info)
+						people[i] = newPerson(info)
 						c.live(people[i])
 					}
 					b.ReportMetric(float64(heap()-before)/float64(n)/1024, "KiB/client")
@@ -168,24 +191,40 @@ func BenchmarkMemory(b *testing.B) {
 
 // BenchmarkMakeAndLoad makes a client with a script in it.
 func BenchmarkMakeAndLoad(b *testing.B) {
-	info := templateInfo(b)
-	b.ReportAllocs()
-	report := reportCPU(b)
-	for b.Loop() {
-		newPerson(info).Logout()
-	}
-	report()
+	forScripts(b, func(b *testing.B, info wrapper.Info) {
+		for b.Loop() {
+			newPerson(info).Logout()
+		}
+	})
 }
 
 // BenchmarkRequest is a page's request through the script.
 func BenchmarkRequest(b *testing.B) {
-	p := newPerson(templateInfo(b))
-	p.launch()
-	b.ReportAllocs()
-	report := reportCPU(b)
-	for b.Loop() {
-		p.ask(1)
+	forScripts(b, func(b *testing.B, info wrapper.Info) {
+		p := newPerson(info)
+		p.launch()
+		for b.Loop() {
+			p.ask(1)
+		}
+		p.wantOK(b, p.Observer().Tally().Issued)
+	})
+}
+
+// forScripts measures a small wrapper and one with a library.
+func forScripts(b *testing.B, measure func(*testing.B, wrapper.Info)) {
+	for _, c := range []struct {
+		name string
+		make func(*testing.B) wrapper.Info
+	}{
+		{"template", func(b *testing.B) wrapper.Info { return templateInfo(b) }},
+		{"flyio", flyioInfo},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			info := c.make(b)
+			b.ReportAllocs()
+			report := reportCPU(b)
+			measure(b, info)
+			report()
+		})
 	}
-	report()
-	p.wantOK(b, p.Observer().Tally().Issued)
 }

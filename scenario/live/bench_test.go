@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path"
 	"runtime"
 	"runtime/debug"
 	"strconv"
@@ -53,7 +54,9 @@ func BenchmarkRequest(b *testing.B) {
 		{"nethttp-client", func() cost { return netHTTP(target.URL, token, (&http.Client{Transport: tuned()}).Do) }},
 		{"nethttp-transport", func() cost { return netHTTP(target.URL, token, tuned().RoundTrip) }},
 		{"transport", func() cost { return bareTransport(target.URL, token) }},
-		{"live", func() cost { return wholeRun(b, mock.URL, target.URL) }},
+		{"live", func() cost { return wholeRun(b, mock.URL, target.URL, "reference") }},
+		{"live-shop.js", func() cost { return wholeRun(b, mock.URL, target.URL, shopScript) }},
+		{"live-reference.js", func() cost { return wholeRun(b, mock.URL, target.URL, referenceScript) }},
 	}
 	for range benchRounds {
 		for _, way := range ways {
@@ -73,19 +76,20 @@ func BenchmarkRequest(b *testing.B) {
 	fmt.Println()
 }
 
-// wholeRun is live.Run with the reference wrapper.
-func wholeRun(b *testing.B, mock, target string) cost {
+// wholeRun is live.Run with a wrapper.
+func wholeRun(b *testing.B, mock, target, id string) cost {
 	var pages strings.Builder
 	for page := range 300 {
 		fmt.Fprintf(&pages, "  - {page: p%d, requests: [r GET /api/item]}\n", page)
 	}
 	r := run(b, externalServers(mock, target)+fmt.Sprintf(`
+wrapper: {id: %s}
 clients: {count: %d}
 platform: {connections: 1}
 load: {duration: %s}
 flow:
   - launch
-`, benchClients, benchDuration)+pages.String())
+`, id, benchClients, benchDuration)+pages.String())
 	return cost{float64(r.Requests.Sends), time.Duration(r.Generator.CPUSeconds * 1e9), time.Duration(r.DurationMS * 1e6)}
 }
 
@@ -174,15 +178,17 @@ func BenchmarkMemory(b *testing.B) {
 		}
 		return u
 	}
-	for _, n := range []int{1000, 10_000} {
-		b.Run(fmt.Sprintf("idle-client/%d", n), func(b *testing.B) {
-			u := measure("idle", n)
-			b.ReportMetric(u.resident/float64(n), "B-resident/client")
-			b.ReportMetric(u.heap/float64(n), "B-heap+stacks/client")
-		})
+	for _, id := range []string{"reference", shopScript, referenceScript} {
+		for _, n := range []int{1000, 10_000} {
+			b.Run(fmt.Sprintf("idle-client/%s/%d", path.Base(id), n), func(b *testing.B) {
+				u := measure("idle "+id, n)
+				b.ReportMetric(u.resident/float64(n), "B-resident/client")
+				b.ReportMetric(u.heap/float64(n), "B-heap+stacks/client")
+			})
+		}
 	}
 	b.Run("waiting-request", func(b *testing.B) {
-		idle, waiting := measure("idle", 1000), measure("waiting", 1000)
+		idle, waiting := measure("idle reference", 1000), measure("waiting reference", 1000)
 		b.ReportMetric((waiting.resident-idle.resident)/9000, "B-resident/request")
 		b.ReportMetric((waiting.heap-idle.heap)/9000, "B-heap+stacks/request")
 	})
@@ -191,13 +197,17 @@ func BenchmarkMemory(b *testing.B) {
 // measureGenerator runs clients in this process and prints how many bytes they
 // took, resident and in heap and stacks.
 func measureGenerator(kind string) {
+	var what, id string
 	var n int
-	fmt.Sscanf(kind, "idle %d", &n)
+	if _, err := fmt.Sscan(kind, &what, &id, &n); err != nil {
+		panic(err)
+	}
 	page, issued := "/api/item", 1
-	if _, err := fmt.Sscanf(kind, "waiting %d", &n); err == nil {
+	if what == "waiting" {
 		page, issued = "/api/stall", 9
 	}
 	yaml := externalServers(os.Getenv(serverAddr), os.Getenv(serverWeChat)) + fmt.Sprintf(`
+wrapper: {id: %s}
 clients: {count: %d}
 platform: {connections: %d}
 load: {duration: 1h, drain: 0s}
@@ -206,7 +216,7 @@ flow:
   - {page: first, requests: [first GET /api/item]}
   - {page: p, detach: true, requests: [%s]}
   - think: 50m
-`, n, issued, strings.TrimSuffix(strings.Repeat("r GET "+page+", ", issued), ", "))
+`, id, n, issued, strings.TrimSuffix(strings.Repeat("r GET "+page+", ", issued), ", "))
 	s, err := scenario.Parse("memory.yaml", []byte(yaml), scenario.Options{})
 	if err != nil {
 		panic(err)

@@ -234,6 +234,13 @@ func parse(t testing.TB, yaml string) *scenario.Scenario {
 
 // start runs a scenario with the wrapper that it names.
 func start(ctx context.Context, s *scenario.Scenario, o live.Options) (*reports.Report, error) {
+	if scenario.IsPath(s.Wrapper.ID) {
+		info, err := ownWrapper(s.Wrapper.ID)
+		if err != nil {
+			return nil, err
+		}
+		return live.Run(ctx, s, info, o)
+	}
 	info, known := wrapper.Find(s.Wrapper.ID)
 	if !known {
 		return nil, fmt.Errorf("no wrapper is called %q", s.Wrapper.ID)
