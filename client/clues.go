@@ -25,6 +25,9 @@ type Clues struct {
 	Hasty map[DefectKey]int64
 	// Access tells, by the name of a page's request, how its tokens were taken.
 	Access map[string]*Access
+	// Masked counts answers that were taken for a success and look like an error, where
+	// the target's successes are known by nothing but their status.
+	Masked map[Masked]int64
 }
 
 // Access counts what became of a page's request that was sent with a token.
@@ -36,7 +39,7 @@ type Access struct {
 }
 
 func newClues() Clues {
-	return Clues{Lifetimes: map[wrapper.LifetimeUnit]int64{}, Hasty: map[DefectKey]int64{}, Access: map[string]*Access{}}
+	return Clues{Lifetimes: map[wrapper.LifetimeUnit]int64{}, Hasty: map[DefectKey]int64{}, Access: map[string]*Access{}, Masked: map[Masked]int64{}}
 }
 
 // reset forgets all, in the memory of c.
@@ -44,7 +47,8 @@ func (c *Clues) reset() {
 	clear(c.Lifetimes)
 	clear(c.Hasty)
 	clear(c.Access)
-	*c = Clues{Lifetimes: c.Lifetimes, Hasty: c.Hasty, Access: c.Access}
+	clear(c.Masked)
+	*c = Clues{Lifetimes: c.Lifetimes, Hasty: c.Hasty, Access: c.Access, Masked: c.Masked}
 }
 
 func (c *Clues) add(d *Clues) {
@@ -62,6 +66,9 @@ func (c *Clues) add(d *Clues) {
 		sum.Served += a.Served
 		sum.Refused += a.Refused
 		sum.Alone += a.Alone
+	}
+	for key, n := range d.Masked {
+		c.Masked[key] += n
 	}
 }
 

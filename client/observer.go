@@ -30,9 +30,10 @@ type Observer struct {
 	rates      rates
 	storm      storm
 	presence   presence
-	run        int // numbers the runs of the app
-	starts     int // numbers logins and session checks, in one sequence, as they start
-	justCalled int // the request of the last event, if that was its call
+	run        int    // numbers the runs of the app
+	starts     int    // numbers logins and session checks, in one sequence, as they start
+	justCalled int    // the request of the last event, if that was its call
+	usualCode  string // in the answer to the last login that succeeded, see [Clues]
 
 	history    history
 	failures   []*FailureTally    // the kinds of failures that this client had

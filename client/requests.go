@@ -200,6 +200,9 @@ func (o *Observer) callAnswered(f *flight, e *wx.Event, refused bool) {
 		f.call.answered(errorAnswer, f.token)
 		o.callBroke(f.call, o.sendFailed(f, e, unsuccessful(e.Response, o.cfg.Target)))
 	default:
+		if !o.cfg.NoExamples && len(o.cfg.Target.Success.Values) == 0 {
+			o.tally.Clues.notice(f.call.name, o.usualCode, e.Response)
+		}
 		f.call.answered(goodAnswer, f.token)
 		f.call.failed = nil
 		if !o.cfg.ServerReports {
@@ -220,6 +223,9 @@ func (o *Observer) postAnswered(f *flight, e *wx.Event, refused bool) {
 	good = good && t.Succeeded(e.Response)
 	if good {
 		o.logins.tokens++
+		if !o.cfg.NoExamples {
+			o.usualCode = codeOf(e.Response)
+		}
 		o.delivered(f, token, e)
 		o.askServer(f.older, token, afterCheck)
 	}

@@ -14,7 +14,7 @@ import (
 
 // notes tell of what may be a mistake in how the target was described.
 func (r *run) notes(c *client.Clues) []string {
-	return slices.Concat(r.lifetimeNotes(c), accessNotes(c), r.gateNotes())
+	return slices.Concat(r.lifetimeNotes(c), accessNotes(c), maskedNotes(c), r.gateNotes())
 }
 
 // lifetimeNotes tell how announced lifetimes were taken, unless in seconds, and that
@@ -84,6 +84,29 @@ func accessNotes(c *client.Clues) []string {
 			"Each request to it costs a login: leave it out, or let it take the target's tokens", origin, others(served)))
 	}
 	return notes
+}
+
+// maxMaskedNotes bounds those notes, the most frequent first.
+const maxMaskedNotes = 5
+
+// maskedNotes tell of answers that count as a success and look like an error.
+func maskedNotes(c *client.Clues) []string {
+	names := map[string][]string{} // by what stands in the body
+	counts := map[string]int64{}
+	for key, n := range c.Masked {
+		sign := fmt.Sprintf("%q: %s", key.Member, key.Value)
+		names[sign] = append(names[sign], key.Name)
+		counts[sign] += n
+	}
+	var notes []string
+	for _, sign := range slices.SortedFunc(maps.Keys(names), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	}) {
+		slices.Sort(names[sign])
+		notes = append(notes, fmt.Sprintf("answers of HTTP 2xx with %s were counted as ok (%s): %s. If that is an error, say in target.success.body what a success has, "+
+			"or in target.auth_failure.body that it is an authentication failure", sign, times(counts[sign]), few(names[sign])))
+	}
+	return notes[:min(len(notes), maxMaskedNotes)]
 }
 
 // few are the first of some names.

@@ -94,3 +94,11 @@ func TestHowAnAnnouncedLifetimeWasTakenIsNoted(t *testing.T) {
 		})
 	}
 }
+
+func TestErrorsThatCountAsOKAreNoted(t *testing.T) {
+	t.Parallel()
+	const flow = "flow:\n  - launch\n  - page: a\n    requests: [me GET /me, stock GET /stock]\n"
+	const said = `answers of HTTP 2xx with "code": 1003 were counted as ok (3 times): stock. If that is an error, say in target.success.body`
+	wantNote(t, noted(t, habits{}, flow), said)
+	wantNote(t, noted(t, habits{}, strings.ReplaceAll(flow, "/stock", "/list")), "")
+}

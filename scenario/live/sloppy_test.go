@@ -85,6 +85,8 @@ func (s *sloppy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.me(w, openid)
 	case r.URL.Path == "/profile":
 		s.profile(w, s.keys[openid], body)
+	case r.URL.Path == "/stock":
+		io.WriteString(w, `{"code":1003,"message":"out of stock"}`)
 	}
 }
 
