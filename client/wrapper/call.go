@@ -33,10 +33,12 @@ func newRequestWithRoom() *wx.Request {
 	return &r.Request
 }
 
-// newLogin is the login POST, to the domain of the build, with the same precedence of
-// headers as other requests.
-func (b *base) newLogin(code string) *wx.Request {
-	r := b.s.Target.LoginRequest(code)
+// newLogin is the login POST for a code.
+func (b *base) newLogin(code string) *wx.Request { return b.ownRequest(b.s.Target.LoginRequest(code)) }
+
+// ownRequest is a request of the wrapper's own, to the domain of the build, with the same
+// precedence of headers as a page's.
+func (b *base) ownRequest(r *wx.Request) *wx.Request {
 	r.URL = b.resolveURL(r.URL)
 	r.Timeout = b.s.Timeout
 	own := r.Header

@@ -45,10 +45,15 @@ const maxLifetime = 100 * 365 * 24 * time.Hour
 // says, and the unit in which it was taken to say so; zero where it does not say, or
 // speaks of the past.
 func (t *Target) Lifetime(r *wx.Response, now time.Time) (time.Duration, LifetimeUnit) {
-	if t.Login.ExpiresIn == "" {
+	return t.lifetimeAt(r, t.Login.ExpiresIn, now)
+}
+
+// lifetimeAt is the lifetime at a path of an answer; there is none at the empty path.
+func (t *Target) lifetimeAt(r *wx.Response, path string, now time.Time) (time.Duration, LifetimeUnit) {
+	if path == "" {
 		return 0, ""
 	}
-	n := r.JSON(t.Login.ExpiresIn).Float()
+	n := r.JSON(path).Float()
 	unit := t.Login.ExpiresUnit.of(n)
 	seconds := n
 	if unit == Millis || unit == UnixMillis {

@@ -16,6 +16,8 @@ const maxSends = 2
 //   - Requests that need a token wait while a launch decides, and while a login
 //     runs; they are released together, in order, or rejected with its reason.
 //   - One login at a time, shared by all who need it (referencelogin.go).
+//   - A refresh takes the place of a login where the target gives refresh tokens
+//     (referencerefresh.go).
 //   - A rejected token is compared with the current one: a late failure of an
 //     older token is only a reason to send again with the newer one.
 //   - A call is sent at most twice for authentication failures, and for nothing
@@ -32,6 +34,7 @@ type reference struct {
 	base
 	token     token
 	login     sharedLogin
+	refresh   refresh
 	slots     slots
 	deciding  *loop.Promise[any] // while a launch is being decided
 	checkedAt time.Time          // the last session check
@@ -50,6 +53,7 @@ type token struct {
 func newReference(env Env, s *Settings) Wrapper {
 	w := &reference{base: newBase(env, s)}
 	w.token.value = w.WX.GetStorage(s.TokenKey)
+	w.refresh.load(w)
 	w.slots = slots{loop: w.Loop, limit: businessSlots(s.RequestLimit, w.WX.Slots())}
 	return w
 }
@@ -71,10 +75,12 @@ func (w *reference) Launch() *loop.Promise[any] {
 }
 
 func (w *reference) decide() error {
-	if w.token.value == "" {
-		return w.logIn(w.newBudget())
+	if w.token.value != "" || w.refresh.token != "" {
+		if err := w.checkSession(); err != nil || w.token.value != "" {
+			return err
+		}
 	}
-	return w.checkSession()
+	return w.logIn(w.newBudget())
 }
 
 // checkSpacing keeps quick changes of the app far from WeChat's rate of 4
@@ -89,13 +95,21 @@ func (w *reference) Show() {
 }
 
 // checkSession logs in where the session of the current token is over. A login
-// that began in the meantime has answered that question already.
+// that began in the meantime has answered that question already, a refresh has not.
 func (w *reference) checkSession() error {
-	generation := w.token.generation
-	if w.sessionHolds() || generation != w.token.generation || w.login.running != nil {
+	session, brought := w.session, w.login.brought
+	answered := func() bool { return session != w.session || brought != w.login.brought }
+	if w.sessionHolds() || answered() || w.login.running != nil && !w.refresh.running {
 		return nil
 	}
-	return w.logIn(w.newBudget())
+	w.refresh.useless = true
+	left := w.newBudget()
+	if w.refresh.running {
+		if w.within(w.login.running, left); answered() {
+			return nil
+		}
+	}
+	return w.logIn(left)
 }
 
 // sessionHolds counts a check that never calls back as passed: the developer
@@ -112,6 +126,7 @@ func (w *reference) sessionHolds() bool {
 func (w *reference) Logout() {
 	w.session++
 	w.login.running = nil
+	w.refresh.forget(w)
 	w.token = token{generation: w.token.generation + 1}
 	w.WX.RemoveStorage(w.s.TokenKey)
 }

@@ -31,6 +31,7 @@ type sharedLogin struct {
 	notBefore time.Time
 	recent    [loginRate]time.Time // the last starts, oldest first
 	answered  time.Time            // when wx.login last answered
+	brought   int                  // counts the tokens that logins brought
 }
 
 func (l *sharedLogin) succeeded() { l.failures, l.reason, l.notBefore = 0, nil, time.Time{} }
@@ -64,7 +65,7 @@ func (w *reference) logIn(left *waitBudget) error {
 			if session != w.session {
 				return nil, ErrLogout
 			}
-			err := w.oneLogin()
+			err := w.renew()
 			if session == w.session {
 				w.login.running = nil
 			}
@@ -97,12 +98,26 @@ func (w *reference) oneLogin() error {
 		return ErrLogout
 	}
 	if err == nil {
-		err = w.keepToken(resp)
+		err = w.loggedIn(resp)
 	}
 	if err != nil {
 		l.failed(w, err)
 	}
 	return err
+}
+
+// loggedIn takes in the answer to a login.
+func (w *reference) loggedIn(resp *wx.Response) error {
+	value, ok := w.s.Target.NewToken(resp)
+	if !ok {
+		return ErrNoToken
+	}
+	life, _ := w.s.Target.Lifetime(resp, w.Loop.Now())
+	w.keepToken(value, life)
+	w.login.brought++
+	w.refresh.useless = false
+	w.refresh.keep(w, w.s.Target.NewRefreshToken(resp))
+	return nil
 }
 
 func (w *reference) exchangeCode(session int) (*wx.Response, error) {
@@ -137,20 +152,16 @@ func (w *reference) codeInTime() (string, error) {
 	return code, err
 }
 
-func (w *reference) keepToken(resp *wx.Response) error {
-	value, ok := w.s.Target.NewToken(resp)
-	if !ok {
-		return ErrNoToken
-	}
+// keepToken makes a token the current one; life is zero where the target announced none.
+func (w *reference) keepToken(value string, life time.Duration) {
 	if err := w.WX.SetStorage(w.s.TokenKey, value); err != nil {
 		w.WX.RemoveStorage(w.s.TokenKey) // too big to store: it lives as long as the app
 	}
 	w.token = token{value: value, generation: w.token.generation + 1}
-	if life, _ := w.s.Target.Lifetime(resp, w.Loop.Now()); life > 0 {
+	if life > 0 {
 		w.token.endsAt = w.Loop.Now().Add(life)
 		w.token.renewAt = w.token.endsAt.Add(-min(w.s.RenewMargin, life/2))
 	}
-	return nil
 }
 
 // waitBudget is how long a call may still wait, for everything that it waits for.

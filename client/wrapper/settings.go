@@ -21,6 +21,8 @@ type Settings struct {
 	TokenKey string
 	// Storage is what else lies in a client's storage before its first launch.
 	Storage []Stored
+	// RefreshKey is the storage key of the refresh token, where the target gives those.
+	RefreshKey string
 	// ContentType of requests; empty leaves it to the platform.
 	ContentType string
 	// Header is sent with every request; a call's own header overrides it.

@@ -21,6 +21,7 @@ type Target struct {
 	// Elsewhere are origins of others: of another environment's server, say.
 	Elsewhere []string
 	Login     LoginEndpoint
+	Refresh   RefreshEndpoint
 	Token     Place     // where a request carries the token
 	With      Companion // a second value that goes with the token
 	// Prefix stands before the token ("Bearer ").
@@ -149,16 +150,21 @@ func (t *Target) Named(r *wx.Response) string {
 
 // IsLogin reports whether a request is a login POST.
 func (t *Target) IsLogin(r *wx.Request) bool {
-	if r.Caller != 0 || r.Method != t.Login.method() {
+	return t.leadsTo(r, t.Login.method(), t.Login.Path) && !t.IsRefresh(r)
+}
+
+// leadsTo reports whether a request of the wrapper's own goes to an endpoint.
+func (t *Target) leadsTo(r *wx.Request, method, endpoint string) bool {
+	if r.Caller != 0 || r.Method != method {
 		return false
 	}
 	path, _, _ := strings.Cut(r.URL, "?")
-	login, _, _ := strings.Cut(t.Login.Path, "?")
-	if isAbsolute(login) {
-		return matchesPath(path, login)
+	endpoint, _, _ = strings.Cut(endpoint, "?")
+	if isAbsolute(endpoint) {
+		return matchesPath(path, endpoint)
 	}
 	origin, ok := wx.Origin(path)
-	return ok && matchesPath(path[len(origin):], t.BasePath+login)
+	return ok && matchesPath(path[len(origin):], t.BasePath+endpoint)
 }
 
 func (l *LoginEndpoint) method() string {
@@ -169,28 +175,46 @@ func (l *LoginEndpoint) method() string {
 }
 
 // CodeOf is the code that a login POST carries.
-func (t *Target) CodeOf(r *wx.Request) string {
-	switch t.Login.Code.In {
+func (t *Target) CodeOf(r *wx.Request) string { return t.Login.Code.of(r) }
+
+// of is what a request carries in a place, the body where that names no part.
+func (p Place) of(r *wx.Request) string {
+	switch p.In {
 	case InHeader:
-		return r.HeaderValue(t.Login.Code.Name)
+		return r.HeaderValue(p.Name)
 	case InQuery:
-		return queryValue(r.URL, t.Login.Code.Name)
+		return queryValue(r.URL, p.Name)
 	default:
-		if v := gjson.GetBytes(r.Body, gjson.Escape(t.Login.Code.Name)); v.Exists() {
+		if v := gjson.GetBytes(r.Body, gjson.Escape(p.Name)); v.Exists() {
 			return v.String()
 		}
 		if len(r.Body) == 0 {
-			return queryValue(r.URL, t.Login.Code.Name) // where the data of a GET goes
+			return queryValue(r.URL, p.Name) // where the data of a GET goes
 		}
-		return queryValue("?"+string(r.Body), t.Login.Code.Name) // a form
+		return queryValue("?"+string(r.Body), p.Name) // a form
+	}
+}
+
+// put puts a value into a request in that place.
+func (p Place) put(r *wx.Request, value string) {
+	switch p.In {
+	case InHeader:
+		r.Header = append(r.Header, wx.Header{Name: p.Name, Value: value})
+	case InQuery:
+		r.URL = withQuery(r.URL, p.Name, value)
+	default:
+		r.Body = withMember(r.Body, p.Name, value)
 	}
 }
 
 // NewToken is the token in an answer of the login endpoint, as JavaScript would
 // store it, and whether there is one: undefined, null, false and the empty
 // string are none.
-func (t *Target) NewToken(r *wx.Response) (string, bool) {
-	v := r.JSON(t.Login.Token)
+func (t *Target) NewToken(r *wx.Response) (string, bool) { return t.tokenAt(r, t.Login.Token) }
+
+// tokenAt is the token at a path of an answer, and whether there is one.
+func (t *Target) tokenAt(r *wx.Response, path string) (string, bool) {
+	v := r.JSON(path)
 	switch v.Type {
 	case gjson.String, gjson.True:
 		return t.With.joined(v.String(), r), v.String() != ""
@@ -207,14 +231,7 @@ func (t *Target) NewToken(r *wx.Response) (string, bool) {
 func (t *Target) LoginRequest(code string) *wx.Request {
 	l := t.Login.withCode(code)
 	r := &wx.Request{Method: l.method(), URL: l.Path, Header: l.Header, Body: slices.Clone(l.Fields)}
-	switch l.Code.In {
-	case InHeader:
-		r.Header = append(r.Header, wx.Header{Name: l.Code.Name, Value: code})
-	case InQuery:
-		r.URL = withQuery(r.URL, l.Code.Name, code)
-	default:
-		r.Body = withMember(l.Fields, l.Code.Name, code)
-	}
+	l.Code.put(r, code)
 	return r
 }
 

@@ -24,6 +24,7 @@ type world struct {
 	receivers []wx.Receiver
 	codes     []time.Duration // when wx.login was called
 	checks    int
+	over      error // with which session checks fail; nil: the session holds
 	sealed    int   // calls of wx.getUserInfo
 	noProfile error // with which they fail
 }
@@ -65,7 +66,7 @@ func (w *world) Login(done func(string, error)) {
 
 func (w *world) CheckSession(done func(error)) {
 	w.checks++
-	w.after(20*time.Millisecond, func() { done(nil) })
+	w.after(20*time.Millisecond, func() { done(w.over) })
 }
 
 func (w *world) UserInfo(done func(*wx.UserInfo, error)) {

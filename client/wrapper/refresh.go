@@ -1,0 +1,66 @@
+package wrapper
+
+import (
+	"cmp"
+	"time"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// RefreshEndpoint says how a refresh token becomes a new token without a login. The zero
+// RefreshEndpoint is none: the target gives no refresh tokens.
+type RefreshEndpoint struct {
+	Method string // empty means POST
+	Path   string // below the domain, or absolute; empty: there is none
+	// Carries is where the request has the refresh token.
+	Carries Place
+	// RefreshToken is the path of the refresh token, in the answers to a login and to a
+	// refresh. One that works once gives its successor there.
+	RefreshToken string
+	// Token and ExpiresIn are paths in the answer to a refresh; an empty one is that of a
+	// login's answer.
+	Token, ExpiresIn string
+}
+
+// Refreshes reports whether the target gives refresh tokens.
+func (t *Target) Refreshes() bool { return t.Refresh.Path != "" }
+
+// IsRefresh reports whether a request is a refresh POST. Where logins go to the same
+// path, it is the one that carries a refresh token and no code.
+func (t *Target) IsRefresh(r *wx.Request) bool {
+	if !t.Refreshes() || !t.leadsTo(r, cmp.Or(t.Refresh.Method, "POST"), t.Refresh.Path) {
+		return false
+	}
+	return !t.leadsTo(r, t.Login.method(), t.Login.Path) || t.RefreshTokenOf(r) != "" && t.CodeOf(r) == ""
+}
+
+// RefreshTokenOf is the refresh token that a refresh POST carries.
+func (t *Target) RefreshTokenOf(r *wx.Request) string { return t.Refresh.Carries.of(r) }
+
+// RefreshRequest is the refresh POST for a refresh token, without a domain.
+func (t *Target) RefreshRequest(refreshToken string) *wx.Request {
+	r := &wx.Request{Method: cmp.Or(t.Refresh.Method, "POST"), URL: t.Refresh.Path}
+	t.Refresh.Carries.put(r, refreshToken)
+	return r
+}
+
+// NewRefreshToken is the refresh token in the answer to a login or a refresh; empty where
+// it has none.
+func (t *Target) NewRefreshToken(r *wx.Response) string {
+	if !t.Refreshes() {
+		return ""
+	}
+	return r.JSON(t.Refresh.RefreshToken).String()
+}
+
+// Refreshed is the token in the answer to a refresh, and whether there is one, as
+// [Target.NewToken] has it for a login's.
+func (t *Target) Refreshed(r *wx.Response) (string, bool) {
+	return t.tokenAt(r, cmp.Or(t.Refresh.Token, t.Login.Token))
+}
+
+// RefreshedLifetime is how long the token lives that the answer to a refresh brings, as
+// [Target.Lifetime] has it for a login's.
+func (t *Target) RefreshedLifetime(r *wx.Response, now time.Time) (time.Duration, LifetimeUnit) {
+	return t.lifetimeAt(r, cmp.Or(t.Refresh.ExpiresIn, t.Login.ExpiresIn), now)
+}
