@@ -78,7 +78,7 @@ func TestANeedlessLoginNearItsTokensEndIsAClue(t *testing.T) {
 		s.pass(age)
 		s.logIn("c2", "t2")
 		s.finish(t, one(client.DuplicateLogin, "needless"))
-		if c := s.o.Tally().Clues; c.EarliestBefore != want || (c.Early == 1) != (want > 0) {
+		if c := s.o.Tally().Clues; c.Early[client.DuplicateLogin].Before != want || (c.Early[client.DuplicateLogin].Count == 1) != (want > 0) {
 			t.Errorf("after %v: %+v, want %v before the end", age, c, want)
 		}
 	}

@@ -14,6 +14,8 @@ type Config struct {
 	Observer ObserverConfig
 	// Token lies in the storage from an earlier run; empty for a new user.
 	Token string
+	// RefreshToken lies there, too, where the target gives those; empty for none.
+	RefreshToken string
 	// Pool lends coroutines; nil gives the client its own.
 	Pool *loop.Pool
 	// EndStorms ends a client for good that starts more logins without a success than
@@ -57,6 +59,9 @@ func New(host wx.Host, cfg Config) *Client {
 		c.observer.ColdStart(cfg.Token)
 	}
 	_ = cfg.Settings.Seed(&c.storage, cfg.Token) // what has no room is not there, as on a device
+	if cfg.RefreshToken != "" {
+		c.storage.Set(cfg.Settings.RefreshKey, cfg.RefreshToken)
+	}
 	c.cfg.Platform.Observe = c.report
 	return c
 }

@@ -16,10 +16,9 @@ type Clues struct {
 	// ShortLived counts the tokens that were rejected after about a thousandth of the
 	// lifetime that had been announced.
 	ShortLived int64
-	// Early counts the needless logins that began in the second half of their token's
-	// announced life; EarliestBefore is how long before its end the earliest did.
-	Early          int64
-	EarliestBefore time.Duration
+	// Early has the needless logins and refreshes that began in the second half of their
+	// token's announced life, by their class of defects.
+	Early map[string]Early
 	// Hasty counts the calls that were too many within a second, by their kind of defect,
 	// where the app had been started anew in that second.
 	Hasty map[DefectKey]int64
@@ -30,6 +29,14 @@ type Clues struct {
 	Masked map[Masked]int64
 }
 
+// Early counts renewals before the end of their token.
+type Early struct {
+	Count  int64
+	Before time.Duration // how long before the end the earliest was
+}
+
+func (e Early) and(f Early) Early { return Early{e.Count + f.Count, max(e.Before, f.Before)} }
+
 // Access counts what became of a page's request that was sent with a token.
 type Access struct {
 	Origin  string // to which it went last
@@ -39,7 +46,8 @@ type Access struct {
 }
 
 func newClues() Clues {
-	return Clues{Lifetimes: map[wrapper.LifetimeUnit]int64{}, Hasty: map[DefectKey]int64{}, Access: map[string]*Access{}, Masked: map[Masked]int64{}}
+	return Clues{Lifetimes: map[wrapper.LifetimeUnit]int64{}, Hasty: map[DefectKey]int64{}, Access: map[string]*Access{},
+		Early: map[string]Early{}, Masked: map[Masked]int64{}}
 }
 
 // reset forgets all, in the memory of c.
@@ -47,8 +55,9 @@ func (c *Clues) reset() {
 	clear(c.Lifetimes)
 	clear(c.Hasty)
 	clear(c.Access)
+	clear(c.Early)
 	clear(c.Masked)
-	*c = Clues{Lifetimes: c.Lifetimes, Hasty: c.Hasty, Access: c.Access, Masked: c.Masked}
+	*c = Clues{Lifetimes: c.Lifetimes, Hasty: c.Hasty, Access: c.Access, Early: c.Early, Masked: c.Masked}
 }
 
 func (c *Clues) add(d *Clues) {
@@ -56,8 +65,9 @@ func (c *Clues) add(d *Clues) {
 		c.Lifetimes[unit] += n
 	}
 	c.ShortLived += d.ShortLived
-	c.Early += d.Early
-	c.EarliestBefore = max(c.EarliestBefore, d.EarliestBefore)
+	for class, e := range d.Early {
+		c.Early[class] = c.Early[class].and(e)
+	}
 	for key, n := range d.Hasty {
 		c.Hasty[key] += n
 	}
@@ -88,16 +98,16 @@ func (c *Clues) Note(key DefectKey, margin string) string {
 	if n := c.Hasty[key]; n > 0 {
 		return fmt.Sprintf("The app was closed and opened again within that second in %d of them: WeChat counts a user's calls, and an app forgets those of its last run.", n)
 	}
-	if key.Class != DuplicateLogin || key.Kind != "needless" || c.Early == 0 {
+	early := c.Early[key.Class]
+	if key.Kind != "needless" || early.Count == 0 {
 		return ""
 	}
 	return fmt.Sprintf("%d of them came shortly before the announced end of their token, %v at most: if they renew it, %s allows that.",
-		c.Early, c.EarliestBefore.Round(time.Millisecond), margin)
+		early.Count, early.Before.Round(time.Millisecond), margin)
 }
 
-// renewedEarly notes a needless login that began so long before its token's announced
-// end.
-func (c *Clues) renewedEarly(before time.Duration) {
-	c.Early++
-	c.EarliestBefore = max(c.EarliestBefore, before)
+// renewedEarly notes a needless login or refresh, by its class, that began so long before
+// its token's announced end.
+func (c *Clues) renewedEarly(class string, before time.Duration) {
+	c.Early[class] = c.Early[class].and(Early{1, before})
 }

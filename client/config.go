@@ -78,6 +78,7 @@ const (
 	LoginTime                    // a login that succeeded, from wx.login on
 	LoginWait                    // a page's call that waited while a login ran, until it was sent
 	WaitAfterLogin               // from a token's delivery to the send of a call that waited for it
+	RefreshTime                  // a refresh that succeeded, from its POST on
 )
 
 // astray reports whether a request goes to no domain, or to another environment's.

@@ -3,6 +3,8 @@ package client
 // The classes of defects that an observer can see.
 const (
 	DuplicateLogin       = "duplicate-login"
+	DuplicateRefresh     = "duplicate-refresh"
+	RefreshTokenReused   = "refresh-token-reused"
 	LoginRate            = "login-rate"
 	CodeReused           = "code-reused"
 	CodeExpired          = "code-expired"

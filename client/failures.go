@@ -13,7 +13,7 @@ import (
 
 // FailureKey is what failed, and why.
 type FailureKey struct {
-	Of     string // FailedRequest, FailedLogin or FailedCheck
+	Of     string // FailedRequest, FailedLogin, FailedRefresh or FailedCheck
 	Name   string // of the page's request; empty for others
 	Reason Reason
 }
@@ -22,6 +22,7 @@ type FailureKey struct {
 const (
 	FailedRequest = "request"       // a page's call that was not settled well
 	FailedLogin   = "login"         // a login that gave no token
+	FailedRefresh = "refresh"       // a refresh that gave none
 	FailedCheck   = "session_check" // a wx.checkSession that could not tell
 )
 
@@ -173,7 +174,7 @@ func (o *Observer) loginLeft(x *login, now time.Time) {
 	if x.open > 0 {
 		since = o.flights.since(func(f *flight) bool { return f.login == x })
 	}
-	o.left(FailureKey{FailedLogin, "", Reason{cause: causeNoAnswer}}, since, now)
+	o.left(FailureKey{x.what(), "", Reason{cause: causeNoAnswer}}, since, now)
 }
 
 func (o *Observer) left(key FailureKey, since, now time.Time) {
@@ -191,7 +192,7 @@ func (o *Observer) loginFailed(x *login, send failedSend, at time.Time) {
 		return
 	}
 	x.why = send.reason
-	x.failure = o.failed(FailureKey{FailedLogin, "", send.reason}, at, FailureExample{send: send})
+	x.failure = o.failed(FailureKey{x.what(), "", send.reason}, at, FailureExample{send: send})
 }
 
 // checkFailed counts a session check that WeChat did not answer. That the session is
@@ -224,7 +225,7 @@ func (o *Observer) whyUnsettled(c *call, how outcome, e *wx.Event) Reason {
 	}
 	if x := o.logins.last(); x != nil && x.state == failed && c.waitedFor(x) {
 		why := x.why
-		why.login = true
+		why.login, why.refresh = !x.refresh, x.refresh
 		return why
 	}
 	switch {

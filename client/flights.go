@@ -11,17 +11,18 @@ import (
 type flight struct {
 	id     int
 	called time.Time
-	sent   time.Time // zero while it waits for a slot
-	call   *call     // nil where it serves no page
-	login  *login    // of a login POST; nil where it belongs to none
-	post   bool      // it is a login POST
+	sent   time.Time     // zero while it waits for a slot
+	call   *call         // nil where it serves no page
+	login  *login        // of a login POST, nil where it belongs to none; of a refresh POST
+	post   bool          // it is a login POST
+	spends *refreshToken // of a refresh POST that left: what it carries; nil for nothing
 	token  sentToken
 	sealed *sealing // what WeChat sealed, and it carries; nil for none
 	logins int      // as keys.logins, when it was sent
 	// started is how many logins and session checks had begun when it was sent: see
 	// Observer.starts.
 	started int
-	older   string // of a login POST: the current token when it was sent
+	older   string // of a login POST or a refresh POST: the current token when it was sent
 	behind  bool   // of a login POST that could wait for a slot: business requests were there before it
 	astray  bool   // it goes to no domain, or to a foreign one
 }

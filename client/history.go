@@ -33,6 +33,7 @@ type record struct {
 	generation int16 // of the token sent
 	none       bool  // it was sent without one
 	login      bool  // it is a login POST
+	refresh    bool  // it is a refresh POST
 	refused    bool  // it was answered with the authentication failure
 	name       string
 	err        string // not the error itself, which may hold a whole answer
@@ -65,7 +66,7 @@ func (h *history) addEnd(e *wx.Event, f *flight, refused bool) {
 	if h.off {
 		return
 	}
-	r := record{kind: e.Kind, id: int32(e.ID), name: e.Request.Name, err: reason(e.Err), login: f.post,
+	r := record{kind: e.Kind, id: int32(e.ID), name: e.Request.Name, err: reason(e.Err), login: f.post, refresh: f.refreshes(),
 		generation: int16(min(f.token.generation, 1<<15-1)), none: f.token.none, refused: refused}
 	if e.Response != nil {
 		r.status = int16(e.Response.Status)
@@ -78,7 +79,7 @@ func (h *history) addSend(e *wx.Event, f *flight) {
 	if h.off {
 		return
 	}
-	r := record{kind: e.Kind, id: int32(e.ID), name: e.Request.Name, login: f.post,
+	r := record{kind: e.Kind, id: int32(e.ID), name: e.Request.Name, login: f.post, refresh: f.refreshes(),
 		generation: int16(min(f.token.generation, 1<<15-1)), none: f.token.none}
 	h.append(e.At, r, f.call)
 }
@@ -162,6 +163,8 @@ func (r *record) subject() string {
 	switch {
 	case r.login:
 		return "login POST"
+	case r.refresh:
+		return "refresh POST"
 	case r.caller > 0:
 		return fmt.Sprintf("%s (request %d)", r.name, r.caller)
 	case r.name != "":
@@ -174,7 +177,7 @@ func (r *record) subject() string {
 // sentWith names the token that the request carries.
 func (r *record) sentWith() string {
 	switch {
-	case r.login:
+	case r.login, r.refresh:
 		return ""
 	case r.none:
 		return " without a token"

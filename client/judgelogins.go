@@ -8,34 +8,41 @@ import (
 
 // loginStarts takes in wx.login.
 func (o *Observer) loginStarts(e *wx.Event) {
+	o.tally.LoginsStarted++
+	o.starting(&login{}, e)
+	o.judgeLoop()
+}
+
+// starting follows a login, or a refresh, that begins with an event.
+func (o *Observer) starting(x *login, e *wx.Event) {
 	o.abandonOld(e.At)
 	o.starts++
-	o.tally.LoginsStarted++
 	why := evidence{
 		cause: o.tokens.cause(e.At, o.sessionFailed()),
 		stale: o.rejections.own || o.calls.waitsRejected(o.tokens.generation),
 	}
-	o.logins.start(e.ID, o.starts, e.At, trial{alone: why.ruling(), step: o.history.count, early: o.tokens.untilEnd(e.At)})
+	x.id, x.number, x.started = e.ID, o.starts, e.At
+	x.trial.alone, x.trial.step, x.trial.early = why.ruling(), o.history.count, o.tokens.untilEnd(e.At)
+	o.logins.start(x)
 	o.checks.loginStarts()
 	o.calls.loginRuns()
-	o.judgeLoop()
 }
 
 // judgeLogins draws the verdicts on logins that can be drawn.
 func (o *Observer) judgeLogins() {
 	for x, r := o.logins.judged(); x != nil; x, r = o.logins.judged() {
-		o.tally.loginJudged(r)
+		o.tally.judged(x, r)
 		if r == needless && x.trial.early > 0 {
-			o.tally.Clues.renewedEarly(x.trial.early)
+			o.tally.Clues.renewedEarly(x.class(), x.trial.early)
 		}
 		if r == justified {
 			continue
 		}
-		if !o.duplicated {
-			o.duplicated = true
-			o.tally.DuplicateClients++
+		if shown := &o.duplicated[one(x.refresh)]; !*shown {
+			*shown = true
+			*o.tally.duplicateClients(x)++
 		}
-		o.defect(r.of(DuplicateLogin), x)
+		o.defect(r.of(x.class()), x)
 	}
 }
 
@@ -47,11 +54,11 @@ func (o *Observer) judgeLoop() {
 // how its last POST ended, or why there was none, where it failed.
 func (o *Observer) loginEnded(end loginEnd, send failedSend, now time.Time) {
 	o.judgeLogins()
-	o.tally.loginsEnd(end.how, 1)
+	o.tally.ends(end.login, end.how, 1)
 	switch end.how {
 	case succeeded:
 		o.storm.succeeded()
-		o.measure(LoginTime, "", end.took)
+		o.measure(end.login.metric(), "", end.took)
 	case failed:
 		o.loginFailed(end.login, send, now)
 	default: // running or abandoned: see there
@@ -64,8 +71,8 @@ func (o *Observer) abandonOld(now time.Time) { o.abandoned(o.logins.abandonOld(n
 // abandoned counts logins that were given up. Where nobody sent the code that WeChat
 // gave, it is no login that failed.
 func (o *Observer) abandoned(ended []*login, why cause, now time.Time) {
-	o.tally.loginsEnd(abandoned, len(ended))
 	for _, x := range ended {
+		o.tally.ends(x, abandoned, 1)
 		if x.trial.fate == stray {
 			o.tally.LoginsStray++
 		} else {

@@ -110,11 +110,11 @@ func (x *flight) unopened(logins *logins) (verdict, *login) {
 }
 
 // between is the last login that began after one number and up to another, unless
-// its wx.login failed; nil where there is none.
+// its wx.login failed; nil where there is none. A refresh changes no session_key.
 func (l *logins) between(after, upTo int) *login {
 	for i := len(l.all) - 1; i >= 0; i-- {
 		x := l.all[i]
-		if x.number > after && x.number <= upTo && !(x.state == failed && x.code == "") {
+		if !x.refresh && x.number > after && x.number <= upTo && !(x.state == failed && x.code == "") {
 			return x
 		}
 	}

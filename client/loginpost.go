@@ -136,6 +136,10 @@ const noLogin = "no-login"
 // fared is the kind of a call that hangs on this login.
 func (x *login) fared() string {
 	switch {
+	case x.refresh && x.state == succeeded:
+		return "refresh-succeeded"
+	case x.refresh:
+		return "refresh-failed"
 	case x.state == succeeded:
 		return "login-succeeded"
 	case x.code != "" && x.posted() == 0 && (x.state == running || x.state == abandoned):

@@ -8,10 +8,13 @@ import (
 // WeChat: a code lives 5 minutes. A login without a POST is given up after that.
 const codeLifetime = 5 * time.Minute
 
-// login is one login, from wx.login to the answer of its last POST.
+// login is one login, from wx.login to the answer of its last POST. A refresh is one
+// without wx.login: it begins with its POST, which says at once that it counts.
 type login struct {
-	id       int // of the wx.login call; unique within a run of the app
-	number   int // see Observer.starts
+	id       int // of the call of wx.login, or of wx.request; unique within a run of the app
+	refresh  bool
+	refused  bool // of a refresh: the target took its refresh token for no good
+	number   int  // see Observer.starts
 	started  time.Time
 	code     string
 	sent     string // the code in its last POST, which need not be its own
@@ -54,12 +57,10 @@ type logins struct {
 const maxEnded = 64
 
 // start adds a login that starts now.
-func (l *logins) start(id, number int, now time.Time, t trial) *login {
-	x := &login{id: id, number: number, started: now, trial: t}
+func (l *logins) start(x *login) {
 	l.besideOthers(x)
 	l.all = append(l.all, x)
 	l.forget()
-	return x
 }
 
 // forget drops the oldest ended logins. Those on which a verdict waits stay.
@@ -127,7 +128,7 @@ func (l *logins) logout() {
 // there is none.
 func (l *logins) awaitingCode(id int) *login {
 	for i := len(l.all) - 1; i >= 0; i-- {
-		if x := l.all[i]; x.id == id && x.code == "" && (x.state == running || x.state == abandoned || x.strange > 0) {
+		if x := l.all[i]; x.id == id && !x.refresh && x.code == "" && (x.state == running || x.state == abandoned || x.strange > 0) {
 			return x
 		}
 	}

@@ -21,6 +21,7 @@ type Observer struct {
 	logins     logins
 	checks     checks
 	tokens     tokens
+	spent      refreshTokens
 	rejections rejections
 	calls      calls
 	flights    flights
@@ -38,7 +39,7 @@ type Observer struct {
 	history    history
 	failures   []*FailureTally    // the kinds of failures that this client had
 	shown      map[DefectKey]bool // the defects that this client has shown
-	duplicated bool               // one of them is a duplicate login
+	duplicated [2]bool            // one of them is a duplicate login, a duplicate refresh
 }
 
 // NewObserver returns an observer of a client that has done nothing yet.
@@ -192,7 +193,7 @@ func (o *Observer) Finish(now time.Time, stuck bool) {
 	for _, x := range o.logins.all {
 		if x.state == running {
 			x.trial.givenUp(false)
-			o.tally.LoginsRunning++
+			*o.tally.running(x)++
 			o.loginLeft(x, now)
 		}
 	}

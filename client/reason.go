@@ -11,11 +11,12 @@ import (
 // Reason is why a request, a login or a session check failed. It is a small comparable
 // value, by which failures are counted; [Reason.String] puts it into words.
 type Reason struct {
-	cause  cause
-	number int    // of causeStatus: the status; of causeAuth: how often
-	text   string // of causePlatform: errMsg; of causeBusiness: the code; of causeHung: its kind
-	reused bool   // of causePlatform: the connection had served a request before
-	login  bool   // the login that a request waited for failed for it
+	cause   cause
+	number  int    // of causeStatus: the status; of causeAuth: how often
+	text    string // of causePlatform: errMsg; of causeBusiness: the code; of causeHung: its kind
+	reused  bool   // of causePlatform: the connection had served a request before
+	login   bool   // the login that a request waited for failed for it
+	refresh bool   // the same of a refresh
 }
 
 // cause is a kind of reason.
@@ -46,6 +47,10 @@ func (r Reason) String() string {
 	if r.login {
 		r.login = false
 		return "login failed: " + r.String()
+	}
+	if r.refresh {
+		r.refresh = false
+		return "refresh failed: " + r.String()
 	}
 	switch r.cause {
 	case causeStatus:

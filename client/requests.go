@@ -13,36 +13,14 @@ func (o *Observer) requestCalled(e *wx.Event) {
 	if e.Request.Caller != 0 {
 		f.call = o.calls.sender(e.Request.Caller)
 	}
-	if f.post {
+	switch {
+	case f.post:
 		f.login = o.postCalled(o.cfg.Target.CodeOf(e.Request))
+	case o.cfg.Target.IsRefresh(e.Request):
+		f.login = o.refreshStarts(e)
 	}
 	o.flights.called(f, o.presence.hidden)
 	o.count(f.judgeDomain())
-}
-
-// postCalled takes in that somebody tries to send a login POST, and returns the login
-// that it belongs to.
-func (o *Observer) postCalled(code string) *login {
-	x := o.logins.posting(code)
-	switch {
-	case x == nil || x.trial.fate == counts:
-		return x
-	case x.trial.fate == stray:
-		o.reopen(x)
-	}
-	x.trial.fate = counts
-	o.calls.loginRuns()
-	o.judgeLogins()
-	return x
-}
-
-// reopen takes back that a login has ended.
-func (o *Observer) reopen(x *login) {
-	if was := x.reopen(); was != running {
-		o.tally.loginsEnd(was, -1)
-		o.takeBack(x)
-		o.calls.loginRuns()
-	}
 }
 
 // requestLeaves takes in a request at the moment when it leaves: at once, or
@@ -56,29 +34,17 @@ func (o *Observer) requestLeaves(e *wx.Event, atOnce bool) {
 	f.token = o.tokens.sent(o.cfg.Target.TokenOf(e.Request))
 	f.sealed, f.logins, f.started = o.keys.in(e.Request), o.keys.logins, o.starts
 	o.tally.Sends++
-	if f.post {
+	switch {
+	case f.post:
 		o.count(f.judgeLeaving(atOnce))
 		o.postLeaves(f, e)
+	case f.refreshes():
+		o.refreshLeaves(f, e)
 	}
 	o.history.addSend(e, f)
 	if f.call != nil {
 		o.callLeaves(f, e.At)
 	}
-}
-
-// postLeaves takes in a login POST.
-func (o *Observer) postLeaves(f *flight, e *wx.Event) {
-	o.tally.LoginSends++
-	o.logins.sent++
-	f.older = o.tokens.current
-	o.judgeLoop()
-	if f.login == nil {
-		return
-	}
-	o.reopen(f.login)
-	reused, expired := f.login.postLeaves(o.cfg.Target.CodeOf(e.Request), e.At)
-	o.count(reused)
-	o.count(expired)
 }
 
 // callLeaves takes in a send of a page's call.
@@ -153,8 +119,12 @@ func (o *Observer) answered(f *flight, e *wx.Event, refused bool) {
 	o.measure(HTTPTime, e.Request.Name, took)
 	o.landed(f, e.At)
 	o.judgeContent(f, resp)
-	if f.post {
+	switch {
+	case f.post:
 		o.postAnswered(f, e, refused)
+		return
+	case f.refreshes():
+		o.refreshAnswered(f, e, refused)
 		return
 	}
 	if refused {
@@ -211,81 +181,18 @@ func (o *Observer) callAnswered(f *flight, e *wx.Event, refused bool) {
 	}
 }
 
-// postAnswered takes in the answer to a login POST.
-func (o *Observer) postAnswered(f *flight, e *wx.Event, refused bool) {
-	o.tally.LoginAnswers++
-	o.logins.answered(refused, e.At)
-	if refused {
-		o.rejections.answered(o.tokens.older(f.token), false)
-	}
-	t, afterCheck := o.cfg.Target, o.sessionFailed()
-	token, good := t.NewToken(e.Response)
-	good = good && t.Succeeded(e.Response)
-	if good {
-		o.logins.tokens++
-		if !o.cfg.NoExamples {
-			o.usualCode = codeOf(e.Response)
-		}
-		o.delivered(f, token, e)
-		o.askServer(f.older, token, afterCheck)
-	}
-	end := o.logins.postOver(f.login, good, e.At)
-	if end.how == failed {
-		o.loginEnded(end, o.sendFailed(f, e, unsuccessful(e.Response, t)), e.At)
-		return
-	}
-	o.loginEnded(end, failedSend{}, e.At)
-}
-
-// delivered takes in the token that a login POST brought. That of a login from before
-// a logout is of no use: nobody asked for it any more.
-func (o *Observer) delivered(f *flight, token string, e *wx.Event) {
-	number := 0
-	if f.login != nil {
-		number = f.login.number
-	}
-	life, unit := o.cfg.Target.Lifetime(e.Response, e.At)
-	if f.login == nil || !f.login.outdated {
-		o.tokens.deliver(token, number, e.At, life)
-	}
-	if unit != "" {
-		o.tally.Clues.Lifetimes[unit]++
-	}
-}
-
-// askServer counts the server's view of a login that gave a token: it is a
-// duplicate where the token that the client had when it sent the POST was still
-// valid, or where another login POST of the client is unanswered. A renewal after
-// a failed session check is counted apart.
-func (o *Observer) askServer(older, token string, afterCheck bool) {
-	if o.cfg.ValidWhenIssued == nil {
-		return
-	}
-	valid, known := false, true
-	if older != "" {
-		valid, known = o.cfg.ValidWhenIssued(older, token)
-	}
-	if !known {
-		return
-	}
-	o.tally.ServerKnown = true
-	switch {
-	case !valid && !o.flights.postInFlight():
-	case afterCheck:
-		o.tally.ServerAfterCheck++
-	default:
-		o.tally.ServerDuplicates++
-	}
-}
-
 // broke takes in a request that left and failed.
 func (o *Observer) broke(f *flight, e *wx.Event) {
 	o.tally.Failures++
 	o.measure(HTTPTime, e.Request.Name, e.At.Sub(f.sent))
 	o.landed(f, e.At)
 	send := o.sendFailed(f, e, becauseOf(e.Err))
-	if f.post {
+	switch {
+	case f.post:
 		o.loginEnded(o.logins.postOver(f.login, false, e.At), send, e.At)
+	case f.refreshes():
+		f.spends.over(false)
+		o.loginEnded(o.logins.refreshOver(f.login, false, e.At), send, e.At)
 	}
 	if f.call != nil {
 		f.call.answered(errorAnswer, f.token)
@@ -303,9 +210,12 @@ func (o *Observer) dropped(f *flight, e *wx.Event) {
 	}
 	o.count(f.judgeRefusal(number))
 	send := o.sendFailed(f, e, becauseOf(e.Err))
-	if f.post {
+	switch {
+	case f.post:
 		o.count(f.judgeDrop(number, e.At))
 		o.abandonOld(e.At)
+		o.loginEnded(o.logins.postDropped(f.login, e.At), send, e.At)
+	case f.refreshes():
 		o.loginEnded(o.logins.postDropped(f.login, e.At), send, e.At)
 	}
 	if f.call != nil {

@@ -8,6 +8,7 @@ import "time"
 // comparable.
 type State struct {
 	noToken, loggedOut, rejected bool
+	turnedDown                   bool // a refresh was
 	stored                       TokenState
 	failedCheck, delivered       int // ranks
 	sessionFailed, checkedOK     bool
@@ -21,7 +22,7 @@ type State struct {
 func (o *Observer) State() State {
 	t, r := &o.tokens, &o.rejections
 	return State{
-		noToken: t.generation == 0, loggedOut: t.loggedOut, rejected: t.rejected,
+		noToken: t.generation == 0, loggedOut: t.loggedOut, rejected: t.rejected, turnedDown: t.turnedDown,
 		stored:      t.state(t.stored),
 		failedCheck: o.Rank(o.checks.failed), delivered: o.Rank(t.login), sessionFailed: o.sessionFailed(),
 		checkedOK: o.checks.passed, staleOwn: r.own,
@@ -74,6 +75,7 @@ type LoginState struct {
 	posts, strange, open int
 	code, good, over     bool
 	outdated             bool
+	refresh, refused     bool
 	fate                 fate
 	verdict              ruling // if it is drawn now; zero where it has been drawn
 	beside               uint64 // those of the list on which the verdict waits, as bits
@@ -90,10 +92,10 @@ func (o *Observer) LoginStates() []LoginState {
 		}
 		listed = append(listed, l)
 		s := LoginState{rank: o.Rank(l.number), posts: min(l.posts, 2), strange: min(l.strange, 2), open: l.open,
-			code: l.code != "", good: l.good, over: l.state != running, outdated: l.outdated, fate: l.trial.fate}
+			code: l.code != "", good: l.good, over: l.state != running, outdated: l.outdated, refresh: l.refresh, refused: l.refused, fate: l.trial.fate}
 		if !l.trial.drawn {
-			s.verdict, _ = l.trial.ruling()
-			s.beside = l.trial.waitsFor(listed)
+			s.verdict, _ = l.ruling()
+			s.beside = l.waitsFor(listed)
 		}
 		states = append(states, s)
 	}

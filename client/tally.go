@@ -9,7 +9,7 @@ type Tally struct {
 	// Requests of all kinds that left: sends = answers + failures + in flight.
 	Sends, Answers, Failures, InFlight int64
 	Dropped                            int64 // refused by the platform: they never left
-	LoginSends, LoginAnswers           int64 // the login POSTs among them
+	LoginSends, LoginAnswers           int64 // the login POSTs among them; those of refreshes are in Refreshes
 	TokenlessSends                     int64 // of calls that need a token
 	AuthFailuresSeen                   int64 // login answers apart
 	Named                              int64 // answers that name a user
@@ -22,6 +22,8 @@ type Tally struct {
 	DuplicateClients                                                             int64 // with at least one duplicate
 	LoginsStray                                                                  int64 // of the abandoned: nobody sent their code
 	Codes                                                                        int64 // wx.login calls that gave one
+
+	Refreshes Refreshes
 
 	// The server's view, where a server could be asked.
 	ServerKnown                        bool
@@ -133,39 +135,12 @@ func (n *Outcomes) of(how outcome) *int64 {
 	}
 }
 
-// loginJudged counts a login as justified or as a duplicate.
-func (t *Tally) loginJudged(r ruling) {
-	switch r {
-	case concurrent:
-		t.Concurrent++
-	case stale401:
-		t.Stale401++
-	case needless:
-		t.Needless++
-	default: // justified
-		t.Justified++
-	}
-}
-
-// loginsEnd counts so many logins by how they ended; a negative number takes them
-// back. Those that run are counted at the end of a run only.
-func (t *Tally) loginsEnd(how loginState, n int) {
-	switch how {
-	case succeeded:
-		t.LoginsSucceeded += int64(n)
-	case failed:
-		t.LoginsFailed += int64(n)
-	case abandoned:
-		t.LoginsAbandoned += int64(n)
-	default: // running
-	}
-}
-
 // Add adds the counts of u. Of two examples of a defect it keeps the one of the
 // client with the lower number.
 func (t *Tally) Add(u *Tally) {
 	add(t.Outcomes.counters(), u.Outcomes.counters())
 	add(t.counters(), u.counters())
+	add(t.Refreshes.counters(), u.Refreshes.counters())
 	t.ServerKnown = t.ServerKnown || u.ServerKnown
 	t.Clues.add(&u.Clues)
 	for name, n := range u.ByName {

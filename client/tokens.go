@@ -23,8 +23,9 @@ type tokens struct {
 	deliveredAt time.Time    // zero for the token of a cold start
 	endsAt      time.Time    // announced; zero: not announced
 
-	rejected  bool // the target rejected the current token
-	loggedOut bool
+	rejected   bool // the target rejected the current token
+	turnedDown bool // it refused a refresh since that came
+	loggedOut  bool
 }
 
 type knownToken struct {
@@ -63,7 +64,7 @@ func (t *tokens) deliver(token string, login int, now time.Time, life time.Durat
 	if life > 0 {
 		t.endsAt = now.Add(life)
 	}
-	t.rejected, t.loggedOut = false, false
+	t.rejected, t.turnedDown, t.loggedOut = false, false, false
 	if len(t.known) == maxKnown {
 		copy(t.known, t.known[1:])
 		t.known = t.known[:maxKnown-1]
@@ -125,7 +126,7 @@ func (t *tokens) shortLived(now time.Time) bool {
 // cause reports whether something speaks for a login now. sessionFailed tells
 // that a session check failed that was called after the current token's login.
 func (t *tokens) cause(now time.Time, sessionFailed bool) bool {
-	return t.generation == 0 || t.loggedOut || sessionFailed || t.rejected ||
+	return t.generation == 0 || t.loggedOut || sessionFailed || t.rejected || t.turnedDown ||
 		!t.endsAt.IsZero() && !now.Before(t.endsAt.Add(-t.margin))
 }
 

@@ -51,13 +51,28 @@ func (e evidence) ruling() ruling {
 	}
 }
 
+// fateFor tells whether y counts for a login that began beside it, or for a refresh. A
+// refresh that is refused is no reason to do without a login.
+func (y *login) fateFor(x *login) fate {
+	switch {
+	case !y.refresh || x.refresh:
+		return y.trial.fate
+	case y.state == running:
+		return unknown
+	case y.refused:
+		return stray
+	default:
+		return counts
+	}
+}
+
 // besideOthers finds the logins that a new one begins beside. Those from before a
 // logout are none of them.
 func (l *logins) besideOthers(x *login) {
 	for _, y := range l.all {
 		switch {
 		case y.state != running || y.outdated:
-		case y.trial.fate == counts:
+		case y.fateFor(x) == counts:
 			x.trial.alone, x.trial.beside = concurrent, nil
 			return
 		default:
@@ -82,10 +97,10 @@ func (t *trial) givenUp(hasCode bool) {
 }
 
 // ruling is the verdict on a login that counts, and whether it can be drawn.
-func (t *trial) ruling() (r ruling, known bool) {
-	r, known = t.alone, true
-	for _, y := range t.beside {
-		switch y.trial.fate {
+func (x *login) ruling() (r ruling, known bool) {
+	r, known = x.trial.alone, true
+	for _, y := range x.trial.beside {
+		switch y.fateFor(x) {
 		case counts:
 			return concurrent, true
 		case unknown:
@@ -99,11 +114,11 @@ func (t *trial) ruling() (r ruling, known bool) {
 // suspected is the verdict on a login that waits for wx.login, if it and those beside
 // it that wait for theirs count; justified where nothing is to be said of it yet.
 func (x *login) suspected() ruling {
-	if x.state != running || x.code != "" || x.trial.drawn {
+	if x.refresh || x.state != running || x.code != "" || x.trial.drawn {
 		return justified
 	}
 	for _, y := range x.trial.beside {
-		if y.trial.fate == counts || y.trial.fate == unknown && y.code == "" {
+		if fate := y.fateFor(x); fate == counts || fate == unknown && y.code == "" {
 			return concurrent
 		}
 	}
@@ -112,10 +127,10 @@ func (x *login) suspected() ruling {
 
 // waitsFor tells, as bits, for which of some logins the verdict waits. Those beyond
 // the 64th are as one.
-func (t *trial) waitsFor(some []*login) uint64 {
+func (x *login) waitsFor(some []*login) uint64 {
 	bits := uint64(0)
-	for i, x := range some {
-		if x.trial.fate == unknown && slices.Contains(t.beside, x) {
+	for i, y := range some {
+		if y.fateFor(x) == unknown && slices.Contains(x.trial.beside, y) {
 			bits |= 1 << min(i, 63)
 		}
 	}
@@ -129,7 +144,7 @@ func (l *logins) judged() (*login, ruling) {
 		if !x.trial.waits() {
 			continue
 		}
-		if r, known := x.trial.ruling(); known {
+		if r, known := x.ruling(); known {
 			x.trial.drawn, x.trial.beside = true, nil
 			return x, r
 		}
