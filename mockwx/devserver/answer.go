@@ -38,15 +38,25 @@ func (p *Protocol) caller(u *user) []byte {
 }
 
 // issued is the answer to a login. A lifetime of zero is not announced.
-func (p *Protocol) issued(token string, ttl time.Duration) []byte {
+func (p *Protocol) issued(token, refreshToken string, ttl time.Duration) []byte {
+	return p.brings(&p.issue, &p.announce, token, refreshToken, ttl)
+}
+
+// renewed is the answer to a refresh.
+func (p *Protocol) renewed(token, refreshToken string, ttl time.Duration) []byte {
+	return p.brings(&p.renew, &p.announceNew, token, refreshToken, ttl)
+}
+
+// brings is an answer with a token, in one form or, with its lifetime, in the other.
+func (p *Protocol) brings(plain, announcing *form, token, refreshToken string, ttl time.Duration) []byte {
 	companion := ""
 	if p.token.With.Path != "" {
 		companion = companionOf(token)
 	}
 	if ttl == 0 {
-		return p.issue.fill(token, companion)
+		return plain.fill(token, companion, "", refreshToken)
 	}
-	return p.announce.fill(token, companion, strconv.FormatFloat(ttl.Seconds(), 'f', -1, 64))
+	return announcing.fill(token, companion, strconv.FormatFloat(ttl.Seconds(), 'f', -1, 64), refreshToken)
 }
 
 // failed is the answer to a request that failed with an HTTP status.

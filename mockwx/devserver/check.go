@@ -48,7 +48,10 @@ func (c *Contract) checkRequests() error {
 	for _, p := range []struct {
 		setting string
 		place   Place
-	}{{"login.code", c.Login.Code}, {"token", c.Token.Place}} {
+	}{{"login.code", c.Login.Code}, {"token", c.Token.Place}, {"refresh", c.Refresh.Carries}} {
+		if p.setting == "refresh" && c.Refresh.Path == "" {
+			continue
+		}
 		switch p.place.In {
 		case InBody, InHeader, InQuery, InCookie:
 		default:
@@ -67,6 +70,22 @@ func (c *Contract) checkRequests() error {
 		return &SettingError{"login.token", "expected the path of the token"}
 	case c.Result == "":
 		return &SettingError{"result", "expected the path of the payload"}
+	}
+	return c.Refresh.check()
+}
+
+func (r *Refresh) check() error {
+	switch {
+	case r.Path == "":
+		return nil
+	case !strings.HasPrefix(r.Path, "/"):
+		return &SettingError{"refresh.path", "the stand-in takes refreshes itself; expected a path that begins with /"}
+	case r.Method == "":
+		return &SettingError{"refresh.method", "expected a method such as POST"}
+	case r.RefreshToken == "":
+		return &SettingError{"refresh.refresh_token", "expected the path of the refresh token"}
+	case r.Token == "":
+		return &SettingError{"refresh.token", "expected the path of the token"}
 	}
 	return nil
 }

@@ -5,8 +5,9 @@ package devserver
 // the answers differ. A [Shape] is a name for one. Paths into the JSON of an
 // answer are names with dots between them, such as "data.token".
 type Contract struct {
-	Login Login
-	Token Token
+	Login   Login
+	Refresh Refresh
+	Token   Token
 	// Success tells a good answer from all others. Where it has no status, that is
 	// 200.
 	Success Match
@@ -31,6 +32,19 @@ type Login struct {
 	// ExpiresIn is the path of the token's lifetime, in seconds. It is empty where
 	// lifetimes are not announced.
 	ExpiresIn string
+}
+
+// Refresh is the request that turns a refresh token into a token, and its answer. The
+// zero Refresh is none: logins bring no refresh tokens.
+type Refresh struct {
+	Method  string // upper case
+	Path    string // decoded, without a query; it may be a login's
+	Carries Place  // of the refresh token
+	// RefreshToken is the path of the refresh token, in the answers to a login and to a
+	// refresh.
+	RefreshToken string
+	// Token and ExpiresIn are paths in the answer to a refresh, as a [Login] has them.
+	Token, ExpiresIn string
 }
 
 // Token says where a request carries its token. The scheme "Bearer " may stand

@@ -18,10 +18,11 @@ func (s *Server) control() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /_dev/ledger", newLedgerPages(s))
 	mux.HandleFunc("POST /_dev/expire-tokens", s.expireTokens)
+	mux.HandleFunc("POST /_dev/expire-refresh-tokens", s.expireRefreshTokens)
 	mux.HandleFunc("POST /_dev/tokens", s.seedTokens)
 	mux.HandleFunc("/_dev/", func(w http.ResponseWriter, r *http.Request) {
 		writeError(w, http.StatusNotFound,
-			errors.New("no such control call: want GET /_dev/ledger, POST /_dev/expire-tokens or POST /_dev/tokens"))
+			errors.New("no such control call: want GET /_dev/ledger, POST /_dev/expire-tokens, POST /_dev/expire-refresh-tokens or POST /_dev/tokens"))
 	})
 	rule := crossorigin.New(s.options.Addr, s.options.Hosts)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -67,6 +68,32 @@ func (s *Server) expireTokens(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, answer)
 }
 
+// expireRefreshTokens ends the refresh tokens of some users, or of all.
+func (s *Server) expireRefreshTokens(w http.ResponseWriter, r *http.Request) {
+	var call struct {
+		Users []string `json:"users"` // openids; absent means everybody
+	}
+	if err := readJSON(w, r, &call); err != nil {
+		writeError(w, http.StatusBadRequest, err)
+		return
+	}
+	var answer struct {
+		Users int `json:"users"` // that held a valid one and now hold none
+	}
+	err := s.Update(func(m *Machine, now time.Time) { answer.Users = m.ExpireRefreshTokens(now, call.Users) })
+	if err != nil {
+		writeError(w, http.StatusInternalServerError, err)
+		return
+	}
+	writeJSON(w, http.StatusOK, answer)
+}
+
+// grants are what users were given, by openid.
+type grants struct {
+	Tokens        map[string]string `json:"tokens"`
+	RefreshTokens map[string]string `json:"refresh_tokens,omitempty"` // none where the protocol has none
+}
+
 // seedTokens gives users tokens without a login.
 func (s *Server) seedTokens(w http.ResponseWriter, r *http.Request) {
 	var call struct {
@@ -78,11 +105,9 @@ func (s *Server) seedTokens(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	valid := call.Valid == nil || *call.Valid
-	answer := struct {
-		Tokens map[string]string `json:"tokens"` // by openid
-	}{make(map[string]string, len(call.Users))}
+	answer := grants{make(map[string]string, len(call.Users)), map[string]string{}}
 	for users := range slices.Chunk(call.Users, pageSize) {
-		if status, err := s.seed(users, valid, answer.Tokens); err != nil {
+		if status, err := s.seed(users, valid, answer); err != nil {
 			writeError(w, status, err)
 			return
 		}
@@ -90,8 +115,8 @@ func (s *Server) seedTokens(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, answer)
 }
 
-// seed gives users tokens and puts those into a map. The status goes with the error.
-func (s *Server) seed(users []string, valid bool, tokens map[string]string) (status int, err error) {
+// seed gives users tokens and notes them. The status goes with the error.
+func (s *Server) seed(users []string, valid bool, into grants) (status int, err error) {
 	var refused error
 	err = s.Update(func(m *Machine, now time.Time) {
 		for _, openid := range users {
@@ -100,7 +125,10 @@ func (s *Server) seed(users []string, valid bool, tokens map[string]string) (sta
 				refused = fmt.Errorf("user %q: %w", openid, err)
 				return
 			}
-			tokens[openid] = token
+			into.Tokens[openid] = token
+			if refreshToken := m.SeedRefresh(now, openid); refreshToken != "" {
+				into.RefreshTokens[openid] = refreshToken
+			}
 		}
 	})
 	if refused != nil {

@@ -20,8 +20,10 @@
 //	any  /api/<name>           {"name": "<name>"}
 //	any  /public/<name>        the same without a token
 //	     those of [Answers]    the bodies that they list
+//	POST /refresh              {"refresh_token"}: a new token, where the contract has
+//	                           refresh tokens
 //
-// All but the login and /public need a token, in the header Authorization, with or
+// All but the login, the refresh and /public need a token, in the header Authorization, with or
 // without "Bearer " before it. A login's code and an order's fields may come as
 // JSON or as a form. Where the login, the code and the token are, and what an
 // answer has around its data, is a [Contract], of which the ones that published
@@ -34,7 +36,9 @@
 // mock WeChat maps its users to openids.
 //
 //	POST /_dev/expire-tokens  {"users"?: [openid, …], "share"?: 0.5}
-//	POST /_dev/tokens         {"users": [openid, …], "valid"?: false} → {"tokens": {openid: token}}
+//	POST /_dev/expire-refresh-tokens  {"users"?: [openid, …]}
+//	POST /_dev/tokens         {"users": [openid, …], "valid"?: false}
+//	                          → {"tokens": {openid: token}, "refresh_tokens"?: {openid: token}}
 //	GET  /_dev/ledger         the [Ledger]
 //
 // The sums of the ledger are of one moment after the call. Its orders are read in pages

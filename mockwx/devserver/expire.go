@@ -27,21 +27,26 @@ func (m *Machine) Expire(now time.Time, users []string, share float64) int {
 	return len(hit)
 }
 
+// usersWith are the users with these openids, each once, in the order of their creation;
+// nil means everybody.
+func (m *Machine) usersWith(openids []string) []*user {
+	if openids == nil {
+		return m.users
+	}
+	listed := make([]*user, 0, len(openids))
+	for _, openid := range openids {
+		if u := m.byOpenID[openid]; u != nil {
+			listed = append(listed, u)
+		}
+	}
+	slices.SortFunc(listed, func(a, b *user) int { return cmp.Compare(a.number, b.number) })
+	return slices.Compact(listed)
+}
+
 // holders are the users, among those listed, that hold a valid token.
 func (m *Machine) holders(now time.Time, openids []string) []*user {
-	listed := m.users
-	if openids != nil {
-		listed = make([]*user, 0, len(openids))
-		for _, openid := range openids {
-			if u := m.byOpenID[openid]; u != nil {
-				listed = append(listed, u)
-			}
-		}
-		slices.SortFunc(listed, func(a, b *user) int { return cmp.Compare(a.number, b.number) })
-		listed = slices.Compact(listed)
-	}
 	var found []*user
-	for _, u := range listed {
+	for _, u := range m.usersWith(openids) {
 		if slices.ContainsFunc(u.tokens, func(t *token) bool { return t.valid(now) }) {
 			found = append(found, u)
 		}

@@ -35,7 +35,7 @@ func (f *form) fill(values ...string) []byte {
 // in it.
 func hole(n byte) string { return string(rune(n)) }
 
-const maxHoles = 3 // of a form
+const maxHoles = 4 // of a form
 
 // entry is a value in the body of an answer.
 type entry struct {

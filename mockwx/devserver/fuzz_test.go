@@ -58,9 +58,9 @@ func FuzzContract(f *testing.F) {
 			body        []byte
 			path, value string
 		}{
-			{p.issued("t1", time.Minute), token, "t1"},
-			{p.issued("t1", time.Minute), lifetime, "60"},
-			{p.issued("t1", 0), code, "20000"},
+			{p.issued("t1", "r1", time.Minute), token, "t1"},
+			{p.issued("t1", "r1", time.Minute), lifetime, "60"},
+			{p.issued("t1", "r1", 0), code, "20000"},
 			{p.named("A"), code, "20000"},
 			{p.text("A"), result, "A"},
 			{p.failed(404, "no").Body, code, "40004"},

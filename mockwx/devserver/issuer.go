@@ -14,6 +14,7 @@ import (
 type issuer struct {
 	options *Options
 	issued  int
+	refresh int    // refresh tokens issued
 	key     []byte // made when first needed
 }
 
@@ -28,6 +29,16 @@ func (i *issuer) next(now time.Time, openid string) string {
 		return base64.RawURLEncoding.EncodeToString(sum[:24])
 	}
 	return i.jwt(now, openid)
+}
+
+// nextRefresh makes the next refresh token, which says nothing.
+func (i *issuer) nextRefresh() string {
+	i.refresh++
+	if i.options.RefreshToken != nil {
+		return i.options.RefreshToken(i.refresh)
+	}
+	sum := i.hash("refresh", i.refresh)
+	return base64.RawURLEncoding.EncodeToString(sum[:24])
 }
 
 // jwt makes a signed token. The claim jti tells apart those that a user gets

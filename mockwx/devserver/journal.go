@@ -12,6 +12,10 @@ func (t *token) stored() StoredToken {
 	return StoredToken{t.value, t.user.OpenID, t.issued, t.until}
 }
 
+func (t *refreshToken) stored() StoredRefreshToken {
+	return StoredRefreshToken{t.value, t.user.OpenID, t.until, t.spent}
+}
+
 // record notes a change for the store, if there is one.
 func (m *Machine) record(c Change) {
 	if m.journaling {
@@ -38,9 +42,13 @@ func (m *Machine) restore(now time.Time, c Change) error {
 			m.ledger.TokensRestored++
 			m.enter(now, t)
 		}
+	case PutRefresh:
+		if u := m.byOpenID[c.Refresh.OpenID]; u != nil {
+			m.enterRefresh(&refreshToken{value: c.Refresh.Value, user: u, until: c.Refresh.Until, spent: c.Refresh.Spent})
+		}
 	case PutOrder:
 		m.setOrder(c.Order.ID, c.Order.Count)
-	case DropToken:
+	case DropToken, DropRefresh:
 		return errors.New("the store gives a token that was dropped")
 	default:
 		return fmt.Errorf("the store gives change %d, which there is not", c.Op)

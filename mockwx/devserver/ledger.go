@@ -9,8 +9,9 @@ import (
 // other than a control call is counted when it is handled, before its answer is
 // sent, so that answers at the client ≤ Requests ≤ sends of the client.
 //
-//	Requests       = LoginPosts + Public + Authenticated + AuthFailures + Unrouted
+//	Requests       = LoginPosts + RefreshPosts + Public + Authenticated + AuthFailures + Unrouted
 //	LoginPosts     = Logins + LoginsRefused + LoginsOpen
+//	RefreshPosts   = Refreshes + RefreshesRefused
 //	TokensIssued + TokensSeeded + TokensRestored
 //	               = TokensValid + TokensExpired + TokensReplaced + TokensDropped
 type Ledger struct {
@@ -38,7 +39,16 @@ type Ledger struct {
 	// the user, which got one later, was unanswered.
 	LoginsOverlapping int `json:"logins_overlapping"`
 
-	TokensIssued   int `json:"tokens_issued"`   // by logins
+	RefreshPosts     int `json:"refresh_posts"`
+	Refreshes        int `json:"refreshes"`         // answered with a token
+	RefreshesRefused int `json:"refreshes_refused"` // answered with an error
+	// RefreshesWhileTokenValid counts refreshes of a user whose newest token was valid.
+	RefreshesWhileTokenValid int `json:"refreshes_while_token_valid"`
+	// RefreshTokensReused counts refreshes that were refused because their refresh
+	// token works once and was spent.
+	RefreshTokensReused int `json:"refresh_tokens_reused"`
+
+	TokensIssued   int `json:"tokens_issued"`   // by logins and refreshes
 	TokensSeeded   int `json:"tokens_seeded"`   // without a login
 	TokensRestored int `json:"tokens_restored"` // valid in the store at the start
 	TokensValid    int `json:"tokens_valid"`    // now

@@ -11,11 +11,12 @@ import (
 // imbalance says which of the ledger's equations does not hold, if any.
 func imbalance(l Ledger) string {
 	for name, sides := range map[string][2]int{
-		"requests": {l.Requests, l.LoginPosts + l.Public + l.Authenticated + l.AuthFailures + l.Unrouted},
-		"logins":   {l.LoginPosts, l.Logins + l.LoginsRefused + l.LoginsOpen},
+		"requests":  {l.Requests, l.LoginPosts + l.RefreshPosts + l.Public + l.Authenticated + l.AuthFailures + l.Unrouted},
+		"logins":    {l.LoginPosts, l.Logins + l.LoginsRefused + l.LoginsOpen},
+		"refreshes": {l.RefreshPosts, l.Refreshes + l.RefreshesRefused},
 		"tokens": {l.TokensIssued + l.TokensSeeded + l.TokensRestored,
 			l.TokensValid + l.TokensExpired + l.TokensReplaced + l.TokensDropped},
-		"issued": {l.TokensIssued, l.Logins},
+		"issued": {l.TokensIssued, l.Logins + l.Refreshes},
 	} {
 		if sides[0] != sides[1] {
 			return fmt.Sprintf("%s: %d is not %d in %+v", name, sides[0], sides[1], l)
@@ -28,10 +29,11 @@ func TestTheLedgerBalancesWhateverHappens(t *testing.T) {
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 0))
 		m := New(Options{
-			Seed: seed, Token: counted,
-			Policy: []TokenPolicy{Single, Multi}[r.IntN(2)],
-			TTL:    time.Duration(r.IntN(3)) * time.Minute,
-			Limits: Limits{TokensPerUser: 1 + r.IntN(4), Tokens: 5 + r.IntN(40), Users: 12, Orders: 3},
+			Seed: seed, Token: counted, Protocol: refreshing(t), RefreshToken: countedRefresh,
+			Refresh: RefreshPolicy{OneTime: r.IntN(2) == 0, TTL: time.Duration(r.IntN(2)) * time.Minute},
+			Policy:  []TokenPolicy{Single, Multi}[r.IntN(2)],
+			TTL:     time.Duration(r.IntN(3)) * time.Minute,
+			Limits:  Limits{TokensPerUser: 1 + r.IntN(4), Tokens: 5 + r.IntN(40), Users: 12, Orders: 3},
 		})
 		now := start
 		var open []*Exchange
@@ -62,7 +64,9 @@ func validTokens(m *Machine, now time.Time) (n int) {
 func anything(t *testing.T, m *Machine, r *rand.Rand, now time.Time, open []*Exchange) []*Exchange {
 	openid := fmt.Sprint("o", r.IntN(15))
 	token := fmt.Sprint("t", r.IntN(60))
-	switch r.IntN(10) {
+	switch r.IntN(12) {
+	case 10, 11:
+		m.Handle(now, Request{Method: "POST", Path: "/refresh", Body: []byte(`{"refresh_token":"r` + token[1:] + `"}`)})
 	case 0, 1:
 		return append(open, begin(t, m, now))
 	case 2, 3, 4:

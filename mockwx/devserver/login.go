@@ -50,7 +50,8 @@ func (m *Machine) Exchanged(now time.Time, ex *Exchange, s Session, err error) R
 	if u == nil {
 		return m.refuseLogin(http.StatusServiceUnavailable, "too many users")
 	}
-	return m.ok(m.protocol.issued(m.admit(now, u, ex.started), m.options.TTL))
+	token := m.admit(now, u, ex.started)
+	return m.ok(m.protocol.issued(token, m.giveRefreshToken(now, u), m.options.TTL))
 }
 
 // enrol finds or creates the user of a session, and keeps the newest session_key.
@@ -88,6 +89,7 @@ func (m *Machine) admit(now time.Time, u *user, started uint64) string {
 	m.ledger.TokensIssued++
 	if m.options.Policy == Single {
 		m.replace(now, u)
+		m.endRefreshTokens(u)
 	}
 	u.answered(t.number)
 	return t.value

@@ -19,6 +19,7 @@ type Machine struct {
 	users    []*user // in the order of their creation
 	tokens   map[string]*token
 	queue    []*token // as issued; may hold removed ones
+	refresh  refreshTable
 	orders   map[string]int
 	replayed map[string]*user // whose order it was, by ids accepted more than once
 	// The ids of the two, in the order in which they came.
@@ -35,8 +36,9 @@ type user struct {
 	Session
 	number  int // from 1
 	created time.Time
-	tokens  []*token // as issued
-	answers []uint64 // the sequence numbers of recent logins, see overlaps
+	tokens  []*token        // as issued
+	refresh []*refreshToken // likewise
+	answers []uint64        // the sequence numbers of recent logins, see overlaps
 }
 
 // New makes a machine that knows nobody. It panics if the options are not
@@ -51,6 +53,7 @@ func New(o Options) *Machine {
 		protocol: o.Protocol,
 		byOpenID: map[string]*user{},
 		tokens:   map[string]*token{},
+		refresh:  refreshTable{byValue: map[string]*refreshToken{}},
 	}
 	m.issuer = issuer{options: &m.options}
 	if m.protocol == nil {
@@ -64,7 +67,7 @@ func New(o Options) *Machine {
 // login that [Machine.Exchanged] answers.
 func (m *Machine) Handle(now time.Time, r Request) Reply {
 	m.ledger.Requests++
-	to, name := m.protocol.login.route(r.Method, r.Path)
+	to, name := m.protocol.route(r)
 	listed := m.listed(to, r)
 	if listed != nil {
 		to = toListed
@@ -76,6 +79,8 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 		return m.unrouted(http.StatusMethodNotAllowed, "this path takes another method")
 	case toLogin:
 		return m.logIn(r)
+	case toRefresh:
+		return m.renew(now, r)
 	case toPublic:
 		m.ledger.Public++
 		return m.ok(m.protocol.named(name))

@@ -32,6 +32,7 @@ type Options struct {
 	Tokens   TokenKind     // empty means JWT
 	Policy   TokenPolicy   // empty means Multi
 	TTL      time.Duration // of a token, announced in seconds; zero means it never ends
+	Refresh  RefreshPolicy // where the protocol has refresh tokens
 
 	// Seed decides everything that looks random: which users a share means, and the
 	// tokens.
@@ -45,14 +46,25 @@ type Options struct {
 	// Token, where set, makes the nth token (from 1) in place of Tokens. It must
 	// give each n another one, of characters that need no escape in JSON.
 	Token func(n int) string
+	// RefreshToken, where set, does the same for refresh tokens.
+	RefreshToken func(n int) string
 
 	Limits Limits
 }
 
+// RefreshPolicy decides what becomes of refresh tokens. The zero policy lets each work
+// any number of times, and for ever.
+type RefreshPolicy struct {
+	// OneTime lets a refresh token work once. The answer to it brings its successor;
+	// without that, it brings the same one again.
+	OneTime bool
+	TTL     time.Duration // of a refresh token, from its issue; zero means it never ends
+}
+
 // Limits bound what a [Machine] remembers. Zero means the default.
 type Limits struct {
-	TokensPerUser int // the oldest is dropped; 16
-	Tokens        int // in all, the oldest is dropped; 1 048 576
+	TokensPerUser int // and as many refresh tokens, spent ones included; the oldest is dropped; 16
+	Tokens        int // likewise, in all; 1 048 576
 	Users         int // logins of further users are refused with HTTP 503; 1 048 576
 	Orders        int // distinct ids; further ones are refused with HTTP 503; 1 048 576
 }
@@ -80,6 +92,9 @@ func (o Options) Validate() error {
 	}
 	if o.TTL < 0 {
 		return fmt.Errorf("token lifetime %v: want a positive duration, or 0 for tokens that never end", o.TTL)
+	}
+	if o.Refresh.TTL < 0 {
+		return fmt.Errorf("refresh token lifetime %v: want a positive duration, or 0 for refresh tokens that never end", o.Refresh.TTL)
 	}
 	return o.Limits.validate()
 }

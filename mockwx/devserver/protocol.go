@@ -10,13 +10,16 @@ import (
 // Protocol is a [Contract] made ready for machines, any number of which may share
 // it.
 type Protocol struct {
-	login Login
-	token Token
+	login   Login
+	refresh Refresh
+	token   Token
 
 	success     int    // status
 	open, close string // of a good answer, around its payload
 	issue       form   // the answer to a login; takes a token and its companion, without quotes
 	announce    form   // the same with the token's lifetime
+	renew       form   // the answer to a refresh; as issue
+	announceNew form   // as announce
 	failure     form   // takes a code and a text
 	unauthentic Reply  // to a request without a valid token
 	displaced   Reply  // to a profile that the kept session_key does not open
@@ -30,6 +33,8 @@ func (c *Contract) Protocol() (*Protocol, error) {
 	}
 	p := &Protocol{login: c.Login, token: c.Token, success: c.Success.status(http.StatusOK, http.StatusOK)}
 	p.login.Code, p.token.Place = c.Login.Code.canonical(), c.Token.canonical()
+	p.refresh = c.Refresh
+	p.refresh.Carries = c.Refresh.Carries.canonical()
 	p.unauthentic.Status = c.AuthFailure.status(http.StatusUnauthorized, http.StatusOK)
 	p.displaced.Status = c.Displaced.status(http.StatusUnprocessableEntity, http.StatusUnprocessableEntity)
 	var success, unauthentic, displaced form
@@ -40,6 +45,8 @@ func (c *Contract) Protocol() (*Protocol, error) {
 		{&success, []entry{c.goodCode(), c.Words.Success.entry(), {"result", c.Result, hole(0)}}},
 		{&p.issue, c.issue("")},
 		{&p.announce, c.issue(c.Login.ExpiresIn)},
+		{&p.renew, c.renew("")},
+		{&p.announceNew, c.renew(c.Refresh.ExpiresIn)},
 		{&p.failure, c.failure(hole(0), hole(1))},
 		{&unauthentic, c.rejection("auth_failure", &c.AuthFailure, http.StatusUnauthorized, "token invalid")},
 		{&displaced, c.rejection("key_displaced", &c.Displaced, http.StatusUnprocessableEntity,
@@ -64,10 +71,25 @@ func (c *Contract) issue(lifetime string) []entry {
 			good = entry{}
 		}
 	}
-	return []entry{good, words,
-		{"login.token", c.Login.Token, `"` + hole(0) + `"`},
-		{"login.expires_in", lifetime, hole(2)},
-		{"token.with.path", c.Token.With.Path, `"` + hole(1) + `"`}}
+	return append([]entry{good, words}, c.tokens("login", c.Login.Token, lifetime)...)
+}
+
+// renew is the answer to a refresh, with the token's lifetime at a path; nothing where
+// there is none.
+func (c *Contract) renew(lifetime string) []entry {
+	if c.Refresh.Path == "" {
+		return nil
+	}
+	return append([]entry{c.goodCode(), c.Words.Success.entry()}, c.tokens("refresh", c.Refresh.Token, lifetime)...)
+}
+
+// tokens are the entries of an answer that brings a token at a path.
+func (c *Contract) tokens(of, token, lifetime string) []entry {
+	return []entry{
+		{of + ".token", token, `"` + hole(0) + `"`},
+		{of + ".expires_in", lifetime, hole(2)},
+		{"token.with.path", c.Token.With.Path, `"` + hole(1) + `"`},
+		{"refresh.refresh_token", c.Refresh.RefreshToken, `"` + hole(3) + `"`}}
 }
 
 // usualCode is where a code stands that nobody asks for.

@@ -13,6 +13,7 @@ const (
 	toNothing endpoint = iota
 	toOtherMethod
 	toLogin
+	toRefresh
 	toPublic
 	toListed // answers what the options list, mostly for a token
 	// Those below need a token.
@@ -24,7 +25,21 @@ const (
 )
 
 // route finds the endpoint of a request, and the name or text that it answers
-// where it does no more than that. Logins go before whatever else has their path.
+// where it does no more than that. Where refreshes and logins go to one path, a login is
+// what carries a code.
+func (p *Protocol) route(r Request) (endpoint, string) {
+	f := &p.refresh
+	if f.Path == "" || r.Path != f.Path || r.Method != f.Method {
+		return p.login.route(r.Method, r.Path)
+	}
+	if code, _ := p.login.Code.value(r); code != "" && r.Method == p.login.Method && slices.Contains(p.login.Paths, r.Path) {
+		return toLogin, ""
+	}
+	return toRefresh, ""
+}
+
+// route is that of all requests but refreshes. Logins go before whatever else has their
+// path.
 func (l *Login) route(method, path string) (endpoint, string) {
 	if !slices.Contains(l.Paths, path) {
 		return route(method, path)

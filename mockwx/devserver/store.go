@@ -11,8 +11,8 @@ import (
 //
 // Load is called once, before the other two, which may be called concurrently.
 type Store interface {
-	// Load gives the changes that lead to what the store keeps: a PutUser, PutToken
-	// or PutOrder for each, in the order in which they were first added, so that a
+	// Load gives the changes that lead to what the store keeps: a PutUser, PutToken,
+	// PutRefresh or PutOrder for each, in the order in which they were first added, so that a
 	// user comes before its tokens. It stops at the first error of each and returns
 	// it.
 	Load(each func(Change) error) error
@@ -33,6 +33,8 @@ type Change struct {
 	User  StoredUser
 	Token StoredToken
 	Order StoredOrder
+
+	Refresh StoredRefreshToken
 }
 
 // ChangeOp is what a [Change] does.
@@ -40,10 +42,12 @@ type ChangeOp uint8
 
 // The changes. Each Put replaces what the store keeps under the same key.
 const (
-	PutUser   ChangeOp = iota // User, by its OpenID; the time of its creation stays
-	PutToken                  // Token, by its Value
-	DropToken                 // forgets the token with Token.Value
-	PutOrder                  // Order, by its ID
+	PutUser     ChangeOp = iota // User, by its OpenID; the time of its creation stays
+	PutToken                    // Token, by its Value
+	DropToken                   // forgets the token with Token.Value
+	PutOrder                    // Order, by its ID
+	PutRefresh                  // Refresh, by its Value
+	DropRefresh                 // forgets the refresh token with Refresh.Value
 )
 
 // StoredUser is a user as a [Store] keeps it.
@@ -57,6 +61,13 @@ type StoredToken struct {
 	Value, OpenID string
 	Issued        time.Time
 	Until         time.Time // zero is a token that never ends
+}
+
+// StoredRefreshToken is a refresh token as a [Store] keeps it, spent ones included.
+type StoredRefreshToken struct {
+	Value, OpenID string
+	Until         time.Time // zero is one that never ends
+	Spent         bool
 }
 
 // StoredOrder is an order as a [Store] keeps it.

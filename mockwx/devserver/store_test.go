@@ -25,6 +25,8 @@ func (c Change) key() string {
 		return "user " + c.User.OpenID
 	case PutToken, DropToken:
 		return "token " + c.Token.Value
+	case PutRefresh, DropRefresh:
+		return "refresh token " + c.Refresh.Value
 	case PutOrder:
 		return "order " + c.Order.ID
 	default:
@@ -47,7 +49,7 @@ func (s *memory) Add(changes []Change) uint64 {
 	for _, c := range changes {
 		i := slices.IndexFunc(s.held, func(old Change) bool { return old.key() == c.key() })
 		switch {
-		case c.Op == DropToken:
+		case c.Op == DropToken, c.Op == DropRefresh:
 			s.held = slices.DeleteFunc(s.held, func(old Change) bool { return old.key() == c.key() })
 		case i < 0:
 			s.held = append(s.held, c)
@@ -119,7 +121,8 @@ func TestLapsedTokensAreNotRestored(t *testing.T) {
 
 func TestAMachineAndItsStoreAgree(t *testing.T) {
 	store := new(memory)
-	m := New(Options{Token: counted, Policy: Single, Limits: Limits{TokensPerUser: 2, Tokens: 10, Orders: 5}})
+	m := New(Options{Token: counted, Policy: Single, Limits: Limits{TokensPerUser: 2, Tokens: 10, Orders: 5},
+		Protocol: refreshing(t), RefreshToken: countedRefresh, Refresh: RefreshPolicy{OneTime: true}})
 	m.journaling = true
 	for i := range 200 {
 		logIn(t, m, start, fmt.Sprint("o", i%13))
@@ -127,6 +130,7 @@ func TestAMachineAndItsStoreAgree(t *testing.T) {
 		if i%20 == 19 {
 			m.Expire(start, nil, 0.3)
 			m.Seed(start, "o1", "t5", true)
+			m.Handle(start, refreshWith(countedRefresh(i)))
 		}
 		store.Add(m.takeJournal())
 	}
@@ -138,6 +142,14 @@ func TestAMachineAndItsStoreAgree(t *testing.T) {
 		if m.TokenValid(start, token) != again.TokenValid(start, token) {
 			t.Errorf("%s is valid: %v, after a restart: %v", token, m.TokenValid(start, token), !m.TokenValid(start, token))
 		}
+	}
+	for value := range m.refresh.byValue {
+		if m.RefreshTokenValid(start, value) != again.RefreshTokenValid(start, value) {
+			t.Errorf("%s is valid: %v, after a restart: %v", value, m.RefreshTokenValid(start, value), !m.RefreshTokenValid(start, value))
+		}
+	}
+	if len(m.refresh.byValue) != len(again.refresh.byValue) {
+		t.Errorf("%d refresh tokens, after a restart: %d", len(m.refresh.byValue), len(again.refresh.byValue))
 	}
 	a, b := m.Ledger(start), again.Ledger(start)
 	if a.TokensValid != b.TokensValid || a.Users != b.Users || fmt.Sprint(a.Orders) != fmt.Sprint(b.Orders) {

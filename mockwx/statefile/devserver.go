@@ -12,7 +12,7 @@ import (
 // [devserver.Store].
 func OpenDevServer(path string) (*File[devserver.Change], error) {
 	return open(path, format[devserver.Change]{
-		owner: devServerOwner(), schema: devServerSchema, load: loadChanges, write: writeChanges, key: changeKey,
+		owner: devServerOwner(), schema: devServerSchema + refreshSchema, load: loadChanges, write: writeChanges, key: changeKey,
 	})
 }
 
@@ -27,6 +27,8 @@ func changeKey(c devserver.Change) any {
 		return [2]string{"user", c.User.OpenID}
 	case devserver.PutToken, devserver.DropToken:
 		return [2]string{"token", c.Token.Value}
+	case devserver.PutRefresh, devserver.DropRefresh:
+		return [2]string{"refresh", c.Refresh.Value}
 	case devserver.PutOrder:
 		return [2]string{"order", c.Order.ID}
 	default:
@@ -56,6 +58,16 @@ CREATE TABLE IF NOT EXISTS orders (
 	count INTEGER NOT NULL
 ) WITHOUT ROWID;`
 
+// refreshSchema came later: files without a mark do not have it.
+const refreshSchema = `
+CREATE TABLE IF NOT EXISTS refresh_tokens (
+	number INTEGER PRIMARY KEY AUTOINCREMENT,
+	token  TEXT NOT NULL UNIQUE,
+	openid TEXT NOT NULL,
+	until  INTEGER NOT NULL,
+	spent  INTEGER NOT NULL
+);`
+
 func loadChanges(db *sql.DB, each func(devserver.Change) error) error {
 	for _, table := range []struct {
 		query string
@@ -63,6 +75,7 @@ func loadChanges(db *sql.DB, each func(devserver.Change) error) error {
 	}{
 		{"SELECT openid, unionid, session_key, created FROM users ORDER BY number", scanUser},
 		{"SELECT token, openid, issued, until FROM tokens ORDER BY number", scanToken},
+		{"SELECT token, openid, until, spent FROM refresh_tokens ORDER BY number", scanRefresh},
 		{"SELECT id, count FROM orders", scanOrder},
 	} {
 		err := rows(db, table.query, func(r *sql.Rows) error {
@@ -91,6 +104,13 @@ func scanToken(r *sql.Rows) (devserver.Change, error) {
 	err := r.Scan(&t.Value, &t.OpenID, &issued, &until)
 	t.Issued, t.Until = fromNanos(issued), fromNanos(until)
 	return devserver.Change{Op: devserver.PutToken, Token: t}, err
+}
+
+func scanRefresh(r *sql.Rows) (devserver.Change, error) {
+	t, until := devserver.StoredRefreshToken{}, int64(0)
+	err := r.Scan(&t.Value, &t.OpenID, &until, &t.Spent)
+	t.Until = fromNanos(until)
+	return devserver.Change{Op: devserver.PutRefresh, Refresh: t}, err
 }
 
 func scanOrder(r *sql.Rows) (devserver.Change, error) {
@@ -130,6 +150,12 @@ func statement(c devserver.Change) (text string, arguments []any, err error) {
 			[]any{c.Token.Value, c.Token.OpenID, nanos(c.Token.Issued), nanos(c.Token.Until)}, nil
 	case devserver.DropToken:
 		return `DELETE FROM tokens WHERE token = ?`, []any{c.Token.Value}, nil
+	case devserver.PutRefresh:
+		return `INSERT INTO refresh_tokens (token, openid, until, spent) VALUES (?, ?, ?, ?)
+			ON CONFLICT (token) DO UPDATE SET spent = excluded.spent`,
+			[]any{c.Refresh.Value, c.Refresh.OpenID, nanos(c.Refresh.Until), c.Refresh.Spent}, nil
+	case devserver.DropRefresh:
+		return `DELETE FROM refresh_tokens WHERE token = ?`, []any{c.Refresh.Value}, nil
 	case devserver.PutOrder:
 		return `INSERT INTO orders (id, count) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET count = excluded.count`,
 			[]any{c.Order.ID, c.Order.Count}, nil

@@ -35,6 +35,14 @@ func dropToken(value string) devserver.Change {
 	return devserver.Change{Op: devserver.DropToken, Token: devserver.StoredToken{Value: value}}
 }
 
+func putRefresh(value string, spent bool) devserver.Change {
+	return devserver.Change{Op: devserver.PutRefresh, Refresh: devserver.StoredRefreshToken{Value: value, OpenID: "o1", Until: start, Spent: spent}}
+}
+
+func dropRefresh(value string) devserver.Change {
+	return devserver.Change{Op: devserver.DropRefresh, Refresh: devserver.StoredRefreshToken{Value: value}}
+}
+
 func putOrder(id string, count int) devserver.Change {
 	return devserver.Change{Op: devserver.PutOrder, Order: devserver.StoredOrder{ID: id, Count: count}}
 }
@@ -44,6 +52,7 @@ func kept(t *testing.T, f *File[devserver.Change]) (lines []string) {
 	t.Helper()
 	err := f.Load(func(c devserver.Change) error {
 		c.User.Created, c.Token.Issued, c.Token.Until = c.User.Created.UTC(), c.Token.Issued.UTC(), c.Token.Until.UTC()
+		c.Refresh.Until = c.Refresh.Until.UTC()
 		lines = append(lines, fmt.Sprintf("%+v", c))
 		return nil
 	})
@@ -60,6 +69,8 @@ func TestUsersTokensAndOrdersComeBackInTheOrderOfTheirFirstWrite(t *testing.T) {
 		{putUser("o2", "k1", start), putToken("t2", "o2", time.Time{}), putOrder("a", 1)},
 		{putUser("o1", "k1", start), putToken("t1", "o1", start.Add(time.Nanosecond)), putToken("t3", "o1", time.Time{})},
 		{putUser("o2", "k2", start.Add(time.Hour)), putOrder("a", 2), dropToken("t3"), dropToken("none")},
+		{putRefresh("r1", false), putRefresh("r2", false), putRefresh("r3", false)},
+		{putRefresh("r1", true), dropRefresh("r2")},
 	} {
 		if err := f.Flush(f.Add(batch)); err != nil {
 			t.Fatal(err)
@@ -73,7 +84,8 @@ func TestUsersTokensAndOrdersComeBackInTheOrderOfTheirFirstWrite(t *testing.T) {
 	var want []string
 	for _, c := range []devserver.Change{
 		putUser("o2", "k2", start), putUser("o1", "k1", start), // the time of the first write, the key of the last
-		putToken("t2", "o2", time.Time{}), putToken("t1", "o1", start.Add(time.Nanosecond)), putOrder("a", 2),
+		putToken("t2", "o2", time.Time{}), putToken("t1", "o1", start.Add(time.Nanosecond)),
+		putRefresh("r1", true), putRefresh("r3", false), putOrder("a", 2),
 	} {
 		want = append(want, fmt.Sprintf("%+v", c))
 	}
