@@ -7,10 +7,12 @@ import (
 
 // ClientBooks are the counts of all virtual clients together.
 type ClientBooks struct {
-	Requests Outcomes    `json:"requests"`
-	Logins   LoginCounts `json:"logins"`
-	Sends    SendCounts  `json:"sends"`
-	Codes    CodeCounts  `json:"codes"`
+	Requests     Outcomes    `json:"requests"`
+	Logins       LoginCounts `json:"logins"`
+	Refreshes    LoginCounts `json:"refreshes"`
+	RefreshSends int64       `json:"refresh_sends"` // of refresh POSTs, among all sends
+	Sends        SendCounts  `json:"sends"`
+	Codes        CodeCounts  `json:"codes"`
 }
 
 // SendCounts counts every send to the target, login POSTs included.
@@ -52,8 +54,12 @@ type MockBooks struct {
 
 // TargetBooks is the ledger of the target.
 type TargetBooks struct {
-	Handled    int64  `json:"handled"`               // requests that it worked on, answered or not
-	LostMemory string `json:"lost_memory,omitempty"` // why earlier counts are missing; "" where none are
+	Handled          int64 `json:"handled"`   // requests that it worked on, answered or not
+	Refreshes        int64 `json:"refreshes"` // refresh POSTs that it answered with a token
+	RefreshesRefused int64 `json:"refreshes_refused"`
+	// RefreshTokensReused are those refused because the refresh token was spent.
+	RefreshTokensReused int64  `json:"refresh_tokens_reused"`
+	LostMemory          string `json:"lost_memory,omitempty"` // why earlier counts are missing; "" where none are
 }
 
 // The values of [Books].Comparison.
@@ -79,10 +85,11 @@ type Books struct {
 // Nil books are those of a server that cannot be asked.
 //
 // Exact, at the client: requests issued = settled in each way + hung + open;
-// logins started = succeeded + failed + abandoned + running; sends = answers +
-// failures + in flight. Exact, at the mock: codes handed out = used + expired +
+// logins, and refreshes, started = succeeded + failed + abandoned + running; sends =
+// answers + failures + in flight. Exact, at the mock: codes handed out = used + expired +
 // unused. Bounds, between them: answers at the client ≤ handled by the target ≤
-// sends of the client, what was sent again and redirects included; codes received ≤ codes handed out ≤ received + lost.
+// sends of the client, what was sent again and redirects included, and likewise the
+// refreshes that brought a token; codes received ≤ codes handed out ≤ received + lost.
 //
 // Each equation that fails leaves a note with both sides. A comparison that is
 // unknown leaves one with the reason, and does not unbalance the books.
@@ -99,14 +106,19 @@ func CheckBooks(client ClientBooks, mock *MockBooks, target *TargetBooks) Books 
 }
 
 func (b *Books) checkClient() {
-	r, l, s := b.Client.Requests, b.Client.Logins, b.Client.Sends
+	r, s := b.Client.Requests, b.Client.Sends
 	b.equal("client requests", count{"issued", r.Issued}, count{"ok", r.OK}, count{"rejected", r.Rejected},
 		count{"auth failure", r.AuthFailure}, count{"http error", r.HTTPError}, count{"empty", r.Empty},
 		count{"hung", r.Hung}, count{"open", r.Open})
-	b.equal("client logins", count{"started", l.Started}, count{"succeeded", l.Succeeded},
-		count{"failed", l.Failed}, count{"abandoned", l.Abandoned}, count{"running", l.Running})
+	b.checkLogins("client logins", b.Client.Logins)
+	b.checkLogins("client refreshes", b.Client.Refreshes)
 	b.equal("client sends", count{"sent", s.Sent}, count{"answered", s.Answered},
 		count{"failed", s.Failed}, count{"in flight", s.InFlight})
+}
+
+func (b *Books) checkLogins(what string, l LoginCounts) {
+	b.equal(what, count{"started", l.Started}, count{"succeeded", l.Succeeded},
+		count{"failed", l.Failed}, count{"abandoned", l.Abandoned}, count{"running", l.Running})
 }
 
 // compareCodes compares the codes that clients received with those that the
@@ -139,6 +151,9 @@ func (b *Books) compareSends() {
 		handled := count{"requests handled by the target", b.Target.Handled}
 		b.atMost(count{"answers seen by clients", s.Answered}, handled)
 		b.atMost(handled, s.most())
+		renewed := count{"refreshes answered with a token by the target", b.Target.Refreshes}
+		b.atMost(count{"refreshes that brought clients a token", b.Client.Refreshes.Succeeded}, renewed)
+		b.atMost(renewed, count{"refresh POSTs of clients, and what the platform sent again", b.Client.RefreshSends + s.Resent + s.Redirected})
 	}
 }
 

@@ -10,13 +10,14 @@ import (
 // balancedBooks are books that balance, with failures and losses of each sort.
 func balancedBooks() (ClientBooks, *MockBooks, *TargetBooks) {
 	return ClientBooks{
-			Requests: Outcomes{Issued: 36, OK: 8, Rejected: 7, AuthFailure: 6, HTTPError: 5, Empty: 4, Hung: 3, Open: 3},
-			Logins:   LoginCounts{Started: 10, Succeeded: 4, Failed: 3, Abandoned: 2, Running: 1},
-			Sends:    SendCounts{Sent: 60, Answered: 50, Failed: 8, InFlight: 2},
-			Codes:    CodeCounts{Received: 9, Lost: 2},
+			Requests:  Outcomes{Issued: 36, OK: 8, Rejected: 7, AuthFailure: 6, HTTPError: 5, Empty: 4, Hung: 3, Open: 3},
+			Logins:    LoginCounts{Started: 10, Succeeded: 4, Failed: 3, Abandoned: 2, Running: 1},
+			Refreshes: LoginCounts{Started: 7, Succeeded: 4, Failed: 3}, RefreshSends: 6,
+			Sends: SendCounts{Sent: 60, Answered: 50, Failed: 8, InFlight: 2},
+			Codes: CodeCounts{Received: 9, Lost: 2},
 		},
 		&MockBooks{CodesIssued: 10, CodesUsed: 6, CodesExpired: 3, CodesUnused: 1},
-		&TargetBooks{Handled: 55}
+		&TargetBooks{Handled: 55, Refreshes: 5, RefreshesRefused: 1}
 }
 
 func TestBooksWithExplainedDifferencesBalance(t *testing.T) {
@@ -40,6 +41,12 @@ func TestEachFailedEquationLeavesANoteWithBothSides(t *testing.T) {
 			"client requests: issued 36, but"},
 		{"a login is lost", func(c *ClientBooks, _ *MockBooks, _ *TargetBooks) { c.Logins.Running = 0 }, "balanced",
 			"client logins: started 10, but succeeded 4 + failed 3 + abandoned 2 + running 0 = 9"},
+		{"a refresh is lost", func(c *ClientBooks, _ *MockBooks, _ *TargetBooks) { c.Refreshes.Failed = 2 }, "balanced",
+			"client refreshes: started 7, but succeeded 4 + failed 2 + abandoned 0 + running 0 = 6"},
+		{"a token of a refresh comes from nowhere", func(_ *ClientBooks, _ *MockBooks, d *TargetBooks) { d.Refreshes = 3 }, "unbalanced",
+			"refreshes that brought clients a token 4 exceed refreshes answered with a token by the target 3 by 1"},
+		{"a refresh was never sent", func(_ *ClientBooks, _ *MockBooks, d *TargetBooks) { d.Refreshes = 7 }, "unbalanced",
+			"refreshes answered with a token by the target 7 exceed refresh POSTs of clients, and what the platform sent again 6 by 1"},
 		{"a send is lost", func(c *ClientBooks, _ *MockBooks, _ *TargetBooks) { c.Sends.Failed-- }, "balanced",
 			"client sends: sent 60, but answered 50 + failed 7 + in flight 2 = 59"},
 		{"a code is lost", func(_ *ClientBooks, m *MockBooks, _ *TargetBooks) { m.CodesUnused = 0 }, "balanced",

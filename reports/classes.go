@@ -55,8 +55,9 @@ func (r *Report) rankDefects() {
 
 // The classes that have a metric of their own.
 const (
-	duplicateClass = "duplicate-login"
-	hungClass      = "hung-request"
+	duplicateClass        = "duplicate-login"
+	duplicateRefreshClass = "duplicate-refresh"
+	hungClass             = "hung-request"
 )
 
 func classIDs() []string {
@@ -73,6 +74,8 @@ func classIDs() []string {
 func Classes() []ClassInfo {
 	return []ClassInfo{
 		{"duplicate-login", "high", "A client logged in although another login was running or nothing spoke against its token."},
+		{"duplicate-refresh", "high", "A client renewed its token with the refresh token although another refresh, or a login, was running or nothing spoke against its token."},
+		{"refresh-token-reused", "high", "A refresh token was sent again after it had been exchanged for another: where it works once, the user is logged out."},
 		{"login-rate", "medium", "A client called wx.login or wx.checkSession more than 4 times within a second; WeChat limits such clients."},
 		{"code-reused", "medium", "One code from wx.login was POSTed twice; WeChat refuses the second with 40163."},
 		{"code-expired", "medium", "A code was POSTed more than 5 minutes after wx.login; WeChat refuses it with 40029."},

@@ -94,6 +94,10 @@ func (c *console) logins(r *Report) {
 	c.section("Duplicate logins", r.duplicates())
 	c.section("  server's view", r.serverView())
 	c.section("Logins", r.logins())
+	if r.Refreshes != nil {
+		c.section("Refreshes", r.Refreshes.ends())
+		c.section("  duplicates", r.Refreshes.duplicates())
+	}
 	c.section("Requests", r.requests())
 	c.section("Sends", r.sends())
 	c.section("Answers", r.statuses())

@@ -10,7 +10,7 @@ import (
 // A Failure counts what failed for one reason. Each failed request is in exactly
 // one, and so is each failed login.
 type Failure struct {
-	Of      string  `json:"of"`     // "request", "login" or "session_check"
+	Of      string  `json:"of"`     // "request", "login", "refresh" or "session_check"
 	Name    string  `json:"name"`   // of the request; "" for others
 	Reason  string  `json:"reason"` // such as "HTTP 500" or "connection refused"
 	Count   int64   `json:"count"`

@@ -38,10 +38,11 @@ func passingReport(t *testing.T) *Report {
 func failingReport(t *testing.T) *Report {
 	t.Helper()
 	books := ClientBooks{
-		Requests: Outcomes{Issued: 5000, OK: 4970, Rejected: 12, AuthFailure: 8, HTTPError: 3, Empty: 2, Hung: 4, Open: 1},
-		Logins:   LoginCounts{Started: 1340, Succeeded: 1322, Failed: 15, Abandoned: 2, Running: 1},
-		Sends:    SendCounts{Sent: 7640, Answered: 7600, Failed: 38, InFlight: 2},
-		Codes:    CodeCounts{Received: 1335, Lost: 5},
+		Requests:  Outcomes{Issued: 5000, OK: 4970, Rejected: 12, AuthFailure: 8, HTTPError: 3, Empty: 2, Hung: 4, Open: 1},
+		Logins:    LoginCounts{Started: 1340, Succeeded: 1322, Failed: 15, Abandoned: 2, Running: 1},
+		Refreshes: LoginCounts{Started: 64, Succeeded: 59, Failed: 5}, RefreshSends: 64,
+		Sends: SendCounts{Sent: 7640, Answered: 7600, Failed: 38, InFlight: 2},
+		Codes: CodeCounts{Received: 1335, Lost: 5},
 	}
 	r := passingReport(t)
 	r.Wrapper = "template"
@@ -51,11 +52,13 @@ func failingReport(t *testing.T) *Report {
 	r.Logins = Logins{LoginCounts: books.Logins, Stray: 1, Justified: 1000,
 		Duplicate:       Duplicates{Total: 340, Concurrent: 1, Stale401: 337, Needless: 2, Clients: 210},
 		DuplicateServer: &DuplicateServer{Total: 330, AfterFailedCheck: 12}}
+	r.Refreshes = &Refreshes{LoginCounts: books.Refreshes, Refused: 3, Justified: 60, Duplicate: Duplicates{Total: 4, Concurrent: 4, Clients: 2},
+		DuplicateServer: &DuplicateServer{Total: 1}}
 	r.Defects = failingDefects()
 	r.Unseen = map[string]string{"identity-mixed": "target.identity is not set"}
 	r.Failures = failures(14)
 	r.Statuses = map[string]int64{"200": 6500, "401": 1012, "500": 80, "429": 8}
-	r.Books = CheckBooks(books, &MockBooks{CodesIssued: 1337, CodesUsed: 1330, CodesExpired: 4, CodesUnused: 3}, &TargetBooks{Handled: 7610})
+	r.Books = CheckBooks(books, &MockBooks{CodesIssued: 1337, CodesUsed: 1330, CodesExpired: 4, CodesUnused: 3}, &TargetBooks{Handled: 7610, Refreshes: 60, RefreshesRefused: 3, RefreshTokensReused: 3})
 	r.Generator = Generator{CPUSeconds: 41.27, PeakRSSBytes: 183_500_800, Saturated: true,
 		SaturatedBy: "its processors were 97 % busy", ClientsFit: 720}
 	thresholds := append(DefaultThresholds()[:4], mustParse(t, "p(99) request_duration{name:首页|订单} < 100ms"),

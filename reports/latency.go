@@ -11,6 +11,7 @@ type Latency struct {
 	HTTP           Distribution           `json:"http"`             // a send on the wire
 	Request        Distribution           `json:"request"`          // as the page sees it, waiting included
 	Login          Distribution           `json:"login"`            // from wx.login to its end
+	Refresh        Distribution           `json:"refresh"`          // a refresh, from its POST to its answer
 	LoginWait      Distribution           `json:"login_wait"`       // a request's wait on a login
 	WaitAfterLogin Distribution           `json:"wait_after_login"` // from a token's delivery to the waiter's send
 	ByName         map[string]NameLatency `json:"by_name,omitempty"`
@@ -54,6 +55,7 @@ func (r *Recorder) Latency() Latency {
 		HTTP:           r.total(metricHTTP).distribution(),
 		Request:        r.total(metricRequest).distribution(),
 		Login:          r.total(metricLogin).distribution(),
+		Refresh:        r.total(metricRefresh).distribution(),
 		LoginWait:      r.total(metricLoginWait).distribution(),
 		WaitAfterLogin: r.total(metricWaitAfterLogin).distribution(),
 		ByName:         map[string]NameLatency{},

@@ -45,6 +45,7 @@ func latencyTable(l Latency, columns []percentile) (table [][]string, more strin
 		{"HTTP", l.HTTP},
 		{"request", l.Request},
 		{"login", l.Login},
+		{"refresh", l.Refresh},
 		{"login wait", l.LoginWait},
 		{"after login", l.WaitAfterLogin},
 	} {

@@ -80,6 +80,10 @@ func (m *markdown) facts(r *Report) {
 	m.line("")
 	m.line("- **Duplicate logins:** %s (the server's view: %s)", r.duplicates(), r.serverView())
 	m.line("- **Logins:** %s", r.logins())
+	if r.Refreshes != nil {
+		m.line("- **Refreshes:** %s", r.Refreshes.ends())
+		m.line("- **Duplicate refreshes:** %s", r.Refreshes.duplicates())
+	}
 	m.line("- **Requests:** %s", r.requests())
 	m.line("- **Sends:** %s", r.sends())
 	m.line("- **Answers:** %s", r.statuses())

@@ -22,6 +22,7 @@ const (
 	metricLogin
 	metricLoginWait
 	metricWaitAfterLogin
+	metricRefresh
 	latencyMetrics // how many there are
 )
 
@@ -58,6 +59,9 @@ func (r *Recorder) Request(name int, d time.Duration) { r.record(metricRequest, 
 
 // Login records a login, from wx.login to its end.
 func (r *Recorder) Login(d time.Duration) { r.record(metricLogin, -1, d) }
+
+// Refresh records a refresh, from its POST to its answer.
+func (r *Recorder) Refresh(d time.Duration) { r.record(metricRefresh, -1, d) }
 
 // LoginWait records how long a request waited on a login.
 func (r *Recorder) LoginWait(name int, d time.Duration) { r.record(metricLoginWait, name, d) }

@@ -26,7 +26,9 @@ type Report struct {
 	Clients     Clients   `json:"clients"`
 	Requests    Requests  `json:"requests"`
 	Logins      Logins    `json:"logins"`
-	Defects     []Defect  `json:"defects"`
+	// Refreshes is nil where the target gives no refresh tokens.
+	Refreshes *Refreshes `json:"refreshes"`
+	Defects   []Defect   `json:"defects"`
 	// Unseen says of each class of defects that this run could not see why it could
 	// not.
 	Unseen map[string]string `json:"unseen"`

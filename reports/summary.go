@@ -172,7 +172,11 @@ func (r *Report) logins() string {
 
 // duplicates says how many logins were duplicates.
 func (r *Report) duplicates() string {
-	d := r.Logins.Duplicate
+	return r.Logins.Duplicate.String()
+}
+
+// String tells how many there are, by how many clients, and of which kinds.
+func (d Duplicates) String() string {
 	if d.Total == 0 {
 		return "none"
 	}

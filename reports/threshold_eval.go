@@ -26,8 +26,8 @@ func (t Threshold) Eval(r *Report, rec *Recorder) ThresholdResult {
 		result.Value = &value
 	}
 	switch {
-	case !known && t.metric.name == "login_duration" && t.label != "":
-		result.Note = "a login has no request name; use login_wait{name:" + t.label + "}"
+	case !known && t.label != "" && (t.metric.name == "login_duration" || t.metric.name == "refresh_duration"):
+		result.Note = "a login or a refresh has no request name; use login_wait{name:" + t.label + "}"
 	case !known:
 		result.Note = "nothing to measure"
 	case t.metric.unit == unitDuration && r.Generator.Saturated:
@@ -44,6 +44,10 @@ func (t Threshold) measure(r *Report, rec *Recorder) (value float64, known bool)
 	switch t.metric.name {
 	case "duplicate_logins":
 		return float64(r.Logins.Duplicate.of(t.label)), true
+	case "duplicate_refreshes":
+		return float64(r.refreshes().Duplicate.of(t.label)), true
+	case "refreshes":
+		return float64(r.refreshes().Started), true
 	case "hung_requests":
 		return float64(r.hung(t.label)), true
 	case "defects":
@@ -67,6 +71,8 @@ func (t Threshold) counts(d Defect) bool {
 	switch t.metric.name {
 	case "duplicate_logins":
 		return d.Class == duplicateClass && (t.label == "" || d.Kind == t.label)
+	case "duplicate_refreshes":
+		return d.Class == duplicateRefreshClass && (t.label == "" || d.Kind == t.label)
 	case "hung_requests":
 		return d.Class == hungClass && (d.Kind == t.label || t.label == "" && d.Kind != navigated)
 	case "defects":
@@ -83,6 +89,8 @@ func (t Threshold) samples(rec *Recorder) *histogram {
 		m = metricRequest
 	case "login_duration":
 		m = metricLogin
+	case "refresh_duration":
+		m = metricRefresh
 	case "login_wait":
 		m = metricLoginWait
 	}

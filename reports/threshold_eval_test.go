@@ -13,6 +13,7 @@ func measured() *Report {
 		Requests:   Requests{Outcomes: Outcomes{Issued: 150, OK: 120, Rejected: 8, AuthFailure: 4, HTTPError: 3, Empty: 2, Hung: 9, Open: 4}, Sends: 500},
 		Logins: Logins{LoginCounts: LoginCounts{Started: 44, Succeeded: 30, Failed: 4, Abandoned: 8, Running: 2}, Stray: 4,
 			Duplicate: Duplicates{Total: 15, Concurrent: 2, Stale401: 9, Needless: 4, Clients: 5}},
+		Refreshes: &Refreshes{LoginCounts: LoginCounts{Started: 21}, Duplicate: Duplicates{Total: 6, Concurrent: 5, Needless: 1}},
 		Defects: []Defect{{Class: "hung-request", Kind: "no-login", Severity: "high", Count: 1}, {Class: "hung-request", Kind: "login-failed", Severity: "high", Count: 2},
 			{Class: "hung-request", Kind: "navigated", Severity: "medium", Count: 6}, {Class: "login-rate", Severity: "medium", Count: 7}},
 		Books: Books{Balanced: true},
@@ -30,6 +31,8 @@ func TestEvalReadsTheMetricThatIsNamed(t *testing.T) {
 		{"duplicate_logins{kind:concurrent} != 2", 2, false},
 		{"duplicate_logins{kind:stale-401} > 8", 9, true},
 		{"duplicate_logins{kind:needless} >= 5", 4, false},
+		{"duplicate_refreshes{kind:concurrent} == 5", 5, true},
+		{"refreshes < 21", 21, false},
 		{"hung_requests <= 3", 3, true},
 		{"hung_requests < 3", 3, false},
 		{"defects > 16", 16, false},
@@ -128,7 +131,7 @@ func TestTheRatesCountWhatIsOpenAtTheEndAsFailed(t *testing.T) {
 }
 
 func TestCountsOfAnEmptyRunAreZeroNotUnknown(t *testing.T) {
-	for _, expr := range []string{"duplicate_logins == 0", "hung_requests == 0", "defects == 0", "requests == 0", "logins == 0"} {
+	for _, expr := range []string{"duplicate_logins == 0", "hung_requests == 0", "defects == 0", "requests == 0", "logins == 0", "refreshes == 0", "duplicate_refreshes{kind:concurrent} == 0"} {
 		got := mustParse(t, expr).Eval(&Report{}, NewRecorder(nil))
 		if got.Value == nil || *got.Value != 0 || !judged(got, true) {
 			t.Errorf("%s: got %+v", expr, got)
@@ -142,6 +145,7 @@ func TestEveryMetricCanBeMeasured(t *testing.T) {
 	rec.Request(-1, 2*time.Second)
 	rec.Login(3 * time.Second)
 	rec.LoginWait(-1, 4*time.Second)
+	rec.Refresh(5 * time.Second)
 	seen := map[float64]string{}
 	for _, m := range metrics() {
 		threshold := Threshold{metric: m, op: "=="}

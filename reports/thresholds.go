@@ -79,16 +79,19 @@ func (m metric) takes(key string) bool { return key != "" && slices.Contains(m.l
 func metrics() []metric {
 	return []metric{
 		{"duplicate_logins", unitCount, [2]string{labelKind}},
+		{"duplicate_refreshes", unitCount, [2]string{labelKind}},
 		{"hung_requests", unitCount, [2]string{labelKind}},
 		{"defects", unitCount, [2]string{labelClass, labelSeverity}},
 		{"requests", unitCount, [2]string{}},
 		{"request_failed_rate", unitRate, [2]string{}},
 		{"logins", unitCount, [2]string{}},
 		{"login_failed_rate", unitRate, [2]string{}},
+		{"refreshes", unitCount, [2]string{}},
 		{"sends_per_second", unitPerSecond, [2]string{}},
 		{"http_duration", unitDuration, [2]string{labelName}},
 		{"request_duration", unitDuration, [2]string{labelName}},
 		{"login_duration", unitDuration, [2]string{labelName}},
+		{"refresh_duration", unitDuration, [2]string{labelName}},
 		{"login_wait", unitDuration, [2]string{labelName}},
 	}
 }
@@ -116,7 +119,7 @@ type aggregate struct {
 	percentile float64 // of "p", above 0 and up to 100
 }
 
-// duplicateKinds returns the kinds of duplicate logins in the order in which
+// duplicateKinds returns the kinds of duplicate logins and refreshes in the order in which
 // they are tested for.
 func duplicateKinds() []string { return []string{"concurrent", "stale-401", "needless"} }
 
@@ -126,7 +129,7 @@ const navigated = "navigated"
 
 // hungKinds returns what a hung request can hang on.
 func hungKinds() []string {
-	return []string{"login-succeeded", "login-failed", "login-never-sent", "no-login", navigated}
+	return []string{"login-succeeded", "login-failed", "login-never-sent", "no-login", "refresh-succeeded", "refresh-failed", navigated}
 }
 
 // compare applies a threshold's operator.

@@ -61,7 +61,7 @@ func TestParseThresholdSaysWhereAndWhatWasExpected(t *testing.T) {
 		{"", 1, "expected a metric such as duplicate_logins; found the end"},
 		{"== 0", 1, `expected a metric such as duplicate_logins; found "=="`},
 		{"duplicate_login == 0", 1, `unknown metric "duplicate_login"; did you mean "duplicate_logins"?`},
-		{"colour == 0", 1, `unknown metric "colour"; expected one of duplicate_logins, hung_requests`},
+		{"colour == 0", 1, `unknown metric "colour"; expected one of duplicate_logins, duplicate_refreshes, hung_requests`},
 		{"  requets > 1", 3, `unknown metric "requets"; did you mean "requests"?`},
 		{"p(99) request_durations < 1s", 7, `did you mean "request_duration"?`},
 		{"duplicate_logins{kind:stale} == 0", 23, `unknown kind "stale"`},

@@ -23,6 +23,9 @@ type checker struct {
 	problems Problems
 }
 
+// given reports whether a file has a value for the path.
+func (c *checker) given(path string) bool { return c.decoder != nil && c.decoder.given(path) }
+
 func (c *checker) all() {
 	c.group("", field{}, reflect.ValueOf(c.s).Elem())
 	c.app()
@@ -107,7 +110,7 @@ func (c *checker) bounds(path string, f field, v reflect.Value) {
 // written reports a number or a duration that the file gives: a zero there is a value,
 // and does not stand for one that is not given.
 func (c *checker) written(path string, f field) bool {
-	return f.min != "" && c.decoder != nil && c.decoder.given(path)
+	return f.min != "" && c.given(path)
 }
 
 // share checks a share that a program has set. The reader refuses others itself.

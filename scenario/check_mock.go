@@ -26,7 +26,7 @@ func (c *checker) fault(path string, fault Fault) {
 	case c.isBroken(path):
 	case fault.Rate == 0:
 		c.report(path, "expected a rate above 0%%, such as rate: 1%%")
-	case fault.ErrCode == 0 && c.decoder != nil && c.decoder.given(path+".errcode"):
+	case fault.ErrCode == 0 && c.given(path+".errcode"):
 		c.report(path+".errcode", "expected an errcode other than 0; WeChat has 0 for success")
 	case fault.From > 0 && fault.From >= c.s.Load.Total() && !c.isBroken("load"):
 		c.report(path+".from", "the load ends before that, after %v", c.s.Load.Total())

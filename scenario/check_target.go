@@ -43,6 +43,7 @@ func origins(urls []string) []string {
 func (c *checker) target() {
 	c.mock()
 	c.login()
+	c.refresh()
 	t, err := c.s.Target.complete(c.opt.Wrappers[c.s.Wrapper.ID])
 	switch {
 	case c.isBroken("target.shape", "target.devserver.auth_failure"):
@@ -98,6 +99,23 @@ func (c *checker) login() {
 	}
 	if login.Body != nil {
 		c.report("target.login.body", "a GET request has no body; delete this or set method: POST")
+	}
+}
+
+func (c *checker) refresh() {
+	r := c.s.Target.Refresh
+	c.placeholders("target.refresh.path", r.Path)
+	switch {
+	case r.Path != "":
+	case c.given("target.refresh"):
+		c.report("target.refresh", "where do refresh tokens go? Add path: /refresh, or the like")
+	case c.given("target.devserver.refresh"):
+		c.report("target.devserver.refresh", "the target gives no refresh tokens; add target.refresh.path, such as /refresh")
+	case c.given("wrapper.refresh_key"):
+		c.report("wrapper.refresh_key", "the target gives no refresh tokens; add target.refresh.path, such as /refresh")
+	}
+	if r.Method == "GET" && r.In == "body" {
+		c.report("target.refresh.method", "a GET request has no body to carry the refresh token; set in to query or header")
 	}
 }
 

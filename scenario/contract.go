@@ -27,11 +27,23 @@ func (t Target) complete(shape string) (Target, error) {
 		t.Login.ExpiresIn = usual.Login.ExpiresIn
 	}
 	t.Token.Name = cmp.Or(t.Token.Name, usual.Token.Name)
+	t.Refresh.complete(&t.Login)
 	t.Result = cmp.Or(t.Result, usual.Result)
 	setMatch(&t.AuthFailure.Status, &t.AuthFailure.Body, usual.AuthFailure)
 	setMatch(&t.Success.Status, &t.Success.Body, usual.Success)
 	setMatch(&t.KeyDisplaced.Status, &t.KeyDisplaced.Body, usual.Displaced)
 	return t, nil
+}
+
+// complete fills the paths that are not set, where the target gives refresh tokens.
+func (r *refreshCall) complete(login *loginCall) {
+	if r.Path == "" {
+		return
+	}
+	usual := (&devserver.Contract{Login: devserver.Login{Token: login.Token, ExpiresIn: login.ExpiresIn}}).UsualRefresh()
+	r.RefreshToken = cmp.Or(r.RefreshToken, usual.RefreshToken)
+	r.Token = cmp.Or(r.Token, usual.Token)
+	r.ExpiresIn = cmp.Or(r.ExpiresIn, usual.ExpiresIn)
 }
 
 // setMatch gives a condition that is not set at all its usual value.
@@ -56,6 +68,9 @@ func (t *Target) Contract() (*devserver.Contract, error) {
 		return nil, err
 	}
 	if err := t.setLogin(&c.Login); err != nil {
+		return nil, err
+	}
+	if err := t.setRefresh(&c.Refresh); err != nil {
 		return nil, err
 	}
 	c.Token = devserver.Token{Place: devserver.Place{In: devserver.In(t.Token.In), Name: t.Token.Name},
@@ -83,6 +98,21 @@ func (t *Target) setLogin(l *devserver.Login) error {
 	l.Method = t.Login.Method
 	l.Code = devserver.Place{In: devserver.In(t.Login.Code.In), Name: t.Login.Code.Name}
 	l.Token, l.ExpiresIn = t.Login.Token, t.Login.ExpiresIn
+	return nil
+}
+
+func (t *Target) setRefresh(r *devserver.Refresh) error {
+	own := &t.Refresh
+	if own.Path == "" {
+		return nil
+	}
+	u, err := url.Parse(own.Path)
+	if err != nil || u.Host != "" {
+		return &devserver.SettingError{Setting: "refresh.path",
+			Message: "refresh tokens go to another server, and the embedded one would not know their tokens; write a path, or set target.url"}
+	}
+	*r = devserver.Refresh{Method: own.Method, Path: u.Path, Carries: devserver.Place{In: devserver.In(own.In), Name: own.Name},
+		RefreshToken: own.RefreshToken, Token: own.Token, ExpiresIn: own.ExpiresIn}
 	return nil
 }
 

@@ -42,6 +42,7 @@ func TestTheSettingsOfATargetAreItsContract(t *testing.T) {
 	got := contractOf(t, "flyjs", `
 target:
   login: {method: GET, path: "/api/%E7%99%BB%E5%BD%95?app=1", code: {in: header, name: X-Code}, token: session.skey, expires_in: session.ttl}
+  refresh: {method: PUT, path: "/api/%E7%BB%AD", name: X-Refresh, in: header, refresh_token: session.again}
   token: {in: query, name: skey, prefix: "T ", with: {path: session.id, name: sid}}
   auth_failure: {status: [401, 403], body: {path: error, values: [EXPIRED, 7]}}
   success: {status: [201], body: {path: ok, values: true}}
@@ -51,6 +52,8 @@ target:
 	want := &devserver.Contract{
 		Login: devserver.Login{Method: "GET", Paths: []string{"/api/登录"}, Code: devserver.Place{In: devserver.InHeader, Name: "X-Code"},
 			Token: "session.skey", ExpiresIn: "session.ttl"},
+		Refresh: devserver.Refresh{Method: "PUT", Path: "/api/续", Carries: devserver.Place{In: devserver.InHeader, Name: "X-Refresh"},
+			RefreshToken: "session.again", Token: "session.skey", ExpiresIn: "session.ttl"},
 		Token: devserver.Token{Place: devserver.Place{In: devserver.InQuery, Name: "skey"}, Prefix: "T ",
 			With: devserver.Companion{Path: "session.id", Name: "sid"}},
 		AuthFailure: devserver.Match{Status: []int{401, 403}, Path: "error", Values: []string{`"EXPIRED"`, "7"}},
@@ -82,6 +85,8 @@ func TestAnEmbeddedTargetThatTheStandInCannotBeIsRefused(t *testing.T) {
 		{`login: {path: "https://sso.example.com/login"}`, "target.login.path", "set target.url"},
 		{`login: {token: data.#.token}`, "target.login.token", "expected names with dots"},
 		{`login: {token: data.token, expires_in: data.token.ttl}`, "target.login.expires_in", "one of them needs another path"},
+		{`refresh: {path: "https://sso.example.com/refresh"}`, "target.refresh.path", "set target.url"},
+		{`refresh: {path: /refresh, refresh_token: data.token}`, "target.refresh.refresh_token", "one of them needs another path"},
 		{`token: {with: {path: data, name: X-Id}}`, "target.token.with.path", "one of them needs another path"},
 		{`success: {status: 204}`, "target.success.status", "has no body"},
 		{`success: {body: {path: data.ok, values: true}}`, "target.result", "data.ok (success.body.path)"},

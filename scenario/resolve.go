@@ -63,6 +63,9 @@ func (s *Scenario) Resolve(shape, embeddedURL string) (*Scenario, error) {
 	if r.Wrapper.TokenKey == "" {
 		r.Wrapper.TokenKey = r.Target.Token.Name
 	}
+	if r.Wrapper.RefreshKey == "" && r.Target.Refresh.Path != "" {
+		r.Wrapper.RefreshKey = r.Target.Refresh.Name
+	}
 	r.Thresholds = s.EffectiveThresholds()
 	return &r, nil
 }
@@ -112,6 +115,9 @@ func (s *Scenario) allowed() []string {
 func (s *Scenario) eachURL(f func(path, u string)) {
 	if isURL(s.Target.Login.Path) {
 		f("target.login.path", s.Target.Login.Path)
+	}
+	if isURL(s.Target.Refresh.Path) {
+		f("target.refresh.path", s.Target.Refresh.Path)
 	}
 	s.eachRequest(func(path string, r *Request) {
 		if isURL(r.Path) {

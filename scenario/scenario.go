@@ -83,6 +83,7 @@ type Wrapper struct {
 	LoginDeadline time.Duration     `yaml:"login_deadline" min:"1ms" max:"1h" unset:"the wrapper's own" doc:"How long a request waits for a login before it is rejected."`
 	RenewMargin   time.Duration     `yaml:"renew_margin" min:"1ms" max:"24h" unset:"at the announced end" doc:"How long before the announced end of a token a wrapper that can renews it (target.login.expires_in)."`
 	TokenKey      string            `yaml:"token_key" format:"name" unset:"the name of the header or query parameter that carries the token" doc:"Key under which the token lies in the storage."`
+	RefreshKey    string            `yaml:"refresh_key" format:"name" unset:"target.refresh.name" doc:"Key under which the refresh token lies in the storage, where the target gives those."`
 	ContentType   string            `yaml:"content_type" format:"header value" unset:"the wrapper's own" doc:"content-type that the wrapper sets, such as application/x-www-form-urlencoded."`
 	Header        map[string]string `yaml:"header" format:"header" doc:"Headers that the wrapper sends with every request, its login included; those of a request, and of target.login, override them. {{id}} and {{user}} are filled in."`
 	Whitelist     []string          `yaml:"whitelist" format:"path" default:"/public" doc:"Paths that need no token, by their beginning. Their requests have identity: false unless they say otherwise."`

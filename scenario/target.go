@@ -16,6 +16,7 @@ type Target struct {
 	Control      string       `yaml:"control" format:"url" unset:"none, or the embedded server's own" doc:"Base URL of the control calls (/_dev/…) of a stand-in developer server that runs elsewhere. Without it tokens expire at the clients, and its books are unknown."`
 	DevServer    devServer    `yaml:"devserver" doc:"Settings of the embedded stand-in developer server."`
 	Login        loginCall    `yaml:"login" doc:"The request that turns a code into a token."`
+	Refresh      refreshCall  `yaml:"refresh" doc:"The request that turns a refresh token into a new token. Without a path the target gives no refresh tokens."`
 	Token        tokenPlace   `yaml:"token" doc:"Where a request carries the token."`
 	AuthFailure  authFailure  `yaml:"auth_failure" doc:"What an authentication failure looks like: any of the conditions."`
 	Success      success      `yaml:"success" doc:"What a success looks like: all of the conditions."`
@@ -31,6 +32,7 @@ type devServer struct {
 	TTL         time.Duration  `yaml:"ttl" min:"1ms" max:"8760h" default:"2h" doc:"How long a token is valid."`
 	Tokens      string         `yaml:"tokens" enum:"multi|single" default:"multi" doc:"multi: a user's tokens live side by side; single: a new login kills the older token."`
 	AuthFailure string         `yaml:"auth_failure" enum:"http401|body40100" unset:"by the shape: body40100 for template, http401 for the others" doc:"How it reports an authentication failure: HTTP 401, or HTTP 200 with code 40100 in the body."`
+	Refresh     refreshRules   `yaml:"refresh" doc:"What becomes of its refresh tokens, where target.refresh has a path."`
 	Latency     mockwx.Latency `yaml:"latency" default:"10ms..50ms" doc:"How long it takes to answer."`
 	DB          string         `yaml:"db" format:"text" unset:"in memory" doc:"Path of its SQLite file; its users and tokens survive a restart."`
 }
@@ -45,6 +47,23 @@ type loginCall struct {
 	Token       string            `yaml:"token" format:"json path" unset:"by the shape: result.token, data.token, token or data" doc:"Path of the token in the answer, such as data.token."`
 	ExpiresIn   string            `yaml:"expires_in" format:"json path" unset:"by the shape: result.expires_in, data.expires_in or expires_in" doc:"Path of the token's announced lifetime in the answer."`
 	ExpiresUnit string            `yaml:"expires_unit" enum:"auto|s|ms|unix|unix_ms" default:"auto" doc:"What the number at expires_in is: a lifetime in seconds or milliseconds, or the moment of its end since 1970 in either. auto goes by its size and, unless it takes it for seconds, notes that in the report: from 10^12 on a moment in milliseconds, from 10^9 on one in seconds, from 2592000 on (30 days in seconds) a lifetime in milliseconds."`
+}
+
+// refreshCall is the refresh request of the wrapper to the developer server.
+type refreshCall struct {
+	Method       string `yaml:"method" enum:"POST|GET|PUT" default:"POST" doc:"HTTP method of the refresh request."`
+	Path         string `yaml:"path" format:"path or url" unset:"the target gives no refresh tokens" doc:"Path of the refresh request, such as /refresh, or an absolute URL. It may be that of the login: what carries a code is a login."`
+	Name         string `yaml:"name" format:"header name" default:"refresh_token" doc:"Name of the field, parameter or header that carries the refresh token."`
+	In           string `yaml:"in" enum:"body|query|header" default:"body" doc:"Part of the request that carries the refresh token."`
+	RefreshToken string `yaml:"refresh_token" format:"json path" unset:"beside the login's token, such as data.refresh_token" doc:"Path of the refresh token in the answers to a login and to a refresh. Where a refresh's answer has another one there, the one that was sent is spent."`
+	Token        string `yaml:"token" format:"json path" unset:"as in a login's answer" doc:"Path of the token in the answer to a refresh."`
+	ExpiresIn    string `yaml:"expires_in" format:"json path" unset:"as in a login's answer" doc:"Path of the token's announced lifetime in the answer to a refresh."`
+}
+
+// refreshRules are the stand-in's for refresh tokens.
+type refreshRules struct {
+	OneTime bool          `yaml:"one_time" default:"true" doc:"Whether a refresh token works once, and the answer to it brings its successor; otherwise it may be used again."`
+	TTL     time.Duration `yaml:"ttl" min:"1ms" max:"8760h" unset:"it never ends" doc:"How long a refresh token is valid."`
 }
 
 // codePlace says where the login request carries the code.

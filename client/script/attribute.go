@@ -18,7 +18,7 @@ func (a *app) sending(r *wx.Request, options *goja.Object) {
 		s.by = x
 		r.Caller, r.Name = x.ID, x.Name
 		x.flying++
-	} else if !a.settings.Target.IsLogin(r) {
+	} else if !a.settings.Target.Renews(r) {
 		r.Name = ownName(r.URL)
 		r.Ping = a.Loop.InTimer() && !a.causedByOpen()
 	}
@@ -71,7 +71,7 @@ func (a *app) attribute(s *send, options *goja.Object) *call {
 	if x := a.given(options); x != nil {
 		return x
 	}
-	if a.settings.Target.IsLogin(s.r) {
+	if a.settings.Target.Renews(s.r) {
 		return nil
 	}
 	cause, _ := a.e.Cause().(*call)

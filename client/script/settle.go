@@ -61,7 +61,7 @@ func (a *app) provenance(x *call, v goja.Value) *wx.Response {
 			return nil
 		}
 	}
-	if s := a.answering(); s != nil && s.resp != nil && s.by == nil && !a.settings.Target.IsLogin(s.r) {
+	if s := a.answering(); s != nil && s.resp != nil && s.by == nil && !a.settings.Target.Renews(s.r) {
 		return a.answerOf(s, x)
 	}
 	return nil

@@ -34,6 +34,9 @@ func (t *Target) IsRefresh(r *wx.Request) bool {
 	return !t.leadsTo(r, t.Login.method(), t.Login.Path) || t.RefreshTokenOf(r) != "" && t.CodeOf(r) == ""
 }
 
+// Renews reports whether a request is a login POST or a refresh POST.
+func (t *Target) Renews(r *wx.Request) bool { return t.IsLogin(r) || t.IsRefresh(r) }
+
 // RefreshTokenOf is the refresh token that a refresh POST carries.
 func (t *Target) RefreshTokenOf(r *wx.Request) string { return t.Refresh.Carries.of(r) }
 
@@ -57,6 +60,19 @@ func (t *Target) NewRefreshToken(r *wx.Response) string {
 // [Target.NewToken] has it for a login's.
 func (t *Target) Refreshed(r *wx.Response) (string, bool) {
 	return t.tokenAt(r, cmp.Or(t.Refresh.Token, t.Login.Token))
+}
+
+// Brought is the token that the answer to a login POST, or to a refresh POST, brings, and
+// whether there is one; others bring none.
+func (t *Target) Brought(r *wx.Request, answer *wx.Response) (string, bool) {
+	switch {
+	case t.IsLogin(r):
+		return t.NewToken(answer)
+	case t.IsRefresh(r):
+		return t.Refreshed(answer)
+	default:
+		return "", false
+	}
 }
 
 // RefreshedLifetime is how long the token lives that the answer to a refresh brings, as

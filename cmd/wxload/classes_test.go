@@ -76,9 +76,9 @@ func kindsOfDefects() (all [][2]string) {
 		all = append(all, [2]string{id, ""})
 	}
 	for _, kind := range []string{"concurrent", "stale-401", "needless"} {
-		all = append(all, [2]string{"duplicate-login", kind})
+		all = append(all, [2]string{"duplicate-login", kind}, [2]string{"duplicate-refresh", kind})
 	}
-	for _, kind := range []string{"login-succeeded", "login-failed", "login-never-sent", "no-login", "navigated"} {
+	for _, kind := range []string{"login-succeeded", "login-failed", "login-never-sent", "no-login", "refresh-succeeded", "refresh-failed", "navigated"} {
 		all = append(all, [2]string{"hung-request", kind})
 	}
 	return append(all, [2]string{"login-loop", "storm"})

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -39,6 +40,7 @@ func newMockCommand(p *program) *cobra.Command {
 		},
 	}
 	f.define(cmd.Flags())
+	cmd.SetUsageTemplate(strings.Replace(cmd.UsageTemplate(), "Usage:{{if .Runnable}}\n  ", "Usage:{{if .Runnable}} ", 1)) // its flags leave no line to spare
 	cmd.InitDefaultHelpFlag()
 	_ = cmd.Flags().MarkHidden("help") // its line is one too many for a screen
 	return cmd

@@ -26,6 +26,7 @@ type mockFlags struct {
 	devAddr                                   string // "" serves no developer server
 	shape, token, tokens, authFailure, dbFile string
 	tokenTTL                                  time.Duration
+	refresh                                   refreshTokens
 	devLatency                                mockwx.Latency
 	protocol                                  *devserver.Protocol // of shape and authFailure, made by check
 }
@@ -56,6 +57,7 @@ func (f *mockFlags) define(flags *pflag.FlagSet) {
 	flags.StringVar(&f.token, "token", "jwt", "the `KIND` of its tokens: jwt or opaque")
 	flags.DurationVar(&f.tokenTTL, "token-ttl", 2*time.Hour, "how long a token lives; 0s is for ever")
 	flags.StringVar(&f.tokens, "tokens", "multi", "`HOW` a user's tokens live together: multi, or single where a login kills the older one")
+	flags.TextVar(&f.refresh, "refresh", refreshTokens{}, "refresh tokens at POST /refresh that work `HOW` often: once, always, or either with a lifetime, once,720h (default none)")
 	flags.StringVar(&f.authFailure, "auth-failure", "", "`HOW` it rejects a token: http401 or body40100 (default as usual for the shape)")
 	flags.StringVar(&f.dbFile, "db", "", "`FILE` of its SQLite database (default in memory)")
 	flags.TextVar(&f.devLatency, "devserver-latency", mockwx.Latency{}, "the `DELAY` of its answers")
@@ -72,7 +74,7 @@ func (f *mockFlags) check(flags *pflag.FlagSet) error {
 	if f.devAddr != "" {
 		return f.checkDevServer()
 	}
-	for _, name := range []string{"shape", "token", "token-ttl", "tokens", "auth-failure", "db", "devserver-latency"} {
+	for _, name := range []string{"shape", "token", "token-ttl", "tokens", "refresh", "auth-failure", "db", "devserver-latency"} {
 		if flags.Changed(name) {
 			return wrongUsage("add --devserver 127.0.0.1:8091", "--%s is about the developer server, and there is none", name)
 		}
@@ -101,6 +103,9 @@ func (f *mockFlags) checkDevServer() error {
 		}
 	}
 	contract, err := devserver.Shape(f.shape).Contract(devserver.AuthFailure(f.authFailure))
+	if f.refresh.given {
+		contract.Refresh = contract.UsualRefresh()
+	}
 	if err == nil {
 		f.protocol, err = contract.Protocol()
 	}
@@ -148,6 +153,7 @@ func (f *mockFlags) devOptions(url string, database devserver.Store) devserver.S
 			Tokens:   devserver.TokenKind(f.token),
 			Policy:   devserver.TokenPolicy(f.tokens),
 			TTL:      f.tokenTTL,
+			Refresh:  f.refresh.policy,
 			Seed:     f.seed,
 		},
 	}

@@ -83,6 +83,12 @@ func TestMockFlagsBecomeOptionsOfTheDeveloperServer(t *testing.T) {
 	if !reflect.DeepEqual(full.Machine, want) {
 		t.Errorf("with flags:\n got %+v\nwant %+v", full.Machine, want)
 	}
+	renewing := parseMockFlags(t, "--devserver", ":0", "--refresh", "once,720h").devOptions("", nil)
+	usual, _ := devserver.FlyJS.Contract("")
+	usual.Refresh = usual.UsualRefresh()
+	if want.Protocol, _ = usual.Protocol(); !reflect.DeepEqual(renewing.Machine.Protocol, want.Protocol) || renewing.Machine.Refresh != (devserver.RefreshPolicy{OneTime: true, TTL: 720 * time.Hour}) {
+		t.Errorf("with refresh tokens: %+v", renewing.Machine)
+	}
 	if d := full.Latency(rand.New(rand.NewPCG(1, 1))); full.Addr != ":0" || d != 3*time.Millisecond {
 		t.Errorf("with flags: address %q, latency %v", full.Addr, d)
 	}
@@ -90,7 +96,7 @@ func TestMockFlagsBecomeOptionsOfTheDeveloperServer(t *testing.T) {
 
 func TestFlagsOfTheDeveloperServerNeedOne(t *testing.T) {
 	for flag, value := range map[string]string{
-		"shape": "egg", "token": "jwt", "token-ttl": "1h", "tokens": "multi", "auth-failure": "http401", "db": "x", "devserver-latency": "1ms",
+		"shape": "egg", "token": "jwt", "token-ttl": "1h", "tokens": "multi", "auth-failure": "http401", "refresh": "always", "db": "x", "devserver-latency": "1ms",
 	} {
 		f, flags := &mockFlags{}, pflag.NewFlagSet("mock", pflag.ContinueOnError)
 		f.define(flags)

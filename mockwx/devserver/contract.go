@@ -1,5 +1,7 @@
 package devserver
 
+import "strings"
+
 // Contract is how a developer server and its clients speak with each other: where
 // a login goes and carries its code, where a request carries its token, and how
 // the answers differ. A [Shape] is a name for one. Paths into the JSON of an
@@ -46,6 +48,17 @@ type Refresh struct {
 	// Token and ExpiresIn are paths in the answer to a refresh, as a [Login] has them.
 	Token, ExpiresIn string
 }
+
+// UsualRefresh is the refresh that goes with the contract's login: POST /refresh with a
+// refresh_token, which lies beside the token in an answer.
+func (c *Contract) UsualRefresh() Refresh {
+	return Refresh{Method: "POST", Path: "/refresh", Carries: Place{InBody, "refresh_token"},
+		RefreshToken: beside(c.Login.Token, "refresh_token"), Token: c.Login.Token, ExpiresIn: c.Login.ExpiresIn}
+}
+
+// beside is the path of a member of the object in which a value lies: where that is an
+// answer's whole data, of the answer.
+func beside(path, member string) string { return path[:strings.LastIndexByte(path, '.')+1] + member }
 
 // Token says where a request carries its token. The scheme "Bearer " may stand
 // before it in any contract.

@@ -106,7 +106,7 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 // listed is the body that the options list for a request to an endpoint; nil where
 // they list none. A login is always one.
 func (m *Machine) listed(to endpoint, r Request) []byte {
-	if to == toLogin {
+	if to == toLogin || to == toRefresh {
 		return nil
 	}
 	return m.options.Answers.find(r.Method, r.Path, to == toNothing || to == toOtherMethod)

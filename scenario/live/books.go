@@ -13,11 +13,17 @@ func (r *run) books(t *client.Tally, n network) reports.Books {
 
 func clientBooks(t *client.Tally, n network) reports.ClientBooks {
 	return reports.ClientBooks{
-		Requests: reports.Outcomes(t.Outcomes),
-		Logins:   loginCounts(t),
-		Sends:    reports.SendCounts{Sent: t.Sends, Answered: t.Answers, Failed: t.Failures, InFlight: t.InFlight, Resent: n.resent, Redirected: n.redirected},
-		Codes:    reports.CodeCounts{Received: t.Codes, Lost: t.LoginsStarted - t.Codes},
+		Requests:  reports.Outcomes(t.Outcomes),
+		Logins:    loginCounts(t),
+		Refreshes: refreshCounts(t), RefreshSends: t.Refreshes.Sends,
+		Sends: reports.SendCounts{Sent: t.Sends, Answered: t.Answers, Failed: t.Failures, InFlight: t.InFlight, Resent: n.resent, Redirected: n.redirected},
+		Codes: reports.CodeCounts{Received: t.Codes, Lost: t.LoginsStarted - t.Codes},
 	}
+}
+
+func refreshCounts(t *client.Tally) reports.LoginCounts {
+	r := &t.Refreshes
+	return reports.LoginCounts{Started: r.Started, Succeeded: r.Succeeded, Failed: r.Failed, Abandoned: r.Abandoned, Running: r.Running}
 }
 
 func loginCounts(t *client.Tally) reports.LoginCounts {

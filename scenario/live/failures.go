@@ -63,6 +63,10 @@ func (r *run) unseen(t *client.Tally, codesKnown bool) map[string]string {
 		const why = "target.key_displaced is not set"
 		out[client.KeyDisplaced], out[client.SealedBeforeLogin] = why, why
 	}
+	if !target.Refreshes() {
+		const why = "target.refresh is not set"
+		out[client.DuplicateRefresh], out[client.RefreshTokenReused] = why, why
+	}
 	if !codesKnown {
 		out[client.FalseLogin] = "the mock WeChat could not be asked which codes it accepted"
 	}

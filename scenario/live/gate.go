@@ -53,13 +53,13 @@ func (u *user) gated(r *wx.Request) *wx.Request {
 	return target.WithToken(r, "expired-"+u.name)
 }
 
-// given takes in the answer to a request, which may be a login's.
+// given takes in the answer to a request, which may be a login's or a refresh's.
 func (u *user) given(r *wx.Request, resp *wx.Response) {
 	target := &u.w.run.settings.Target
-	if resp == nil || !target.IsLogin(r) {
+	if resp == nil {
 		return
 	}
-	if token, ok := target.NewToken(resp); ok {
+	if token, ok := target.Brought(r, resp); ok {
 		u.gate.gives(token)
 	}
 }

@@ -33,6 +33,8 @@ func (m *meter) record(what client.Metric, name string, d time.Duration) {
 		m.Request(index, d)
 	case client.LoginTime:
 		m.Login(d)
+	case client.RefreshTime:
+		m.Refresh(d)
 	case client.LoginWait:
 		m.LoginWait(index, d)
 	case client.WaitAfterLogin:

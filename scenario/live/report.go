@@ -30,7 +30,7 @@ func (r *run) report(interrupted bool) *reports.Report {
 	out := &reports.Report{
 		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
 		Seed: r.scenario.Seed, Started: r.begun.UTC(), DurationMS: float64(time.Since(r.begun)) / 1e6,
-		Interrupted: interrupted, Clients: clients, Requests: requests(tally), Logins: loginsOf(tally),
+		Interrupted: interrupted, Clients: clients, Requests: requests(tally), Logins: loginsOf(tally), Refreshes: r.refreshes(tally),
 		Defects: defects(tally), Stubbed: tally.Stubbed, Unseen: unseen, Notes: r.notes(&tally.Clues), Failures: failures(tally, r.begun), Statuses: statuses(tally),
 		Books: r.books(tally, network), Generator: r.usage.since(late, clients.Started),
 	}
@@ -71,6 +71,21 @@ func loginsOf(t *client.Tally) reports.Logins {
 			Needless: t.Needless, Clients: t.DuplicateClients}}
 	if t.ServerKnown {
 		out.DuplicateServer = &reports.DuplicateServer{Total: t.ServerDuplicates, AfterFailedCheck: t.ServerAfterCheck}
+	}
+	return out
+}
+
+// refreshes are nil where the target gives no refresh tokens.
+func (r *run) refreshes(t *client.Tally) *reports.Refreshes {
+	if !r.settings.Target.Refreshes() {
+		return nil
+	}
+	n := &t.Refreshes
+	out := &reports.Refreshes{LoginCounts: refreshCounts(t), Refused: n.Refused, Justified: n.Justified,
+		Duplicate: reports.Duplicates{Total: n.Duplicates(), Concurrent: n.Concurrent, Stale401: n.Stale401,
+			Needless: n.Needless, Clients: n.DuplicateClients}}
+	if t.ServerKnown {
+		out.DuplicateServer = &reports.DuplicateServer{Total: n.ServerDuplicates}
 	}
 	return out
 }

@@ -21,7 +21,7 @@ func (r *run) setUp(ctx context.Context) error {
 		return err
 	}
 	for i, u := range holders {
-		u.token = hold[i].Token
+		u.token, u.refreshToken = hold[i].Token, hold[i].RefreshToken
 	}
 	return nil
 }

@@ -23,17 +23,17 @@ type user struct {
 	// made when first needed.
 	ownRand, wrapperRand *rand.Rand
 
-	token string // in the storage before the first launch
-	gate  gate
-	path  []place
-	state state
-	wake  *timer                    // ends its wait
-	laps  int                       // times it went through the flow
-	made  int                       // ids made for placeholders
-	login struct{ code, id string } // the last one that has placeholders
-	late  time.Duration
-	begun bool // it has started at least once
-	spent bool // it has gone through the flow as often as it will
+	token, refreshToken string // in the storage before the first launch
+	gate                gate
+	path                []place
+	state               state
+	wake                *timer                    // ends its wait
+	laps                int                       // times it went through the flow
+	made                int                       // ids made for placeholders
+	login               struct{ code, id string } // the last one that has placeholders
+	late                time.Duration
+	begun               bool // it has started at least once
+	spent               bool // it has gone through the flow as often as it will
 
 	launched time.Time // when its app was started last; zero where it never was
 
@@ -101,11 +101,11 @@ func (u *user) create() {
 	}
 	config := client.Config{
 		Wrapper: r.wrapper, Settings: r.settings, Platform: r.platform,
-		Observer: observer, Token: u.token, Pool: &u.w.pool, EndStorms: r.ownCode(),
+		Observer: observer, Token: u.token, RefreshToken: u.refreshToken, Pool: &u.w.pool, EndStorms: r.ownCode(),
 	}
 	u.traced(&config)
 	u.client = client.New(host{u}, config)
-	u.token = ""
+	u.token, u.refreshToken = "", ""
 }
 
 // ownCode reports whether the wrapper is a user's own.

@@ -28,6 +28,8 @@ const settings = {
   isPublic: (url: string) => url.startsWith('/public'), // needs no token, and never waits for a login
   byTap: (url: string) => /phone/i.test(url), // sealed at a tap of the user, and never asked for again
   refused: (answer: Answer) => answer.statusCode === 401,
+  refresh: { path: '', name: 'refresh_token' }, // where the server gives those: the name is a field's, and a key's in the storage
+  refreshTokenOf: (answer: Answer): string => answer.data.data.refresh_token,
   tokenOf: (answer: Answer): string => answer.data && answer.data.data && answer.data.data.token, // nothing else of a login is kept [14]
   valueOf: (answer: Answer) => answer.data.data,
   concurrent: 9, // wx.request has ten slots: one stays free for the login [8]
@@ -45,11 +47,11 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
   let logins = 0 // counts calls of login
   let dead = '' // the token that the server refused last
   let users = 0 // counts logouts: a login that a logout overtakes stores nothing [15]
+  let over = false // WeChat's session is: only a login makes a new one
   let flying = 0
   const queue: Array<() => void> = []
 
   const token = (): string => platform.getStorageSync(s.tokenKey) || ''
-  const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
   const ask = (name: string, options?: object) =>
     new Promise<any>((resolve, reject) => {
       const done = platform[name]({ ...options, success: resolve, fail: reject })
@@ -116,17 +118,31 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
     return login
   }
 
+  function keep(answer: Answer | null, user: number, spent = ''): boolean {
+    const fresh = answer && answer.statusCode < 300 && s.tokenOf(answer) // a 401 here is a failed login, and no reason for another [5]
+    if (!fresh) return false
+    failures = 0
+    over = false
+    if (user !== users) return true
+    platform.setStorageSync(s.tokenKey, fresh)
+    if (s.refresh.path) platform.setStorageSync(s.refresh.name, s.refreshTokenOf(answer!) || spent)
+    return true
+  }
+
   async function exchange(): Promise<void> {
     const user = users
-    if (failures > 0) await sleep(Math.min(30000, s.backoff * 2 ** (failures - 1)) * (0.5 + Math.random() / 2))
+    if (failures > 0) await new Promise((later) => setTimeout(later, Math.min(30000, s.backoff * 2 ** (failures - 1)) * (0.5 + Math.random() / 2)))
     try {
+      const spent = s.refresh.path && !over && platform.getStorageSync(s.refresh.name) // one refresh for all, too [16]
+      if (spent) {
+        platform.removeStorageSync(s.refresh.name) // if the answer is lost, nobody knows whether it is spent: never send it again [17]
+        const renewed = await send({ url: s.refresh.path, method: 'POST', data: { [s.refresh.name]: spent } }, '', logins, true).catch(() => null)
+        if (keep(renewed, user, spent) || user !== users) return
+      }
       logins++
       const { code } = await ask('login') // a new code for each POST, which leaves at once [12]
       const answer = await send({ url: s.login, method: 'POST', data: { code } }, '', logins, true)
-      const fresh = answer.statusCode < 300 && s.tokenOf(answer) // a 401 here is a failed login, and no reason for another [5]
-      if (!fresh) throw new Error('login: HTTP ' + answer.statusCode)
-      failures = 0
-      if (user === users) platform.setStorageSync(s.tokenKey, fresh)
+      if (!keep(answer, user)) throw new Error('login: HTTP ' + answer.statusCode)
     } catch (reason: any) {
       failures++
       throw reason instanceof Error ? reason : new Error(reason.errMsg)
@@ -146,7 +162,7 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
   function check(): Promise<void> | undefined {
     if (login || !token()) return undefined
     start = within(s.checkPatience, 'checkSession', ask('checkSession').then(() => true, () => false))
-      .then((holds) => (holds ? undefined : logIn()))
+      .then((holds) => ((over = !holds) ? logIn() : undefined))
       .catch(() => {}) // the requests find out for themselves
       .finally(() => {
         start = null
@@ -175,7 +191,7 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
 
   function logout(): void {
     users++
-    platform.removeStorageSync(s.tokenKey)
+    for (const key of [s.tokenKey, s.refresh.name]) platform.removeStorageSync(key)
   }
 
   return { request, launch: check, show: check, logout }

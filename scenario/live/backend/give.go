@@ -13,7 +13,8 @@ import (
 type Holder struct {
 	User  string
 	State scenario.InitialState
-	Token string // see [Backend.Give]
+	// Token is what [Backend.Give] gives, and RefreshToken, where the target has those.
+	Token, RefreshToken string
 }
 
 // Give gives users their tokens, and sessions at the mock WeChat.
@@ -48,8 +49,8 @@ func (b *Backend) giveTokens(ctx context.Context, holders []*Holder) error {
 				return ctx.Err()
 			}
 			if b.standIn == nil && h.State.Token == scenario.ValidToken {
-				token, err := b.login(h.User)
-				h.Token = token
+				var err error
+				h.Token, h.RefreshToken, err = b.login(h.User)
 				return err
 			}
 			if b.standIn == nil {
@@ -88,12 +89,12 @@ func (b *Backend) seedTokens(holders []*Holder) error {
 				group, ids = append(group, h), append(ids, openids[h.User])
 			}
 		}
-		tokens, err := b.standIn.seed(ids, state == scenario.ValidToken)
+		granted, err := b.standIn.seed(ids, state == scenario.ValidToken)
 		if err != nil {
 			return err
 		}
 		for i, h := range group {
-			h.Token = tokens[ids[i]]
+			h.Token, h.RefreshToken = granted.Tokens[ids[i]], granted.RefreshTokens[ids[i]]
 		}
 	}
 	return nil

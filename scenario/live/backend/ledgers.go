@@ -61,7 +61,10 @@ func (b *Backend) TargetBooks(before Ledgers) *reports.TargetBooks {
 	case now.Boot != before.target.Boot:
 		return &reports.TargetBooks{LostMemory: "the developer server was restarted during the run and counts from zero"}
 	}
-	return &reports.TargetBooks{Handled: now.Requests - before.target.Requests}
+	then := before.target
+	return &reports.TargetBooks{Handled: now.Requests - then.Requests, Refreshes: now.Refreshes - then.Refreshes,
+		RefreshesRefused:    now.RefreshesRefused - then.RefreshesRefused,
+		RefreshTokensReused: now.RefreshTokensReused - then.RefreshTokensReused}
 }
 
 // Exchanges counts what WeChat answered to a target that asked about a user's codes.

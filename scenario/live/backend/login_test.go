@@ -41,6 +41,7 @@ func TestTheLoginsOwnAnswerComesFirst(t *testing.T) {
 		answer    string
 		exchanges int    // of the code, by the target
 		code      string // of the target's login: code
+		refresh   bool   // it is to give refresh tokens
 		want      string // in the error
 		hint      string // in the hint
 	}{
@@ -63,6 +64,8 @@ func TestTheLoginsOwnAnswerComesFirst(t *testing.T) {
 			want: "never asked the mock WeChat for this code: is its WeChat base URL set?", hint: "set it to http://127.0.0.1"},
 		"a token under another key": {status: 200, exchanges: 1, answer: `{"code":0,"msg":"` + secret + `","data":{"n":123456,"` + secret + `":true}}`,
 			want: `{"code":0,"msg":<string of 6 characters>,"data":{"n":<number of 6 characters>,<key of 6 characters>:true}}`, hint: "target.login.token"},
+		"no refresh token": {status: 200, exchanges: 1, refresh: true, answer: `{"data":{"token":"` + secret + `","refreshToken":"` + secret + `"}}`,
+			want: `no refresh token at $.data.refresh_token of the login's answer, which was HTTP 200 {"data":{"token":<string of 6 characters>`, hint: "target.refresh.refresh_token"},
 		"a token of letters": {status: 200, exchanges: 1, answer: `{"message":"abcdefgh","error":"the token abcdefghijklmnop"}`,
 			want: `{"message":<string of 8 characters>,"error":"the token …"}`, hint: "target.login.token"},
 		"a message in Chinese": {status: 403, answer: `{"msg":"签名错误"}`, want: `{"msg":"签名错误"}`, hint: "signature"},
@@ -79,7 +82,11 @@ func TestTheLoginsOwnAnswerComesFirst(t *testing.T) {
 				io.WriteString(w, test.answer)
 			}))
 			defer target.Close()
-			err := probe(t, "mock: {url: "+mock+"}\ntarget: {url: "+target.URL+", login: {path: /login, "+test.code+"}}\nflow: [launch]\n")
+			refresh := ""
+			if test.refresh {
+				refresh = ", refresh: {path: /refresh}"
+			}
+			err := probe(t, "mock: {url: "+mock+"}\ntarget: {url: "+target.URL+", login: {path: /login, "+test.code+"}"+refresh+"}\nflow: [launch]\n")
 			misfit, is := errors.AsType[*backend.MisfitError](err)
 			if !is || !strings.Contains(misfit.Message, test.want) || !strings.Contains(misfit.Hint, test.hint) {
 				t.Fatalf("got %#v, want %q and %q", err, test.want, test.hint)

@@ -21,7 +21,10 @@ func (b *Backend) misfit(login *wx.Request, resp *wx.Response, wechat exchange) 
 	said := fmt.Sprintf("the login %s %s answered %s", login.Method, shown(login.URL), describe(resp))
 	_, ok := b.settings.Target.NewToken(resp)
 	ok = ok && resp.Success()
-	switch {
+	switch t := &b.settings.Target; {
+	case ok && t.Refreshes() && t.NewRefreshToken(resp) == "":
+		return &MisfitError{fmt.Sprintf("no refresh token at $.%s of the login's answer, which was %s", t.Refresh.RefreshToken, describe(resp)),
+			"look at target.refresh.refresh_token; where logins bring none, delete target.refresh"}
 	case ok && wechat.asked:
 		if wechat.twice {
 			b.trouble = append(b.trouble, "the target exchanged the code of one login twice; WeChat takes a code once")

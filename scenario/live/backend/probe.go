@@ -128,21 +128,21 @@ func (b *Backend) probeToken(v *rehearsal, login *wx.Response) error {
 }
 
 // login logs a user in at the target, for a token to begin with.
-func (b *Backend) login(user string) (token string, err error) {
+func (b *Backend) login(user string) (token, refreshToken string, err error) {
 	v, login, err := b.firstLogin(user)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	defer v.end()
 	if login == nil {
-		return "", &MisfitError{"a client of this wrapper that starts without a token sends no login", "let the clients begin without tokens: clients.initial"}
+		return "", "", &MisfitError{"a client of this wrapper that starts without a token sends no login", "let the clients begin without tokens: clients.initial"}
 	}
 	resp, err := v.send(login.Request)
 	if err != nil {
-		return "", unavailable("logging in at "+shown(login.URL), err, "the login before it worked: does the target bear so many at a time?")
+		return "", "", unavailable("logging in at "+shown(login.URL), err, "the login before it worked: does the target bear so many at a time?")
 	}
 	if token, ok := b.settings.Target.NewToken(resp); ok && resp.Success() {
-		return token, nil
+		return token, b.settings.Target.NewRefreshToken(resp), nil
 	}
-	return "", b.misfit(login.Request, resp, exchange{asked: true})
+	return "", "", b.misfit(login.Request, resp, exchange{asked: true})
 }

@@ -123,6 +123,7 @@ func (v *servers) startTarget(s *scenario.Scenario, protocol *devserver.Protocol
 	server, err := devserver.NewServer(devserver.ServerOptions{
 		Machine: devserver.Options{
 			Protocol: protocol, Answers: answers, Tokens: devserver.TokenKind(d.Token), Policy: devserver.TokenPolicy(d.Tokens), TTL: d.TTL, Seed: s.Seed,
+			Refresh: devserver.RefreshPolicy(d.Refresh),
 		},
 		Addr: d.Addr, WeChat: v.mockURL, AppID: s.App.AppID, Secret: secret(s), Store: database,
 		Latency: func(r *rand.Rand) time.Duration { return d.Latency.Sample(r) },

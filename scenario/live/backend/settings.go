@@ -29,6 +29,7 @@ func settings(s *scenario.Scenario, info wrapper.Info) *wrapper.Settings {
 	for _, key := range slices.Sorted(maps.Keys(s.App.Storage)) {
 		out.Storage = append(out.Storage, wrapper.Stored{Key: key, Value: string(s.App.Storage[key])})
 	}
+	out.RefreshKey = own.RefreshKey
 	out.RenewMargin = own.RenewMargin
 	out.Whitelist = own.Whitelist
 	if s.Platform.Slots > 0 {
@@ -58,6 +59,10 @@ func target(t *scenario.Target) wrapper.Target {
 			Code:   wrapper.Place{In: wrapper.In(t.Login.Code.In), Name: t.Login.Code.Name},
 			Header: Headers(t.Login.Header), Fields: t.Login.Body,
 			Token: t.Login.Token, ExpiresIn: t.Login.ExpiresIn, ExpiresUnit: wrapper.LifetimeUnit(t.Login.ExpiresUnit),
+		},
+		Refresh: wrapper.RefreshEndpoint{
+			Method: t.Refresh.Method, Path: t.Refresh.Path, Carries: wrapper.Place{In: wrapper.In(t.Refresh.In), Name: t.Refresh.Name},
+			RefreshToken: t.Refresh.RefreshToken, Token: t.Refresh.Token, ExpiresIn: t.Refresh.ExpiresIn,
 		},
 		Token:        wrapper.Place{In: wrapper.In(t.Token.In), Name: t.Token.Name},
 		With:         wrapper.Companion(t.Token.With),

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -24,9 +25,14 @@ func newStandIn(base string, allowHost func(string) bool) *standIn {
 
 // standInLedger is what it has counted since its start.
 type standInLedger struct {
-	Boot     string         `json:"boot"` // names the start
-	Requests int64          `json:"requests"`
-	Orders   map[string]int `json:"orders"`
+	Boot     string `json:"boot"` // names the start
+	Requests int64  `json:"requests"`
+
+	Refreshes           int64 `json:"refreshes"`
+	RefreshesRefused    int64 `json:"refreshes_refused"`
+	RefreshTokensReused int64 `json:"refresh_tokens_reused"`
+
+	Orders map[string]int `json:"orders"`
 	// Replayed has the openid whose order it was, by the ids of those that were
 	// accepted more than once.
 	Replayed map[string]string `json:"replayed"`
@@ -37,19 +43,24 @@ func (d *standIn) readLedger() (*standInLedger, error) {
 	return l, d.call(http.MethodGet, "/_dev/ledger", nil, l)
 }
 
-// seed gives users tokens without a login, by openid.
-func (d *standIn) seed(openids []string, valid bool) (map[string]string, error) {
-	tokens := map[string]string{}
+// grants are what users were given, by openid.
+type grants struct {
+	Tokens        map[string]string `json:"tokens"`
+	RefreshTokens map[string]string `json:"refresh_tokens"` // where the target has those
+}
+
+// seed gives users tokens without a login.
+func (d *standIn) seed(openids []string, valid bool) (all grants, err error) {
+	all = grants{map[string]string{}, map[string]string{}}
 	for part := range chunks(openids) {
-		answer := struct{ Tokens map[string]string }{}
+		answer := grants{}
 		if err := d.call(http.MethodPost, "/_dev/tokens", map[string]any{"users": part, "valid": valid}, &answer); err != nil {
-			return nil, err
+			return all, err
 		}
-		for openid, token := range answer.Tokens {
-			tokens[openid] = token
-		}
+		maps.Copy(all.Tokens, answer.Tokens)
+		maps.Copy(all.RefreshTokens, answer.RefreshTokens)
 	}
-	return tokens, nil
+	return all, nil
 }
 
 // expire ends the tokens of users, by openid; nil means everybody.
