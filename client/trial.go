@@ -51,15 +51,15 @@ func (e evidence) ruling() ruling {
 	}
 }
 
-// fateFor tells whether y counts for a login that began beside it, or for a refresh. A
-// refresh that is refused is no reason to do without a login.
-func (y *login) fateFor(x *login) fate {
+// fateFor tells whether a login counts for another that began beside it, or for a
+// refresh. A refresh that is refused is no reason to do without a login.
+func (x *login) fateFor(other *login) fate {
 	switch {
-	case !y.refresh || x.refresh:
-		return y.trial.fate
-	case y.state == running:
+	case !x.refresh || other.refresh:
+		return x.trial.fate
+	case x.state == running:
 		return unknown
-	case y.refused:
+	case x.refused:
 		return stray
 	default:
 		return counts

@@ -104,7 +104,7 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 }
 
 // listed is the body that the options list for a request to an endpoint; nil where
-// they list none. A login is always one.
+// they list none. A login is always one, and so is a refresh.
 func (m *Machine) listed(to endpoint, r Request) []byte {
 	if to == toLogin || to == toRefresh {
 		return nil

@@ -2,6 +2,7 @@ package devserver
 
 import (
 	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 	"testing"
@@ -163,7 +164,7 @@ func TestAContractWithRefreshTokensMustBeWhole(t *testing.T) {
 			withRefresh(c)
 			change(&c.Refresh)
 		}).Protocol()
-		if refused, is := err.(*SettingError); !is || refused.Setting != setting {
+		if refused, is := errors.AsType[*SettingError](err); !is || refused.Setting != setting {
 			t.Errorf("%s: %v", setting, err)
 		}
 	}
