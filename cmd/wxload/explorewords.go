@@ -76,6 +76,12 @@ func faultWord(f situation.Fault) string {
 		return "failed request"
 	case situation.RequestLost:
 		return "lost answer"
+	case situation.RefreshHTTP500:
+		return "failed refresh"
+	case situation.RefreshLost:
+		return "lost refresh answer"
+	case situation.RefreshExpires:
+		return "expiry of the refresh token"
 	case situation.WXLoginSilent:
 		return "silent wx.login"
 	case situation.CheckSessionSilent:
@@ -96,7 +102,7 @@ func count(n int, thing string) string {
 	switch {
 	case strings.HasSuffix(first, "y"):
 		first = strings.TrimSuffix(first, "y") + "ies"
-	case strings.HasSuffix(first, "ch"):
+	case strings.HasSuffix(first, "ch"), strings.HasSuffix(first, "sh"):
 		first += "es"
 	case strings.HasSuffix(first, "wx.login"):
 		first += " calls"

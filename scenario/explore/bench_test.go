@@ -16,7 +16,7 @@ func BenchmarkRandomSchedules(b *testing.B) {
 		b.Run(id, func(b *testing.B) {
 			s, _ := situation.Find("late-401")
 			info, _ := wrapper.Find(id)
-			r := &world.Runner{Situation: &s, Subject: subjectOf(b, info)}
+			r := &world.Runner{Situation: &s, Subject: subjectOf(b, s, info)}
 			defer r.Close()
 			rng := rand.New(rand.NewPCG(1, 2))
 			choices := 0
@@ -50,7 +50,7 @@ func complete(b *testing.B, requests int, faults ...situation.Fault) {
 	info, _ := wrapper.Find("reference")
 	s = s.WithRequests(requests).With(faults...)
 	for b.Loop() {
-		search := newSearch(s, subjectOf(b, info), 4)
+		search := newSearch(s, subjectOf(b, s, info), 4)
 		search.run(nil)
 		if search.cut || search.found.kinds() > 0 {
 			b.Fatal("not complete, or not clean")

@@ -97,7 +97,7 @@ func Explore(ctx context.Context, s situation.Situation, info wrapper.Info, o Op
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	subject, err := world.NewSubject(info)
+	subject, err := world.NewSubject(info, &s)
 	if err != nil {
 		return nil, err
 	}

@@ -32,13 +32,13 @@ func exploring(t *testing.T, name, id string, o Options) *Result {
 }
 
 // subjectOf is a wrapper under test whose backend there is.
-func subjectOf(t testing.TB, info wrapper.Info) *world.Subject {
+func subjectOf(t testing.TB, s situation.Situation, info wrapper.Info) *world.Subject {
 	t.Helper()
-	s, err := world.NewSubject(info)
+	subject, err := world.NewSubject(info, &s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return subject
 }
 
 // files are all that a search hands out: its JSON, its replay files.
@@ -91,7 +91,7 @@ func TestAnotherSeedIsAnotherSample(t *testing.T) {
 	schedules := func(seed uint64) []sampled {
 		s, _ := situation.Find("late-401")
 		info, _ := wrapper.Find("egg")
-		x := &exploration{ctx: context.Background(), situation: s, subject: subjectOf(t, info), options: Options{Seed: seed, Workers: 1}}
+		x := &exploration{ctx: context.Background(), situation: s, subject: subjectOf(t, s, info), options: Options{Seed: seed, Workers: 1}}
 		return x.schedules(0, 20, func(rng *rand.Rand) scheduler { return &lottery{rng} })
 	}
 	if reflect.DeepEqual(schedules(1), schedules(2)) {

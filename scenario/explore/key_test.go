@@ -79,7 +79,7 @@ func walk(t *testing.T, r *world.Runner, labels ...string) (path []world.Choice,
 func TestWhichOfTwoRequestsWasRefusedFirstIsNotInTheKey(t *testing.T) {
 	s, _ := situation.Find("late-401")
 	s = s.WithRequests(2)
-	r := &world.Runner{Situation: &s, Subject: subjectOf(t, named("template"))}
+	r := &world.Runner{Situation: &s, Subject: subjectOf(t, s, named("template"))}
 	defer r.Close()
 	key := func(first string) world.Key {
 		_, k, _ := walk(t, r, "user 1: launch (deed 1)", "answer of checkSession #1", "user 1: load (deed 2)", "fault tokens-expire #1",
@@ -96,7 +96,7 @@ func TestWhichOfTwoRequestsWasRefusedFirstIsNotInTheKey(t *testing.T) {
 func TestAKeyWithoutTheTokensOfPendingRequestsWouldHideALate401(t *testing.T) {
 	s, _ := situation.Find("expiry-mid-flight")
 	s = s.WithRequests(2)
-	r := &world.Runner{Situation: &s, Subject: subjectOf(t, planted.Wrapper(planted.NoTokenComparison))}
+	r := &world.Runner{Situation: &s, Subject: subjectOf(t, s, planted.Wrapper(planted.NoTokenComparison))}
 	defer r.Close()
 	start := []string{"user 1: launch (deed 1)", "answer of checkSession #1", "user 1: load (deed 2)"}
 	second := "user 2: load (deed 1)"
@@ -123,7 +123,7 @@ func TestAKeyWithoutTheTokensOfPendingRequestsWouldHideALate401(t *testing.T) {
 // a slot: first that of the older login, or that of the younger one.
 func TestALoginPostWithoutASlotIsKnownByItsLogin(t *testing.T) {
 	s, _ := situation.Find("full-slots")
-	r := &world.Runner{Situation: &s, Subject: subjectOf(t, named("userclass"))}
+	r := &world.Runner{Situation: &s, Subject: subjectOf(t, s, named("userclass"))}
 	defer r.Close()
 	start := []string{"user 1: launch (deed 1)", "answer of checkSession #1", "user 1: load (deed 2)", "answer of checkSession #4",
 		"answer of checkSession #2", "answer of checkSession #3", "fault tokens-expire #1"}
@@ -144,7 +144,7 @@ type met struct {
 // met in more than one way.
 func compareFutures(t *testing.T, s situation.Situation, info wrapper.Info, walks int) (again int) {
 	t.Helper()
-	r := &world.Runner{Situation: &s, Subject: subjectOf(t, info)}
+	r := &world.Runner{Situation: &s, Subject: subjectOf(t, s, info)}
 	defer r.Close()
 	seen := map[world.Key]met{}
 	for i := range walks {

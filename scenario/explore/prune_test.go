@@ -38,7 +38,7 @@ func without() []struct{ less, smaller reductions } {
 // finds; ok tells that the search was complete.
 func outcome(t *testing.T, s situation.Situation, info wrapper.Info, use reductions, states int) (causes []string, ok bool) {
 	t.Helper()
-	x := &exploration{ctx: context.Background(), situation: s, subject: subjectOf(t, info)}
+	x := &exploration{ctx: context.Background(), situation: s, subject: subjectOf(t, s, info)}
 	search := newSearch(s, x.subject, 1)
 	search.states, search.rules = use.states, world.Rules{ByHistory: !use.values, Symmetry: use.symmetry, Free: !use.arrivals}
 	search.maxStates, search.batch = states, 24 // most of the searches are too large: give them up soon

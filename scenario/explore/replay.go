@@ -109,7 +109,7 @@ func (r *Replay) Run(info wrapper.Info) (*timeline.Timeline, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
-	subject, err := world.NewSubject(info)
+	subject, err := world.NewSubject(info, &r.Situation)
 	if err != nil {
 		return nil, err
 	}

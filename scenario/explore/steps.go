@@ -33,7 +33,7 @@ func (r *Replay) Steps(info wrapper.Info) (steps []Step, complete bool, err erro
 	if err := r.check(); err != nil {
 		return nil, false, err
 	}
-	subject, err := world.NewSubject(info)
+	subject, err := world.NewSubject(info, &r.Situation)
 	if err != nil {
 		return nil, false, err
 	}

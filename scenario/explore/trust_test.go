@@ -59,6 +59,14 @@ func plantedBugs() []bug {
 		{planted.NoWatchdog, "silent-request", 0, "hung-request", "no-login", 0},
 		{planted.LaunchNotAwaited, "cold-start", 0, "tokenless-send", "", 0},
 		{planted.RepeatsOnBadNetwork, "lost-write", 0, "replayed-write", "", 0},
+		{planted.RefreshUnlocked, "late-401-refresh", 2, "duplicate-refresh", "concurrent", 2},
+		{planted.RefreshUnlocked, "late-401-refresh", 2, "refresh-token-reused", "", 2},
+		{planted.NoTokenComparison, "late-401-refresh", 2, "duplicate-refresh", "stale-401", 2},
+		{planted.SpentTokenKept, "double-refresh", 0, "refresh-token-reused", "", 2},
+		{planted.RefreshLockKept, "lost-refresh", 0, "hung-request", "refresh-failed", 0},
+		{planted.RefreshNotAnnounced, "late-401-refresh", 0, "hung-request", "refresh-succeeded", 0},
+		{planted.LoginBesideRefresh, "late-401-refresh", 2, "duplicate-login", "concurrent", 2},
+		{planted.RefreshRecurses, "lost-refresh", 0, "login-loop", "", 0},
 	}
 }
 

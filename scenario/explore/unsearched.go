@@ -15,5 +15,9 @@ func Unsearched(s *situation.Situation) map[string]string {
 		const sealed = "not searched for: the situation has no sealed data"
 		classes[client.SealedBeforeLogin], classes[client.KeyDisplaced] = sealed, sealed
 	}
+	if s.Refresh == "" {
+		const none = "not searched for: the situation has no refresh tokens"
+		classes[client.DuplicateRefresh], classes[client.RefreshTokenReused] = none, none
+	}
 	return classes
 }

@@ -9,7 +9,7 @@ type Budget struct {
 // Fault is something that goes wrong.
 type Fault string
 
-// The faults. The first two happen by themselves, the others to a call.
+// The faults. The first two happen by themselves, most others to a call.
 const (
 	TokensExpire   Fault = "tokens-expire"
 	SessionExpires Fault = "session-expires"
@@ -19,6 +19,10 @@ const (
 	WXLoginFails   Fault = "wxlogin-fails"
 	RequestFails   Fault = "request-fails" // on the network, before the server
 	RequestLost    Fault = "request-lost"  // the server acts, the answer is lost
+	// These are about refresh tokens; the last happens by itself.
+	RefreshHTTP500 Fault = "refresh-http500"
+	RefreshLost    Fault = "refresh-lost" // the server acts, the answer is lost
+	RefreshExpires Fault = "refresh-expires"
 	// These never call back.
 	WXLoginSilent      Fault = "wxlogin-silent"
 	CheckSessionSilent Fault = "checksession-silent"
@@ -32,10 +36,10 @@ func (f Fault) Silent() bool {
 
 // Writes reports whether the fault changes what a server holds. Such a fault happens
 // by itself.
-func (f Fault) Writes() bool { return f == TokensExpire || f == SessionExpires }
+func (f Fault) Writes() bool { return f == TokensExpire || f == SessionExpires || f == RefreshExpires }
 
 // allFaults lists the faults.
 func allFaults() []Fault {
 	return []Fault{TokensExpire, SessionExpires, LoginHTTP500, LoginHTTP401, LoginLost, WXLoginFails, RequestFails, RequestLost,
-		WXLoginSilent, CheckSessionSilent, RequestSilent}
+		RefreshHTTP500, RefreshLost, RefreshExpires, WXLoginSilent, CheckSessionSilent, RequestSilent}
 }

@@ -13,6 +13,7 @@ import (
 //
 // Nothing is sent in a search, so tokens and sessions may expire and a login may fail
 // whatever the target is: each once, and as often as the events say where that is more.
+// Where the target gives refresh tokens, one may expire and the answer to one may be lost.
 // No login fails where the flow seals data: after that no wrapper could send any, since
 // the device has a session_key by then that the server never got.
 //
@@ -32,6 +33,9 @@ func FromScenario(s *scenario.Scenario) ([]Situation, error) {
 	out.enact(deeds)
 	if out.Faults, err = mishaps(s.Events, out.Seals()); err != nil {
 		return nil, err
+	}
+	if out.Refresh = refreshOf(s); out.Refresh != "" {
+		out = out.With(RefreshLost, RefreshExpires)
 	}
 	if out.LeftOut = leftOut(s); out.Seals() {
 		out.LeftOut = append(out.LeftOut, "a failed login before sealed data")
@@ -140,6 +144,19 @@ func loadsOf(requests []scenario.Request) []Deed {
 		}
 	}
 	return loads
+}
+
+// refreshOf is how often a refresh token works: of the embedded server what the scenario
+// says. What another one does nobody knows: that it works once is the harder case.
+func refreshOf(s *scenario.Scenario) string {
+	switch {
+	case s.Target.Refresh.Path == "":
+		return ""
+	case s.EmbeddedTarget() && !s.Target.DevServer.Refresh.OneTime:
+		return Always
+	default:
+		return Once
+	}
 }
 
 // heaviest is the place of the first of the branches with the largest weight.

@@ -39,6 +39,11 @@ func All() []Situation {
 			With(LoginHTTP401, LoginHTTP401, LoginHTTP401, LoginHTTP401),
 		s("write-during-login", "pages order something while the launch logs in", Absent, 2, []Deed{{Do: Launch}, {Do: Load, Writes: true}}),
 		s("lost-write", "the answer to an order is lost on the network", Valid, 2, []Deed{{Do: Launch}, {Do: Load, Writes: true}}).With(RequestLost),
+		s("late-401-refresh", "the token expires, and a refresh token that works once renews it; the page's answers come in any order", Valid, 3, launchLoad).
+			With(TokensExpire).refresh(Once),
+		s("double-refresh", "the new token expires, too; a second page comes later", Valid, 2, launchOne, load).With(TokensExpire, TokensExpire).refresh(Once),
+		s("lost-refresh", "the answer to a refresh is lost, the server fails, or the refresh token has expired; a second page comes later", Valid, 2, launchOne, load).
+			With(TokensExpire, RefreshLost, RefreshHTTP500, RefreshExpires).refresh(Once),
 		s("sealed-profile", "a page sends what WeChat has sealed for it, and the token expires", Valid, 0, []Deed{{Do: Launch}, {Do: Profile}}).
 			With(TokensExpire),
 	}
@@ -59,6 +64,11 @@ func (s Situation) With(faults ...Fault) Situation {
 
 func (s Situation) slots(n int) Situation {
 	s.Slots = n
+	return s
+}
+
+func (s Situation) refresh(how string) Situation {
+	s.Refresh = how
 	return s
 }
 

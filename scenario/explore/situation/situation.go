@@ -16,6 +16,9 @@ type Situation struct {
 	// Requests is how many requests the pages make together, where the search is
 	// not told otherwise.
 	Requests int `json:"requests"`
+	// Refresh tells what refresh tokens the developer server gives, to a client that begins
+	// with a token, too: [Once] or [Always]; empty: none.
+	Refresh string `json:"refresh,omitempty"`
 	// Threads are the user's doings. Those of one thread happen in order; threads
 	// run side by side.
 	Threads [][]Deed `json:"threads"`
@@ -36,6 +39,12 @@ const (
 	Expired = "expired"
 	// Dead is such a token whose successors are dead from the start, too.
 	Dead = "dead"
+)
+
+// How often a refresh token works.
+const (
+	Once   = "once" // the answer to it brings its successor
+	Always = "always"
 )
 
 // Deed is one thing that the user does. A Load with Requests zero makes what is

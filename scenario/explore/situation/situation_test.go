@@ -27,6 +27,7 @@ func TestBadSituationsAreRefused(t *testing.T) {
 		"deed":      func(s *Situation) { s.Threads = [][]Deed{{{Do: "dance"}}} },
 		"fault":     func(s *Situation) { s.Faults = []Budget{{"flood", 1}} },
 		"many":      func(s *Situation) { s.Requests = 1000 },
+		"refresh":   func(s *Situation) { s.Refresh = "twice" },
 		"slots":     func(s *Situation) { s.Slots = -1 },
 		"neverMany": func(s *Situation) { s.Faults = []Budget{{TokensExpire, 0}} },
 	} {

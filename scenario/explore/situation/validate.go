@@ -13,6 +13,8 @@ func (s *Situation) Validate() error {
 		return errors.New("a situation needs a name")
 	case !slices.Contains([]string{Absent, Valid, Expired, Dead}, s.Token):
 		return fmt.Errorf("token %q: expected %s, %s, %s or %s", s.Token, Absent, Valid, Expired, Dead)
+	case !slices.Contains([]string{"", Once, Always}, s.Refresh):
+		return fmt.Errorf("refresh %q: expected %s or %s, or nothing", s.Refresh, Once, Always)
 	case s.Requests < 0 || s.Slots < 0:
 		return errors.New("requests and slots: expected 0 or more")
 	case len(s.Threads) == 0 || len(s.Threads) > maxThreads:

@@ -5,6 +5,7 @@
 package servers
 
 import (
+	"cmp"
 	"net/url"
 	"strconv"
 	"strings"
@@ -53,6 +54,11 @@ type Options struct {
 	TTL time.Duration
 	// Single lets each login kill the older tokens.
 	Single bool
+	// Refresh is how refresh tokens are exchanged; nil: there are none. It takes the place
+	// of the contract's.
+	Refresh *devserver.Refresh
+	// OneTime lets each refresh token work once.
+	OneTime bool
 }
 
 // Blueprint makes pairs that differ in nothing. It does not change, and may be used
@@ -74,8 +80,9 @@ func New(o Options) (*Blueprint, error) {
 		return nil, err
 	}
 	b := &Blueprint{
-		wechat:    mockwx.Options{Code: func(n int) string { return "c" + strconv.Itoa(n) }, Quota: -1, MaxUserCodes: many},
-		developer: devserver.Options{Protocol: protocol, Answers: o.Answers, TTL: o.TTL, Token: Token, Limits: devserver.Limits{TokensPerUser: many}},
+		wechat: mockwx.Options{Code: func(n int) string { return "c" + strconv.Itoa(n) }, Quota: -1, MaxUserCodes: many},
+		developer: devserver.Options{Protocol: protocol, Answers: o.Answers, TTL: o.TTL, Token: Token, Limits: devserver.Limits{TokensPerUser: many},
+			RefreshToken: RefreshToken, Refresh: devserver.RefreshPolicy{OneTime: o.OneTime}},
 	}
 	if o.Single {
 		b.developer.Policy = devserver.Single
@@ -85,14 +92,36 @@ func New(o Options) (*Blueprint, error) {
 }
 
 func (o *Options) protocol() (*devserver.Protocol, error) {
-	if o.Contract != nil {
-		return o.Contract.Protocol()
-	}
-	contract, err := devserver.Shape(o.Shape).Contract(devserver.AuthFailure(o.AuthFailure))
+	contract, err := o.contract()
 	if err != nil {
 		return nil, err
 	}
+	if o.Refresh != nil {
+		contract.Refresh = *o.Refresh
+	}
 	return contract.Protocol()
+}
+
+func (o *Options) contract() (devserver.Contract, error) {
+	if o.Contract != nil {
+		return *o.Contract, nil
+	}
+	return devserver.Shape(o.Shape).Contract(devserver.AuthFailure(o.AuthFailure))
+}
+
+// RefreshOf is how a target's refresh tokens are exchanged at a server: as its clients
+// expect it.
+func RefreshOf(t *wrapper.Target) *devserver.Refresh {
+	r := &t.Refresh
+	place := devserver.Place{In: devserver.In(cmp.Or(r.Carries.In, wrapper.InBody)), Name: r.Carries.Name}
+	return &devserver.Refresh{Method: cmp.Or(r.Method, "POST"), Path: r.Path, Carries: place, RefreshToken: r.RefreshToken,
+		Token: cmp.Or(r.Token, t.Login.Token), ExpiresIn: cmp.Or(r.ExpiresIn, t.Login.ExpiresIn)}
+}
+
+// UsualRefresh is the refresh that goes with a target's login, as its clients see it.
+func UsualRefresh(t *wrapper.Target) wrapper.RefreshEndpoint {
+	usual := (&devserver.Contract{Login: devserver.Login{Token: t.Login.Token}}).UsualRefresh()
+	return wrapper.RefreshEndpoint{Path: usual.Path, Carries: wrapper.Place{In: wrapper.InBody, Name: usual.Carries.Name}, RefreshToken: usual.RefreshToken}
 }
 
 // Token is the n-th token that a developer server issues, from 1. Token 0 is the
@@ -104,6 +133,9 @@ func Token(n int) string {
 	}
 	return "t" + strconv.Itoa(n)
 }
+
+// RefreshToken is the n-th refresh token that a developer server issues, from 1.
+func RefreshToken(n int) string { return "r" + strconv.Itoa(n) }
 
 // Pair is the two servers. It is not safe for concurrent use.
 type Pair struct {
@@ -127,6 +159,13 @@ func (p *Pair) Seed(valid bool) (token string) {
 	}
 	return token
 }
+
+// SeedRefresh lets the developer server have issued a refresh token to the user, and
+// returns it.
+func (p *Pair) SeedRefresh() (token string) { return p.Developer.SeedRefresh(epoch, p.openID) }
+
+// ExpireRefreshTokens lets every refresh token die.
+func (p *Pair) ExpireRefreshTokens(now time.Time) { p.Developer.ExpireRefreshTokens(now, nil) }
 
 // SessionKey is the newest session_key of the user; empty where there is none.
 func (p *Pair) SessionKey() string {

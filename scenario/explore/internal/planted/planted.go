@@ -32,13 +32,20 @@ const (
 	NoWatchdog          Bug = "a request that never calls back is waited for"
 	LaunchNotAwaited    Bug = "requests do not wait for the login"
 	RepeatsOnBadNetwork Bug = "sent again after a failure of the network"
+	// Those about refresh tokens.
+	RefreshUnlocked     Bug = "each request refreshes by itself"
+	SpentTokenKept      Bug = "the successor of a refresh token not stored"
+	RefreshLockKept     Bug = "lock kept on a failed refresh"
+	RefreshNotAnnounced Bug = "those who wait for a refresh not told"
+	LoginBesideRefresh  Bug = "a login while a refresh runs"
+	RefreshRecurses     Bug = "401 on refresh recursing"
 )
 
 // All lists the bugs.
 func All() []Bug {
 	return []Bug{NoTokenComparison, LockKeptOnFailure, LockFreedEarly, WaitersNotRejected, RetryWithoutBound, LoginRecurses,
 		QueueReleasedTwice, CheckRacesLogin, PublicQueued, LoginStarved, NoDeadline, DeletesOnBadNetwork, NoWatchdog, LaunchNotAwaited,
-		RepeatsOnBadNetwork}
+		RepeatsOnBadNetwork, RefreshUnlocked, SpentTokenKept, RefreshLockKept, RefreshNotAnnounced, LoginBesideRefresh, RefreshRecurses}
 }
 
 // mutant is a second, compact version of the rules of reference, with one of
@@ -48,7 +55,9 @@ type mutant struct {
 	s        *wrapper.Settings
 	bug      Bug
 	token    string
-	newer    int // counts the tokens
+	refresh  string // the refresh token; empty where there is none
+	renewing bool   // a refresh runs
+	newer    int    // counts the tokens
 	login    *loop.Promise[any]
 	deciding *loop.Promise[any]
 	slots    int
@@ -60,7 +69,7 @@ func Wrapper(b Bug) wrapper.Info {
 	info, _ := wrapper.Find("reference")
 	info.ID = "mutant"
 	info.New = func(env wrapper.Env, s *wrapper.Settings) wrapper.Wrapper {
-		return &mutant{Env: env, s: s, bug: b, token: env.WX.GetStorage(s.TokenKey), slots: env.WX.Slots() - 1}
+		return &mutant{Env: env, s: s, bug: b, token: env.WX.GetStorage(s.TokenKey), refresh: refreshToken(env, s), slots: env.WX.Slots() - 1}
 	}
 	return info
 }
@@ -164,7 +173,7 @@ func (m *mutant) tokenAndSlot() error {
 			return nil
 		}
 		m.release()
-		if err := m.logIn(); err != nil {
+		if err := m.obtain(); err != nil {
 			return err
 		}
 	}
@@ -176,7 +185,7 @@ func (m *mutant) logIn() error {
 		shared := loop.NewPromise[any](m.Loop)
 		m.login = shared
 		m.Loop.Go(func() {
-			err := m.oneLogin()
+			err := m.renew()
 			if err != nil && m.bug == LockKeptOnFailure {
 				return
 			}
@@ -216,14 +225,14 @@ func (m *mutant) oneLogin() error {
 	if !ok || !m.s.Target.Succeeded(resp) {
 		return errMutant
 	}
-	m.token = token
-	m.newer++
-	return m.WX.SetStorage(m.s.TokenKey, token)
+	m.keep(token, m.s.Target.NewRefreshToken(resp))
+	return nil
 }
 
 // within waits for at most 15 seconds, where the bug is not that it does not.
 func (m *mutant) within(p *loop.Promise[any]) error {
-	if m.bug == NoDeadline || m.bug == LockKeptOnFailure || m.bug == WaitersNotRejected {
+	switch m.bug {
+	case NoDeadline, LockKeptOnFailure, WaitersNotRejected, RefreshLockKept, RefreshNotAnnounced:
 		_, err := p.Await()
 		return err
 	}

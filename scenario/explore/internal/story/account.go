@@ -15,8 +15,8 @@ type account struct {
 	sender    sender           // of the request that it is about
 	sends     int              // how often that request was sent
 	token     string           // that the request carries, or that is deleted; empty for none
-	login     int              // the login that it is about
-	logins    standing         // how other logins stand
+	login     renewal          // the login, or the refresh, that it is about
+	logins    standing         // how others stand
 	newest    string           // the newest token
 	failure   failure          // the one that the wrapper takes for a rejection of the newest token
 	deletes   bool             // the wrapper deletes the newest token, and logs in
@@ -32,7 +32,7 @@ type account struct {
 type sender struct {
 	whose whose
 	name  string // of a request
-	n     int    // of a login, or of a session check
+	n     int    // of a login, a refresh, or a session check
 }
 
 type whose uint8
@@ -41,6 +41,7 @@ const (
 	nobody      whose = iota
 	ofPage            // a page's request
 	ofLogin           // the POST of a login
+	ofRefresh         // the POST of a refresh
 	ofWrapper         // another request of the wrapper
 	ofLoginCall       // the wx.login of a login
 	ofUserInfo        // a getUserInfo
@@ -53,6 +54,8 @@ func (s sender) String() string {
 		return "request " + s.name
 	case ofLogin:
 		return fmt.Sprintf("the POST of login #%d", s.n)
+	case ofRefresh:
+		return fmt.Sprintf("the POST of refresh #%d", s.n)
 	case ofLoginCall:
 		return fmt.Sprintf("wx.login of login #%d", s.n)
 	case ofUserInfo:
@@ -80,11 +83,11 @@ func (s sender) nameless() sender {
 	return s
 }
 
-// standing is the login that matters to a defect besides the one that it is about, and how
-// that stands. The zero value is none.
+// standing is the login, or the refresh, that matters to a defect besides the one that it
+// is about, and how that stands. The zero value is none.
 type standing struct {
 	how   loginState
-	login int
+	login renewal
 }
 
 type loginState uint8
@@ -119,7 +122,8 @@ func (a account) milestones() account {
 	a.sender, a.silent = a.sender.nameless(), a.silent.nameless()
 	a.failure.sender = a.failure.sender.nameless()
 	a.token, a.failure.token = anyToken(a.token), anyToken(a.failure.token)
-	a.sends, a.login, a.logins.login, a.newest, a.unsettled = 0, 0, 0, "", ""
+	a.login.n, a.logins.login.n = 0, 0
+	a.sends, a.newest, a.unsettled = 0, "", ""
 	return a
 }
 

@@ -14,32 +14,40 @@ func accounts() []account {
 	concurrent := client.DefectKey{Class: client.DuplicateLogin, Kind: "concurrent"}
 	needless := client.DefectKey{Class: client.DuplicateLogin, Kind: "needless"}
 	stale := client.DefectKey{Class: client.DuplicateLogin, Kind: "stale-401"}
+	again := client.DefectKey{Class: client.DuplicateRefresh, Kind: "concurrent"}
+	refresh := sender{whose: ofRefresh, n: 2}
 	of := func(class string) client.DefectKey { return client.DefectKey{Class: class} }
 	hung := func(kind string) client.DefectKey { return client.DefectKey{Class: client.HungRequest, Kind: kind} }
 	a, own, login := sender{whose: ofPage, name: "A"}, sender{whose: ofWrapper, name: "getUserInfo"}, sender{whose: ofLogin, n: 1}
 	timer, answer := situation.Moment{Event: situation.Timer, N: 4}, situation.Moment{Event: situation.Answer, Call: "request", Request: "A", N: 1}
 	check, launch := situation.Moment{Event: situation.Answer, Call: "checkSession", N: 1}, situation.Moment{Event: situation.UserAct, What: string(situation.Launch), Thread: 1, N: 1}
-	gives, runs, fails := standing{loginStored, 1}, standing{loginRuns, 1}, standing{loginFailed, 1}
+	gives, runs, fails := standing{loginStored, renewal{n: 1}}, standing{loginRuns, renewal{n: 1}}, standing{loginFailed, renewal{n: 1}}
 	late := func(s sender, token string) failure { return failure{lateAnswer, s, token} }
 	return []account{
-		{defect: concurrent, turn: timer, login: 2, logins: runs},
-		{defect: concurrent, turn: answer, login: 2, logins: runs},
-		{defect: concurrent, turn: check, login: 2, logins: runs},
-		{defect: needless, turn: launch, login: 1, newest: "t0"},
-		{defect: needless, turn: launch, login: 2, logins: gives, newest: "t1"},
+		{defect: concurrent, turn: timer, login: renewal{n: 2}, logins: runs},
+		{defect: concurrent, turn: answer, login: renewal{n: 2}, logins: runs},
+		{defect: concurrent, turn: check, login: renewal{n: 2}, logins: runs},
+		{defect: needless, turn: launch, login: renewal{n: 1}, newest: "t0"},
+		{defect: needless, turn: launch, login: renewal{n: 2}, logins: gives, newest: "t1"},
 		{defect: stale, logins: gives, newest: "t1", failure: late(a, "t0"), deletes: true},
 		{defect: stale, logins: gives, newest: "t1", failure: late(a, "t0")},
 		{defect: stale, logins: gives, newest: "t1", failure: late(a, "")},
 		{defect: stale, logins: gives, newest: "t1", failure: late(own, "t0")},
 		{defect: stale, logins: gives, newest: "t1", failure: failure{stillToHeal, a, "t0"}},
 		{defect: stale, logins: gives, newest: "t1", failure: failure{how: loginRefused, sender: login}},
+		{defect: again, turn: answer, login: renewal{true, 2}, logins: standing{loginRuns, renewal{true, 1}}},
+		{defect: again, turn: answer, login: renewal{true, 1}, logins: runs},
+		{defect: concurrent, turn: answer, login: renewal{n: 1}, logins: standing{loginRuns, renewal{true, 1}}},
+		{defect: client.DefectKey{Class: client.DuplicateRefresh, Kind: "stale-401"}, login: renewal{true, 2}, logins: gives, newest: "t1", failure: late(a, "t0")},
+		{defect: of(client.RefreshTokenReused), sender: refresh, logins: standing{loginStored, renewal{true, 1}}},
+		{defect: of(client.FreshTokenDeleted), logins: gives, newest: "t1", failure: failure{how: loginRefused, sender: refresh}, token: "t1"},
 		{defect: of(client.FreshTokenDeleted), logins: gives, newest: "t1", failure: late(a, "t0"), token: "t1"},
 		{defect: hung("login-failed"), unsettled: "request A is never settled"},
 		{defect: hung("login-failed"), unsettled: "request A is never settled", logins: fails},
 		{defect: hung("login-failed"), unsettled: "request A is never settled", silent: sender{whose: ofLoginCall, n: 1}},
 		{defect: hung("login-failed"), unsettled: "request A is never settled", silent: sender{whose: ofCheck, n: 1}},
 		{defect: hung("login-succeeded"), unsettled: "request A is never settled", logins: gives, newest: "t1"},
-		{defect: hung("login-never-sent"), unsettled: "request A is never settled", login: 1},
+		{defect: hung("login-never-sent"), unsettled: "request A is never settled", login: renewal{n: 1}},
 		{defect: hung("no-login"), unsettled: "request A is never settled"},
 		{defect: of(client.TokenlessSend), sender: a},
 		{defect: of(client.TokenlessSend), sender: a, logins: runs},
@@ -52,13 +60,14 @@ func accounts() []account {
 		{defect: of(client.AuthFailureIgnored), sender: a},
 		{defect: of(client.ErrorSwallowed), sender: a, settled: "resolved with undefined"},
 		{defect: of(client.ErrorSwallowed), sender: a, settled: "resolved with HTTP 500"},
-		{defect: of(client.SealedBeforeLogin), sender: a, login: 1},
-		{defect: of(client.SealedBeforeLogin), sender: login, login: 2},
+		{defect: of(client.SealedBeforeLogin), sender: a, login: renewal{n: 1}},
+		{defect: of(client.SealedBeforeLogin), sender: login, login: renewal{n: 2}},
 		{defect: of(client.KeyDisplaced), sender: a},
-		{defect: of(client.CodeReused), login: 1},
-		{defect: of(client.CodeExpired), login: 1},
+		{defect: of(client.CodeReused), login: renewal{n: 1}},
+		{defect: of(client.CodeExpired), login: renewal{n: 1}},
 		{defect: of(client.LoginLoop)},
-		{defect: of(client.LoginStarved), login: 1},
+		{defect: of(client.LoginLoop), login: renewal{refresh: true, n: 1}},
+		{defect: of(client.LoginStarved), login: renewal{n: 1}},
 		{defect: of(client.ReplayedWrite), sender: a},
 		{defect: of(client.WrongDomain), sender: a},
 		{defect: of(client.ScriptError), thrown: "TypeError: x is undefined (request.js:1:2)"},
@@ -94,12 +103,14 @@ func TestNamesAndNumbersAreNoCause(t *testing.T) {
 				*s = b
 			case ofLogin:
 				*s = post
+			case ofRefresh:
+				s.n = 7
 			case ofCheck, ofLoginCall:
 				s.n = 5
 			default: // the wrapper's own are told apart by their names
 			}
 		}
-		other.login, other.logins.login, other.sends, other.unsettled = 8, 9, 10, "requests C and D are never settled"
+		other.login.n, other.logins.login.n, other.sends, other.unsettled = 8, 9, 10, "requests C and D are never settled"
 		for _, token := range []*string{&other.token, &other.failure.token, &other.newest} {
 			if *token != "" {
 				*token = "t9"

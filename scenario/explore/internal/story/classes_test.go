@@ -11,7 +11,7 @@ import (
 )
 
 func TestEveryClassHasASentenceOrIsNotSearchedFor(t *testing.T) {
-	sentences, unsearched := story.Sentences(), explore.Unsearched(&situation.Situation{Threads: [][]situation.Deed{{{Do: situation.Profile}}}})
+	sentences, unsearched := story.Sentences(), explore.Unsearched(&situation.Situation{Refresh: situation.Once, Threads: [][]situation.Deed{{{Do: situation.Profile}}}})
 	for _, class := range reports.Classes() {
 		sentence, has := sentences[class.ID]
 		if has == (unsearched[class.ID] != "") {

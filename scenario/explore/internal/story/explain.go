@@ -13,7 +13,11 @@ func (s *story) account(d client.DefectKey) account {
 	a := account{defect: d}
 	switch d.Class {
 	case client.DuplicateLogin:
-		s.duplicate(&a)
+		s.duplicate(&a, login(s.logins))
+	case client.DuplicateRefresh:
+		s.duplicate(&a, renewal{true, len(s.refreshes)})
+	case client.RefreshTokenReused:
+		a.sender, a.logins = s.lastSender(), s.spentBy(s.last.Request)
 	case client.FreshTokenDeleted:
 		s.older(&a)
 		a.token = s.deleted
@@ -30,11 +34,15 @@ func (s *story) account(d client.DefectKey) account {
 	case client.AuthFailureDelivered, client.AuthFailureIgnored, client.ReplayedWrite, client.WrongDomain:
 		a.sender = s.lastSender()
 	case client.SealedBeforeLogin:
-		a.sender, a.login = s.lastSender(), s.logins
+		a.sender, a.login = s.lastSender(), login(s.logins)
 	case client.KeyDisplaced:
 		a.sender = s.lastSender()
 	case client.CodeReused, client.CodeExpired, client.LoginStarved:
 		a.login = s.lastLogin()
+	case client.LoginLoop:
+		if x := s.lastLogin(); x.refresh {
+			a.login = x
+		}
 	case client.ScriptError:
 		a.threw(s.last.Err)
 	default: // the class says it all
@@ -60,14 +68,15 @@ func overLimit(err error) bool {
 	return errors.As(err, &limited) && limited.OverLimit()
 }
 
-func (s *story) duplicate(a *account) {
+// duplicate explains a login, or a refresh, that has just begun.
+func (s *story) duplicate(a *account, it renewal) {
 	if a.defect.Kind == "stale-401" {
 		s.older(a)
-		a.deletes = s.deleted == s.newest && s.deleted != ""
+		a.deletes, a.login = s.deleted == s.newest && s.deleted != "", it
 		return
 	}
-	a.turn, a.login, a.newest, a.logins = s.now, s.logins, s.newest, s.given()
-	others := slices.DeleteFunc(slices.Clone(s.running), func(n int) bool { return n == s.logins })
+	a.turn, a.login, a.newest, a.logins = s.now, it, s.newest, s.given()
+	others := slices.DeleteFunc(slices.Clone(s.running), func(x renewal) bool { return x == it })
 	if a.defect.Kind == "concurrent" && len(others) > 0 {
 		a.logins = standing{loginRuns, others[len(others)-1]}
 	}
@@ -79,8 +88,8 @@ func (s *story) duplicate(a *account) {
 func (s *story) older(a *account) {
 	a.newest, a.logins = s.newest, standing{loginStored, s.newestBy}
 	switch {
-	case s.refusedLogin > 0:
-		a.failure = failure{how: loginRefused, sender: sender{whose: ofLogin, n: s.refusedLogin}}
+	case s.refusedPost.n > 0:
+		a.failure = failure{how: loginRefused, sender: s.refusedPost.post()}
 	case s.late.sender != sender{}:
 		a.failure = failure{lateAnswer, s.late.sender, s.late.token}
 	default:
@@ -88,9 +97,9 @@ func (s *story) older(a *account) {
 	}
 }
 
-// given is the login that brought the newest token.
+// given is what brought the newest token.
 func (s *story) given() standing {
-	if s.newestBy == 0 {
+	if s.newestBy.n == 0 {
 		return standing{}
 	}
 	return standing{loginStored, s.newestBy}
@@ -100,11 +109,11 @@ func (s *story) hung(a *account) {
 	a.unsettled, a.silent = s.unsettled(), s.silent
 	switch {
 	case s.silent != sender{}:
-	case a.defect.Kind == "login-succeeded":
+	case a.defect.Kind == "login-succeeded", a.defect.Kind == "refresh-succeeded":
 		a.logins, a.newest = s.given(), s.newest
 	case a.defect.Kind == "login-never-sent":
-		a.login = s.logins
-	case a.defect.Kind == "login-failed" && len(s.failed) > 0:
+		a.login = login(s.logins)
+	case len(s.failed) > 0 && (a.defect.Kind == "login-failed" || a.defect.Kind == "refresh-failed"):
 		a.logins = standing{loginFailed, s.failed[len(s.failed)-1]}
 	}
 }
@@ -128,9 +137,24 @@ func (s *story) lastSender() sender {
 	return s.sender(s.last.Request)
 }
 
-func (s *story) lastLogin() int {
+func (s *story) lastLogin() renewal {
 	if s.last.Kind == wx.LoginCall || s.last.Request == nil {
-		return s.logins
+		return login(s.logins)
 	}
-	return s.loginOf(s.last.Request)
+	return s.renewalOf(s.last.Request)
+}
+
+// spentBy is the first refresh that sent the refresh token of a POST.
+func (s *story) spentBy(r *wx.Request) standing {
+	target := &s.w.Settings().Target
+	if r == nil {
+		return standing{}
+	}
+	first := 0
+	for post, n := range s.refreshes {
+		if target.RefreshTokenOf(post) == target.RefreshTokenOf(r) && (first == 0 || n < first) {
+			first = n
+		}
+	}
+	return standing{loginStored, renewal{true, first}}
 }

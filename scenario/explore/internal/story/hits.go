@@ -48,11 +48,13 @@ func (h hit) String() string {
 		return "the tokens expired" + times(h.times)
 	case situation.SessionExpires:
 		return "the session expired" + times(h.times)
-	case situation.LoginHTTP500:
+	case situation.RefreshExpires:
+		return "the refresh token expired" + times(h.times)
+	case situation.LoginHTTP500, situation.RefreshHTTP500:
 		return h.whose() + " got HTTP 500"
 	case situation.LoginHTTP401:
 		return h.whose() + " got HTTP 401"
-	case situation.LoginLost, situation.RequestLost:
+	case situation.LoginLost, situation.RequestLost, situation.RefreshLost:
 		if h.times > 1 {
 			return "the answers to " + h.whose() + " were lost"
 		}

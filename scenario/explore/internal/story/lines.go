@@ -52,7 +52,7 @@ func (s *story) requestLine(e *wx.Event) (timeline.Event, bool) {
 	}
 	with := " without a token"
 	switch {
-	case s.loginOf(e.Request) > 0:
+	case s.renewalOf(e.Request).n > 0:
 		with = ""
 	case token != "":
 		with = " with token " + token
@@ -84,14 +84,14 @@ func (s *story) answer(r *wx.Response) string {
 	return text
 }
 
-// brought is the token that the answer to a login POST gives the client; empty
-// for other requests, and where there is none.
+// brought is the token that the answer to a login POST, or a refresh POST, gives the
+// client; empty for other requests, and where there is none.
 func (s *story) brought(r *wx.Request, answer *wx.Response) string {
-	target := &s.w.Settings().Target
-	if answer == nil || s.loginOf(r) == 0 {
+	if answer == nil || s.renewalOf(r).n == 0 {
 		return ""
 	}
-	if token, ok := target.NewToken(answer); ok && target.Succeeded(answer) {
+	target := &s.w.Settings().Target
+	if token, ok := target.Brought(r, answer); ok && target.Succeeded(answer) {
 		return token
 	}
 	return ""

@@ -32,8 +32,11 @@ func (r *Recorder) subject(m situation.Moment) string {
 
 func (r *Recorder) fault(m situation.Moment) string {
 	text := "the expiry of the session"
-	if m.What == string(situation.TokensExpire) {
+	switch m.What {
+	case string(situation.TokensExpire):
 		text = "the expiry of the tokens"
+	case string(situation.RefreshExpires):
+		text = "the expiry of the refresh token"
 	}
 	if m.N > 1 {
 		text = "the " + nth(m.N) + strings.TrimPrefix(text, "the")
@@ -46,6 +49,8 @@ func (s *story) name(m situation.Moment) string {
 	switch m.Call {
 	case world.LoginPost.String():
 		return fmt.Sprintf("login POST #%d", m.N)
+	case world.RefreshPost.String():
+		return fmt.Sprintf("refresh POST #%d", m.N)
 	case world.PageRequest.String():
 		if m.N > 1 {
 			return fmt.Sprintf("request %s (sent for the %s time)", m.Request, nth(m.N))

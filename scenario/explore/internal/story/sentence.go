@@ -10,8 +10,10 @@ import (
 // sentence puts an account into words. It shows each part that tells causes apart.
 func (s *story) sentence(a account) string {
 	switch a.defect.Class {
-	case client.DuplicateLogin:
+	case client.DuplicateLogin, client.DuplicateRefresh:
 		return s.duplicateSentence(a)
+	case client.RefreshTokenReused:
+		return a.reused()
 	case client.FreshTokenDeleted:
 		return a.older() + "; the wrapper deletes " + a.token
 	case client.HungRequest:
@@ -36,13 +38,16 @@ func (a account) rare() string {
 	case client.ErrorSwallowed:
 		return fmt.Sprintf("%s failed, and the page is told that it is done: %s", a.sender, a.settled)
 	case client.CodeReused:
-		return fmt.Sprintf("login #%d sends its code a second time", a.login)
+		return fmt.Sprintf("%s sends its code a second time", a.login)
 	case client.CodeExpired:
-		return fmt.Sprintf("login #%d sends its code after more than 5 minutes", a.login)
+		return fmt.Sprintf("%s sends its code after more than 5 minutes", a.login)
 	case client.LoginLoop:
+		if a.login.refresh {
+			return "the server refuses the refresh token, and the wrapper refreshes because of it, again and again"
+		}
 		return "the login endpoint answers with the authentication failure, and the wrapper logs in because of it, again and again"
 	case client.LoginStarved:
-		return fmt.Sprintf("the POST of login #%d has to wait for a slot of wx.request behind requests of pages", a.login)
+		return fmt.Sprintf("the POST of %s has to wait for a slot of wx.request behind requests of pages", a.login)
 	case client.ReplayedWrite:
 		return a.sender.String() + " is accepted by the server for the second time, with its side effects"
 	case client.ScriptError:
@@ -51,7 +56,7 @@ func (a account) rare() string {
 		}
 		return "the wrapper's code fails, and nobody sees to it: " + a.thrown
 	case client.SealedBeforeLogin:
-		return fmt.Sprintf("the data of %s was sealed before login #%d and is sent after it; the server cannot open it with the new session_key", a.sender, a.login)
+		return fmt.Sprintf("the data of %s was sealed before %s and is sent after it; the server cannot open it with the new session_key", a.sender, a.login)
 	case client.KeyDisplaced:
 		return fmt.Sprintf("the data of %s was sealed with another session_key than the one that the server keeps", a.sender)
 	case client.WrongDomain:
@@ -64,17 +69,20 @@ func (a account) rare() string {
 func (s *story) duplicateSentence(a account) string {
 	if a.failure.how != noRejection {
 		does := "logs in again"
+		if a.login.refresh {
+			does = "refreshes again"
+		}
 		if a.deletes {
-			does = "deletes " + a.newest + " and logs in again"
+			does = "deletes " + a.newest + " and " + does
 		}
 		return a.older() + "; the wrapper " + does
 	}
-	starts := fmt.Sprintf("%s starts login #%d", s.starter(a.turn), a.login)
+	starts := fmt.Sprintf("%s starts %s", s.starter(a.turn), a.login)
 	switch a.logins.how {
 	case loginRuns:
-		return fmt.Sprintf("%s while login #%d is still running", starts, a.logins.login)
+		return fmt.Sprintf("%s while %s is still running", starts, a.logins.login)
 	case loginStored:
-		return fmt.Sprintf("%s although login #%d brought %s and nothing speaks against it", starts, a.logins.login, a.newest)
+		return fmt.Sprintf("%s although %s brought %s and nothing speaks against it", starts, a.logins.login, a.newest)
 	default:
 		return fmt.Sprintf("%s although nothing speaks against token %s", starts, a.newest)
 	}
@@ -94,13 +102,16 @@ func (s *story) starter(turn situation.Moment) string {
 
 // older tells which failure the wrapper takes for a rejection of the newest token.
 func (a account) older() string {
-	stored := fmt.Sprintf("login #%d stored %s", a.logins.login, a.newest)
-	if a.logins.login == 0 {
+	stored := fmt.Sprintf("%s stored %s", a.logins.login, a.newest)
+	if a.logins.login.n == 0 {
 		stored = "token " + a.newest + " was stored"
 	}
 	f := a.failure
 	switch f.how {
 	case loginRefused:
+		if f.sender.whose == ofRefresh {
+			return fmt.Sprintf("the server refuses refresh #%d after %s", f.sender.n, stored)
+		}
 		return fmt.Sprintf("the login endpoint refuses login #%d after %s", f.sender.n, stored)
 	case lateAnswer:
 		return fmt.Sprintf("the 401 of %s, sent %s, arrives after %s", f.sender, with(f.token), stored)
@@ -122,11 +133,11 @@ func (a account) hung() string {
 	case a.silent != sender{}:
 		return fmt.Sprintf("%s: %s never calls back, and the wrapper waits for it without an end", waits, a.silent)
 	case a.logins.how == loginStored:
-		return fmt.Sprintf("%s, although login #%d brought token %s", waits, a.logins.login, a.newest)
-	case a.login > 0:
-		return fmt.Sprintf("login #%d has its code, but its POST is never sent; %s", a.login, waits)
+		return fmt.Sprintf("%s, although %s brought token %s", waits, a.logins.login, a.newest)
+	case a.login.n > 0:
+		return fmt.Sprintf("%s has its code, but its POST is never sent; %s", a.login, waits)
 	case a.logins.how == loginFailed:
-		return fmt.Sprintf("login #%d fails, and nothing releases those that wait for it: %s", a.logins.login, waits)
+		return fmt.Sprintf("%s fails, and nothing releases those that wait for it: %s", a.logins.login, waits)
 	case a.defect.Kind == "no-login":
 		return waits + ": nobody starts the login that would help"
 	default:
@@ -134,13 +145,21 @@ func (a account) hung() string {
 	}
 }
 
+// reused tells of a refresh token that is sent again.
+func (a account) reused() string {
+	if a.logins.login == (renewal{true, a.sender.n}) {
+		return fmt.Sprintf("%s spends its refresh token, and another POST that carries it is under way, or was refused", a.logins.login)
+	}
+	return fmt.Sprintf("%s sends the refresh token that %s has spent", a.sender, a.logins.login)
+}
+
 // meanwhile tells which login a request without a token should have waited for.
 func (a account) meanwhile() string {
 	switch a.logins.how {
 	case loginRuns:
-		return fmt.Sprintf(" while login #%d is still running", a.logins.login)
+		return fmt.Sprintf(" while %s is still running", a.logins.login)
 	case loginFailed:
-		return fmt.Sprintf(" after login #%d failed", a.logins.login)
+		return fmt.Sprintf(" after %s failed", a.logins.login)
 	default:
 		return "; the wrapper has none and does not log in first"
 	}

@@ -15,6 +15,8 @@ func (s *story) server(c world.Choice, pending *world.Call) (timeline.Event, boo
 	switch {
 	case c.Action == world.Happen && s.w.Fault(c) == situation.SessionExpires:
 		return timeline.Event{Lane: timeline.WeChat, Text: "the session expires"}, true
+	case c.Action == world.Happen && s.w.Fault(c) == situation.RefreshExpires:
+		return timeline.Event{Lane: timeline.Server, Text: "all refresh tokens expire"}, true
 	case c.Action == world.Happen:
 		return timeline.Event{Lane: timeline.Server, Text: "all tokens expire"}, true
 	case pending == nil:

@@ -17,27 +17,29 @@ type story struct {
 	logins   int            // calls of wx.login
 	byID     map[int]int    // of wx.login: the call's number of the platform
 	byCode   map[string]int // the login that got a code
-	running  []int          // logins that have not ended
-	ended    []int
-	failed   []int
+	running  []renewal      // those that have not ended
+	ended    []renewal
+	failed   []renewal
 	postSent map[int]bool
+	// refreshes numbers them, by their POST.
+	refreshes map[*wx.Request]int
 
-	stored   string // the token in storage
-	storedBy int    // the login that stored it; zero: it was there before
-	newest   string // the newest token that a login brought, or the first
-	newestBy int
+	stored   string  // the token in storage
+	storedBy renewal // what brought it; none: it was there before
+	newest   string  // the newest token that a login or a refresh brought, or the first
+	newestBy renewal
 
-	open         []string // the page's requests that are not settled
-	sends        map[sender]int
-	rejected     rejectedSend // the last one
-	late         rejectedSend // the last one with an older token than the newest
-	refused      map[string]bool
-	deleted      string // by this turn
-	refusedLogin int    // by the answer of this turn; zero: none
-	hits         hits
-	silent       sender // the last call that never calls back
-	last         wx.Event
-	now          situation.Moment // with which the turn began
+	open        []string // the page's requests that are not settled
+	sends       map[sender]int
+	rejected    rejectedSend // the last one
+	late        rejectedSend // the last one with an older token than the newest
+	refused     map[string]bool
+	deleted     string  // by this turn
+	refusedPost renewal // by the answer of this turn
+	hits        hits
+	silent      sender // the last call that never calls back
+	last        wx.Event
+	now         situation.Moment // with which the turn began
 }
 
 // rejectedSend is a request that was answered with the authentication failure.
@@ -47,7 +49,7 @@ type rejectedSend struct {
 }
 
 func newStory(w *world.World) story {
-	s := story{w: w, byID: map[int]int{}, byCode: map[string]int{}, postSent: map[int]bool{},
+	s := story{w: w, byID: map[int]int{}, byCode: map[string]int{}, postSent: map[int]bool{}, refreshes: map[*wx.Request]int{},
 		sends: map[sender]int{}, refused: map[string]bool{}}
 	if w.Situation().Token != situation.Absent {
 		s.stored, s.newest = "t0", "t0"
@@ -56,7 +58,7 @@ func newStory(w *world.World) story {
 }
 
 // turn begins a new turn of the client.
-func (s *story) turn(m situation.Moment) { s.now, s.deleted, s.refusedLogin = m, "", 0 }
+func (s *story) turn(m situation.Moment) { s.now, s.deleted, s.refusedPost = m, "", renewal{} }
 
 func (s *story) observe(e *wx.Event) {
 	s.last = *e
@@ -64,18 +66,20 @@ func (s *story) observe(e *wx.Event) {
 	case wx.LoginCall:
 		s.logins++
 		s.byID[e.ID] = s.logins
-		s.running = append(s.running, s.logins)
+		s.running = append(s.running, login(s.logins))
 	case wx.LoginOK:
 		s.byCode[e.Code] = s.byID[e.ID]
 	case wx.LoginFail:
-		s.loginEnds(s.byID[e.ID], false)
+		s.ends(login(s.byID[e.ID]), false)
+	case wx.RequestCall:
+		s.refreshCalled(e.Request)
 	case wx.RequestSend:
 		s.sent(e.Request)
 	case wx.RequestDone:
 		s.answered(e)
 	case wx.RequestFail:
-		if n := s.loginOf(e.Request); n > 0 {
-			s.loginEnds(n, false)
+		if x := s.renewalOf(e.Request); x.n > 0 {
+			s.ends(x, false)
 		}
 	case wx.StorageSet, wx.StorageRemove:
 		s.storage(e)
@@ -88,10 +92,12 @@ func (s *story) observe(e *wx.Event) {
 }
 
 func (s *story) sent(r *wx.Request) {
-	if n := s.loginOf(r); n > 0 {
-		s.postSent[n] = true
-		if !slices.Contains(s.running, n) {
-			s.running = append(s.running, n)
+	if x := s.renewalOf(r); x.n > 0 {
+		if !x.refresh {
+			s.postSent[x.n] = true
+		}
+		if !slices.Contains(s.running, x) {
+			s.running = append(s.running, x)
 		}
 	}
 	s.sends[s.sender(r)]++
@@ -99,16 +105,15 @@ func (s *story) sent(r *wx.Request) {
 
 func (s *story) answered(e *wx.Event) {
 	target := &s.w.Settings().Target
-	if n := s.loginOf(e.Request); n > 0 {
-		token, ok := target.NewToken(e.Response)
-		good := ok && target.Succeeded(e.Response)
-		if good {
-			s.newest, s.newestBy = token, n
+	if x := s.renewalOf(e.Request); x.n > 0 {
+		token := s.brought(e.Request, e.Response)
+		if token != "" {
+			s.newest, s.newestBy = token, x
 		}
 		if target.AuthFailed(e.Response) {
-			s.refusedLogin = n
+			s.refusedPost = x
 		}
-		s.loginEnds(n, good)
+		s.ends(x, token != "")
 		return
 	}
 	if target.AuthFailed(e.Response) {
@@ -120,11 +125,12 @@ func (s *story) answered(e *wx.Event) {
 	}
 }
 
-func (s *story) loginEnds(n int, good bool) {
-	s.running = slices.DeleteFunc(s.running, func(x int) bool { return x == n })
-	s.ended = append(s.ended, n)
+// ends takes in the end of a login or a refresh.
+func (s *story) ends(x renewal, good bool) {
+	s.running = slices.DeleteFunc(s.running, func(y renewal) bool { return y == x })
+	s.ended = append(s.ended, x)
 	if !good {
-		s.failed = append(s.failed, n)
+		s.failed = append(s.failed, x)
 	}
 }
 
@@ -143,15 +149,17 @@ func (s *story) storage(e *wx.Event) {
 }
 
 // milestone describes an event of the client that others may wait for; it is empty for
-// most. ends tells that it is the end of a login.
+// most. ends tells that it is the end of a login or a refresh.
 func (s *story) milestone(e *wx.Event) (what string, ends bool) {
 	switch {
 	case e.Kind == wx.StorageSet && e.Key == s.w.Settings().TokenKey && e.Value != "":
-		return fmt.Sprintf("login #%d has stored its token %s", s.newestBy, e.Value), true
+		return fmt.Sprintf("%s has stored its token %s", s.newestBy, e.Value), true
 	case e.Kind == wx.LoginFail:
 		return fmt.Sprintf("login #%d has failed", s.byID[e.ID]), true
-	case e.Kind == wx.RequestFail && s.loginOf(e.Request) > 0, e.Kind == wx.RequestDone && slices.Contains(s.failed, s.loginOf(e.Request)):
-		return fmt.Sprintf("login #%d has failed", s.loginOf(e.Request)), true
+	case e.Kind == wx.RequestFail && s.renewalOf(e.Request).n > 0, e.Kind == wx.RequestDone && slices.Contains(s.failed, s.renewalOf(e.Request)):
+		return s.renewalOf(e.Request).String() + " has failed", true
+	case e.Kind == wx.RequestCall && s.renewalOf(e.Request).refresh:
+		return s.renewalOf(e.Request).String() + " has started", false
 	case e.Kind == wx.LoginCall:
 		return fmt.Sprintf("login #%d has started", s.logins), false
 	case e.Kind == wx.RequestSend && e.Request.Caller > 0:
@@ -160,23 +168,13 @@ func (s *story) milestone(e *wx.Event) (what string, ends bool) {
 	return "", false
 }
 
-// loginOf is the number of the login that a request is a POST of; zero for
-// others.
-func (s *story) loginOf(r *wx.Request) int {
-	target := &s.w.Settings().Target
-	if r.Caller > 0 || !target.IsLogin(r) {
-		return 0
-	}
-	return s.byCode[target.CodeOf(r)]
-}
-
 // sender is who makes a request.
 func (s *story) sender(r *wx.Request) sender {
 	switch {
 	case r.Caller > 0:
 		return sender{whose: ofPage, name: r.Name}
-	case s.w.Settings().Target.IsLogin(r):
-		return sender{whose: ofLogin, n: s.loginOf(r)}
+	case s.w.Settings().Target.Renews(r):
+		return s.renewalOf(r).post()
 	default:
 		return sender{whose: ofWrapper, name: r.Name}
 	}

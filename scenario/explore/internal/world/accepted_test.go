@@ -13,7 +13,7 @@ import (
 func TestWhatTheServerAcceptedTellsStatesApart(t *testing.T) {
 	s, _ := situation.Find("lost-write")
 	s = s.WithRequests(1).With(situation.TokensExpire)
-	subject, err := NewSubject(planted.Wrapper(planted.NoBug))
+	subject, err := NewSubject(planted.Wrapper(planted.NoBug), &s)
 	if err != nil {
 		t.Fatal(err)
 	}

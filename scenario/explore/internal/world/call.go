@@ -13,8 +13,8 @@ import (
 // CallKind is the kind of a pending call of the platform.
 type CallKind uint8
 
-// The kinds of calls. Three are calls of wx.request: the POST of a login, the request of
-// a page, and what else a wrapper sends.
+// The kinds of calls. Four are calls of wx.request: the POST of a login, that of a
+// refresh, the request of a page, and what else a wrapper sends.
 const (
 	WXLogin CallKind = iota
 	CheckSession
@@ -22,16 +22,19 @@ const (
 	PageRequest
 	OwnRequest
 	UserInfo
+	RefreshPost
 	kinds
 )
 
 // isRequest reports whether it is a call of wx.request, which goes to the developer
 // server; the others ask WeChat.
-func (k CallKind) isRequest() bool { return k == LoginPost || k == PageRequest || k == OwnRequest }
+func (k CallKind) isRequest() bool {
+	return k == LoginPost || k == RefreshPost || k == PageRequest || k == OwnRequest
+}
 
 func (k CallKind) String() string {
 	return [...]string{WXLogin: "wx.login", CheckSession: "checkSession", LoginPost: "login POST",
-		PageRequest: "request", OwnRequest: "own request", UserInfo: "getUserInfo"}[k]
+		PageRequest: "request", OwnRequest: "own request", UserInfo: "getUserInfo", RefreshPost: "refresh POST"}[k]
 }
 
 // Call is a pending call of the platform.
@@ -48,6 +51,7 @@ type Call struct {
 
 	Request *wx.Request
 	Token   string
+	spends  string       // the refresh token of a refresh POST
 	Answer  *wx.Response // to a request that arrived
 	Refused bool         // Answer is the authentication failure
 	Failure string       // the errMsg of a call that fails; empty otherwise
@@ -90,6 +94,9 @@ func (w *World) start(k CallKind, r *wx.Request) *Call {
 	c.w, c.Kind, c.sent, c.Request = w, k, w.now, r
 	if r != nil {
 		c.Token = w.subject.settings.Target.TokenOf(r)
+	}
+	if k == RefreshPost {
+		c.spends = w.subject.settings.Target.RefreshTokenOf(r)
 	}
 	if k == PageRequest {
 		c.page = w.callers[r.Caller-1]
@@ -161,12 +168,16 @@ func (w *World) serve(c *Call) *wx.Response {
 	if exchanged == servers.CodeTaken {
 		w.issued++
 		w.kept = mix(textHash(w.subject.settings.Target.CodeOf(c.Request)), textHash(w.servers.SessionKey()))
-		if w.situation.Token == situation.Dead {
-			w.servers.ExpireTokens(w.time())
-		}
 	}
 	answer := w.arena.answerSlab.take()
 	answer.Status, answer.Body = reply.Status, reply.Body
+	renewed := c.Kind == RefreshPost && w.subject.settings.Target.Succeeded(answer)
+	if renewed {
+		w.issued++
+	}
+	if w.situation.Token == situation.Dead && (renewed || exchanged == servers.CodeTaken) {
+		w.servers.ExpireTokens(w.time())
+	}
 	return answer
 }
 

@@ -34,7 +34,8 @@ type Choice struct {
 // A call's arrival at its server matters only where something is written there
 // between the arrival and the answer. So an arrival is a choice of its own only
 // ahead of such a write: after it another arrival or a write must follow. Writes
-// are the expiries, and a wx.login, which makes the session that there was not.
+// are the expiries, a wx.login, which makes the session that there was not, and a
+// refresh POST whose token another one carries, too.
 func (w *World) choices(out []Choice) []Choice {
 	if w.free() {
 		for _, c := range w.calls {
@@ -95,13 +96,15 @@ func canHit(f situation.Fault, k CallKind) bool {
 	switch f {
 	case situation.LoginHTTP500, situation.LoginHTTP401, situation.LoginLost:
 		return k == LoginPost
+	case situation.RefreshHTTP500, situation.RefreshLost:
+		return k == RefreshPost
 	case situation.WXLoginFails, situation.WXLoginSilent:
 		return k == WXLogin
 	case situation.CheckSessionSilent:
 		return k == CheckSession
 	case situation.RequestFails, situation.RequestLost, situation.RequestSilent:
 		return k == PageRequest
-	case situation.TokensExpire, situation.SessionExpires: // by themselves
+	case situation.TokensExpire, situation.SessionExpires, situation.RefreshExpires: // by themselves
 		return false
 	default:
 		panic("explore: unknown fault " + string(f))
@@ -110,12 +113,13 @@ func canHit(f situation.Fault, k CallKind) bool {
 
 // writes are the faults that write at a server, and the arrivals ahead of them.
 func (w *World) writes(out []Choice) []Choice {
-	tokens, sessions := false, false
+	tokens, sessions, refreshes := false, false, false
 	for i, b := range w.situation.Faults {
 		if w.left[i] > 0 && b.Fault.Writes() {
 			out = append(out, Choice{Action: Happen, Index: uint8(i)})
 			tokens = tokens || b.Fault == situation.TokensExpire
 			sessions = sessions || b.Fault == situation.SessionExpires
+			refreshes = refreshes || b.Fault == situation.RefreshExpires
 		}
 	}
 	if w.free() {
@@ -125,7 +129,10 @@ func (w *World) writes(out []Choice) []Choice {
 	for i, c := range w.calls {
 		reads := sessions || renews
 		if c.Kind.isRequest() {
-			reads = tokens
+			reads = tokens || w.contested(c)
+		}
+		if c.Kind == LoginPost || c.Kind == RefreshPost { // they are given refresh tokens
+			reads = reads || refreshes
 		}
 		if reads && !c.arrived && !(w.rules.Symmetry && w.twin(i)) && !w.outOfOrder(c) {
 			out = append(out, Choice{Action: Arrive, CallKind: c.Kind, Ordinal: c.Ordinal, Request: c.page})
@@ -144,11 +151,27 @@ func (w *World) renews() bool {
 	return underWay(WXLogin) && (w.arrivalsOpen || underWay(CheckSession)) && !w.sessionHolds()
 }
 
+// contested reports whether another refresh POST under way carries the same refresh
+// token, and it works once: the arrival of the first of them is a write.
+func (w *World) contested(c *Call) bool {
+	if c.Kind != RefreshPost || c.arrived || w.situation.Refresh != situation.Once || !w.servers.Developer.RefreshTokenValid(w.time(), c.spends) {
+		return false
+	}
+	return slices.ContainsFunc(w.calls, func(d *Call) bool { return d != c && d.Kind == RefreshPost && !d.arrived && d.spends == c.spends })
+}
+
+// isWrite reports whether the arrival of a call changes what another call that is under
+// way will find at its server.
+func (w *World) isWrite(c *Call) bool {
+	return c.Kind == WXLogin && !w.sessionHolds() || w.contested(c)
+}
+
 // outOfOrder reports whether a call that is listed after c has arrived in this batch.
 // The arrivals of a batch commute, so they are tried in the order of the list only. A
-// wx.login that makes the session is no such arrival: it is the write that ends the batch.
+// wx.login that makes the session is no such arrival, nor is the first of several refresh
+// POSTs with one token: it is the write that ends the batch.
 func (w *World) outOfOrder(c *Call) bool {
-	if !w.arrivalsOpen || c.Kind == WXLogin && !w.sessionHolds() {
+	if !w.arrivalsOpen || w.isWrite(c) {
 		return false
 	}
 	i := slices.Index(w.calls, c)

@@ -17,7 +17,7 @@ func offered(t *testing.T, name string, rules Rules, labels ...string) []string 
 		t.Fatal(err)
 	}
 	s = s.WithRequests(2)
-	subject, err := NewSubject(planted.Wrapper(planted.NoBug))
+	subject, err := NewSubject(planted.Wrapper(planted.NoBug), &s)
 	if err != nil {
 		t.Fatal(err)
 	}

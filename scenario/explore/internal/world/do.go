@@ -57,7 +57,7 @@ func (w *World) proceed(c Choice, pending *Call) {
 
 // arriveAhead lets a call arrive ahead of a write, or be that write.
 func (w *World) arriveAhead(c *Call) {
-	writes := c.Kind == WXLogin && !w.sessionHolds()
+	writes := w.isWrite(c)
 	if !w.arrivalsOpen && !w.free() && !writes {
 		w.arrivalsOpen = true
 		w.batch++
@@ -81,14 +81,14 @@ func (w *World) find(c Choice) *Call {
 // fail lets a fault hit a call.
 func (w *World) fail(c *Call, f situation.Fault) {
 	switch f {
-	case situation.LoginHTTP500, situation.LoginHTTP401:
+	case situation.LoginHTTP500, situation.LoginHTTP401, situation.RefreshHTTP500:
 		status := 500
 		if f == situation.LoginHTTP401 {
 			status = 401
 		}
 		reply := w.servers.Developer.Failure(status)
 		c.Answer = &wx.Response{Status: reply.Status, Body: reply.Body}
-	case situation.LoginLost, situation.RequestLost:
+	case situation.LoginLost, situation.RequestLost, situation.RefreshLost:
 		w.arrive(c)
 		c.Failure = "request:fail network error"
 	case situation.RequestFails:
@@ -114,6 +114,8 @@ func (w *World) happen(fault int) bool {
 		w.servers.ExpireTokens(w.time())
 	case situation.SessionExpires:
 		w.servers.SetSession(w.time(), false)
+	case situation.RefreshExpires:
+		w.servers.ExpireRefreshTokens(w.time())
 	default:
 		panic("explore: no fault happens by itself that is called " + string(f))
 	}

@@ -16,7 +16,7 @@ type Key struct{ a, b uint64 }
 
 // Key is that of the state that the run has come to.
 func (w *World) Key() Key {
-	if _, tells := w.client.Shared(); tells && !w.rules.ByHistory && !w.situation.Hides() && !w.situation.Seals() {
+	if _, tells := w.client.Shared(); tells && !w.rules.ByHistory && !w.situation.Hides() && !w.situation.Seals() && w.situation.Refresh == "" {
 		return w.sharedKey()
 	}
 	h := w.history
@@ -28,6 +28,9 @@ func (w *World) Key() Key {
 	}
 	for n := 0; n <= w.issued; n++ {
 		h = mix(h, boolean(w.servers.Developer.TokenValid(w.time(), servers.Token(n))))
+	}
+	for n := 1; n <= w.issued+1 && w.situation.Refresh != ""; n++ {
+		h = mix(h, boolean(w.servers.Developer.RefreshTokenValid(w.time(), servers.RefreshToken(n))))
 	}
 	h = mix(h, boolean(w.sessionHolds()))
 	h = mix(h, w.written)

@@ -119,6 +119,8 @@ func (w *World) kindOf(r *wx.Request) CallKind {
 		return PageRequest
 	case w.subject.settings.Target.IsLogin(r):
 		return LoginPost
+	case w.subject.settings.Target.IsRefresh(r):
+		return RefreshPost
 	default:
 		return OwnRequest
 	}

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"fmt"
 	"hash/maphash"
 	"math/rand/v2"
@@ -45,7 +46,7 @@ type World struct {
 	batch        uint8    // counts the batches of such arrivals
 	silent       int      // counts the calls that never call back
 	fired        *timer   // the one whose turn runs; nil in another turn
-	issued       int      // counts the tokens that logins brought
+	issued       int      // counts the tokens that logins and refreshes brought
 	kept         uint64   // a hash of the session_key that the server keeps
 	given        *profile // to be sent when the turn that runs is over; nil for none
 	written      uint64   // a hash of the writes that the server accepted, and how often
@@ -71,16 +72,35 @@ type Subject struct {
 	seed     maphash.Seed // of keys
 }
 
-// NewSubject is a wrapper under test. It fails where the wrapper's backend is none that there is.
-func NewSubject(info wrapper.Info) (*Subject, error) {
-	backend, err := servers.New(servers.Options{Shape: info.Shape})
-	if err != nil {
-		return nil, fmt.Errorf("the backend of the wrapper %s: %w", info.ID, err)
-	}
+// NewSubject is a wrapper under test, in worlds of a situation. It fails where the
+// wrapper's backend is none that there is.
+func NewSubject(info wrapper.Info, s *situation.Situation) (*Subject, error) {
 	settings := info.Defaults
 	settings.Target.KeyDisplaced = servers.KeyDisplaced()
 	settings.Domains = map[string]string{"develop": servers.Domain}
+	options := servers.Options{Shape: info.Shape}
+	if settings.Target.Refresh = refreshFor(&settings.Target, s); settings.Target.Refreshes() {
+		settings.RefreshKey = cmp.Or(settings.RefreshKey, settings.Target.Refresh.Carries.Name)
+		options.Refresh, options.OneTime = servers.RefreshOf(&settings.Target), s.Refresh == situation.Once
+	}
+	backend, err := servers.New(options)
+	if err != nil {
+		return nil, fmt.Errorf("the backend of the wrapper %s: %w", info.ID, err)
+	}
 	return &Subject{Info: info, settings: &settings, backend: backend, seed: maphash.MakeSeed()}, nil
+}
+
+// refreshFor is the target's refresh in a situation: the wrapper's own settings, or the
+// usual one; none where the situation has no refresh tokens.
+func refreshFor(t *wrapper.Target, s *situation.Situation) wrapper.RefreshEndpoint {
+	switch {
+	case s.Refresh == "":
+		return wrapper.RefreshEndpoint{}
+	case t.Refreshes():
+		return t.Refresh
+	default:
+		return servers.UsualRefresh(t)
+	}
 }
 
 // request is one request of the pages.
@@ -127,6 +147,9 @@ func (r *arena) begin() *World {
 		w.left[i] = b.Max
 	}
 	r.config.Token = w.setUpServers()
+	if w.situation.Refresh != "" && r.config.Token != "" {
+		r.config.RefreshToken = w.servers.SeedRefresh()
+	}
 	r.host = host{w: w}
 	w.client = client.New(&r.host, r.config)
 	return w
