@@ -235,6 +235,7 @@ func (m *mutant) within(p *loop.Promise[any]) error {
 	case NoDeadline, LockKeptOnFailure, WaitersNotRejected, RefreshLockKept, RefreshNotAnnounced:
 		_, err := p.Await()
 		return err
+	default: // it gives up in time
 	}
 	out := loop.NewPromise[any](m.Loop)
 	late := m.Loop.SetTimeout(15*time.Second, func() { out.Reject(errMutant) })
