@@ -139,7 +139,7 @@ func (o *Observer) other(e *wx.Event) {
 	case wx.StubCall:
 		o.tally.stubbed(e.Name, 1)
 	case wx.ScriptError:
-		o.count(verdict{Class: ScriptError})
+		o.count(judgeScript(e.Err))
 	case wx.Unhandled:
 		o.count(judgeUnhandled(e.Err))
 	case wx.Navigate:
@@ -266,6 +266,15 @@ func (o *Observer) Stormed() bool { return o.storm.raged }
 
 // located is an error of the app's own code, which knows where it happened.
 type located interface{ Location() string }
+
+// judgeScript judges a failure of the app's own code.
+func judgeScript(err error) verdict {
+	var limited interface{ OverLimit() bool }
+	if errors.As(err, &limited) && limited.OverLimit() {
+		return verdict{ScriptError, "frozen"}
+	}
+	return verdict{Class: ScriptError}
+}
 
 // judgeUnhandled judges a rejection that nobody handles: where the app's code is a
 // script, that is an error of it.

@@ -58,6 +58,7 @@ func advices() map[string]advice {
 		"session-key-leaked":           {"keep the session_key on the server: a client takes nothing but its token from the answer to a login", 14},
 		"error-taken-for-login":        {"let the server answer a code that WeChat refused with an error, which is a failed login for the client", 5},
 		"identity-mixed":               {"let no token outlive a logout, nor a login that began before it; else look for a mix-up at the server", 15},
+		"script-error frozen":          {"let no turn work or loop for long: bound what it repeats, and wait with a promise", 3},
 		"script-error":                 {"catch what a call of wx throws, and reject the page's call with it", 13},
 	}
 }

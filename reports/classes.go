@@ -85,7 +85,7 @@ func Classes() []ClassInfo {
 		{"tokenless-send", "medium", "A request that needs a token was sent without one."},
 		{"auth-failure-delivered", "high", "A page received the authentication failure, or another call's answer, as if it were its data."},
 		{"auth-failure-ignored", "medium", "A request was rejected for an authentication failure that no login was started for."},
-		{"error-swallowed", "medium", "A server or network error was settled as success, or with nothing."},
+		{"error-swallowed", "medium", "A server or network error was settled as success, or with nothing; or a request was settled with nothing that was never sent."},
 		{"session-trusted", "high", "After a successful checkSession a request was sent without a token or with a rejected one."},
 		{"fresh-token-deleted", "high", "The stored token was removed although only an older one had been rejected."},
 		{"replayed-write", "high", "The server accepted one non-idempotent request more than once, such as an order placed twice."},
@@ -97,7 +97,7 @@ func Classes() []ClassInfo {
 		{"session-key-leaked", "high", "The target answered a client with a session_key, which must never leave the server."},
 		{"error-taken-for-login", "high", "The target issued a token although WeChat had refused the code, or was never asked."},
 		{"identity-mixed", "high", "A client received an answer that names another user."},
-		{"script-error", "medium", "The wrapper's own code threw an exception, or rejected a promise, and nobody saw to it."},
+		{"script-error", "medium", "The wrapper's own code threw an exception, or rejected a promise, and nobody saw to it; or a turn of it froze the app."},
 	}
 }
 
