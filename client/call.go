@@ -127,10 +127,12 @@ func (c *call) judgeSettlement(e *wx.Event, t *wrapper.Target) (outcome, verdict
 		}
 		return outcomeRejected, verdict{}
 	case resp == nil:
-		if c.last == errorAnswer || c.last == authFailure {
+		if c.last == errorAnswer || c.last == authFailure || c.sends == 0 {
 			return outcomeEmpty, verdict{Class: ErrorSwallowed}
 		}
 		return outcomeEmpty, verdict{}
+	case resp.Kept:
+		return outcomeOK, verdict{}
 	case t.AuthFailed(resp):
 		return outcomeAuthFailure, verdict{Class: AuthFailureDelivered}
 	case !t.Succeeded(resp):

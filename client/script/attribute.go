@@ -139,8 +139,12 @@ func (x *call) needs() bool { return x.flying == 0 && !x.served }
 func (a *app) answered(r *wx.Request, resp *wx.Response, data goja.Value) {
 	if s := a.over(r); s != nil {
 		s.resp, s.data = resp, data
+		good := a.settings.Target.Succeeded(resp)
 		if s.by != nil {
-			s.by.served = a.settings.Target.Succeeded(resp)
+			s.by.served = good
+		}
+		if good && !a.settings.Target.IsLogin(r) {
+			a.calls.wasAnswered(pathOf(r.URL))
 		}
 	}
 }

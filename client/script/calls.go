@@ -17,9 +17,10 @@ import (
 // see attribute.go. And when a call is settled, which has the authority: by the
 // answer that the page's value comes from, see settle.go.
 type calls struct {
-	open   []*call  // in order
-	recent []*send  // the last ones, oldest first
-	shared []shared // sends that settled a call of this turn which they were not attributed to
+	open     []*call  // in order
+	recent   []*send  // the last ones, oldest first
+	answered []string // the last paths that were answered well, oldest first
+	shared   []shared // sends that settled a call of this turn which they were not attributed to
 }
 
 // Of the sends that are over and serve no open call so many are remembered, in case

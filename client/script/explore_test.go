@@ -8,8 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/script"
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
@@ -169,5 +171,48 @@ func BenchmarkComplete(b *testing.B) {
 			}
 			report()
 		})
+	}
+}
+
+// silent is a wrapper in Go whose pages get nothing, since it never asks.
+type silent struct{ wrapper.Env }
+
+func (silent) Launch() *loop.Promise[any] { return nil }
+
+func (silent) Load(calls []*wrapper.Call, issue func(*wrapper.Call)) {
+	for _, c := range calls {
+		issue(c)
+	}
+}
+
+func (s silent) Request(*wrapper.Call) *loop.Promise[*wx.Response] {
+	p := loop.NewPromise[*wx.Response](s.Loop)
+	p.Resolve(nil)
+	return p
+}
+
+func (silent) Show()   {}
+func (silent) Logout() {}
+
+func TestAPageThatGetsWhatNoAnswerGaveIsFound(t *testing.T) {
+	port, _ := wrapper.Find("flyjs")
+	inGo := wrapper.Info{ID: "silent", Shape: port.Shape, Defaults: port.Defaults,
+		New: func(env wrapper.Env, _ *wrapper.Settings) wrapper.Wrapper { return silent{env} }}
+	for _, c := range []struct {
+		name string
+		info wrapper.Info
+		want string
+	}{
+		{"in Go", inGo, "request A was never sent, and the page is told that it is done: resolved with undefined"},
+		{"in JavaScript", timed(t, "async () => ({name: 'me'})"), "request A was never sent, and the page is told that it is done: resolved with nothing that the server gave"},
+	} {
+		r, found := explored(t, "late-401", 2, c.info)
+		if !r.Complete || len(found) != 1 || found[0] != "error-swallowed : "+c.want+" ()" {
+			t.Errorf("%s: %q", c.name, found)
+		}
+	}
+	_, found := explored(t, "late-401", 2, timed(t, "async ({ url }) => asked || (asked = (await get(url)).errMsg)"))
+	if slices.ContainsFunc(found, func(f string) bool { return strings.Contains(f, "never sent") }) {
+		t.Errorf("what was kept: %q", found)
 	}
 }

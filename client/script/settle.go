@@ -43,7 +43,7 @@ func (a *app) settled(x *call, resp *wx.Response, err error) {
 // provenance is the answer that a value comes from: the one that holds it, or is
 // held by it, else one that is equal to it. Where none is, the script made the
 // value, and it stands for the newest answer to a send of the call, or for the one
-// in whose turn the call is settled.
+// in whose turn the call is settled, or for one that the script has kept.
 func (a *app) provenance(x *call, v goja.Value) *wx.Response {
 	candidates := a.candidates(x)
 	for _, test := range []func(*send, goja.Value) bool{a.identical, a.equal} {
@@ -64,7 +64,7 @@ func (a *app) provenance(x *call, v goja.Value) *wx.Response {
 	if s := a.answering(); s != nil && s.resp != nil && s.by == nil && !a.settings.Target.Renews(s.r) {
 		return a.answerOf(s, x)
 	}
-	return nil
+	return a.cached(x, v, candidates)
 }
 
 // candidates are the sends that have ended, likeliest first: those of the call, the

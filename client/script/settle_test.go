@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/script"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario/sim"
@@ -61,6 +62,9 @@ func TestWhatAPageGets(t *testing.T) {
 		{"an array around it", good, "send(call).then((r) => [null, r])", "ok", nil},
 		{"nothing", good, "send(call).then(() => {})", "empty", nil},
 		{"a value at once", good, "(send(call), 5)", "empty", nil},
+		{"something made up, without a send", good, "Promise.resolve({name: 'me'})", "empty", []string{"error-swallowed"}},
+		{"nothing, without a send", good, "Promise.resolve()", "empty", []string{"error-swallowed"}},
+		{"a rejection without a send", good, "Promise.reject(new Error('offline'))", "rejected", nil},
 		{"the failure", expired, "send(call)", "authFailure", []string{"auth-failure-delivered"}},
 		{"something made of the failure", expired, "send(call).then((r) => ({ok: false}))", "authFailure", []string{"auth-failure-delivered"}},
 		{"nothing for the failure", expired, "send(call).then(() => {})", "empty", []string{"error-swallowed"}},
@@ -107,6 +111,48 @@ func TestAnswersThatAreMixedUpAreFound(t *testing.T) {
 		}`
 	if got := defects(simulate(t, cached, two)); len(got) > 0 {
 		t.Errorf("a cache: defects %v", got)
+	}
+}
+
+// A page may get what its wrapper has kept: of an answer to the same question, or as a
+// part of one to another.
+func TestWhatAWrapperHasKeptIsNotMadeUp(t *testing.T) {
+	for _, c := range []struct {
+		name, pages, request string
+		sends                int
+		madeUp               bool
+	}{
+		{"the data", "A A", "kept[call.url] || send(call).then((r) => kept[call.url] = r.data)", 1, false},
+		{"the data of long ago", "A B C D E F G H A", "kept[call.url] || send(call).then((r) => kept[call.url] = r.data)", 8, false},
+		{"something made of it", "A A", "kept[call.url] || send(call).then((r) => kept[call.url] = {status: r.statusCode})", 1, false},
+		{"a number", "A A", "kept[call.url] || send(call).then((r) => kept[call.url] = r.statusCode)", 1, false},
+		{"a part of another answer", "A B", "kept.data ? kept.data.data : send(call).then((r) => kept.data = r.data)", 1, false},
+		{"a copy of a part of another answer", "A B", "kept.text ? JSON.parse(kept.text) : send(call).then((r) => (kept.text = JSON.stringify(r.data.data), r.data))", 1, false},
+		{"a part of the storage", "A B C D E F", "wx.getStorageSync('kept') ? wx.getStorageSync('kept').value : send(call).then((r) => (wx.setStorageSync('kept', {value: [r.data.data.name]}), r.data))", 1, false},
+		{"made up for another question", "A B", "call.url.endsWith('A') ? send(call) : {name: 'me'}", 1, true},
+		{"made up before the first answer", "A", "({name: 'me'})", 0, true},
+		{"a refusal made up again", "A A", "kept[call.url] ? {name: 'me'} : send({url: call.url, token: 'other'}).then((r) => { kept[call.url] = r.data; throw r })", 1, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			source := `
+				const kept = {};
+				const send = (call) => new Promise((resolve, reject) => wx.request({
+					url: 'http://127.0.0.1:3000' + call.url, header: {Authorization: call.token || 'held'}, success: resolve, fail: reject}));
+				exports.request = async (call) => ` + c.request
+			s := nodeSituation{Horizon: 10_000}
+			for i, name := range strings.Fields(c.pages) {
+				s.Actions = append(s.Actions, struct {
+					At      int64
+					Request string
+					Expire  bool
+				}{At: int64(200 * i), Request: name})
+			}
+			w := s.play(newScript(t, script.Options{Settings: conformanceSettings()}, "user.js", source).Info())
+			_, found := w.tally.Defects[client.DefectKey{Class: client.ErrorSwallowed}]
+			if found != c.madeUp || w.Sends != c.sends || w.tally.Outcomes.Empty != int64(map[bool]int{true: 1}[c.madeUp]) {
+				t.Errorf("made up: %v; %d sends, outcomes %+v", found, w.Sends, w.tally.Outcomes)
+			}
+		})
 	}
 }
 

@@ -37,6 +37,7 @@ type counts struct {
 type conformance struct {
 	nodeSituation
 	counts
+	tally  *client.Tally
 	now    int64
 	events []*conformanceEvent // by time, then by insertion
 	codes  int
@@ -59,10 +60,14 @@ func conformanceSettings() wrapper.Settings {
 		AuthFailure: wrapper.Match{Status: []int{401}}}}
 }
 
-func (s nodeSituation) run(info wrapper.Info) counts {
-	w := &conformance{nodeSituation: s, fresh: map[string]bool{}, valid: map[string]bool{}, counts: counts{Sent: map[string]int{}}}
+func (s nodeSituation) run(info wrapper.Info) counts { return s.play(info).counts }
+
+// play is run for those who want the whole world at its end.
+func (s nodeSituation) play(info wrapper.Info) *conformance {
+	w := &conformance{nodeSituation: s, fresh: map[string]bool{}, valid: map[string]bool{"held": true}, counts: counts{Sent: map[string]int{}}, tally: client.NewTally()}
 	settings := info.Defaults
-	c := client.New(w, client.Config{Wrapper: info, Settings: &settings, Platform: wx.Config{EnvVersion: "develop", Observe: w.observe}})
+	c := client.New(w, client.Config{Wrapper: info, Settings: &settings, Platform: wx.Config{EnvVersion: "develop", Observe: w.observe},
+		Observer: client.ObserverConfig{Tally: w.tally}})
 	for _, a := range s.Actions {
 		w.at(a.At, func() {
 			if a.Expire {
@@ -82,7 +87,7 @@ func (s nodeSituation) run(info wrapper.Info) counts {
 		}
 	}
 	c.Stop()
-	return w.counts
+	return w
 }
 
 func (w *conformance) observe(e *wx.Event) {

@@ -68,6 +68,9 @@ type Response struct {
 	// Leak is how a session_key of WeChat stands in the answer ("base64", "hex" or
 	// "raw"); empty where none does, or where the host knows no keys.
 	Leak string
+	// Kept tells that it stands for an answer that the app got before, and has kept for
+	// a page that asks for the same: of that nothing else is known.
+	Kept bool
 
 	parsed parseState
 }

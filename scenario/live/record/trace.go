@@ -149,7 +149,7 @@ func (t *Trace) request(out *Event, e *wx.Event) {
 	switch {
 	case t.target.AuthFailed(e.Response):
 		out.Outcome = Refused
-	case t.target.Succeeded(e.Response):
+	case t.target.Succeeded(e.Response) || e.Response.Kept:
 		out.Outcome = Good
 	case t.target.CannotOpen(e.Response):
 		out.Outcome = Closed

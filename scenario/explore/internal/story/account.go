@@ -20,6 +20,7 @@ type account struct {
 	newest    string           // the newest token
 	failure   failure          // the one that the wrapper takes for a rejection of the newest token
 	deletes   bool             // the wrapper deletes the newest token, and logs in
+	unsent    bool             // its request never left
 	settled   string           // the outcome that the page is told
 	silent    sender           // the one whose call never calls back
 	unsettled string           // the page's requests that are not settled

@@ -31,6 +31,7 @@ func (s *story) account(d client.DefectKey) account {
 		a.sender, a.sends = s.lastSender(), s.sends[s.lastSender()]
 	case client.ErrorSwallowed:
 		a.sender, a.settled = s.lastSender(), s.outcome(&s.last)
+		a.unsent = s.sends[a.sender] == 0
 	case client.AuthFailureDelivered, client.AuthFailureIgnored, client.ReplayedWrite, client.WrongDomain:
 		a.sender = s.lastSender()
 	case client.SealedBeforeLogin:

@@ -159,8 +159,12 @@ func (s *story) outcome(e *wx.Event) string {
 	switch {
 	case e.Err != nil:
 		return "rejected, " + e.Err.Error()
+	case e.Response == nil && s.w.Own():
+		return "resolved with nothing that the server gave"
 	case e.Response == nil:
 		return "resolved with undefined"
+	case e.Response.Kept:
+		return "resolved with what was kept of an earlier answer"
 	default:
 		return "resolved with " + s.answer(e.Response)
 	}

@@ -36,6 +36,9 @@ func (a account) rare() string {
 	case client.AuthFailureIgnored:
 		return fmt.Sprintf("%s is rejected with its authentication failure; the wrapper neither logs in nor sends it again", a.sender)
 	case client.ErrorSwallowed:
+		if a.unsent {
+			return fmt.Sprintf("%s was never sent, and the page is told that it is done: %s", a.sender, a.settled)
+		}
 		return fmt.Sprintf("%s failed, and the page is told that it is done: %s", a.sender, a.settled)
 	case client.CodeReused:
 		return fmt.Sprintf("%s sends its code a second time", a.login)

@@ -44,6 +44,9 @@ const enoughLooks = 3
 // keeps from turn to turn.
 func (w *World) opaque() bool { return w.subject.Info.Source != "" }
 
+// Own reports whether the wrapper is a user's own code.
+func (w *World) Own() bool { return w.opaque() }
+
 // Counted reports whether a timer did something after others that only looked, and
 // although nothing had come since: the wrapper counts how often it looks, or takes
 // several timers for one thing.
