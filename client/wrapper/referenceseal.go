@@ -1,13 +1,15 @@
 package wrapper
 
 import (
+	"errors"
+
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wx"
 )
 
 // sealedAndSlot waits for a slot, and returns the call as it may be sent then: its data
-// is sealed again where a login has begun since it was sealed. A slot is not kept while
-// WeChat seals.
+// is sealed again where a login has begun since it was sealed, and not sent while one
+// runs. A slot is not kept while WeChat seals.
 func (w *reference) sealedAndSlot(c *Call, left *waitBudget) (*Call, error) {
 	for {
 		var err error
@@ -17,7 +19,7 @@ func (w *reference) sealedAndSlot(c *Call, left *waitBudget) (*Call, error) {
 		if err := w.slot(left); err != nil {
 			return nil, err
 		}
-		if !w.sealedBeforeLogin(c) {
+		if !w.sealedBeforeLogin(c) && !w.sealedDuringLogin(c) {
 			return c, nil
 		}
 		w.slots.release()
@@ -31,9 +33,19 @@ func (w *reference) sealedBeforeLogin(c *Call) bool {
 	return c.Sealed != nil && !w.login.answered.Before(c.Sealed.At)
 }
 
+// sealedDuringLogin reports whether a login runs that will change the key of a call's
+// data.
+func (w *reference) sealedDuringLogin(c *Call) bool { return c.Sealed != nil && w.login.running != nil }
+
 // sealAgain is the call with its data sealed anew, where that is needed. The call
-// itself is the page's.
+// itself is the page's. A login that runs is waited for; if it fails the data may still
+// be good.
 func (w *reference) sealAgain(c *Call, left *waitBudget) (*Call, error) {
+	if w.sealedDuringLogin(c) {
+		if err := w.within(w.login.running, left); errors.Is(err, ErrDeadline) {
+			return nil, err
+		}
+	}
 	if !w.sealedBeforeLogin(c) {
 		return c, nil
 	}

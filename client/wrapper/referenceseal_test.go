@@ -62,6 +62,13 @@ func TestDataThatWasSealedBeforeALoginIsSealedAgain(t *testing.T) {
 			a.loop.Turn(a.Logout)
 			a.call(&Call{URL: "/other", Identity: true})
 		}, "sealed by the page, sealed2"},
+		"a session that ends while it is sealed again": {func(a *app) {
+			a.sealing = 100 * time.Millisecond
+			a.call(a.profile(true))
+			a.pass(190 * time.Millisecond) // WeChat is asked until 230 ms
+			a.over = errors.New("checkSession:fail")
+			a.loop.Turn(a.Show) // which logs in at 210 ms, and has a code at 240 ms
+		}, "sealed by the page, sealed2"},
 		"a call that needs no token": {func(a *app) {
 			c := a.profile(false)
 			a.pass(time.Millisecond)

@@ -24,9 +24,10 @@ type world struct {
 	receivers []wx.Receiver
 	codes     []time.Duration // when wx.login was called
 	checks    int
-	over      error // with which session checks fail; nil: the session holds
-	sealed    int   // calls of wx.getUserInfo
-	noProfile error // with which they fail
+	over      error         // with which session checks fail; nil: the session holds
+	sealed    int           // calls of wx.getUserInfo
+	sealing   time.Duration // how long each takes; zero: 20 ms
+	noProfile error         // with which they fail
 }
 
 type event struct {
@@ -72,7 +73,7 @@ func (w *world) CheckSession(done func(error)) {
 func (w *world) UserInfo(done func(*wx.UserInfo, error)) {
 	w.sealed++
 	info := &wx.UserInfo{EncryptedData: fmt.Sprint("sealed", w.sealed)}
-	w.after(20*time.Millisecond, func() { done(info, w.noProfile) })
+	w.after(cmp.Or(w.sealing, 20*time.Millisecond), func() { done(info, w.noProfile) })
 }
 
 func (w *world) pass(d time.Duration) {

@@ -87,8 +87,8 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
     for (;;) {
       const seen = logins
       if (login) await within(s.patience, 'the login', login)
-      const { encryptedData, iv } = await within(s.patience, 'getUserInfo', ask('getUserInfo'))
-      if (seen === logins && !login) return { ...data, encryptedData, iv }
+      const { encryptedData, iv, rawData, signature } = await within(s.patience, 'getUserInfo', ask('getUserInfo'))
+      if (seen === logins && !login) return { ...data, encryptedData, iv, ...(data.signature && { rawData, signature }) }
     }
   }
 

@@ -2,6 +2,7 @@ package reference_test
 
 import (
 	"bytes"
+	"maps"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/explore/situation"
+	"github.com/wxload/wxload/scenario/sim"
 )
 
 func TestItIsShort(t *testing.T) {
@@ -65,6 +67,28 @@ func TestNoOrderBreaksIt(t *testing.T) {
 					t.Errorf("%s %s: %s", f.Class, f.Kind, f.Sentence)
 				}
 			})
+		}
+	}
+}
+
+// A login that waits after one that failed has not called wx.login yet. It begins while
+// WeChat seals a profile, whose request would arrive after the login's: only what is
+// sealed after that can be opened, with the signature of the new key.
+func TestDataIsSealedAgainAfterALoginThatHasNotBegun(t *testing.T) {
+	timed, err := sim.Parse([]byte(`{"initial": {"token": "valid"},
+		"actions": [{"at": 0, "do": "profile", "name": "P"}, {"at": 40, "do": "request", "name": "A"}, {"at": 540, "do": "request", "name": "B"}],
+		"latencies": {"userInfo": {"default": 500, "byOrdinal": {"1": 30}}, "request": {"byName": {"P": [5000]}}},
+		"faults": [{"type": "request", "name": "A", "mode": "http401"}, {"type": "wxLogin", "ordinal": 1}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"reference.js", "reference.ts"} {
+		outcomes := map[string]string{}
+		for _, r := range sim.Run(timed, own(t, name)).Requests {
+			outcomes[r.Name] = r.Outcome
+		}
+		if want := map[string]string{"P": "ok", "A": "rejected", "B": "ok"}; !maps.Equal(outcomes, want) {
+			t.Errorf("%s: %v, want %v", name, outcomes, want)
 		}
 	}
 }
