@@ -29,6 +29,10 @@ type Recorder struct {
 	shown   int // how many choices had been made when the defect was there; zero: it was not
 	explanation
 	logins []explanation // of a duplicate, for each login that may be the one
+	// callers are where the user's own code called wx.request, by the platform's number
+	// of the request; caller is that of the last event.
+	callers map[int]string
+	caller  string
 }
 
 // explanation is what there is to say of a defect at a moment.
@@ -43,7 +47,7 @@ type explanation struct {
 
 // Record begins the record of a run that should show a defect.
 func Record(w *world.World, defect client.DefectKey) *Recorder {
-	r := &Recorder{w: w, defect: defect, hash: sha256.New(), story: newStory(w)}
+	r := &Recorder{w: w, defect: defect, hash: sha256.New(), story: newStory(w), callers: map[int]string{}}
 	w.Watch(r.observe, r.note)
 	return r
 }
@@ -54,8 +58,8 @@ func (r *Recorder) Shown() bool { return r.shown > 0 }
 // Sentence explains the defect; it is empty where it is not there.
 func (r *Recorder) Sentence() string { return r.text }
 
-// Where is the place in the user's own code that ran when the defect came; empty
-// where none did.
+// Where is the place in the user's own code that ran when the defect came, or that made
+// the request which it came with; empty where there is neither.
 func (r *Recorder) Where() string { return r.where }
 
 // Cause is why the run shows the defect.
@@ -88,6 +92,7 @@ func (r *Recorder) observe(e *wx.Event) {
 		fmt.Fprintf(r.hash, "%d %s\n", e.Response.Status, e.Response.Body)
 	}
 	r.story.observe(e)
+	r.follow(e)
 	if line, worth := r.story.line(e); worth {
 		line.At = r.w.Now()
 		if where := r.w.Where(); where != "" && line.Lane == timeline.Wrapper {
@@ -100,6 +105,20 @@ func (r *Recorder) observe(e *wx.Event) {
 	}
 	r.milestone(r.story.milestone(e))
 	r.look()
+}
+
+// follow notes where a request comes from: what the platform or the network makes of it
+// comes later, when nothing of the user's own code runs.
+func (r *Recorder) follow(e *wx.Event) {
+	r.caller = ""
+	switch where := r.w.Where(); {
+	case e.Request == nil:
+	case e.Kind == wx.RequestCall && where != "":
+		r.callers[e.ID] = where
+		r.caller = where
+	default:
+		r.caller = r.callers[e.ID]
+	}
 }
 
 // lasting is what is the same of an error in each run: of a limit of the engine, that one
@@ -158,7 +177,7 @@ func (r *Recorder) shows(x explanation) {
 // explain is what there is to say now, with a login that begins, or none.
 func (r *Recorder) explain(login int) explanation {
 	account := r.story.account(r.defect)
-	return explanation{text: r.story.sentence(account) + r.story.hits.after(account.silent), where: cmp.Or(r.w.Where(), account.at),
+	return explanation{text: r.story.sentence(account) + r.story.hits.after(account.silent), where: cmp.Or(r.w.Where(), account.at, r.caller),
 		cause: Cause{account.milestones(), r.story.hits.kinds()}, event: len(r.events) - 1, choices: len(r.choices), login: login}
 }
 
