@@ -58,6 +58,16 @@ func (r *Replay) Steps(info wrapper.Info) (steps []Step, complete bool, err erro
 	return steps, complete, nil
 }
 
+// Settings are those with which the search ran a wrapper, which should be the one that
+// the file names. The caller may change them.
+func (r *Replay) Settings(info wrapper.Info) (wrapper.Settings, error) {
+	subject, err := world.NewSubject(info, &r.Situation)
+	if err != nil {
+		return wrapper.Settings{}, err
+	}
+	return subject.Settings(), nil
+}
+
 // stepOf describes a choice in the state before it; its time comes later.
 func stepOf(w *world.World, c world.Choice) Step {
 	s := Step{Text: w.Label(c), Moment: w.Moment(c)}

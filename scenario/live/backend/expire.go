@@ -7,15 +7,15 @@ import "errors"
 func (b *Backend) Controlled() bool { return b.standIn != nil }
 
 // Expire ends users' tokens, sessions or codes, by the words of a scenario's
-// events; nil means everybody's.
+// events, or "refresh-tokens"; nil means everybody's.
 func (b *Backend) Expire(what string, users []string) error {
 	switch {
-	case what != "tokens":
+	case what != "tokens" && what != "refresh-tokens":
 		return b.wechat.expire(what, users)
 	case b.standIn == nil:
 		return errors.New("the target's tokens cannot be expired from outside")
 	case users == nil:
-		return b.standIn.expire(nil)
+		return b.standIn.expire(what, nil)
 	}
 	known, err := b.openids()
 	if err != nil {
@@ -27,5 +27,5 @@ func (b *Backend) Expire(what string, users []string) error {
 			openids = append(openids, id)
 		}
 	}
-	return b.standIn.expire(openids)
+	return b.standIn.expire(what, openids)
 }

@@ -63,13 +63,14 @@ func (d *standIn) seed(openids []string, valid bool) (all grants, err error) {
 	return all, nil
 }
 
-// expire ends the tokens of users, by openid; nil means everybody.
-func (d *standIn) expire(openids []string) error {
+// expire ends the "tokens" of users, or their "refresh-tokens", by openid; nil means
+// everybody.
+func (d *standIn) expire(what string, openids []string) error {
 	if openids == nil {
-		return d.call(http.MethodPost, "/_dev/expire-tokens", map[string]any{}, nil)
+		return d.call(http.MethodPost, "/_dev/expire-"+what, map[string]any{}, nil)
 	}
 	for part := range chunks(openids) {
-		if err := d.call(http.MethodPost, "/_dev/expire-tokens", map[string]any{"users": part}, nil); err != nil {
+		if err := d.call(http.MethodPost, "/_dev/expire-"+what, map[string]any{"users": part}, nil); err != nil {
 			return err
 		}
 	}

@@ -21,7 +21,7 @@ func (d *director) command(ctx context.Context, c *call, o order) error {
 	if err := until(ctx, c.pass.acted, "get an answer"); err != nil {
 		return err
 	}
-	if d.everyTokenDead && c.id.call == loginPost {
+	if d.everyTokenDead && c.renews() {
 		return d.expireTokens()
 	}
 	return nil
@@ -30,10 +30,13 @@ func (d *director) command(ctx context.Context, c *call, o order) error {
 // serve lets a call arrive at its server, and the server act.
 func (d *director) serve(ctx context.Context, c *call) error {
 	o := order{}
-	if d.expired(c) {
+	if d.tokens.ended(c.token) {
 		o.spoil = &d.settings.Target
 	}
-	c.served = d.expiries
+	if d.refreshTokens.ended(c.spends) {
+		o.reply = rejection(&d.settings.Target)
+	}
+	c.served, c.servedRefresh = d.tokens.count, d.refreshTokens.count
 	if err := d.command(ctx, c, o); err != nil {
 		return err
 	}
@@ -62,7 +65,7 @@ func (d *director) fail(ctx context.Context, c *call, f situation.Fault) error {
 		d.remove(c) // the gate holds it to the end
 		d.silent = true
 		return nil
-	case situation.LoginLost, situation.RequestLost:
+	case situation.LoginLost, situation.RequestLost, situation.RefreshLost:
 		if err := d.serve(ctx, c); err != nil {
 			return err
 		}
@@ -95,7 +98,7 @@ func (d *director) land(ctx context.Context, c *call) error {
 		case over := <-d.inbox:
 			if over == c {
 				d.remove(c)
-				d.noteToken(c)
+				d.noteTokens(c)
 				c.land(c.resp, c.err)
 				d.sendProfile()
 				return nil

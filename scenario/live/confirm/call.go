@@ -14,12 +14,16 @@ import (
 
 // callID names a call of the platform as a replay does.
 type callID struct {
-	call    string // "wx.login", "checkSession", loginPost, "request", "own request" or "getUserInfo"
+	call    string // "wx.login", "checkSession", loginPost, refreshPost, "request", "own request" or "getUserInfo"
 	request string // of a page's request: its name
 	n       int    // among those of its kind, from 1; of a page's request: of its sends
 }
 
-const loginPost = "login POST"
+// The POSTs that bring tokens.
+const (
+	loginPost   = "login POST"
+	refreshPost = "refresh POST"
+)
 
 func (id callID) String() string {
 	name := id.call
@@ -36,11 +40,13 @@ type call struct {
 	caller  int  // of a page's request: the client's number of it
 	ordered bool // the gate knows what to do with it
 	token   string
-	served  int // how many expiries came before its server acted
-	http    *transport.Call
-	resp    *wx.Response
-	err     error
-	land    func(*wx.Response, error) // calls back
+	spends  string // of a refresh POST: its refresh token
+	// How many expiries came before its server acted.
+	served, servedRefresh int
+	http                  *transport.Call
+	resp                  *wx.Response
+	err                   error
+	land                  func(*wx.Response, error) // calls back
 }
 
 // start sends a request on a goroutine of its own, up to the gate.
@@ -50,6 +56,9 @@ func (d *director) start(id callID, device *transport.Client, r *wx.Request, lan
 	d.sent++
 	server, path, err := d.serverOf(r.URL)
 	c := &call{id: id, pass: d.gate.pass(d.sent, server), caller: r.Caller, token: d.settings.Target.TokenOf(r), land: land}
+	if id.call == refreshPost {
+		c.spends = d.settings.Target.RefreshTokenOf(r)
+	}
 	// A copy: the wrapper and the observer must not see the gate.
 	marked := *r
 	marked.URL = d.gateURL + path

@@ -92,7 +92,7 @@ func Confirm(ctx context.Context, r *explore.Replay, info wrapper.Info, o Option
 // direct sees that the order can happen in the scenario, opens the backend, and
 // starts the client.
 func (o Options) direct(ctx context.Context, r *explore.Replay, info wrapper.Info, steps []explore.Step) (*director, error) {
-	s, err := worldOf(r, o.Scenario)
+	s, err := worldOf(r, info, o.Scenario)
 	if err != nil {
 		return nil, err
 	}

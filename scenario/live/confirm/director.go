@@ -42,21 +42,19 @@ type director struct {
 
 	everyTokenDead bool
 
-	epoch  time.Time // when the replay began
-	now    time.Duration
-	timers []*timer
-	calls  []*call // pending, oldest first
-	counts map[callID]int
-	sent   int           // calls so far
-	names  []string      // of the pages' requests, by the client's number of a call
-	silent bool          // a call never calls back
-	given  *wrapper.Call // with data that WeChat has just sealed; to be sent when the turn is over
-	// expiries of tokens at the gate, and how many came before a token was issued
-	expiries int
-	issued   map[string]int
-	inbox    chan *call
-	closed   chan struct{}
-	sending  sync.WaitGroup
+	epoch                 time.Time // when the replay began
+	now                   time.Duration
+	timers                []*timer
+	calls                 []*call // pending, oldest first
+	counts                map[callID]int
+	sent                  int           // calls so far
+	names                 []string      // of the pages' requests, by the client's number of a call
+	silent                bool          // a call never calls back
+	given                 *wrapper.Call // with data that WeChat has just sealed; to be sent when the turn is over
+	tokens, refreshTokens expiries      // at the gate
+	inbox                 chan *call
+	closed                chan struct{}
+	sending               sync.WaitGroup
 }
 
 // newDirector starts a client with a wrapper in the replay's situation,
@@ -65,14 +63,17 @@ func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *b
 	d := &director{
 		backend: b, gate: newGate(), proxy: newProxy(o.AllowHost), settings: b.Settings(), appID: s.App.AppID,
 		user: user, everyTokenDead: r.Situation.Token == situation.Dead,
-		counts: map[callID]int{}, issued: map[string]int{}, inbox: make(chan *call), closed: make(chan struct{}),
+		counts: map[callID]int{}, tokens: expiries{issued: map[string]int{}}, refreshTokens: expiries{issued: map[string]int{}}, inbox: make(chan *call), closed: make(chan struct{}),
 	}
 	if o.Scenario == nil { // as in the search
-		own := info.Defaults
+		own, err := r.Settings(info)
+		if err != nil {
+			return nil, err
+		}
 		own.Domains, own.Target.KeyDisplaced = d.settings.Domains, d.settings.Target.KeyDisplaced
 		d.settings = &own
 	}
-	token, err := d.token(ctx, r.Situation.Token)
+	held, err := d.holds(ctx, &r.Situation)
 	if err != nil {
 		return nil, err
 	}
@@ -85,22 +86,27 @@ func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *b
 	observed := b.Observer()
 	observed.ServerReports = true // see serve
 	d.client = client.New(&host{d: d, rand: rand.New(rand.NewPCG(1, 1))}, client.Config{
-		Wrapper: info, Settings: d.settings, Token: token, Platform: b.Platform(), Observer: observed,
+		Wrapper: info, Settings: d.settings, Token: held.Token, RefreshToken: held.RefreshToken, Platform: b.Platform(), Observer: observed,
 	})
 	return d, nil
 }
 
-// token is what the storage holds at the start; empty for a new user.
-func (d *director) token(ctx context.Context, holds string) (string, error) {
-	if holds == situation.Absent {
-		return "", nil
-	}
+// holds is what the storage holds at the start; nothing for a new user. Where the target
+// has no control calls, a login brings a refresh token beside a token, which expires then.
+func (d *director) holds(ctx context.Context, s *situation.Situation) (backend.Holder, error) {
 	h := backend.Holder{User: d.user, State: scenario.InitialState{Token: scenario.ExpiredToken, SessionValid: true}}
-	if holds == situation.Valid {
+	if s.Token == situation.Absent {
+		return h, nil
+	}
+	loggedIn := s.Refresh != "" && !d.backend.Controlled()
+	if s.Token == situation.Valid || loggedIn {
 		h.State.Token = scenario.ValidToken
 	}
 	err := d.backend.Give(ctx, &h)
-	return h.Token, err
+	if err == nil && loggedIn && s.Token != situation.Valid {
+		err = d.expireTokens()
+	}
+	return h, err
 }
 
 // time is the client's.

@@ -6,6 +6,15 @@ import (
 	"github.com/wxload/wxload/client/wrapper"
 )
 
+// expiries are those of tokens at the gate, for a target without control calls. What was
+// issued before the last of them is of no use any more.
+type expiries struct {
+	count  int
+	issued map[string]int // how many came before a token was issued; none for one from the start
+}
+
+func (e *expiries) ended(token string) bool { return token != "" && e.issued[token] < e.count }
+
 // expireTokens ends the client's tokens: by the target's control calls, or where
 // it has none at the gate, which from then on puts another text in their place. The
 // target never issued such a token, and rejects it as it rejects any.
@@ -13,23 +22,42 @@ func (d *director) expireTokens() error {
 	if d.backend.Controlled() {
 		return d.backend.Expire("tokens", []string{d.user})
 	}
-	d.expiries++
+	d.tokens.count++
 	return nil
 }
 
-// expired reports whether the token of a call was ended at the gate.
-func (d *director) expired(c *call) bool { return c.token != "" && d.issued[c.token] < d.expiries }
+// expireRefreshTokens ends the client's refresh tokens. The gate answers those that are
+// sent then in the target's place.
+func (d *director) expireRefreshTokens() error {
+	if d.backend.Controlled() {
+		return d.backend.Expire("refresh-tokens", []string{d.user})
+	}
+	d.refreshTokens.count++
+	return nil
+}
 
-// noteToken notes how many expiries came before the target issued the token of a
-// login's answer.
-func (d *director) noteToken(c *call) {
-	if c.id.call != loginPost || c.resp == nil {
+// noteTokens notes how many expiries came before the target issued the tokens in an
+// answer.
+func (d *director) noteTokens(c *call) {
+	if c.resp == nil || !c.renews() {
 		return
 	}
-	if token, ok := d.settings.Target.NewToken(c.resp); ok {
-		d.issued[token] = c.served
+	t := &d.settings.Target
+	token, ok := t.NewToken(c.resp)
+	if c.id.call == refreshPost {
+		token, ok = t.Refreshed(c.resp)
+	}
+	if !ok {
+		return
+	}
+	d.tokens.issued[token] = c.served
+	if refreshToken := t.NewRefreshToken(c.resp); refreshToken != "" {
+		d.refreshTokens.issued[refreshToken] = c.servedRefresh
 	}
 }
+
+// renews reports whether a call brings a token.
+func (c *call) renews() bool { return c.id.call == loginPost || c.id.call == refreshPost }
 
 // spoil puts a text that is no token in the token's place.
 func spoil(r *http.Request, t *wrapper.Target) {

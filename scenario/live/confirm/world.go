@@ -3,32 +3,54 @@ package confirm
 import (
 	"fmt"
 
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/live/backend"
+	"github.com/wxload/wxload/scenario/sim/servers"
 )
 
 // worldOf is the scenario in which a replay's order is made to happen: s with one
 // client, or the smallest scenario there is. The order decides when an answer comes
 // and what goes wrong, so latencies and faults are left out, and so is a database,
 // which would remember the client.
-func worldOf(r *explore.Replay, s *scenario.Scenario) (*scenario.Scenario, error) {
+func worldOf(r *explore.Replay, info wrapper.Info, s *scenario.Scenario) (*scenario.Scenario, error) {
 	if s == nil {
 		smallest, err := scenario.Parse("", []byte("flow: [launch]"), scenario.Options{})
 		if err != nil {
 			return nil, err
 		}
 		smallest.Platform.Slots = r.Situation.Slots
+		own, err := r.Settings(info)
+		if err != nil {
+			return nil, err
+		}
+		setRefresh(smallest, &own.Target)
 		s = smallest
 	}
 	w := *s
+	if w.Target.DevServer.Refresh.OneTime = r.Situation.Refresh == situation.Once; r.Situation.Refresh == "" {
+		w.Target.Refresh.Path = "" // no client of the order has a refresh token
+	}
 	w.Wrapper.ID = r.Wrapper
 	w.Clients.Count = 1
 	w.Mock.Latency, w.Mock.Faults = scenario.Mock{}.Latency, nil
 	w.Target.DevServer.Latency, w.Target.DevServer.DB = mockwx.Latency{}, ""
 	return &w, nil
+}
+
+// setRefresh lets an embedded server exchange refresh tokens as the clients of a target
+// expect it.
+func setRefresh(s *scenario.Scenario, t *wrapper.Target) {
+	if !t.Refreshes() {
+		return
+	}
+	usual, to := servers.RefreshOf(t), &s.Target.Refresh
+	to.Method, to.Path, to.RefreshToken = usual.Method, usual.Path, usual.RefreshToken
+	to.In, to.Name = string(usual.Carries.In), usual.Carries.Name
+	to.Token, to.ExpiresIn = usual.Token, usual.ExpiresIn
 }
 
 // fit refuses an order that cannot happen in a scenario, and puts the requests of
@@ -37,6 +59,10 @@ func fit(r *explore.Replay, s *scenario.Scenario, steps []explore.Step, user str
 	if want, has := r.Situation.Slots, s.Platform.Slots; want > 0 && want != has {
 		return &backend.MisfitError{Message: fmt.Sprintf("the order was found with %d slots of wx.request, and platform.slots is %d", want, has),
 			Hint: fmt.Sprintf("set platform.slots to %d, or explore the scenario itself", want)}
+	}
+	if r.Situation.Refresh != "" && s.Target.Refresh.Path == "" {
+		return &backend.MisfitError{Message: "the order was found with refresh tokens, and target.refresh has no path",
+			Hint: "say where the target takes refresh tokens: target.refresh.path"}
 	}
 	pages := pagesOf(s, user)
 	for _, step := range steps {

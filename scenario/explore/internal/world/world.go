@@ -90,6 +90,9 @@ func NewSubject(info wrapper.Info, s *situation.Situation) (*Subject, error) {
 	return &Subject{Info: info, settings: &settings, backend: backend, seed: maphash.MakeSeed()}, nil
 }
 
+// Settings are those of the wrapper.
+func (s *Subject) Settings() wrapper.Settings { return *s.settings }
+
 // refreshFor is the target's refresh in a situation: the wrapper's own settings, or the
 // usual one; none where the situation has no refresh tokens.
 func refreshFor(t *wrapper.Target, s *situation.Situation) wrapper.RefreshEndpoint {
