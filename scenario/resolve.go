@@ -28,6 +28,20 @@ func (s *Scenario) SetTarget(url string) {
 // EmbeddedTarget reports whether wxload starts the developer server itself.
 func (s *Scenario) EmbeddedTarget() bool { return s.TargetURL() == Embedded }
 
+// RefreshTokens is how often a refresh token of the target works: "once" or "always"; empty
+// where it gives none. Of an embedded server the file says it. What another one does nobody
+// knows: that it works once is the harder case.
+func (s *Scenario) RefreshTokens() string {
+	switch {
+	case s.Target.Refresh.Path == "":
+		return ""
+	case s.EmbeddedTarget() && !s.Target.DevServer.Refresh.OneTime:
+		return "always"
+	default:
+		return "once"
+	}
+}
+
 // EmbeddedMock reports whether wxload starts the mock WeChat itself.
 func (s *Scenario) EmbeddedMock() bool { return s.Mock.URL == "" }
 

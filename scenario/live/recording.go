@@ -115,7 +115,7 @@ func (r *run) device() *record.Device {
 	s := r.scenario
 	d := &record.Device{
 		Slots: s.Platform.Slots, Drop: r.platform.Drop, Single: r.backend.OneTokenOnly(),
-		Wrapper: r.wrapper, Settings: *r.settings, Paths: map[string]string{}, Answers: s.Answers,
+		Wrapper: r.wrapper, Settings: *r.settings, Paths: map[string]string{}, Answers: s.Answers, Refresh: s.RefreshTokens(),
 		Limits: sim.Limits{Deadline: r.observed.Deadline.Milliseconds(), AuthLoop: s.Limits.AuthLoop},
 	}
 	for _, q := range s.Requests() {

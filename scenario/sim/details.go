@@ -20,7 +20,7 @@ func lane(kind string) string {
 }
 
 // details says what there is to know about an event besides its kind. newest is
-// the newest token that a login has delivered so far.
+// the newest token that a login or a refresh has delivered so far.
 func (e *Event) details(newest string) string {
 	switch e.Kind {
 	case "wx.login.call":
@@ -33,12 +33,14 @@ func (e *Event) details(newest string) string {
 		return e.settlement()
 	case "fault.expireAll":
 		return "every token dies at the server"
+	case "fault.expireRefreshTokens":
+		return "every refresh token dies at the server"
 	case "fault.sessionInvalid":
 		return e.invalidation()
 	case "unhandledRejection", "script.error":
 		return e.Reason
 	}
-	if strings.HasPrefix(e.Kind, "login.") {
+	if strings.HasPrefix(e.Kind, "login.") || strings.HasPrefix(e.Kind, "refresh.") {
 		return e.subject() + e.answer()
 	}
 	return e.subject() + e.carried() + e.answer() + e.lateness(newest)

@@ -5,7 +5,7 @@ import "fmt"
 // Fault is something that goes wrong: at a time, or with certain calls.
 type Fault struct {
 	Type string `json:"type"`
-	At   int64  `json:"at,omitempty"` // of expireAll and sessionInvalid
+	At   int64  `json:"at,omitempty"` // of expireAll, expireRefreshTokens and sessionInvalid
 	// Sticky makes sessionInvalid outlast every wx.login.
 	Sticky bool `json:"sticky,omitempty"`
 	// Ordinal, or From and To, number the calls that it hits, from 1, among those
@@ -28,6 +28,8 @@ const (
 	faultExpireAll      = "expireAll"
 	faultSessionInvalid = "sessionInvalid"
 	faultLoginHTTP      = "loginHttp"
+	faultRefreshHTTP    = "refreshHttp"
+	faultExpireRefresh  = "expireRefreshTokens"
 	faultWXLogin        = "wxLogin"
 	faultTokenInvalid   = "loginTokenInvalid"
 	faultUserInfo       = "userInfo"
@@ -49,7 +51,7 @@ func (f *Fault) check(names map[string]bool) error {
 		return fmt.Errorf("%s: expected no negative numbers, and times up to %d ms", f.Type, maxTime)
 	}
 	switch f.Type {
-	case faultExpireAll, faultSessionInvalid, faultWXLogin, faultTokenInvalid, faultUserInfo:
+	case faultExpireAll, faultExpireRefresh, faultSessionInvalid, faultWXLogin, faultTokenInvalid, faultUserInfo:
 		return nil
 	case faultNeverCallsBack:
 		if !oneOf(f.Call, "wxLogin", "checkSession", "request") {
@@ -60,9 +62,9 @@ func (f *Fault) check(names map[string]bool) error {
 		if !names[f.Name] {
 			return fmt.Errorf("request: no request is named %q", f.Name)
 		}
-	case faultLoginHTTP:
+	case faultLoginHTTP, faultRefreshHTTP:
 	default:
-		return fmt.Errorf("type %q: expected expireAll, sessionInvalid, loginHttp, wxLogin, loginTokenInvalid, userInfo, request or neverCallsBack", f.Type)
+		return fmt.Errorf("type %q: expected expireAll, expireRefreshTokens, sessionInvalid, loginHttp, refreshHttp, wxLogin, loginTokenInvalid, userInfo, request or neverCallsBack", f.Type)
 	}
 	if !oneOf(f.Mode, "", modeHTTP500, modeHTTP401, modeNetwork, modeLostResponse) {
 		return fmt.Errorf("mode %q: expected http500, http401, network or lostResponse", f.Mode)

@@ -72,6 +72,8 @@ func (w *world) countSend(x *exchange) {
 	switch x.kind {
 	case "login":
 		s.LoginPosts++
+	case "refresh":
+		s.RefreshPosts++
 	case "aux":
 		s.AuxRequestsSent++
 	default:
@@ -97,6 +99,11 @@ func (w *world) observeEnd(x *exchange, e *wx.Event) {
 			w.newest = x.issued
 			w.summary.LoginsSucceeded++
 		}
+	case x.kind == "refresh":
+		if x.issued != "" && e.Kind == wx.RequestDone {
+			w.newest = x.issued
+			w.summary.RefreshesSucceeded++
+		}
 	case x.auth != "" && e.Kind == wx.RequestDone:
 		w.summary.AuthFailuresSeen++
 	}
@@ -110,6 +117,8 @@ func (w *world) observeDrop(e *wx.Event) {
 	case w.target.IsLogin(e.Request):
 		dropped.Kind, dropped.Code = "login.drop", w.target.CodeOf(e.Request)
 		delete(w.inFlight, w.loginOf[dropped.Code])
+	case w.target.IsRefresh(e.Request):
+		dropped.Kind = "refresh.drop"
 	case e.Request.Caller == 0:
 		dropped.Kind = "aux.drop"
 	}

@@ -17,6 +17,8 @@ type Result struct {
 	Trace      []Event    `json:"trace"`
 	Duplicates Duplicates `json:"duplicates"`
 	Defects    []Defect   `json:"defects"`
+	// DuplicateRefreshes is nil where the script has no refresh tokens.
+	DuplicateRefreshes *Duplicates `json:"duplicate_refreshes,omitempty"`
 	// StoppedAt is the time at which the run was stopped, because more happened than
 	// is kept; nil where it went on to its horizon.
 	StoppedAt *int64 `json:"stopped_at,omitempty"`
@@ -66,12 +68,16 @@ func (w *world) result() *Result {
 	w.finishSummary()
 	w.client.Stop()
 	tally := observer.Tally()
-	return &Result{
+	out := &Result{
 		Wrapper: w.wrapper.ID, Script: w.script.Name,
 		Summary: w.summary, Requests: w.trace.requests, Trace: w.trace.events,
 		Duplicates: Duplicates{tally.Duplicates(), tally.Concurrent, tally.Stale401, tally.Needless},
 		Defects:    defects(tally),
 	}
+	if n := &tally.Refreshes; w.script.Refresh != "" {
+		out.DuplicateRefreshes = &Duplicates{n.Duplicates(), n.Concurrent, n.Stale401, n.Needless}
+	}
+	return out
 }
 
 // defects lists what was found, in a fixed order.

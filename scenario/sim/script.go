@@ -37,6 +37,8 @@ type Script struct {
 	AuthFailure string `json:"authFailure,omitempty"`
 	// TokenLife is how long a token is valid, as its login announces; 0: for ever.
 	TokenLife int64 `json:"tokenLife,omitempty"`
+	// Refresh is how often a refresh token works: once or always. Empty: there are none.
+	Refresh string `json:"refresh,omitempty"`
 	// Answers are the bodies of requests that the developer server has no endpoint for:
 	// see [devserver.NewAnswers]. Paths of the whitelist need no token.
 	Answers map[string]json.RawMessage `json:"answers,omitempty"`

@@ -8,7 +8,7 @@ import (
 
 // exchange is one request on its way through the world.
 type exchange struct {
-	kind    string // login, req or aux
+	kind    string // login, refresh, req or aux
 	name    string
 	ordinal int
 	attempt int
@@ -38,6 +38,12 @@ func (w *world) newExchange(r *wx.Request) *exchange {
 			x.mode = f.mode()
 		}
 		x.dud = w.faults.hit(faultTokenInvalid, "", w.now) != nil
+	case w.target.IsRefresh(r):
+		x.kind, x.ordinal = "refresh", w.count(&w.ordinals.refresh)
+		x.latency = l.Refresh.of(refreshLatency, x.ordinal, "", 0)
+		if f := w.faults.hit(faultRefreshHTTP, "", w.now); f != nil {
+			x.mode = f.mode()
+		}
 	case r.Caller == 0:
 		x.kind, x.ordinal = "aux", w.count(&w.ordinals.aux)
 		x.latency = l.Aux.of(auxLatency, x.ordinal, "", 0)
@@ -59,7 +65,7 @@ func (w *world) serve(x *exchange) *wx.Response {
 	if w.target.AuthFailed(resp) {
 		x.auth = "fail"
 	}
-	if token, ok := w.target.NewToken(resp); ok && x.kind == "login" && why == "" && reply.Status == 200 {
+	if token, ok := w.target.Brought(x.request, resp); ok && why == "" && reply.Status == 200 {
 		x.issued = token
 		if x.dud {
 			w.servers.Developer.ExpireToken(w.time(), token)

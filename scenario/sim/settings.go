@@ -34,11 +34,19 @@ const (
 	authBody40100 = string(devserver.Body40100)
 )
 
+// How often a refresh token works.
+const (
+	refreshOnce   = "once"
+	refreshAlways = "always"
+)
+
 func (s *Script) checkSettings() error {
 	o, l := &s.Settings, &s.Limits
 	switch {
 	case !oneOf(s.AuthFailure, "", authHTTP401, authBody40100):
 		return fmt.Errorf("authFailure %q: expected http401 or body40100", s.AuthFailure)
+	case !oneOf(s.Refresh, "", refreshOnce, refreshAlways):
+		return fmt.Errorf("refresh %q: expected once or always", s.Refresh)
 	case !oneOf(s.Overflow, "", "queue", "drop"):
 		return fmt.Errorf("overflow %q: expected queue or drop", s.Overflow)
 	case l.AuthLoop < 0:
@@ -61,6 +69,7 @@ func (s *Script) settings(info wrapper.Info) *wrapper.Settings {
 	out, own := info.Defaults, &s.Settings
 	out.Domains = map[string]string{"develop": servers.Domain}
 	out.Target.KeyDisplaced = servers.KeyDisplaced()
+	servers.SetRefresh(&out, s.Refresh != "")
 	for _, d := range []struct {
 		into *time.Duration
 		ms   int64

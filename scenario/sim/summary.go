@@ -6,6 +6,8 @@ type Summary struct {
 	WXLoginCalls       int                `json:"wxLoginCalls"`
 	LoginPosts         int                `json:"loginPosts"`
 	LoginsSucceeded    int                `json:"loginsSucceeded"`
+	RefreshPosts       int                `json:"refreshPosts,omitempty"`
+	RefreshesSucceeded int                `json:"refreshesSucceeded,omitempty"`
 	CheckSessionCalls  int                `json:"checkSessionCalls"`
 	DuplicateLogins    int                `json:"duplicateLogins"` // see Result.Duplicates for the better count
 	DuplicateBreakdown DuplicateBreakdown `json:"duplicateBreakdown"`

@@ -42,7 +42,7 @@ func (r *Result) writeTimeline(b *bytes.Buffer) {
 	fmt.Fprintf(t, "%*s\tlane\tevent\tdetails\n", width, "ms")
 	newest := ""
 	for _, e := range r.Trace {
-		if e.Kind == "login.done" && e.Issued != "" {
+		if (e.Kind == "login.done" || e.Kind == "refresh.done") && e.Issued != "" {
 			newest = e.Issued
 		}
 		fmt.Fprintf(t, "%*d\t%s\t%s", width, e.T, lane(e.Kind), e.Kind)
@@ -64,6 +64,9 @@ func (r *Result) writeSummary(b *bytes.Buffer) {
 	r.writeRequests(b)
 	fmt.Fprintf(b, "\nlogins: %s of wx.login, %s, %d succeeded; at most %d at a time\n",
 		count(s.WXLoginCalls, "call"), count(s.LoginPosts, "POST"), s.LoginsSucceeded, s.MaxConcurrentLogins)
+	if r.DuplicateRefreshes != nil {
+		fmt.Fprintf(b, "refreshes: %s, %d succeeded\n", count(s.RefreshPosts, "POST"), s.RefreshesSucceeded)
+	}
 	fmt.Fprintf(b, "session checks: %d\n", s.CheckSessionCalls)
 	fmt.Fprintf(b, "token at the end: %s\n", s.finalToken())
 }
@@ -108,15 +111,23 @@ func (q *Request) fate() string {
 }
 
 func (r *Result) writeDuplicates(b *bytes.Buffer) {
-	fmt.Fprintf(b, "\nduplicate logins: %d\n", r.Duplicates.Total)
+	r.Duplicates.write(b, "login")
+	if r.DuplicateRefreshes != nil {
+		r.DuplicateRefreshes.write(b, "refresh")
+	}
+}
+
+// write writes the duplicates of one sort by their kinds.
+func (d *Duplicates) write(b *bytes.Buffer, what string) {
+	fmt.Fprintf(b, "\nduplicate %s: %d\n", plurals(what), d.Total)
 	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
 	for _, kind := range []struct {
 		count      int64
 		name, what string
 	}{
-		{r.Duplicates.Concurrent, "concurrent", "another login of the client was running"},
-		{r.Duplicates.Stale401, "stale-401", "an authentication failure of an older token was taken for one of the current token"},
-		{r.Duplicates.Needless, "needless", "nothing spoke against the current token"},
+		{d.Concurrent, "concurrent", "another " + what + " of the client was running"},
+		{d.Stale401, "stale-401", "an authentication failure of an older token was taken for one of the current token"},
+		{d.Needless, "needless", "nothing spoke against the current token"},
 	} {
 		if kind.count > 0 {
 			fmt.Fprintf(t, "  %s\t%d\t%s\n", kind.name, kind.count, kind.what)
@@ -150,9 +161,16 @@ func (r *Result) writeDefects(b *bytes.Buffer) {
 	}
 }
 
+func plurals(what string) string {
+	if what == "refresh" {
+		return "refreshes"
+	}
+	return what + "s"
+}
+
 func count(n int, what string) string {
 	if n != 1 {
-		what += "s"
+		what = plurals(what)
 	}
 	return strconv.Itoa(n) + " " + what
 }

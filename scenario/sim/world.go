@@ -27,7 +27,7 @@ type world struct {
 	trace     trace
 	exchanges map[*wx.Request]*exchange
 	served    map[string]string // the server's paths of the pages' requests
-	ordinals  struct{ wxLogin, check, userInfo, login, aux, request, storage, ui int }
+	ordinals  struct{ wxLogin, check, userInfo, login, refresh, aux, request, storage, ui int }
 	rates     struct{ logins, checks []int64 } // times of recent calls
 	newest    string                           // the token delivered last
 	inFlight  map[int]bool                     // logins by the ordinal of their wx.login
@@ -43,11 +43,15 @@ func newWorld(s *Script, info wrapper.Info) *world {
 	w := &world{script: s, wrapper: info, target: &settings.Target, faults: newFaults(s.Faults), served: map[string]string{},
 		exchanges: map[*wx.Request]*exchange{}, inFlight: map[int]bool{}, loginOf: map[string]int{}, callIDs: map[int]int{}}
 	w.trace = trace{events: []Event{}, requests: []*Request{}, byName: map[string]*Request{}}
-	token := w.setUpServers(settings.Whitelist)
+	token := w.setUpServers(settings)
+	refreshToken := ""
+	if token != "" && s.Refresh != "" {
+		refreshToken = w.servers.SeedRefresh()
+	}
 	w.client = client.New(&host{w, rand.New(rand.NewPCG(1, 1))}, client.Config{
 		Wrapper:  info,
 		Settings: settings,
-		Token:    token,
+		Token:    token, RefreshToken: refreshToken,
 		Platform: wx.Config{AppID: servers.AppID, EnvVersion: "develop", Slots: s.Slots, Drop: s.Overflow == "drop", Domains: servers.AllowedDomains(settings),
 			CallbackDelay: w.callbackDelay, Observe: w.observe},
 		Observer: w.observer(settings),
@@ -62,12 +66,16 @@ func newWorld(s *Script, info wrapper.Info) *world {
 
 // setUpServers makes the two servers and returns the token that the client
 // already holds.
-func (w *world) setUpServers(public []string) (token string) {
+func (w *world) setUpServers(settings *wrapper.Settings) (token string) {
 	var err error
-	w.answers, err = devserver.NewAnswers(w.script.Answers, public)
+	w.answers, err = devserver.NewAnswers(w.script.Answers, settings.Whitelist)
 	must(err)
-	plan, err := servers.New(servers.Options{Shape: w.wrapper.Shape, AuthFailure: w.script.AuthFailure, Answers: w.answers,
-		TTL: milliseconds(w.script.TokenLife), Single: w.script.NewLoginInvalidatesOld})
+	options := servers.Options{Shape: w.wrapper.Shape, AuthFailure: w.script.AuthFailure, Answers: w.answers,
+		TTL: milliseconds(w.script.TokenLife), Single: w.script.NewLoginInvalidatesOld}
+	if settings.Target.Refreshes() {
+		options.Refresh, options.OneTime = servers.RefreshOf(&settings.Target), w.script.Refresh == refreshOnce
+	}
+	plan, err := servers.New(options)
 	must(err)
 	w.servers = plan.Build()
 	w.servers.SetSession(servers.At(0), w.script.Initial.Session != "invalid")
@@ -130,6 +138,11 @@ func (w *world) insertFaults() {
 			w.at(f.At, func() {
 				w.trace.add(w.now, Event{Kind: "fault.expireAll"})
 				w.servers.ExpireTokens(w.time())
+			})
+		case faultExpireRefresh:
+			w.at(f.At, func() {
+				w.trace.add(w.now, Event{Kind: "fault.expireRefreshTokens"})
+				w.servers.ExpireRefreshTokens(w.time())
 			})
 		case faultSessionInvalid:
 			w.at(f.At, func() {

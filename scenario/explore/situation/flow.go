@@ -34,7 +34,7 @@ func FromScenario(s *scenario.Scenario) ([]Situation, error) {
 	if out.Faults, err = mishaps(s.Events, out.Seals()); err != nil {
 		return nil, err
 	}
-	if out.Refresh = refreshOf(s); out.Refresh != "" {
+	if out.Refresh = s.RefreshTokens(); out.Refresh != "" {
 		out = out.With(RefreshLost, RefreshExpires)
 	}
 	if out.LeftOut = leftOut(s); out.Seals() {
@@ -144,19 +144,6 @@ func loadsOf(requests []scenario.Request) []Deed {
 		}
 	}
 	return loads
-}
-
-// refreshOf is how often a refresh token works: of the embedded server what the scenario
-// says. What another one does nobody knows: that it works once is the harder case.
-func refreshOf(s *scenario.Scenario) string {
-	switch {
-	case s.Target.Refresh.Path == "":
-		return ""
-	case s.EmbeddedTarget() && !s.Target.DevServer.Refresh.OneTime:
-		return Always
-	default:
-		return Once
-	}
 }
 
 // heaviest is the place of the first of the branches with the largest weight.

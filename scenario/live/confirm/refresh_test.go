@@ -8,89 +8,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/wxload/wxload/client/loop"
-	"github.com/wxload/wxload/client/wrapper"
-	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/mockwx/devserver"
 	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/live/backend"
+	"github.com/wxload/wxload/scenario/live/internal/hasty"
 )
-
-// hasty is a wrapper in which each rejected request refreshes by itself, and waits for
-// ever where nothing comes of that.
-type hasty struct {
-	wrapper.Env
-	s *wrapper.Settings
-}
-
-func hastyWrapper() wrapper.Info {
-	info, _ := wrapper.Find("reference")
-	info.ID = "hasty"
-	info.New = func(env wrapper.Env, s *wrapper.Settings) wrapper.Wrapper { return &hasty{env, s} }
-	return info
-}
-
-func (h *hasty) Launch() *loop.Promise[any] { return nil }
-func (h *hasty) Show()                      {}
-func (h *hasty) Logout()                    {}
-
-func (h *hasty) Load(calls []*wrapper.Call, issue func(*wrapper.Call)) {
-	for _, c := range calls {
-		issue(c)
-	}
-}
-
-func (h *hasty) Request(c *wrapper.Call) *loop.Promise[*wx.Response] {
-	return loop.Async(h.Loop, func() (*wx.Response, error) {
-		if h.WX.GetStorage(h.s.TokenKey) == "" {
-			code := loop.NewPromise[string](h.Loop)
-			h.WX.Login(code.Settle)
-			c, err := code.Await()
-			if err != nil {
-				return nil, err
-			}
-			if _, err := h.keep(h.request(h.s.Target.LoginRequest(c))); err != nil {
-				return nil, err
-			}
-		}
-		resp, err := h.send(c)
-		if err != nil || !h.s.Target.AuthFailed(resp) {
-			return resp, err
-		}
-		if _, err := h.keep(h.request(h.s.Target.RefreshRequest(h.WX.GetStorage(h.s.RefreshKey)))); err != nil {
-			loop.NewPromise[any](h.Loop).Await()
-		}
-		return h.send(c)
-	})
-}
-
-// keep stores what an answer brings.
-func (h *hasty) keep(resp *wx.Response, err error) (*wx.Response, error) {
-	if err == nil && !h.s.Target.Succeeded(resp) {
-		err = errors.New("refused")
-	}
-	if err == nil {
-		token, _ := h.s.Target.NewToken(resp)
-		h.WX.SetStorage(h.s.TokenKey, token)
-		h.WX.SetStorage(h.s.RefreshKey, h.s.Target.NewRefreshToken(resp))
-	}
-	return resp, err
-}
-
-func (h *hasty) send(c *wrapper.Call) (*wx.Response, error) {
-	r := &wx.Request{Method: c.Method, URL: c.URL, Body: c.Body, Name: c.Name, Caller: c.ID}
-	h.s.Target.Carry(r, h.WX.GetStorage(h.s.TokenKey))
-	return h.request(r)
-}
-
-func (h *hasty) request(r *wx.Request) (*wx.Response, error) {
-	r.URL = h.s.Domains["develop"] + r.URL
-	p := loop.NewPromise[*wx.Response](h.Loop)
-	h.WX.Request(r, p.Settle)
-	return p.Await()
-}
 
 // found is the replay of a defect of hasty in a situation that has one fault besides the
 // expiry of the tokens, or none.
@@ -103,7 +27,7 @@ func found(t *testing.T, fault situation.Fault, class, kind string) *explore.Rep
 	if s = s.WithRequests(2); fault != "" {
 		s = s.With(fault)
 	}
-	r, err := explore.Explore(t.Context(), s, hastyWrapper(), explore.Options{})
+	r, err := explore.Explore(t.Context(), s, hasty.Wrapper(), explore.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +91,7 @@ func TestRefreshesCrossOnRealSocketsToo(t *testing.T) {
 			t.Parallel()
 			replay := found(t, c.fault, c.class, c.kind)
 			for where, o := range map[string]Options{"embedded": {}, "elsewhere": {Scenario: parse(t, renewing(t))}} {
-				result, err := Confirm(t.Context(), replay, hastyWrapper(), o)
+				result, err := Confirm(t.Context(), replay, hasty.Wrapper(), o)
 				if err != nil {
 					t.Fatalf("%s: %v", where, err)
 				}
@@ -181,7 +105,7 @@ func TestRefreshesCrossOnRealSocketsToo(t *testing.T) {
 
 func TestAnOrderWithRefreshTokensNeedsATargetThatGivesThem(t *testing.T) {
 	t.Parallel()
-	_, err := Confirm(t.Context(), found(t, "", "refresh-token-reused", ""), hastyWrapper(),
+	_, err := Confirm(t.Context(), found(t, "", "refresh-token-reused", ""), hasty.Wrapper(),
 		Options{Scenario: parse(t, "flow: [launch, {page: a, requests: [a GET /api/a]}]")})
 	if _, misfit := errors.AsType[*backend.MisfitError](err); !misfit {
 		t.Errorf("got %v", err)

@@ -10,7 +10,7 @@ import (
 )
 
 // ordinals number the calls of each kind.
-type ordinals struct{ login, aux, wxLogin, check, userInfo int }
+type ordinals struct{ login, refresh, aux, wxLogin, check, userInfo int }
 
 // answers gives each call the latency that it had, and the failure.
 func (s *script) answers() {
@@ -47,6 +47,11 @@ func (s *script) send(i int, n *ordinals) {
 		if mode := s.failure(i); mode != "" {
 			s.fault(sim.Fault{Type: "loginHttp", Ordinal: n.login, Mode: mode})
 		}
+	case e.Refresh:
+		s.byOrdinal(&l.Refresh, &n.refresh, i, "refresh.send")
+		if mode := s.failure(i); mode != "" {
+			s.fault(sim.Fault{Type: "refreshHttp", Ordinal: n.refresh, Mode: mode})
+		}
 	case e.Call == 0:
 		s.byOrdinal(&l.Aux, &n.aux, i, "aux.send")
 	default:
@@ -79,11 +84,24 @@ func (s *script) failure(i int) string {
 		return "network"
 	case end.Outcome == Bad:
 		return "http500"
-	case end.Login:
+	case end.Login, end.Refresh && !s.spentBefore(i):
 		return "http401"
 	default:
 		return ""
 	}
+}
+
+// spentBefore reports whether another refresh had spent the refresh token of the POST
+// that begins with event i: the server refuses that by itself.
+func (s *script) spentBefore(i int) bool {
+	token := s.record.Events[i].RefreshToken
+	for j := range s.record.Events {
+		e, end := &s.record.Events[j], s.ending(j)
+		if j != i && e.Kind == wx.RequestSend && e.Refresh && e.RefreshToken == token && end != nil && end.Outcome == Good {
+			return s.arrival(j) <= s.arrival(i)
+		}
+	}
+	return false
 }
 
 func (s *script) fault(f sim.Fault) { s.out.Faults = append(s.out.Faults, f) }
@@ -101,7 +119,7 @@ func (s *script) byOrdinal(l **sim.Latency, n *int, i int, kind string) {
 // have.
 func (s *script) typical() {
 	l := &s.out.Latencies
-	for _, kind := range []*sim.Latency{l.Request, l.Aux, l.Login, l.WXLogin, l.CheckSession, l.UserInfo} {
+	for _, kind := range []*sim.Latency{l.Request, l.Aux, l.Login, l.Refresh, l.WXLogin, l.CheckSession, l.UserInfo} {
 		if kind == nil {
 			continue
 		}

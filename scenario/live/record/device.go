@@ -20,6 +20,8 @@ type Device struct {
 	Limits   sim.Limits
 	// Paths are those of the flow's requests, by their name.
 	Paths map[string]string
+	// Refresh is how often a refresh token works: see [sim.Script].
+	Refresh string
 	// Answers are the bodies of the embedded server: see [sim.Script].
 	Answers map[string]json.RawMessage
 }
@@ -32,7 +34,7 @@ func (d *Device) Path(name string) string {
 
 // describe writes into a script what it has to know.
 func (d *Device) describe(s *sim.Script) {
-	s.Slots, s.NewLoginInvalidatesOld, s.Limits, s.Answers = d.Slots, d.Single, d.Limits, d.Answers
+	s.Slots, s.NewLoginInvalidatesOld, s.Limits, s.Answers, s.Refresh = d.Slots, d.Single, d.Limits, d.Answers, d.Refresh
 	for _, v := range d.Settings.Storage {
 		if s.Storage == nil {
 			s.Storage = map[string]json.RawMessage{}

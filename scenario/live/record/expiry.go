@@ -84,7 +84,7 @@ func (s *script) tokens() []token {
 		}
 		t, at := get(end.Token), s.arrival(i)
 		switch {
-		case e.Login:
+		case e.Login || e.Refresh:
 			t.issued = at
 		case end.Outcome == Refused:
 			t.refused = min(t.refused, at)

@@ -84,7 +84,7 @@ func (e *Event) requestLine() timeline.Event {
 		if e.Outcome == Closed {
 			line.Text += ", the server's session_key does not open it"
 		}
-		if e.Login && e.Token > 0 {
+		if (e.Login || e.Refresh) && e.Token > 0 {
 			line.Text += ", token t" + strconv.Itoa(e.Token)
 		}
 	default:
@@ -98,6 +98,8 @@ func (e *Event) who() string {
 	switch {
 	case e.Login:
 		return "login POST of code c" + strconv.Itoa(e.Code)
+	case e.Refresh:
+		return "refresh POST"
 	case e.Token > 0:
 		return e.subject() + " with token t" + strconv.Itoa(e.Token)
 	default:

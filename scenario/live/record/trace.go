@@ -31,6 +31,7 @@ type Trace struct {
 	held    bool
 	tokens  []uint64 // hashes, by number - 1
 	codes   []uint64
+	spent   []uint64 // refresh tokens
 	events  []Event
 	defects []Defect
 }
@@ -80,6 +81,7 @@ func (t *Trace) Drop() { *t = Trace{over: true} }
 func (t *Trace) begin(now time.Time) {
 	t.running, t.begun = true, now
 	t.events, t.defects, t.codes = t.events[:0], nil, t.codes[:0]
+	t.spent = t.spent[:0]
 	t.tokens, t.held = t.tokens[:0], t.stored != 0
 	if t.held {
 		t.tokens = append(t.tokens, t.stored)
@@ -133,10 +135,13 @@ func (t *Trace) event(e *wx.Event) Event {
 
 func (t *Trace) request(out *Event, e *wx.Event) {
 	r := e.Request
-	out.Name, out.Call, out.Login = r.Name, r.Caller, t.target.IsLogin(r)
-	if out.Login {
+	out.Name, out.Call, out.Login, out.Refresh = r.Name, r.Caller, t.target.IsLogin(r), t.target.IsRefresh(r)
+	switch {
+	case out.Login:
 		out.Code = t.number(&t.codes, t.target.CodeOf(r))
-	} else {
+	case out.Refresh:
+		out.RefreshToken = t.number(&t.spent, t.target.RefreshTokenOf(r))
+	default:
 		out.Token = t.number(&t.tokens, t.target.TokenOf(r))
 	}
 	if failed, is := errors.AsType[*wx.Error](e.Err); is {
@@ -156,10 +161,21 @@ func (t *Trace) request(out *Event, e *wx.Event) {
 	default:
 		out.Outcome = Bad
 	}
-	if token, ok := t.target.NewToken(e.Response); out.Login && ok && out.Outcome == Good {
-		life, _ := t.target.Lifetime(e.Response, e.At)
-		out.Token, out.LifeMS = t.number(&t.tokens, token), life.Milliseconds()
+	t.brought(out, e)
+}
+
+// brought notes the tokens that an answer brings.
+func (t *Trace) brought(out *Event, e *wx.Event) {
+	token, ok := t.target.Brought(e.Request, e.Response)
+	if !ok || out.Outcome != Good {
+		return
 	}
+	life, _ := t.target.Lifetime(e.Response, e.At)
+	if out.Refresh {
+		life, _ = t.target.RefreshedLifetime(e.Response, e.At)
+	}
+	out.Token, out.LifeMS = t.number(&t.tokens, token), life.Milliseconds()
+	out.RefreshToken = t.number(&t.spent, t.target.NewRefreshToken(e.Response))
 }
 
 // maxReason bounds the text of a failure.

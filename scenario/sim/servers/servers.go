@@ -118,10 +118,19 @@ func RefreshOf(t *wrapper.Target) *devserver.Refresh {
 		Token: cmp.Or(r.Token, t.Login.Token), ExpiresIn: cmp.Or(r.ExpiresIn, t.Login.ExpiresIn)}
 }
 
-// UsualRefresh is the refresh that goes with a target's login, as its clients see it.
-func UsualRefresh(t *wrapper.Target) wrapper.RefreshEndpoint {
-	usual := (&devserver.Contract{Login: devserver.Login{Token: t.Login.Token}}).UsualRefresh()
-	return wrapper.RefreshEndpoint{Path: usual.Path, Carries: wrapper.Place{In: wrapper.InBody, Name: usual.Carries.Name}, RefreshToken: usual.RefreshToken}
+// SetRefresh gives settings refresh tokens, or takes them away. Where they say nothing of
+// them, the refresh is the one that goes with the target's login.
+func SetRefresh(s *wrapper.Settings, given bool) {
+	t := &s.Target
+	switch {
+	case !given:
+		t.Refresh = wrapper.RefreshEndpoint{}
+		return
+	case !t.Refreshes():
+		usual := (&devserver.Contract{Login: devserver.Login{Token: t.Login.Token}}).UsualRefresh()
+		t.Refresh = wrapper.RefreshEndpoint{Path: usual.Path, Carries: wrapper.Place{In: wrapper.InBody, Name: usual.Carries.Name}, RefreshToken: usual.RefreshToken}
+	}
+	s.RefreshKey = cmp.Or(s.RefreshKey, t.Refresh.Carries.Name)
 }
 
 // Token is the n-th token that a developer server issues, from 1. Token 0 is the

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"cmp"
 	"fmt"
 	"hash/maphash"
 	"math/rand/v2"
@@ -79,8 +78,7 @@ func NewSubject(info wrapper.Info, s *situation.Situation) (*Subject, error) {
 	settings.Target.KeyDisplaced = servers.KeyDisplaced()
 	settings.Domains = map[string]string{"develop": servers.Domain}
 	options := servers.Options{Shape: info.Shape}
-	if settings.Target.Refresh = refreshFor(&settings.Target, s); settings.Target.Refreshes() {
-		settings.RefreshKey = cmp.Or(settings.RefreshKey, settings.Target.Refresh.Carries.Name)
+	if servers.SetRefresh(&settings, s.Refresh != ""); settings.Target.Refreshes() {
 		options.Refresh, options.OneTime = servers.RefreshOf(&settings.Target), s.Refresh == situation.Once
 	}
 	backend, err := servers.New(options)
@@ -92,19 +90,6 @@ func NewSubject(info wrapper.Info, s *situation.Situation) (*Subject, error) {
 
 // Settings are those of the wrapper.
 func (s *Subject) Settings() wrapper.Settings { return *s.settings }
-
-// refreshFor is the target's refresh in a situation: the wrapper's own settings, or the
-// usual one; none where the situation has no refresh tokens.
-func refreshFor(t *wrapper.Target, s *situation.Situation) wrapper.RefreshEndpoint {
-	switch {
-	case s.Refresh == "":
-		return wrapper.RefreshEndpoint{}
-	case t.Refreshes():
-		return t.Refresh
-	default:
-		return servers.UsualRefresh(t)
-	}
-}
 
 // request is one request of the pages.
 type request struct {
