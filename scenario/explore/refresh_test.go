@@ -45,6 +45,19 @@ func TestAnAppThatIsClosedDuringARefreshSendsNoSpentToken(t *testing.T) {
 	}
 }
 
+// A scenario says where its refresh tokens go; a replay file keeps that.
+func TestRefreshTokensGoWhereTheScenarioSays(t *testing.T) {
+	t.Parallel()
+	s, _ := situation.Find("late-401-refresh")
+	s.RefreshAt = &situation.RefreshAt{Method: "PUT", Path: "/auth/renew", In: "header", Name: "X-Refresh", RefreshToken: "data.again", Token: "data.fresh", Key: "rt"}
+	info := planted.Wrapper(planted.RefreshUnlocked)
+	r := explored(t, s.WithRequests(2), info, Options{})
+	if r.finding("refresh-token-reused", "") == nil {
+		t.Errorf("got %+v", r.Findings)
+	}
+	r.check(t, info)
+}
+
 // A refresh token that works for ever may be sent as often as one likes.
 func TestATokenThatWorksForEverIsNeverSpent(t *testing.T) {
 	t.Parallel()

@@ -2,8 +2,10 @@ package reference_test
 
 import (
 	"bytes"
+	"io/fs"
 	"maps"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/wxload/wxload/client/script"
@@ -27,10 +29,27 @@ func TestItIsShort(t *testing.T) {
 	}
 }
 
+// refreshing is reference.js, set up for a server that gives refresh tokens.
+const refreshing = "refreshing.js"
+
+// files are those of the package, and refreshing.
+func files(t *testing.T) fs.FS {
+	t.Helper()
+	all := fstest.MapFS{refreshing: {Data: []byte("module.exports = require('./reference').create(wx, { refresh: { path: '/refresh', name: 'refresh_token' } })")}}
+	for _, name := range []string{"reference.js", "reference.ts", "taro.ts", "uni.js"} {
+		data, err := reference.Files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[name] = &fstest.MapFile{Data: data}
+	}
+	return all
+}
+
 // own is one of the files as a user's wrapper.
 func own(t *testing.T, name string) wrapper.Info {
 	t.Helper()
-	project, err := load.New(reference.Files, name, load.Limits{})
+	project, err := load.New(files(t), name, load.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,10 +68,15 @@ func own(t *testing.T, name string) wrapper.Info {
 // quick. The files for the frameworks and TypeScript are one program with reference.js.
 func TestNoOrderBreaksIt(t *testing.T) {
 	requests := map[string]int{"cold-start": 2, "late-401": 2, "failed-login": 2, "dead-tokens": 2, "silent-login": 2, "refused-login": 2, "lost-write": 2}
-	for _, name := range []string{"reference.js", "reference.ts", "taro.ts", "uni.js"} {
+	for _, name := range []string{"reference.js", refreshing, "reference.ts", "taro.ts", "uni.js"} {
 		info := own(t, name)
 		for _, s := range situation.All() {
-			if name != "reference.js" && s.Name != "cold-start" && s.Name != "failed-login" || testing.Short() && s.Name != "failed-login" {
+			switch renews := s.Refresh != ""; {
+			case name == "reference.js" && !renews, name == refreshing && renews:
+			case name == refreshing || renews || s.Name != "cold-start" && s.Name != "failed-login":
+				continue
+			}
+			if testing.Short() && s.Name != "failed-login" && s.Name != "late-401-refresh" {
 				continue
 			}
 			t.Run(name+"/"+s.Name, func(t *testing.T) {

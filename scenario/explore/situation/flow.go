@@ -36,6 +36,7 @@ func FromScenario(s *scenario.Scenario) ([]Situation, error) {
 	}
 	if out.Refresh = s.RefreshTokens(); out.Refresh != "" {
 		out = out.With(RefreshLost, RefreshExpires)
+		out.RefreshAt = refreshAt(s)
 	}
 	if out.LeftOut = leftOut(s); out.Seals() {
 		out.LeftOut = append(out.LeftOut, "a failed login before sealed data")
@@ -144,6 +145,16 @@ func loadsOf(requests []scenario.Request) []Deed {
 		}
 	}
 	return loads
+}
+
+// refreshAt is nil where the scenario says no more than that there are refresh tokens.
+func refreshAt(s *scenario.Scenario) *RefreshAt {
+	r := &s.Target.Refresh
+	at := RefreshAt{r.Method, r.Path, r.In, r.Name, r.RefreshToken, r.Token, s.Wrapper.RefreshKey}
+	if at == (RefreshAt{Method: "POST", Path: "/refresh", In: "body", Name: "refresh_token"}) {
+		return nil
+	}
+	return &at
 }
 
 // heaviest is the place of the first of the branches with the largest weight.

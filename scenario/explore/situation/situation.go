@@ -4,6 +4,8 @@
 // is named by a [Moment].
 package situation
 
+import "github.com/wxload/wxload/client/wrapper"
+
 // Situation is a small world whose times are unknown: what the client starts
 // with, what its user does in order, and what may go wrong, how often at most.
 type Situation struct {
@@ -19,6 +21,9 @@ type Situation struct {
 	// Refresh tells what refresh tokens the developer server gives, to a client that begins
 	// with a token, too: [Once] or [Always]; empty: none.
 	Refresh string `json:"refresh,omitempty"`
+	// RefreshAt is where a scenario's refresh tokens go and lie; nil where that is as
+	// usual.
+	RefreshAt *RefreshAt `json:"refresh_at,omitempty"`
 	// Threads are the user's doings. Those of one thread happen in order; threads
 	// run side by side.
 	Threads [][]Deed `json:"threads"`
@@ -46,6 +51,23 @@ const (
 	Once   = "once" // the answer to it brings its successor
 	Always = "always"
 )
+
+// RefreshAt is where refresh tokens go and lie. What is empty is as usual.
+type RefreshAt struct {
+	Method       string `json:"method,omitempty"`
+	Path         string `json:"path"`
+	In           string `json:"in,omitempty"`
+	Name         string `json:"name,omitempty"`
+	RefreshToken string `json:"refresh_token,omitempty"` // paths in answers
+	Token        string `json:"token,omitempty"`
+	Key          string `json:"key,omitempty"` // of the storage
+}
+
+// Endpoint is the same as a target has it.
+func (r *RefreshAt) Endpoint() wrapper.RefreshEndpoint {
+	return wrapper.RefreshEndpoint{Method: r.Method, Path: r.Path, Carries: wrapper.Place{In: wrapper.In(r.In), Name: r.Name},
+		RefreshToken: r.RefreshToken, Token: r.Token}
+}
 
 // Deed is one thing that the user does. A Load with Requests zero makes what is
 // left of the situation's number. A Profile makes one request besides: what WeChat has

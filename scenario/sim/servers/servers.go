@@ -122,14 +122,15 @@ func RefreshOf(t *wrapper.Target) *devserver.Refresh {
 // them, the refresh is the one that goes with the target's login.
 func SetRefresh(s *wrapper.Settings, given bool) {
 	t := &s.Target
-	switch {
-	case !given:
+	if !given {
 		t.Refresh = wrapper.RefreshEndpoint{}
 		return
-	case !t.Refreshes():
-		usual := (&devserver.Contract{Login: devserver.Login{Token: t.Login.Token}}).UsualRefresh()
-		t.Refresh = wrapper.RefreshEndpoint{Path: usual.Path, Carries: wrapper.Place{In: wrapper.InBody, Name: usual.Carries.Name}, RefreshToken: usual.RefreshToken}
 	}
+	usual := (&devserver.Contract{Login: devserver.Login{Token: t.Login.Token}}).UsualRefresh()
+	t.Refresh.Path = cmp.Or(t.Refresh.Path, usual.Path)
+	t.Refresh.Carries.In = cmp.Or(t.Refresh.Carries.In, wrapper.InBody)
+	t.Refresh.Carries.Name = cmp.Or(t.Refresh.Carries.Name, usual.Carries.Name)
+	t.Refresh.RefreshToken = cmp.Or(t.Refresh.RefreshToken, usual.RefreshToken)
 	s.RefreshKey = cmp.Or(s.RefreshKey, t.Refresh.Carries.Name)
 }
 

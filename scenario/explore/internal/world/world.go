@@ -78,6 +78,9 @@ func NewSubject(info wrapper.Info, s *situation.Situation) (*Subject, error) {
 	settings.Target.KeyDisplaced = servers.KeyDisplaced()
 	settings.Domains = map[string]string{"develop": servers.Domain}
 	options := servers.Options{Shape: info.Shape}
+	if s.RefreshAt != nil {
+		settings.Target.Refresh, settings.RefreshKey = s.RefreshAt.Endpoint(), s.RefreshAt.Key
+	}
 	if servers.SetRefresh(&settings, s.Refresh != ""); settings.Target.Refreshes() {
 		options.Refresh, options.OneTime = servers.RefreshOf(&settings.Target), s.Refresh == situation.Once
 	}
