@@ -15,6 +15,7 @@ type call struct {
 	byName   *Outcomes // where calls of its name are counted
 	write    bool      // its method is not idempotent
 	identity bool
+	own      bool // a page of the app's own made it: see [wx.Event]
 	called   time.Time
 	waiting  time.Time // since when it waits to be sent; zero while in flight
 
@@ -44,7 +45,7 @@ const (
 )
 
 func newCall(e *wx.Event, byName *Outcomes) *call {
-	return &call{id: e.ID, name: e.Name, byName: byName, identity: e.Identity,
+	return &call{id: e.ID, name: e.Name, byName: byName, identity: e.Identity, own: e.Own,
 		write: !idempotent(e.Method), called: e.At, waiting: e.At}
 }
 

@@ -102,7 +102,7 @@ func (c *Client) running() *app {
 		platform := wx.New(c.host, l, &c.storage, c.cfg.Platform)
 		a := &app{loop: l, wx: platform}
 		c.app = a // before its code runs, which may crash
-		a.wrapper = c.cfg.Wrapper.New(wrapper.Env{Loop: l, WX: platform, Crash: func() { c.freeze(a) }}, c.cfg.Settings)
+		a.wrapper = c.cfg.Wrapper.New(wrapper.Env{Loop: l, WX: platform, Called: c.called, Crash: func() { c.freeze(a) }}, c.cfg.Settings)
 	}
 	return c.app
 }
@@ -162,6 +162,38 @@ func (c *Client) Load(calls []*wrapper.Call) {
 	a.loop.Turn(func() {
 		a.wrapper.Load(calls, func(call *wrapper.Call) { c.issue(a, call) })
 	})
+}
+
+// called takes in a call that a page of the app's own has made.
+func (c *Client) called(call *wrapper.Call) (settle func(*wx.Response, error)) {
+	c.calls++
+	call.ID = c.calls
+	c.emit(wx.Event{Kind: wx.PageCall, ID: call.ID, Name: call.Name, Method: call.Method, Identity: call.Identity, Own: call.Own})
+	c.emit(wx.Event{Kind: wx.PageIssue, ID: call.ID, Name: call.Name})
+	return func(resp *wx.Response, err error) {
+		c.emit(wx.Event{Kind: wx.PageSettle, ID: call.ID, Name: call.Name, Response: resp, Err: err})
+	}
+}
+
+// Open opens a page of the app's own: see [wrapper.Paged]. It does nothing where the
+// app has none.
+func (c *Client) Open(route, query string) {
+	c.onPage(func(w wrapper.Paged) { w.Open(route, query) })
+}
+
+// Do runs a handler of the page that is open, likewise.
+func (c *Client) Do(h wrapper.Handler) {
+	c.onPage(func(w wrapper.Paged) { w.Do(h) })
+}
+
+func (c *Client) onPage(f func(wrapper.Paged)) {
+	if c.over {
+		return
+	}
+	a := c.running()
+	if w, is := a.wrapper.(wrapper.Paged); is {
+		a.loop.Turn(func() { f(w) })
+	}
 }
 
 // GetUserInfo is a page's wx.getUserInfo. done is called in the turn of the answer

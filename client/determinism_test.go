@@ -35,6 +35,7 @@ var anyOrder = []string{
 	"client/clues.go: add",                      // sums by key
 	"client/tally.go: Add",                      // sums by key
 	"client/tally.go: Reset",                    // sets all to zero
+	"client/pageerrors.go: Sorted",              // sorts afterwards
 	"scenario/sim/run.go: defects",              // sorts afterwards
 	"scenario/sim/settings.go: settings",        // sorts afterwards
 	"client/script/platform/answer.go: headers", // sorts afterwards

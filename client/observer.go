@@ -140,6 +140,8 @@ func (o *Observer) other(e *wx.Event) {
 		o.tally.stubbed(e.Name, 1)
 	case wx.ScriptError:
 		o.count(judgeScript(e.Err))
+	case wx.PageError:
+		o.tally.PageErrors.add(pageErrorOf(e.Err), 1)
 	case wx.Unhandled:
 		o.count(judgeUnhandled(e.Err))
 	case wx.Navigate:

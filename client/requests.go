@@ -55,15 +55,25 @@ func (o *Observer) callLeaves(f *flight, now time.Time) {
 		o.abandonOld(now)
 		c.sawLogin = o.logins.underWay()
 	}
+	if c.own && !f.token.none {
+		c.identity = true
+	}
 	if c.identity {
-		if f.token.none {
-			o.tally.TokenlessSends++
+		if !c.own {
+			o.tokenMissing(f.token)
 		}
-		o.count(f.token.judgeMissing())
 		o.count(o.checks.judgeTrust(f.token))
 		o.measureWait(f, now)
 	}
 	c.waiting = time.Time{}
+}
+
+// tokenMissing counts a send that needs a token and has none.
+func (o *Observer) tokenMissing(token sentToken) {
+	if token.none {
+		o.tally.TokenlessSends++
+	}
+	o.count(token.judgeMissing())
 }
 
 // measureWait measures how long a call waited for a login until its request left,
@@ -164,6 +174,7 @@ func (o *Observer) callAnswered(f *flight, e *wx.Event, refused bool) {
 	o.followAccess(f, e, refused, good)
 	switch {
 	case refused:
+		o.ownRefused(f.call, f.token)
 		f.call.answered(authFailure, f.token)
 		o.callBroke(f.call, o.sendFailed(f, e, f.call.rejectedSoOften()))
 	case !good:
@@ -178,6 +189,14 @@ func (o *Observer) callAnswered(f *flight, e *wx.Event, refused bool) {
 		if !o.cfg.ServerReports {
 			o.count(f.call.wasAccepted())
 		}
+	}
+}
+
+// ownRefused takes in that a call of the app's own was refused: it needs a token, then.
+func (o *Observer) ownRefused(c *call, token sentToken) {
+	if c.own {
+		c.identity = true
+		o.tokenMissing(token)
 	}
 }
 

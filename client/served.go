@@ -18,17 +18,17 @@ func (o *Observer) requestServed(e *wx.Event) {
 		return
 	}
 	to.gainsSend(e.Response == nil)
-	if from == nil && to.identity {
-		if token.none {
-			o.tally.TokenlessSends++
-		}
-		o.count(token.judgeMissing())
+	if from == nil && to.identity && !to.own {
+		o.tokenMissing(token)
 	}
 	if e.Response == nil {
 		return
 	}
 	switch t := o.cfg.Target; {
 	case t.AuthFailed(e.Response):
+		if from == nil {
+			o.ownRefused(to, token)
+		}
 		to.answered(authFailure, token)
 	case !t.Succeeded(e.Response):
 		to.answered(errorAnswer, token)

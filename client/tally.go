@@ -41,6 +41,8 @@ type Tally struct {
 	// Stubbed counts the calls of functions that do nothing here, by name; nil where
 	// there were none.
 	Stubbed map[string]int64
+	// PageErrors are the errors of the app's own pages.
+	PageErrors PageErrors
 }
 
 // Outcomes counts pages' calls: issued = settled in each way + hung + open.
@@ -158,6 +160,7 @@ func (t *Tally) Add(u *Tally) {
 	for name, n := range u.Stubbed {
 		t.stubbed(name, n)
 	}
+	t.PageErrors.merge(u.PageErrors)
 }
 
 func (t *Tally) stubbed(name string, n int64) {

@@ -14,9 +14,12 @@ type Call struct {
 	Method   string // upper case
 	URL      string // a path, or an absolute URL, which bypasses the domain
 	Identity bool   // it needs a token
-	Header   []wx.Header
-	Body     []byte  // JSON; nil sends none
-	Sealed   *Sealed // where Body holds data that WeChat has sealed for the user; nil for others
+	// Own tells that a page of the app's own made the call: that it needs a token shows
+	// when it carries one, or is refused without.
+	Own    bool
+	Header []wx.Header
+	Body   []byte  // JSON; nil sends none
+	Sealed *Sealed // where Body holds data that WeChat has sealed for the user; nil for others
 }
 
 // Sealed tells of data that WeChat has sealed with the user's session_key. A login may
@@ -61,10 +64,29 @@ type Located interface {
 	Where() string
 }
 
+// Paged is a [Wrapper] with pages of its own: a whole mini program. Their calls are
+// told by [Env.Called].
+type Paged interface {
+	// Open opens a page as its user does, who may have opened others before: by its
+	// route, "pages/index/index", and its query, "id=1&from=home".
+	Open(route, query string)
+	// Do runs a handler of the page that is open.
+	Do(h Handler)
+}
+
+// Handler is a handler of a page, and what it is called with: what a tap brings.
+type Handler struct {
+	Name            string
+	Detail, Dataset []byte // JSON objects; nil is an empty one
+}
+
 // Env is the world of one run of an app.
 type Env struct {
 	Loop *loop.Loop
 	WX   *wx.Platform
+	// Called takes in a call that a page of the app's own has made, and numbers it.
+	// Settle takes in how it was settled, once. It is nil where nobody wants to know.
+	Called func(*Call) (settle func(*wx.Response, error))
 	// Crash ends the app soon after the turn that calls it, as WeChat ends one that
 	// freezes. It is nil where nobody sees to that.
 	Crash func()

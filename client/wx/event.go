@@ -45,6 +45,7 @@ const (
 	Navigate    // the app opened another page, Name
 	ScriptError // the app's JavaScript failed with Err, and did not see to it
 	StubCall    // it called the function Name, which does nothing here
+	PageError   // the JavaScript of one of its pages failed with Err
 	// RequestServed corrects which page's call a request served: Request.Caller, and
 	// not Before, as was said when it was sent. It may come before its end and after
 	// it; after an answer it has the Response.
@@ -82,6 +83,7 @@ type Event struct {
 	// the function.
 	Name     string
 	Identity bool   // of PageCall: it needs a token
+	Own      bool   // of PageCall: as [github.com/wxload/wxload/client/wrapper.Call] has it
 	Method   string // of PageCall
 	Sealed   bool   // of PageCall: its body is what wx.getUserInfo gave last
 	Code     string // of LoginOK
@@ -130,7 +132,7 @@ func kindNames() [kinds]string {
 		PageCall: "page.call", PageIssue: "page.issue", PageSettle: "page.settle",
 		Logout: "logout", Unhandled: "unhandledRejection",
 		UserInfoCall: "wx.getUserInfo", UserInfoOK: "wx.getUserInfo.ok", UserInfoFail: "wx.getUserInfo.fail",
-		Navigate: "navigate", ScriptError: "script.error", StubCall: "stub",
+		Navigate: "navigate", ScriptError: "script.error", StubCall: "stub", PageError: "page.error",
 		RequestServed: "served",
 	}
 }

@@ -108,6 +108,9 @@ func (p *Platform) Navigate(page string, caller int) {
 // ScriptError reports a failure of the app's own code that it did not see to.
 func (p *Platform) ScriptError(err error) { p.emit(Event{Kind: ScriptError, Err: err}) }
 
+// PageError reports a failure of the code of one of the app's pages.
+func (p *Platform) PageError(err error) { p.emit(Event{Kind: PageError, Err: err}) }
+
 // Stubbed reports that the app called a function that does nothing here.
 func (p *Platform) Stubbed(function string) { p.emit(Event{Kind: StubCall, Name: function}) }
 

@@ -48,7 +48,7 @@ func (w *world) observe(e *wx.Event) {
 		w.trace.add(w.now, Event{Kind: "storage.remove", Key: e.Key, Had: &had})
 	case wx.Unhandled:
 		w.trace.add(w.now, Event{Kind: "unhandledRejection", Reason: e.Err.Error()})
-	case wx.ScriptError:
+	case wx.ScriptError, wx.PageError:
 		w.trace.add(w.now, Event{Kind: e.Kind.String(), Reason: e.Err.Error()})
 	case wx.AppDestroy:
 		clear(w.inFlight)

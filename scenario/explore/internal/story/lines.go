@@ -138,6 +138,8 @@ func (s *story) pageLine(e *wx.Event) (timeline.Event, bool) {
 		line.Text = "the app returns"
 	case wx.AppDestroy:
 		line.Text = "the app is destroyed"
+	case wx.PageError:
+		line.Text = e.Err.Error()
 	case wx.ScriptError:
 		line.Lane, line.Text = timeline.Wrapper, e.Err.Error()
 	case wx.Navigate:

@@ -72,7 +72,7 @@ func (w *World) observe(e *wx.Event) {
 		w.effects = mix(w.effects, uint64(e.Kind)<<8|boolean(e.Request.Caller > 0))
 	case wx.PageSettle:
 		w.effects = mix(w.effects, uint64(e.Kind)<<8|boolean(e.Err == nil))
-	case wx.StubCall, wx.RequestServed: // nothing happens
+	case wx.StubCall, wx.RequestServed, wx.PageError: // nothing happens
 	default: // no other request can tell that these happened
 		if w.opaque() {
 			w.effects = mix(w.effects, uint64(e.Kind))
