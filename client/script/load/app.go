@@ -27,6 +27,8 @@ type App struct {
 	// Components are those that the pages use, directly or not, in the order of their
 	// modules. A custom tab bar is one of them.
 	Components []*Component
+	// TabBar is the module of the app's own tab bar; "" where it has none.
+	TabBar string
 	// Plugins are their names; they are not loaded.
 	Plugins []string
 	// Ext is ext.json; it does not exist where there is none.
@@ -162,7 +164,7 @@ func (p *Project) readParts() []string {
 		page.Component = p.part(at, module, global, components)
 	}
 	if a.Config.Get("tabBar.custom").Bool() {
-		p.component(path.Join(a.Dir, "custom-tab-bar/index"), components)
+		a.TabBar = p.component(path.Join(a.Dir, "custom-tab-bar/index"), components)
 	}
 	for _, c := range components {
 		for tag, module := range global {
@@ -173,7 +175,11 @@ func (p *Project) readParts() []string {
 		a.Components = append(a.Components, c)
 	}
 	slices.SortFunc(a.Components, func(x, y *Component) int { return strings.Compare(x.Module, y.Module) })
+	for _, page := range a.Pages {
+		p.readTemplate(&page.Component)
+	}
 	for _, c := range a.Components {
+		p.readTemplate(c)
 		modules = append(modules, c.Module)
 	}
 	return slices.Compact(modules)

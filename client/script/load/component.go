@@ -89,11 +89,14 @@ func (p *Project) used(file, tag, request string, known map[string]*Component) s
 	return p.follow(module, known)
 }
 
-// component reads the component at a path without a suffix, if it is there.
-func (p *Project) component(at string, known map[string]*Component) {
-	if module, found := p.resolver.Page(at); found {
-		p.follow(module, known)
+// component reads the component at a path without a suffix; it returns its module,
+// "" where it is not there.
+func (p *Project) component(at string, known map[string]*Component) string {
+	module, found := p.resolver.Page(at)
+	if !found {
+		return ""
 	}
+	return p.follow(module, known)
 }
 
 // follow reads a component once.

@@ -22,6 +22,9 @@ type Project struct {
 	options  transform.Options
 	strict   bool
 	hash     string
+	// templates are those of the pages and components, by their modules. They are read
+	// by New.
+	templates map[string]*template
 
 	mu       sync.Mutex
 	budget   budget
@@ -55,7 +58,8 @@ func New(fsys fs.FS, entry string, limits Limits) (*Project, error) {
 		return nil, err
 	}
 	limits = limits.orDefaults()
-	p := &Project{fsys: fsys, entry: at.entry, budget: budget{limits: limits}, modules: map[string]*module{}, words: map[string]bool{}}
+	p := &Project{fsys: fsys, entry: at.entry, budget: budget{limits: limits}, modules: map[string]*module{}, words: map[string]bool{},
+		templates: map[string]*template{}}
 	if err := p.configure(at); err != nil {
 		return nil, err
 	}
