@@ -178,21 +178,24 @@ func (c *Client) called(call *wrapper.Call) (settle func(*wx.Response, error)) {
 // Open opens a page of the app's own: see [wrapper.Paged]. It does nothing where the
 // app has none.
 func (c *Client) Open(route, query string) {
-	c.onPage(func(w wrapper.Paged) { w.Open(route, query) })
+	c.onPage(wx.Event{Kind: wx.PageOpen, Name: route}, func(w wrapper.Paged) { w.Open(route, query) })
 }
 
 // Do runs a handler of the page that is open, likewise.
 func (c *Client) Do(h wrapper.Handler) {
-	c.onPage(func(w wrapper.Paged) { w.Do(h) })
+	c.onPage(wx.Event{Kind: wx.PageHandler, Name: h.Name}, func(w wrapper.Paged) { w.Do(h) })
 }
 
-func (c *Client) onPage(f func(wrapper.Paged)) {
+func (c *Client) onPage(e wx.Event, f func(wrapper.Paged)) {
 	if c.over {
 		return
 	}
 	a := c.running()
 	if w, is := a.wrapper.(wrapper.Paged); is {
-		a.loop.Turn(func() { f(w) })
+		a.loop.Turn(func() {
+			c.emit(e)
+			f(w)
+		})
 	}
 }
 
@@ -300,6 +303,9 @@ func (c *Client) Stuck() bool {
 func (c *Client) Dormant() bool {
 	return c.app == nil || c.app.wx.Idle() && c.app.loop.Timers() == 0
 }
+
+// Busy reports whether a call of the platform is in flight that something may come of.
+func (c *Client) Busy() bool { return c.app != nil && !c.app.wx.Idle() }
 
 // Where is the place in a user's own code that runs now; empty where none does, or
 // the wrapper is no such code.

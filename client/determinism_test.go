@@ -18,7 +18,7 @@ const module = "github.com/wxload/wxload/"
 
 // simulated are the packages that run in virtual time: they may not know what
 // time it is, start anything, or depend on the order of a map.
-var simulated = []string{"client", "client/loop", "client/wx", "client/wx/errno", "client/wrapper", "scenario/sim", "scenario/sim/servers", "client/script", "client/script/engine", "client/script/platform"}
+var simulated = []string{"client", "client/loop", "client/wx", "client/wx/errno", "client/wrapper", "scenario/sim", "scenario/sim/servers", "client/script", "client/script/engine", "client/script/platform", "client/script/appservice"}
 
 // forbiddenImports bring in another world's time, order or randomness.
 var forbiddenImports = []string{"sync", "sync/atomic", "context", "math/rand", "crypto/rand", "net", "net/http", "os", "runtime"}
@@ -34,6 +34,7 @@ var forbiddenCalls = map[string][]string{
 var anyOrder = []string{
 	"client/clues.go: add",                      // sums by key
 	"client/tally.go: Add",                      // sums by key
+	"client/wrapper/wrapper.go: Query",          // sorts afterwards
 	"client/tally.go: Reset",                    // sets all to zero
 	"client/pageerrors.go: Sorted",              // sorts afterwards
 	"scenario/sim/run.go: defects",              // sorts afterwards

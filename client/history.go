@@ -151,7 +151,7 @@ func (r *record) text() string {
 		return r.subject() + r.sentWith() + ": " + r.err
 	case wx.PageSettle:
 		return r.subject() + ": " + r.outcome()
-	case wx.StorageSet, wx.StorageRemove, wx.Navigate, wx.StubCall:
+	case wx.StorageSet, wx.StorageRemove, wx.Navigate, wx.StubCall, wx.PageOpen, wx.PageHandler:
 		return r.name
 	default: // nothing but why it failed, if it did
 		return r.err

@@ -127,7 +127,7 @@ func (o *Observer) other(e *wx.Event) {
 		o.tokens.logout()
 		o.logins.logout()
 		o.userActs()
-	case wx.AppLaunch:
+	case wx.AppLaunch, wx.PageOpen, wx.PageHandler:
 		o.userActs()
 	case wx.AppHide:
 		o.presence.hidden = true

@@ -12,9 +12,14 @@ import (
 // sending attributes a request to the call that caused it, as far as that can be
 // told now.
 func (a *app) sending(r *wx.Request, options *goja.Object) {
+	a.watch.sending(a, r, options)
 	s := &send{r: r}
 	r.URL = a.atTarget(r.URL)
 	if x := a.attribute(s, options); x != nil {
+		s.by = x
+		r.Caller, r.Name = x.ID, x.Name
+		x.flying++
+	} else if x := a.direct(r); x != nil {
 		s.by = x
 		r.Caller, r.Name = x.ID, x.Name
 		x.flying++
@@ -137,11 +142,13 @@ func (x *call) needs() bool { return x.flying == 0 && !x.served }
 
 // answered notes an answer, and that it begins the turn.
 func (a *app) answered(r *wx.Request, resp *wx.Response, data goja.Value) {
+	a.watch.answered(r, resp, data)
 	if s := a.over(r); s != nil {
 		s.resp, s.data = resp, data
 		good := a.settings.Target.Succeeded(resp)
 		if s.by != nil {
 			s.by.served = good
+			a.directEnds(s)
 		}
 		if good && !a.settings.Target.IsLogin(r) {
 			a.calls.wasAnswered(pathOf(r.URL))
@@ -153,6 +160,7 @@ func (a *app) answered(r *wx.Request, resp *wx.Response, data goja.Value) {
 func (a *app) broke(r *wx.Request, err error, reason *goja.Object) {
 	if s := a.over(r); s != nil {
 		s.err, s.reason = err, reason
+		a.directEnds(s)
 	}
 }
 

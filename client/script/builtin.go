@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 
+	"github.com/wxload/wxload/client/script/appservice"
 	"github.com/wxload/wxload/client/script/engine"
 )
 
@@ -22,12 +23,14 @@ const (
 	Taro = "wxload:taro"
 	// Uni is the object uni of uni-app.
 	Uni = "wxload:uni"
+	// service is the pages and components of a mini program.
+	service = "wxload:appservice"
 )
 
 // builtins compiles those that are needed.
 func builtins() (map[string]*engine.Program, error) {
 	all := map[string]*engine.Program{}
-	for _, b := range []struct{ id, source string }{{Taro, taroSource}, {Uni, uniSource}} {
+	for _, b := range []struct{ id, source string }{{Taro, taroSource}, {Uni, uniSource}, {service, appservice.Source}} {
 		p, err := engine.Compile(b.id, b.source, true)
 		if err != nil {
 			return nil, fmt.Errorf("compiling a module of wxload: %w", err)

@@ -33,13 +33,16 @@ const (
 // call is one request of a page.
 type call struct {
 	*wrapper.Call
-	out     *loop.Promise[*wx.Response]
-	object  *goja.Object // what the script was given, where that was one object
-	data    goja.Value   // what the page gave as data
-	flying  int          // its sends without an answer
-	served  bool         // the last answer to one was a success
+	out     *loop.Promise[*wx.Response] // nil where settle is set
+	settle  func(*wx.Response, error)   // of a call of the app's own page
+	object  *goja.Object                // what the script was given, where that was one object
+	data    goja.Value                  // what the page gave as data
+	flying  int                         // its sends without an answer
+	served  bool                        // the last answer to one was a success
 	settled bool
-	from    *send // whose answer it was settled with; nil where that is not known
+	// isDirect says that it is a request of the app's own with nothing around it: see own.go.
+	isDirect bool
+	from     *send // whose answer it was settled with; nil where that is not known
 }
 
 // send is one request that the script made.

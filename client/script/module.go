@@ -14,6 +14,8 @@ type modules struct {
 	e      *engine.Engine
 	loaded map[string]*goja.Object // the module objects; never walked
 	all    []goja.Value            // the same, in the order in which they began
+	// templates are the module objects of the templates of a mini program.
+	templates map[string]*goja.Object
 }
 
 // require is what the function require gives a module, inside of Enter. What goes
@@ -49,16 +51,28 @@ func (m *modules) run(id string) *goja.Object {
 	require := m.e.Function("require", func(c goja.FunctionCall) goja.Value {
 		return m.require(id, c.Argument(0).String())
 	})
-	f, err := m.e.Run(program)
-	if err == nil {
-		run, _ := goja.AssertFunction(f)
-		_, err = run(goja.Undefined(), require, module, exports)
-	}
-	if err != nil {
+	if err := m.call(program, require, module); err != nil {
 		delete(m.loaded, id) // as in Node: who requires it again meets the error again
 		panic(err)
 	}
 	return module
+}
+
+// call calls the function that a program is with a module object.
+func (m *modules) call(program *engine.Program, require goja.Value, module *goja.Object) error {
+	f, err := m.e.Run(program)
+	if err != nil {
+		return err
+	}
+	run, _ := goja.AssertFunction(f)
+	_, err = run(goja.Undefined(), require, module, module.Get("exports"))
+	return err
+}
+
+// evaluate runs a program that is no module of anybody's, and returns its module object.
+func (m *modules) evaluate(program *engine.Program, require goja.Value) (*goja.Object, error) {
+	module := m.e.Runtime().NewObject()
+	return module, m.call(program, require, module)
 }
 
 // throw throws an Error.

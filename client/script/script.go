@@ -5,6 +5,7 @@ import (
 
 	"github.com/wxload/wxload/client/script/engine"
 	"github.com/wxload/wxload/client/script/engine/watchdog"
+	"github.com/wxload/wxload/client/script/load"
 	"github.com/wxload/wxload/client/wrapper"
 )
 
@@ -23,6 +24,16 @@ type Source interface {
 	Hash() string
 	// Locate translates a place in a program into one of the user's file.
 	Locate(engine.Place) engine.Place
+}
+
+// AppSource is the [Source] of a mini program.
+type AppSource interface {
+	Source
+	// App describes the mini program; nil where it is none.
+	App() *load.App
+	// Template is a program that exports the components in the template of a module, as
+	// [load.Project.Template] does; nil where none are.
+	Template(module string) (*engine.Program, error)
 }
 
 // Options are the settings of a script. The zero value of each is its default.
@@ -56,6 +67,7 @@ type Script struct {
 	past     watchdog.Past // of the turns of all its apps
 	found    Found
 	shape    *shape // nil until it is found
+	mini     *mini  // nil where it is no mini program
 }
 
 // New makes a script. It runs the code once, without a network, to find what a
@@ -69,7 +81,7 @@ func New(source Source, o Options) (*Script, error) {
 		return nil, err
 	}
 	o.Uni = o.Uni || source.Mentions("uni") && !source.Mentions("wx")
-	s := &Script{source: source, options: o, builtins: own}
+	s := &Script{source: source, options: o, builtins: own, mini: miniOf(source)}
 	found, err := s.survey()
 	if err != nil && !o.Uni && strings.Contains(err.Error(), "uni is not defined") { // a uni-app that has files for wx, too
 		s.options.Uni = true
@@ -92,6 +104,10 @@ type Found struct {
 	Launch bool
 	// Load tells that it decides when a page makes its requests.
 	Load bool
+	// Pages are the routes of a mini program's pages; nil for a module.
+	Pages []string
+	// Errors are what went wrong when its pages and components were loaded, each once.
+	Errors []*engine.Error
 }
 
 // Found tells what the script was found to have.
@@ -100,5 +116,5 @@ func (s *Script) Found() Found { return s.found }
 // Info is the script as a wrapper.
 func (s *Script) Info() wrapper.Info {
 	return wrapper.Info{ID: s.options.ID, Summary: "your own: " + s.found.Call, Shape: s.options.Shape, OnLoad: s.found.Load,
-		Source: s.source.Hash(), Defaults: s.options.Settings, New: s.newWrapper, Kept: s.Kept}
+		Source: s.source.Hash(), Pages: s.found.Pages, Defaults: s.options.Settings, New: s.newWrapper, Kept: s.Kept}
 }

@@ -34,8 +34,12 @@ func (a *app) rejected(x *call, v goja.Value) {
 func (a *app) settled(x *call, resp *wx.Response, err error) {
 	x.settled = true
 	a.calls.open = slices.DeleteFunc(a.calls.open, func(y *call) bool { return x == y })
-	out := x.out
-	x.out, x.object, x.data = nil, nil, nil // of no use any more
+	out, settle := x.out, x.settle
+	x.out, x.settle, x.object, x.data = nil, nil, nil, nil // of no use any more
+	if settle != nil {
+		settle(resp, err)
+		return
+	}
 	out.Settle(resp, err)
 	a.Loop.Drain() // now, not after all microtasks
 }

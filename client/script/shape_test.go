@@ -1,6 +1,7 @@
 package script_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -106,7 +107,7 @@ func TestWhatIsFoundBesidesTheCall(t *testing.T) {
 		"exports.default = { request(call) {}, launch() {} }":                         {Call: "default.request({url, …})", File: "user.js", Launch: true},
 		"exports.request = (call) => {}; exports.load = (calls, issue) => {}; App(1)": {Call: "request({url, …})", File: "user.js", Load: true},
 	} {
-		if got := newScript(t, script.Options{}, "user.js", source).Found(); got != want {
+		if got := newScript(t, script.Options{}, "user.js", source).Found(); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v", source, got)
 		}
 	}

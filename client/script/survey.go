@@ -43,6 +43,9 @@ func (s *Script) survey() (*Found, error) {
 	if first != nil {
 		return nil, fmt.Errorf("%s cannot be loaded: %w", s.options.ID, first)
 	}
+	if s.mini != nil {
+		return a.surveyPages(), nil
+	}
 	found, err := a.findShape()
 	if err != nil {
 		return nil, err

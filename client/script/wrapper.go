@@ -6,6 +6,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/client/script/appservice"
 	"github.com/wxload/wxload/client/script/engine"
 	"github.com/wxload/wxload/client/script/platform"
 	"github.com/wxload/wxload/client/wrapper"
@@ -17,10 +18,13 @@ type app struct {
 	modules
 	settings *wrapper.Settings
 	p        *platform.Platform
-	exports  goja.Value   // of the entry
-	owner    *goja.Object // of the function of a page's call
+	pages    *appservice.Service // nil for a module
+	exports  goja.Value          // of the entry
+	owner    *goja.Object        // of the function of a page's call
 	calls    calls
+	names    names // of the requests of a mini program's own pages
 	report   func(*engine.Error)
+	watch    Watch
 	kept     *kept       // whose runtime it may use; may be nil
 	ended    func() bool // whether it was given up; may be nil
 }
@@ -57,9 +61,13 @@ func (a *app) start() error {
 	if a.s.options.Uni {
 		cfg.Uni = func() goja.Value { return a.load(Uni) }
 	}
+	a.service(&cfg)
 	a.p, err = platform.New(cfg)
 	if err != nil {
 		return err
+	}
+	if a.pages != nil {
+		a.pages.With(a.p)
 	}
 	a.exports = goja.Undefined()
 	a.Loop.Turn(func() {
@@ -67,6 +75,7 @@ func (a *app) start() error {
 			loader := a.e.Function("load", func(goja.FunctionCall) goja.Value { return a.load(a.s.source.Entry()) })
 			a.exports, _ = a.e.Call(loader, nil)
 			a.owner = a.ownerOf(a.s.shape)
+			a.loadEager()
 		})
 	})
 	return nil
@@ -77,7 +86,7 @@ func (a *app) engineConfig() engine.Config {
 		Loop: a.Loop, Random: a.WX.Host().Rand().Float64, Limits: a.s.options.Limits, Watchdog: a.s.options.Watchdog,
 		Over: a.ended, Past: &a.s.past,
 		Program: a.s.find, Locate: a.s.source.Locate, Mentions: a.s.source.Mentions, Unhandled: a.unhandled, Done: a.done,
-		Roots:  func() []goja.Value { return append(a.p.Held(), a.all...) },
+		Roots:  a.roots,
 		Report: func(err *engine.Error) { a.report(err) },
 	}
 }
@@ -167,11 +176,21 @@ func (a *app) Show() {
 			return
 		}
 		a.p.Show()
+		if a.pages != nil {
+			a.pages.Show()
+		}
 	})
 }
 
 // Hide implements [wrapper.Hiding].
-func (a *app) Hide() { a.enter(a.p.Hide) }
+func (a *app) Hide() {
+	a.enter(func() {
+		if a.pages != nil {
+			a.pages.Hide()
+		}
+		a.p.Hide()
+	})
+}
 
 // Where implements [wrapper.Located].
 func (a *app) Where() string {
@@ -203,8 +222,25 @@ func (a *app) enter(f func()) {
 	}
 }
 
+// roots are the values that are held for the script besides its runtime.
+func (a *app) roots() []goja.Value {
+	roots := append(a.p.Held(), a.all...)
+	if a.pages != nil {
+		if held := a.pages.Held(); held != nil {
+			roots = append(roots, held)
+		}
+	}
+	return roots
+}
+
 // failed reports an error of the script.
 func (a *app) failed(err *engine.Error) {
+	a.watch.failed(err)
+	if err.Kind != engine.Exceeded && a.ofPage(err) {
+		a.WX.PageError(err)
+		a.p.Failed(err)
+		return
+	}
 	switch err.Kind {
 	case engine.Rejected:
 		if a.Loop.Unhandled != nil {

@@ -19,6 +19,9 @@ type Info struct {
 	// Source is the hash of the files of a user's own code, SHA-256 in hex; empty for
 	// the wrappers that ship. Nobody knows what such code keeps from turn to turn.
 	Source string
+	// Pages are the routes of the pages of a mini program, which makes a [Paged]; nil for
+	// others.
+	Pages []string
 	// Kept, if set, is the same wrapper for one goroutine that makes many short runs,
 	// one after another, until over says that nobody asks any more: a turn that runs
 	// then may be interrupted, and its run is worth nothing. over is safe for concurrent

@@ -1,6 +1,8 @@
 package wrapper
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/wxload/wxload/client/loop"
@@ -78,6 +80,19 @@ type Paged interface {
 type Handler struct {
 	Name            string
 	Detail, Dataset []byte // JSON objects; nil is an empty one
+}
+
+// Query is a page's query, "a=1&b=2", in the order of its names.
+func Query(values map[string]string) string {
+	names := make([]string, 0, len(values))
+	for name := range values { // sorted below
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for i, name := range names {
+		names[i] = name + "=" + strings.ReplaceAll(values[name], "&", "%26")
+	}
+	return strings.Join(names, "&")
 }
 
 // Env is the world of one run of an app.

@@ -45,6 +45,8 @@ const (
 	Navigate    // the app opened another page, Name
 	ScriptError // the app's JavaScript failed with Err, and did not see to it
 	StubCall    // it called the function Name, which does nothing here
+	PageOpen    // the user opens the page Name, of a mini program's own
+	PageHandler // the user taps something that runs the page's handler Name
 	PageError   // the JavaScript of one of its pages failed with Err
 	// RequestServed corrects which page's call a request served: Request.Caller, and
 	// not Before, as was said when it was sent. It may come before its end and after
@@ -133,6 +135,7 @@ func kindNames() [kinds]string {
 		Logout: "logout", Unhandled: "unhandledRejection",
 		UserInfoCall: "wx.getUserInfo", UserInfoOK: "wx.getUserInfo.ok", UserInfoFail: "wx.getUserInfo.fail",
 		Navigate: "navigate", ScriptError: "script.error", StubCall: "stub", PageError: "page.error",
+		PageOpen: "page.open", PageHandler: "page.handler",
 		RequestServed: "served",
 	}
 }

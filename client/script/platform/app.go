@@ -9,7 +9,7 @@ import (
 )
 
 // globals are the global names that a script finds on a device.
-var globals = engine.NewNames(`wx App Page Component Behavior getApp getCurrentPages setTimeout clearTimeout
+var globals = engine.NewNames(`wx App Page Component Behavior getApp getCurrentPages requirePlugin setTimeout clearTimeout
 	setInterval clearInterval queueMicrotask console global uni`)
 
 var consoleNames = engine.NewNames("log info warn error debug trace group groupCollapsed groupEnd time timeEnd timeLog table assert count dir")
@@ -40,7 +40,7 @@ func (p *Platform) globalFunction(name string) func(goja.FunctionCall) goja.Valu
 	case "getApp":
 		return p.getApp
 	case "getCurrentPages":
-		return func(goja.FunctionCall) goja.Value { return p.currentPages() }
+		return func(goja.FunctionCall) goja.Value { return p.pages.All() }
 	case "Behavior":
 		return func(c goja.FunctionCall) goja.Value { return c.Argument(0) }
 	case "setTimeout":
@@ -51,8 +51,15 @@ func (p *Platform) globalFunction(name string) func(goja.FunctionCall) goja.Valu
 		return p.e.ClearTimer
 	case "queueMicrotask":
 		return p.e.QueueMicrotask
-	default: // Page, Component: nobody opens one
-		return func(goja.FunctionCall) goja.Value { return goja.Undefined() }
+	case "requirePlugin":
+		return func(goja.FunctionCall) goja.Value { return p.inertObject() }
+	default: // Page, Component
+		return func(c goja.FunctionCall) goja.Value {
+			if p.cfg.Define == nil { // nobody opens one
+				return goja.Undefined()
+			}
+			return p.cfg.Define(name, c.Argument(0))
+		}
 	}
 }
 
@@ -161,7 +168,7 @@ func (p *Platform) fire(event string, args ...goja.Value) {
 
 // launchOptions are those of a start from the list of apps.
 func (p *Platform) launchOptions() *goja.Object {
-	return p.fill("path", firstPage, "query", p.rt.NewObject(), "scene", 1001, "shareTicket", goja.Undefined(),
+	return p.fill("path", p.pages.First(), "query", p.rt.NewObject(), "scene", 1001, "shareTicket", goja.Undefined(),
 		"referrerInfo", p.rt.NewObject(), "apiCategory", "default")
 }
 

@@ -17,18 +17,23 @@ var navigationMembers = []member{
 	{"navigateBack", (*Platform).navigateBack},
 }
 
-// WeChat: at most ten pages lie above each other.
-const maxPages = 10
+// MaxPages is how many pages lie above each other at most, as at WeChat.
+const MaxPages = 10
 
-// page is one page of the stack, as far as a script that is no page sees it.
-type page struct {
-	route  string // without the slash in front
-	query  string
-	object *goja.Object // nil before a script asks for it
+// Pages are the pages of an app: those that are open lie on a stack.
+type Pages interface {
+	// First is the route of the app's first page.
+	First() string
+	// Current is the route of the page that is on top.
+	Current() string
+	// Navigate opens a page by one of wx's functions, whose name it gets. For
+	// navigateBack route and query are empty, and delta says how many pages to leave. It
+	// returns the route that it leads to. Arrive, if it is not nil, is called when the
+	// navigation takes place, in a turn of its own. The error has the words of WeChat.
+	Navigate(function, route, query string, delta int) (to string, arrive func(), err error)
+	// All are the objects of the pages, as getCurrentPages gives them.
+	All() goja.Value
 }
-
-// firstPage is where an app is whose pages nobody loads.
-const firstPage = "pages/index/index"
 
 // navigate is the functions that open a page.
 func (p *Platform) navigate(name string, c goja.FunctionCall) goja.Value {
@@ -37,20 +42,31 @@ func (p *Platform) navigate(name string, c goja.FunctionCall) goja.Value {
 	if !is {
 		return x.refuse(true, &wx.Error{ErrMsg: name + ":fail parameter error: parameter.url should be String instead of " + typeName(x.option("url")) + ";"})
 	}
-	next := p.resolve(url.String())
-	switch name {
-	case "navigateTo":
-		if len(p.pages) >= maxPages {
-			return x.refuse(true, &wx.Error{ErrMsg: name + ":fail webview count limit exceed"})
-		}
-		p.pages = append(p.pages, next)
-	case "redirectTo":
-		p.pages[len(p.pages)-1] = next
-	default:
-		p.pages = []*page{next}
+	route, query := p.resolve(url.String())
+	return p.goTo(x, route, query, 0)
+}
+
+func (p *Platform) navigateBack(c goja.FunctionCall) goja.Value {
+	x := p.begin("navigateBack", c)
+	delta := 1
+	if d := x.option("delta").ToInteger(); d > 1 {
+		delta = int(min(d, MaxPages))
 	}
-	p.navigated(next.route)
-	return x.later(true, p.ok)
+	return p.goTo(x, "", "", delta)
+}
+
+func (p *Platform) goTo(x *call, route, query string, delta int) goja.Value {
+	to, arrive, err := p.pages.Navigate(x.name, route, query, delta)
+	if err != nil {
+		return x.refuse(true, err)
+	}
+	p.navigated(to)
+	return x.later(true, func() *goja.Object {
+		if arrive != nil {
+			arrive()
+		}
+		return p.ok()
+	})
 }
 
 func (p *Platform) navigated(route string) {
@@ -61,56 +77,17 @@ func (p *Platform) navigated(route string) {
 	p.wx.Navigate(route, caller)
 }
 
-func (p *Platform) navigateBack(c goja.FunctionCall) goja.Value {
-	x := p.begin("navigateBack", c)
-	delta := 1
-	if d := x.option("delta").ToInteger(); d > 1 {
-		delta = int(min(d, maxPages))
-	}
-	if len(p.pages) == 1 {
-		return x.refuse(true, &wx.Error{ErrMsg: "navigateBack:fail cannot navigate back at first page."})
-	}
-	p.pages = p.pages[:max(len(p.pages)-delta, 1)]
-	p.navigated(p.pages[len(p.pages)-1].route)
-	return x.later(true, p.ok)
-}
-
 // resolve is the page of a URL, which may be relative to the current one.
-func (p *Platform) resolve(url string) *page {
-	route, query, _ := strings.Cut(url, "?")
+func (p *Platform) resolve(url string) (route, query string) {
+	route, query, _ = strings.Cut(url, "?")
 	if !strings.HasPrefix(route, "/") {
-		route = path.Join(path.Dir(p.pages[len(p.pages)-1].route), route)
+		route = path.Join(path.Dir(p.pages.Current()), route)
 	}
-	return &page{route: strings.TrimLeft(path.Clean("/"+route), "/"), query: query}
+	return strings.TrimLeft(path.Clean("/"+route), "/"), query
 }
 
-// currentPages is getCurrentPages.
-func (p *Platform) currentPages() goja.Value {
-	all := []any{}
-	for _, page := range p.pages {
-		all = append(all, p.pageObject(page))
-	}
-	return p.rt.NewArray(all...)
-}
-
-func (p *Platform) pageObject(g *page) *goja.Object {
-	if g.object == nil {
-		data := p.rt.NewObject()
-		g.object = p.fill("route", g.route, "__route__", g.route, "is", g.route, "options", p.query(g.query), "data", data)
-		g.object.Set("setData", p.e.Function("setData", func(c goja.FunctionCall) goja.Value {
-			if o, is := c.Argument(0).(*goja.Object); is {
-				for _, name := range o.Keys() {
-					data.Set(name, o.Get(name))
-				}
-			}
-			return goja.Undefined()
-		}))
-	}
-	return g.object
-}
-
-// query is the options of a page; WeChat does not decode them.
-func (p *Platform) query(text string) *goja.Object {
+// Query is the options of a page; WeChat does not decode them.
+func (p *Platform) Query(text string) *goja.Object {
 	o := p.rt.NewObject()
 	for pair := range strings.SplitSeq(text, "&") {
 		if name, value, _ := strings.Cut(pair, "="); name != "" {

@@ -19,6 +19,12 @@ type Config struct {
 	Denies bool
 	// ExtConfig is the JSON text of getExtConfigSync; empty means {}.
 	ExtConfig string
+	// Pages are the app's own; nil where it has none: then others stand for them, which
+	// nobody loads.
+	Pages Pages
+	// Define is told of each call of Page and Component, by its name, with what it was
+	// given, and makes their result. May be nil.
+	Define func(name string, options goja.Value) goja.Value
 	// Uni makes the global object uni; nil where there is none.
 	Uni func() goja.Value
 	// Sending is told of each request before it is made, inside of the turn. It may
@@ -46,9 +52,9 @@ type Platform struct {
 
 	object   *goja.Object // wx
 	names    *engine.Names
-	app      *goja.Object            // what App was called with; nil before
-	launches bool                    // App was called
-	pages    []*page                 // the stack, the first one at the bottom
+	app      *goja.Object // what App was called with; nil before
+	launches bool         // App was called
+	pages    Pages
 	files    int                     // downloaded
 	listener map[string][]goja.Value // by what they listen to; never walked
 }
@@ -56,7 +62,10 @@ type Platform struct {
 // New makes the platform and gives the engine its global names.
 func New(cfg Config) (*Platform, error) {
 	p := &Platform{cfg: cfg, e: cfg.Engine, rt: cfg.Engine.Runtime(), wx: cfg.WX, names: names,
-		pages: []*page{{route: firstPage}}, listener: map[string][]goja.Value{}}
+		pages: cfg.Pages, listener: map[string][]goja.Value{}}
+	if p.pages == nil {
+		p.pages = &stack{p: p, pages: []*page{{route: firstPage}}}
+	}
 	p.object = p.e.NewLazy(names, p.member).Object
 	return p, p.e.LazyGlobals(globals, p.global)
 }

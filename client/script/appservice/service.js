@@ -1,0 +1,570 @@
+// The pages and components of a mini program in one run of it, as WeChat's app service
+// keeps them. host has what it needs of the world:
+//   call(f, self, ...args)  calls a function of the user's; what it throws is reported
+//   later(f)                calls f in a turn of its own, which the app waits for
+//   load(module)            runs a module that calls Page or Component
+//   page(route)             a page's {module, tab}
+//   template(module)        the tree of the components in the template of a page or component
+//   tabBar                  the module of the app's own tab bar; empty where it has none
+'use strict'
+
+module.exports = (host) => {
+  const inner = Symbol('component') // of an instance: {def, owner, parent, node, scope, children, uses}
+  const definitions = new Map() // what Page and Component were called with, by module
+  const prepared = new Map()
+  let defining = null // the module that is loaded
+
+  const isObject = (v) => v !== null && typeof v === 'object'
+  const own = (o, k) => Object.prototype.hasOwnProperty.call(o, k)
+
+  // clone copies what is data, and keeps what is anything else.
+  function clone(v) {
+    if (Array.isArray(v)) return v.map(clone)
+    if (!isObject(v)) return v
+    const proto = Object.getPrototypeOf(v)
+    if (proto !== Object.prototype && proto !== null) return v
+    const copy = {}
+    for (const k of Object.keys(v)) copy[k] = clone(v[k])
+    return copy
+  }
+
+  const steps = (path) => (/[.[]/.test(path) ? path.replace(/\[(\d+)\]/g, '.$1').split('.') : [path])
+
+  // put sets the value at a path, "list[0].name".
+  function put(data, path, value) {
+    const way = steps(path)
+    if (way.includes('__proto__')) return
+    const last = way.pop()
+    let o = data
+    way.forEach((k, i) => {
+      if (!isObject(o[k])) o[k] = /^\d+$/.test(i + 1 < way.length ? way[i + 1] : last) ? [] : {}
+      o = o[k]
+    })
+    o[last] = value
+  }
+
+  function at(data, path) {
+    let v = data
+    for (const k of steps(path)) v = v === undefined || v === null ? undefined : v[k]
+    return v
+  }
+
+  const blanks = new Map([[String, ''], [Number, 0], [Boolean, false], [Object, null]])
+  const blank = (type) => (type === Array ? [] : blanks.has(type) ? blanks.get(type) : null)
+
+  // convert is a property's value as one of its type.
+  function convert(value, type) {
+    switch (type) {
+      case String:
+        return value === undefined || value === null ? '' : String(value)
+      case Number:
+        return Number.isNaN(Number(value)) ? 0 : Number(value)
+      case Boolean:
+        return !!value
+      case Array:
+        return Array.isArray(value) ? value : []
+      default:
+        return value === undefined ? null : value
+    }
+  }
+
+  const moments = ['created', 'attached', 'ready', 'moved', 'detached', 'error']
+
+  // prepare is what Component or Behavior was given, together with its behaviors.
+  function prepare(options) {
+    if (prepared.has(options)) return prepared.get(options)
+    const def = { data: {}, properties: {}, methods: {}, life: {}, page: {}, observers: [], relations: {} }
+    prepared.set(options, def)
+    for (const b of options.behaviors || []) if (isObject(b)) merge(def, prepare(b))
+    const { lifetimes = {}, pageLifetimes = {} } = options
+    const life = {}
+    for (const name of moments) {
+      const f = lifetimes[name] || options[name]
+      if (typeof f === 'function') life[name] = [f]
+    }
+    const page = {}
+    for (const name of Object.keys(pageLifetimes)) page[name] = [pageLifetimes[name]]
+    const properties = {}
+    for (const name of Object.keys(options.properties || {})) {
+      const p = options.properties[name]
+      properties[name] = isObject(p) ? p : { type: p }
+    }
+    const observers = Object.keys(options.observers || {}).map((paths) => ({ paths: paths.split(',').map((s) => s.trim()), f: options.observers[paths] }))
+    merge(def, { data: options.data || {}, properties, methods: options.methods || {}, life, page, observers, relations: options.relations || {} })
+    if (typeof options.export === 'function') def.export = options.export
+    return def
+  }
+
+  function merge(def, more) {
+    for (const kind of ['data', 'properties', 'methods', 'relations']) Object.assign(def[kind], more[kind])
+    for (const kind of ['life', 'page']) {
+      for (const name of Object.keys(more[kind])) def[kind][name] = (def[kind][name] || []).concat(more[kind][name])
+    }
+    def.observers.push(...more.observers)
+    if (more.export) def.export = more.export
+  }
+
+  const tell = (c, list, ...args) => (list || []).forEach((f) => host.call(f, c, ...args))
+  const method = (c, name) => (typeof name === 'function' ? name : c[name])
+
+  // touches tells whether an observer's path sees a change at another.
+  function touches(path, changed) {
+    if (path === '**') return true
+    const deep = path.endsWith('.**')
+    const a = steps(deep ? path.slice(0, -3) : path)
+    const b = steps(changed)
+    for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) return false
+    return deep || b.length <= a.length
+  }
+
+  // changed tells the observers, and the components in the template.
+  function changed(c, paths) {
+    const me = c[inner]
+    for (const o of me.def ? me.def.observers : []) {
+      if (o.paths.some((p) => paths.some((q) => touches(p, q)))) {
+        host.call(method(c, o.f), c, ...o.paths.map((p) => (p === '**' ? c.data : at(c.data, p.endsWith('.**') ? p.slice(0, -3) : p))))
+      }
+    }
+    if (me.drawn && !me.gone) draw(c)
+  }
+
+  // What pages and components have in common.
+  const common = {
+    setData(patch, done) {
+      if (isObject(patch)) {
+        const paths = Object.keys(patch)
+        const before = paths.map((p) => this.data[p])
+        for (const p of paths) put(this.data, p, clone(patch[p]))
+        const def = this[inner].def
+        if (def) {
+          paths.forEach((p, i) => {
+            const property = own(def.properties, p) && def.properties[p]
+            if (property && property.observer && before[i] !== this.data[p]) host.call(method(this, property.observer), this, this.data[p], before[i], [p])
+          })
+        }
+        changed(this, paths)
+      }
+      if (typeof done === 'function') host.later(() => host.call(done, this))
+    },
+    groupSetData(f) {
+      host.call(f, this)
+    },
+    selectComponent(selector) {
+      return select(this, selector)[0] || null
+    },
+    selectAllComponents(selector) {
+      return select(this, selector)
+    },
+    selectOwnerComponent() {
+      return this[inner].owner || null
+    },
+    createSelectorQuery() {
+      return wx.createSelectorQuery().in(this)
+    },
+    createIntersectionObserver: (options) => wx.createIntersectionObserver(options),
+    createMediaQueryObserver: () => ({ observe() {}, disconnect() {} }),
+    triggerEvent(name, detail) {
+      const { node, owner, scope } = this[inner]
+      const handler = node && node.binds[name]
+      const f = handler && owner[value(handler, scope())]
+      if (f) host.call(f, owner, event(name, detail, node, scope()))
+    },
+    getRelationNodes(key) {
+      return related(this, key)
+    },
+    getTabBar() {
+      const page = this[inner].page || this
+      if (!host.tabBar) return undefined
+      if (!page[inner].bar) page[inner].bar = begin(host.tabBar, { owner: page, parent: page, scope: () => page.data, page })
+      return page[inner].bar
+    },
+    getPageId() {
+      return 'pageId:' + (this[inner].page || this).__wxWebviewId__
+    },
+    hasBehavior: () => false,
+    animate() {},
+    clearAnimation() {},
+    applyAnimatedStyle() {},
+    clearAnimatedStyle() {},
+    setUpdatePerformanceListener() {},
+    setInitialRenderingCache() {},
+    getAppBar() {},
+  }
+
+  // value is an attribute's: a text, or a function of the data.
+  function value(v, scope) {
+    if (typeof v !== 'function') return v
+    try {
+      return v(scope)
+    } catch (e) {
+      return undefined
+    }
+  }
+
+  function dataset(node, scope) {
+    const o = {}
+    for (const k of Object.keys(node.dataset || {})) o[k] = value(node.dataset[k], scope)
+    return o
+  }
+
+  function event(type, detail, node, scope) {
+    const target = { id: node ? value(node.id, scope) || '' : '', dataset: node ? dataset(node, scope) : {}, offsetLeft: 0, offsetTop: 0 }
+    return { type, timeStamp: 0, target, currentTarget: target, mark: {}, detail: detail === undefined ? {} : detail, touches: [], changedTouches: [] }
+  }
+
+  // wanted are the components that a template has now: a list of {key, node, scope}.
+  function wanted(nodes, scope, key, parent, list) {
+    nodes.forEach((node, i) => {
+      const each = node.each ? value(node.each.list, scope()) : null
+      const items = node.each ? (Array.isArray(each) ? each : isObject(each) ? Object.values(each) : new Array(Math.max(0, Math.min(Number(each) || 0, 1000))).fill(0)) : [null]
+      items.forEach((_, n) => {
+        const inside = node.each ? scoped(scope, node.each, n) : scope
+        if (!node.when.every(([test, is]) => !!value(test, inside()) === is)) return
+        const name = key + '/' + i + (node.each ? ':' + n : '')
+        if (node.module) list.push({ key: name, node, scope: inside, parent })
+        wanted(node.children, inside, name, node.module ? name : parent, list)
+      })
+    })
+    return list
+  }
+
+  const scoped = (scope, each, n) => () => {
+    const outer = scope()
+    const list = value(each.list, outer)
+    return Object.assign(Object.create(outer), { [each.item]: isObject(list) ? Object.values(list)[n] : n, [each.index]: n })
+  }
+
+  // draw brings the components of an instance's template up to date.
+  function draw(c) {
+    const me = c[inner]
+    if (!me.template.length) return
+    if (me.drawing) {
+      me.again = true
+      return
+    }
+    me.drawing = true
+    do {
+      me.again = false
+      const now = wanted(me.template, () => c.data, '', '', [])
+      const keys = new Set(now.map((w) => w.key))
+      for (const [key, child] of [...me.children]) {
+        if (!keys.has(key)) {
+          me.children.delete(key)
+          end(child)
+        }
+      }
+      for (const w of now) {
+        const child = me.children.get(w.key)
+        if (child) renew(child, w)
+        else if (me.attached) me.children.set(w.key, attach(begin(w.node.module, near(c, w))))
+        else me.children.set(w.key, begin(w.node.module, near(c, w)))
+      }
+    } while (me.again && (me.rounds = (me.rounds || 0) + 1) < 100)
+    me.rounds = 0
+    me.drawing = false
+  }
+
+  const near = (c, w) => ({ owner: c, parent: me(c).children.get(w.parent) || c, node: w.node, scope: w.scope, page: me(c).page || c })
+  const me = (c) => c[inner]
+
+  // renew gives a component the properties that it has in its template now.
+  function renew(c, w) {
+    const { def, node } = c[inner]
+    c[inner].scope = w.scope
+    const patch = {}
+    const scope = w.scope()
+    for (const name of Object.keys(node.attrs)) {
+      if (!own(def.properties, name)) continue
+      const v = convert(value(node.attrs[name], scope), def.properties[name].type)
+      if (v !== c[inner].given[name] && !(isObject(v) && JSON.stringify(v) === JSON.stringify(c.data[name]))) patch[name] = v
+      c[inner].given[name] = v
+    }
+    if (Object.keys(patch).length) c.setData(patch)
+  }
+
+  const prototypes = new Map()
+
+  // begin makes an instance of a component, and those in its template.
+  function begin(module, place) {
+    const { options } = load(module) || { options: {} }
+    const def = prepare(options)
+    if (!prototypes.has(def)) prototypes.set(def, Object.assign(Object.create(common), def.methods))
+    const c = Object.create(prototypes.get(def))
+    c[inner] = Object.assign({ def, options, children: new Map(), template: host.template(module), given: {} }, place)
+    c.is = module.replace(/\.\w+$/, '')
+    c.data = clone(def.data)
+    fill(c, def, place)
+    c.properties = c.data
+    c.id = place.node ? value(place.node.id, place.scope()) || '' : ''
+    c.dataset = place.node ? dataset(place.node, place.scope()) : {}
+    tell(c, def.life.created)
+    draw(c)
+    me(c).drawn = true
+    return c
+  }
+
+  // fill gives a component the values of its properties.
+  function fill(c, def, { node, scope }) {
+    const outer = node ? scope() : {}
+    for (const name of Object.keys(def.properties)) {
+      const p = def.properties[name]
+      const bound = node && (own(node.attrs, name) ? name : undefined)
+      let v = own(p, 'value') ? clone(p.value) : own(c.data, name) ? c.data[name] : blank(p.type)
+      if (bound) v = c[inner].given[name] = convert(value(node.attrs[bound], outer), p.type)
+      c.data[name] = v
+    }
+  }
+
+  function attach(c) {
+    me(c).attached = true
+    const { def } = me(c)
+    if (def) {
+      const paths = Object.keys(me(c).given)
+      if (paths.length) changed(c, paths)
+      tell(c, def.life.attached)
+      link(c)
+    }
+    for (const child of [...me(c).children.values()]) if (!me(child).attached) attach(child)
+    if (def && me(c).isReady !== false && me(c).page && me(me(c).page).isReady) ready(c)
+    return c
+  }
+
+  function ready(c) {
+    if (me(c).told) return
+    me(c).told = true
+    for (const child of me(c).children.values()) ready(child)
+    if (me(c).def) tell(c, me(c).def.life.ready)
+  }
+
+  function end(c) {
+    me(c).gone = true
+    for (const child of me(c).children.values()) end(child)
+    if (me(c).def) tell(c, me(c).def.life.detached)
+  }
+
+  // Relations: an ancestor or a descendant by the path of its module, or by a behavior.
+  const family = (c, type) => (/parent|ancestor/.test(type) ? up(c) : below(c))
+  function up(c) {
+    const list = []
+    for (let p = me(c).parent; p && me(p).def; p = me(p).parent) list.push(p)
+    return list
+  }
+  function below(c) {
+    const list = []
+    for (const o of everyone(me(c).page)) if (up(o).includes(c)) list.push(o)
+    return list
+  }
+  function everyone(c) {
+    const list = []
+    if (c) for (const child of me(c).children.values()) list.push(child, ...everyone(child))
+    return list
+  }
+  const join = (from, to) => {
+    const way = to.startsWith('/') ? [] : from.split('/').slice(0, -1)
+    for (const s of to.split('/')) if (s === '..') way.pop()
+    else if (s && s !== '.') way.push(s)
+    return way.join('/')
+  }
+  const matches = (c, key, r, o) => (r.target ? (me(o).options.behaviors || []).includes(r.target) : o.is === join(c.is, key) || o.is === join(c.is, key) + '/index')
+  function related(c, key) {
+    const r = me(c).def && me(c).def.relations[key]
+    return r ? family(c, r.type || '').filter((o) => matches(c, key, r, o)) : []
+  }
+  function link(c) {
+    for (const key of Object.keys(me(c).def.relations)) {
+      const r = me(c).def.relations[key]
+      for (const o of related(c, key)) if (me(o).attached && r.linked) host.call(r.linked, c, o)
+    }
+    for (const o of up(c)) {
+      for (const key of Object.keys(me(o).def.relations)) {
+        const r = me(o).def.relations[key]
+        if (r.linked && !/parent|ancestor/.test(r.type || '') && matches(o, key, r, c)) host.call(r.linked, o, c)
+      }
+    }
+  }
+
+  // select finds components in a template by an id or classes.
+  function select(c, selector) {
+    const last = String(selector).trim().split(/\s*(?:>>>|\s|>)\s*/).pop()
+    const parts = last.match(/[#.]?[\w-]+/g) || []
+    const all = /\s|>/.test(String(selector).trim()) ? everyone(c) : [...me(c).children.values()]
+    return all
+      .filter((o) => {
+        const { node, scope } = me(o)
+        const classes = String(value(node.class, scope()) || '').split(/\s+/)
+        return parts.every((p) => (p[0] === '#' ? value(node.id, scope()) === p.slice(1) : p[0] === '.' ? classes.includes(p.slice(1)) : node.tag === p))
+      })
+      .map((o) => (me(o).def.export ? host.call(me(o).def.export, o) : o))
+  }
+
+  // Pages.
+  const stack = []
+  const tabs = new Map()
+  let pages = 0
+
+  function load(module) {
+    if (!definitions.has(module) && module) {
+      const before = defining
+      defining = module
+      definitions.set(module, null)
+      host.load(module)
+      defining = before
+    }
+    return definitions.get(module)
+  }
+
+  const hooks = ['onLoad', 'onShow', 'onReady', 'onHide', 'onUnload']
+
+  function newPage(route, query) {
+    const { module } = host.page(route)
+    const { kind, options } = load(module) || { kind: 'Page', options: {} }
+    const page = kind === 'Component' ? asComponent(options) : asPage(options)
+    Object.assign(page[inner], { children: new Map(), template: host.template(module), page, options })
+    page.is = page.route = page.__route__ = route
+    page.options = query
+    page.__wxWebviewId__ = ++pages
+    page.__wxExparserNodeId__ = 'page' + pages
+    if (kind === 'Component') {
+      const { def } = page[inner]
+      for (const name of Object.keys(def.properties)) {
+        const p = def.properties[name]
+        page.data[name] = own(query, name) ? convert(query[name], p.type) : own(p, 'value') ? clone(p.value) : own(page.data, name) ? page.data[name] : blank(p.type)
+      }
+      page.properties = page.data
+      tell(page, def.life.created)
+    }
+    draw(page)
+    page[inner].drawn = true
+    return page
+  }
+
+  function asPage(options) {
+    const page = Object.create(common)
+    const def = (options.behaviors || []).length ? prepare({ behaviors: options.behaviors }) : null
+    if (def) Object.assign(page, def.methods)
+    for (const name of Object.keys(options)) if (name !== 'data') page[name] = options[name]
+    page.data = Object.assign(def ? clone(def.data) : {}, clone(options.data || {}))
+    page[inner] = { def: null, behaviors: def }
+    return page
+  }
+
+  function asComponent(options) {
+    const def = prepare(options)
+    const page = Object.assign(Object.create(common), def.methods)
+    page.data = clone(def.data)
+    page[inner] = { def, given: {} }
+    return page
+  }
+
+  const hook = (page, name, ...args) => host.call(page[name], page, ...args)
+
+  // lifetimes tells the components of a page what happens to it.
+  function pageLifetime(page, name) {
+    if (me(page).def) tell(page, me(page).def.page[name])
+    for (const c of everyone(page)) tell(c, me(c).def.page[name])
+  }
+
+  function show(page) {
+    pageLifetime(page, 'show')
+    hook(page, 'onShow')
+  }
+
+  function hide(page) {
+    hook(page, 'onHide')
+    pageLifetime(page, 'hide')
+  }
+
+  function unload(page) {
+    end(page)
+    hook(page, 'onUnload')
+  }
+
+  function open(route, query) {
+    const page = newPage(route, query)
+    stack.push(page)
+    attach(page)
+    hook(page, 'onLoad', query)
+    show(page)
+    host.later(() => {
+      me(page).isReady = true
+      ready(page)
+      hook(page, 'onReady')
+    })
+  }
+
+  const top = () => stack[stack.length - 1]
+
+  // leave takes pages off the stack. Those of tabs live on where they are kept.
+  function leave(count, keepTabs) {
+    for (let i = 0; i < count; i++) {
+      const page = stack.pop()
+      if (keepTabs && tabs.get(page.route) === page) continue
+      tabs.delete(page.route)
+      unload(page)
+    }
+  }
+
+  const arrive = {
+    navigateTo(route, query) {
+      if (top()) hide(top())
+      open(route, query)
+    },
+    redirectTo(route, query) {
+      leave(1)
+      open(route, query)
+    },
+    reLaunch(route, query) {
+      leave(stack.length, true)
+      for (const page of [...tabs.values()]) unload(page)
+      tabs.clear()
+      open(route, query)
+      if (host.page(route).tab) tabs.set(route, top())
+    },
+    switchTab(route) {
+      if (top() && top().route === route) return
+      const before = stack[0] && tabs.get(stack[0].route) === stack[0] ? stack[0] : null
+      if (before && stack.length === 1) hide(before)
+      leave(stack.length, true)
+      if (tabs.has(route)) {
+        stack.push(tabs.get(route))
+        show(top())
+        return
+      }
+      open(route, {})
+      tabs.set(route, top())
+    },
+    navigateBack(_, __, delta) {
+      leave(Math.min(delta, stack.length - 1))
+      if (top()) show(top())
+    },
+  }
+
+  return {
+    define(kind, options) {
+      if (defining !== null && isObject(options)) definitions.set(defining, { kind, options })
+      return defining || ''
+    },
+    arrive: (how, route, query, delta) => arrive[how](route, query, delta),
+    check: (module) => load(module) !== null,
+    stack: () => stack.slice(),
+    depth: () => stack.length,
+    current: () => (top() ? top().route : ''),
+    below: (delta) => stack[Math.max(0, stack.length - 1 - delta)].route,
+    show: () => top() && show(top()),
+    hide: () => top() && hide(top()),
+    // act runs a handler of the page on top, or of one of its components. It tells
+    // whether there is one.
+    act(name, detail, data) {
+      const page = top()
+      if (!page) return false
+      const instances = [page, ...everyone(page)]
+      for (const c of instances) if (c.$vm && typeof c[name] !== 'function') instances.push(c.$vm)
+      const c = instances.find((c) => typeof c[name] === 'function')
+      if (!c) return false
+      const e = event('tap', detail)
+      e.target.dataset = data
+      host.call(c[name], c, hooks.includes(name) ? detail : e)
+      return true
+    },
+  }
+}

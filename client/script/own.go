@@ -1,0 +1,60 @@
+package script
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+)
+
+// direct is the call that a request of a mini program is by itself: nothing around it
+// is known that a page waits for. It is nil for a login, and where nobody wants to know.
+func (a *app) direct(r *wx.Request) *call {
+	if a.pages == nil || a.Called == nil || a.settings.Target.Renews(r) {
+		return nil
+	}
+	x := &call{Call: &wrapper.Call{Name: a.names.of(r.Method, r.URL), Method: r.Method, URL: r.URL, Own: !a.whitelisted(r.URL)}}
+	x.settle = a.Called(x.Call)
+	x.isDirect = true
+	a.calls.open = append(a.calls.open, x)
+	return x
+}
+
+// directEnds settles such a call with the end of its request.
+func (a *app) directEnds(s *send) {
+	if x := s.by; x != nil && x.isDirect && !x.settled {
+		x.from = s
+		a.settled(x, s.resp, s.err)
+	}
+}
+
+// whitelisted reports whether a request needs no token, as the settings say.
+func (a *app) whitelisted(url string) bool {
+	path := pathOf(url)
+	return slices.ContainsFunc(a.settings.Whitelist, func(prefix string) bool { return strings.HasPrefix(path, prefix) })
+}
+
+// names are those of the requests of one client's pages.
+type names map[string]bool
+
+// A client's requests have at most so many names; the rest is called otherwise.
+const (
+	maxNames  = 500
+	otherName = "other"
+)
+
+// of names a request by its method and path: "GET /api/goods/*".
+func (n *names) of(method, url string) string {
+	name := wx.Route(method, url)
+	if !(*n)[name] {
+		if len(*n) >= maxNames {
+			return otherName
+		}
+		if *n == nil {
+			*n = names{}
+		}
+		(*n)[name] = true
+	}
+	return name
+}
