@@ -108,5 +108,5 @@ func (a *Answers) find(method, path string, unrouted bool) []byte {
 
 // open reports whether a path needs no token.
 func (a *Answers) open(path string) bool {
-	return slices.ContainsFunc(a.public, func(begins string) bool { return strings.HasPrefix(path, begins) })
+	return a != nil && slices.ContainsFunc(a.public, func(begins string) bool { return strings.HasPrefix(path, begins) })
 }

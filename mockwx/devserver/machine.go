@@ -2,6 +2,7 @@ package devserver
 
 import (
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -69,8 +70,11 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 	m.ledger.Requests++
 	to, name := m.protocol.route(r)
 	listed := m.listed(to, r)
-	if listed != nil {
+	switch {
+	case listed != nil:
 		to = toListed
+	case m.options.Everything && (to == toNothing || to == toOtherMethod):
+		to, name = m.everything(r)
 	}
 	switch to {
 	case toNothing:
@@ -101,6 +105,15 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 		return m.ok(listed)
 	}
 	return m.serve(to, name, caller, r)
+}
+
+// everything is the endpoint of a request that has none.
+func (m *Machine) everything(r Request) (endpoint, string) {
+	name := r.Path[strings.LastIndexByte(r.Path, '/')+1:]
+	if m.options.Answers.open(r.Path) {
+		return toPublic, name
+	}
+	return toName, name
 }
 
 // listed is the body that the options list for a request to an endpoint; nil where

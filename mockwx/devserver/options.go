@@ -27,12 +27,16 @@ const (
 
 // Options are the settings of a [Machine]. The zero value is ready to use.
 type Options struct {
-	Protocol *Protocol     // how it speaks with its clients; nil means FlyJS's contract
-	Answers  *Answers      // of requests that it has no endpoint for; nil means HTTP 404
-	Tokens   TokenKind     // empty means JWT
-	Policy   TokenPolicy   // empty means Multi
-	TTL      time.Duration // of a token, announced in seconds; zero means it never ends
-	Refresh  RefreshPolicy // where the protocol has refresh tokens
+	Protocol *Protocol // how it speaks with its clients; nil means FlyJS's contract
+	Answers  *Answers  // of requests that it has no endpoint for; nil means HTTP 404
+	// Everything answers what it has no endpoint for as /api/<name> does, name being the
+	// path's last segment, and as /public/<name> where the path is public: see
+	// [NewAnswers].
+	Everything bool
+	Tokens     TokenKind     // empty means JWT
+	Policy     TokenPolicy   // empty means Multi
+	TTL        time.Duration // of a token, announced in seconds; zero means it never ends
+	Refresh    RefreshPolicy // where the protocol has refresh tokens
 
 	// Seed decides everything that looks random: which users a share means, and the
 	// tokens.
