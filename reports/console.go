@@ -190,4 +190,11 @@ func (c *console) books(r *Report) {
 	if len(r.Stubbed) > 0 {
 		c.section("Stubbed", r.stubbed())
 	}
+	if len(r.PageErrors) > 0 {
+		total, lines := r.pageErrors()
+		c.section("Page errors", total)
+		for _, line := range lines {
+			c.line("  %s", line)
+		}
+	}
 }

@@ -101,6 +101,9 @@ func (r *Recorder) Merge(other *Recorder) {
 	}
 }
 
+// Add adds a name, unless it is there, and returns its index.
+func (r *Recorder) Add(name string) int { return r.slot(name) - 1 }
+
 // slot returns the index of a name's histograms, adding the name if need be.
 func (r *Recorder) slot(name string) int {
 	if i := slices.Index(r.names, name); i >= 0 {

@@ -42,7 +42,11 @@ type Report struct {
 	Statuses map[string]int64 `json:"statuses"`
 	// Stubbed counts the calls of functions that do nothing here, such as
 	// "wx.getSystemInfo", by a user's own code.
-	Stubbed    map[string]int64  `json:"stubbed,omitempty"`
+	Stubbed map[string]int64 `json:"stubbed,omitempty"`
+	// PageErrors are the errors of a mini program's own pages, the most frequent first.
+	// They are no defects: a page may break on an answer that nobody gives but a test.
+	// It is nil where there are none.
+	PageErrors []PageError       `json:"page_errors,omitempty"`
 	Latency    Latency           `json:"latency_ms"` // set by Judge
 	Books      Books             `json:"books"`
 	Generator  Generator         `json:"generator"`

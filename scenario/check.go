@@ -189,7 +189,9 @@ func shorten(text string) string {
 func (c *checker) mapping(path string, f field, v any) {
 	switch v := v.(type) {
 	case map[string]string:
-		c.table(path, v)
+		if f.format != "query" {
+			c.table(path, v)
+		}
 	case map[string]json.RawMessage:
 		for _, key := range sortedKeys(v) {
 			switch {

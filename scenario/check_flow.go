@@ -2,6 +2,8 @@ package scenario
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/wxload/wxload/reports/suggest"
@@ -39,16 +41,21 @@ func (c *checker) flow() {
 }
 
 func (c *checker) step(path string, step *Step) {
-	if step.Kind != StepPage && step.Kind != StepProfile && (len(step.Requests) > 0 || step.Detach) {
+	if step.Kind != StepPage && step.Kind != StepProfile && (len(step.Requests) > 0 || step.Detach && step.Kind != StepDo) {
 		c.report(path, "requests and detach belong to a page; add \"page: NAME\"")
 	}
+	c.ofApp(path, step)
 	switch step.Kind {
 	case StepLaunch, StepRelaunch: // have nothing to check
 	case StepPage:
 		if step.Page == "" {
 			c.report(path+".page", "expected the page's name")
-		} else if len(step.Requests) == 0 {
+		} else if len(step.Requests) == 0 && !IsApp(c.s.Wrapper.ID) {
 			c.report(path+".requests", "the page %s has no requests; add some, or delete the page", step.Page)
+		}
+	case StepDo:
+		if step.Do == "" {
+			c.report(path+".do", "expected the name of a handler, such as onTapLogin")
 		}
 	case StepProfile:
 		if step.Profile == "" {
@@ -65,6 +72,30 @@ func (c *checker) step(path string, step *Step) {
 			c.report(path, "unknown kind of step %q%s", step.Kind, suggest.Hint(string(step.Kind), stepWords()))
 		}
 	}
+}
+
+// ofApp checks what only the steps of a mini program have.
+func (c *checker) ofApp(path string, step *Step) {
+	switch {
+	case step.Kind == StepDo && !IsApp(c.s.Wrapper.ID):
+		c.report(path+".do", "only a mini program has handlers: wrapper.id is not the path of its folder")
+	case len(step.Query) > 0 && (step.Kind != StepPage || !IsApp(c.s.Wrapper.ID)):
+		c.report(path+".query", "only a page of a mini program has a query")
+	case (step.Detail != nil || step.Dataset != nil) && step.Kind != StepDo:
+		c.report(path, "detail and dataset belong to a handler; add \"do: HANDLER\"")
+	}
+}
+
+// CheckPages checks that the pages of the flow are among the routes of a mini program.
+// The error is [Problems] without places.
+func (s *Scenario) CheckPages(routes []string) error {
+	var all Problems
+	eachStep("flow", s.Flow, func(path string, step *Step) {
+		if step.Kind == StepPage && len(step.Requests) == 0 && !slices.Contains(routes, step.Page) {
+			all = append(all, Problem{Path: path + ".page", Message: fmt.Sprintf("app.json has no page %q%s", step.Page, suggest.Hint(step.Page, routes))})
+		}
+	})
+	return all.sorted()
 }
 
 func (c *checker) hide(path string, hidden time.Duration) {

@@ -12,13 +12,17 @@ type Step struct {
 	// Kind follows from the keys of the step in the file.
 	Kind StepKind `yaml:"-"`
 
-	Page     string        `yaml:"page" format:"name" unset:"another kind of step" doc:"Opens a page: issues its requests at once, all together, as onLoad does."`
-	Requests []Request     `yaml:"requests" doc:"The page's requests."`
-	Detach   bool          `yaml:"detach" doc:"With page: go on at once instead of waiting until the page's requests have settled."`
-	Profile  string        `yaml:"profile" format:"path or url" unset:"another kind of step" doc:"Asks WeChat for the user's sealed profile (wx.getUserInfo) and sends it to this path: POST {rawData, signature, encryptedData, iv}. The step \"profile\" alone sends it to /profile."`
-	Think    Range         `yaml:"think" doc:"Waits: a time such as 2s, or a range such as 1s..3s."`
-	Hide     time.Duration `yaml:"hide" min:"1ms" max:"24h" unset:"another kind of step" doc:"Sends the app to the background for this time, then shows it again."`
-	Choose   []Choice      `yaml:"choose" doc:"Takes one of several branches, by weight."`
+	Page     string            `yaml:"page" format:"name" unset:"another kind of step" doc:"Opens a page: issues its requests at once, all together, as onLoad does. Of a mini program it is a route of app.json, pages/index/index: its onLoad, onShow and onReady run, and make requests of their own."`
+	Requests []Request         `yaml:"requests" doc:"The page's requests. A page of a mini program may have none here."`
+	Detach   bool              `yaml:"detach" doc:"With page: go on at once instead of waiting until the page's requests have settled."`
+	Do       string            `yaml:"do" format:"name" unset:"another kind of step" doc:"Runs a handler of the page that is open, such as onTapLogin, as a tap does; of a mini program only."`
+	Query    map[string]string `yaml:"query" format:"query" doc:"With page: what the page's onLoad gets; of a mini program only."`
+	Detail   json.RawMessage   `yaml:"detail" format:"object" unset:"an empty one" doc:"With do: the detail of the event that the handler gets."`
+	Dataset  json.RawMessage   `yaml:"dataset" format:"object" unset:"an empty one" doc:"With do: the data- attributes of what is tapped."`
+	Profile  string            `yaml:"profile" format:"path or url" unset:"another kind of step" doc:"Asks WeChat for the user's sealed profile (wx.getUserInfo) and sends it to this path: POST {rawData, signature, encryptedData, iv}. The step \"profile\" alone sends it to /profile."`
+	Think    Range             `yaml:"think" doc:"Waits: a time such as 2s, or a range such as 1s..3s."`
+	Hide     time.Duration     `yaml:"hide" min:"1ms" max:"24h" unset:"another kind of step" doc:"Sends the app to the background for this time, then shows it again."`
+	Choose   []Choice          `yaml:"choose" doc:"Takes one of several branches, by weight."`
 }
 
 // StepKind names a kind of step.
@@ -35,6 +39,8 @@ const (
 	StepRelaunch StepKind = "relaunch"
 	// StepPage opens Page with Requests and waits for them unless Detach is set.
 	StepPage StepKind = "page"
+	// StepDo runs the handler Do of the page that is open, and waits likewise.
+	StepDo StepKind = "do"
 	// StepProfile asks WeChat for the user's profile and waits for Requests, which
 	// is one: the profile on its way to the target.
 	StepProfile StepKind = "profile"

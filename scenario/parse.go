@@ -15,6 +15,8 @@ type Options struct {
 	// Offline tells that nothing will be sent: a mock elsewhere need not do then what
 	// only the embedded one can.
 	Offline bool
+	// Wrapper, if set, is in the place of what the file says in wrapper.id.
+	Wrapper string
 }
 
 // Parse reads a scenario from the content of a YAML file. File is its name for
@@ -28,6 +30,9 @@ func Parse(file string, data []byte, opt Options) (*Scenario, error) {
 	s := newScenario()
 	d := &decoder{file: file, places: map[string]position{}, broken: map[string]bool{}}
 	d.group("", body, field{}, reflect.ValueOf(s).Elem())
+	if opt.Wrapper != "" {
+		s.Wrapper.ID = opt.Wrapper
+	}
 	d.finish(s)
 	c := &checker{s: s, opt: opt, decoder: d}
 	c.all()
@@ -120,10 +125,12 @@ func (s *Scenario) whitelisted(path string) bool {
 
 // IsPath reports whether a wrapper's id is the path of a user's own code: it has a
 // slash, or ends as JavaScript and TypeScript do.
-func IsPath(id string) bool {
-	if strings.ContainsAny(id, `/\`) {
-		return true
-	}
+func IsPath(id string) bool { return strings.ContainsAny(id, `/\`) || isCode(id) }
+
+// IsApp reports whether a wrapper's id is the path of a whole mini program: of a folder.
+func IsApp(id string) bool { return IsPath(id) && !isCode(id) }
+
+func isCode(id string) bool {
 	switch path.Ext(id) {
 	case ".js", ".mjs", ".cjs", ".ts":
 		return true

@@ -52,7 +52,7 @@ func TestTheREADMEListsEveryStep(t *testing.T) {
 		cell, _, _ := strings.Cut(strings.TrimPrefix(row, "|"), "|")
 		listed = append(listed, regexp.MustCompile("`([a-z]+)").FindStringSubmatch(cell)[1])
 	}
-	if !slices.Equal(listed, stepWords()) {
+	if !slices.Equal(slices.Compact(listed), stepWords()) { // one may have several rows
 		t.Errorf("README.md has the steps %q, there are %q", listed, stepWords())
 	}
 }

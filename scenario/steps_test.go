@@ -14,6 +14,7 @@ func steps() map[StepKind]string {
 	return map[StepKind]string{
 		StepLaunch: "launch", StepRelaunch: "relaunch", StepProfile: "profile",
 		StepPage:  "{page: home, requests: [GET /me]}",
+		StepDo:    "{do: onTapLogin, detail: {x: 1}, dataset: {id: 7}, detach: true}",
 		StepThink: "{think: 1s..3s}", StepHide: "{hide: 2s}",
 		StepChoose: "{choose: [{weight: 2, steps: [launch]}]}",
 	}
@@ -28,7 +29,7 @@ func TestEveryStepIsReadCheckedAndInTheSchema(t *testing.T) {
 			continue
 		}
 		text := "flow: [launch, " + steps()[kind] + "]"
-		s, err := Parse("test.yaml", []byte(text), Options{})
+		s, err := Parse("test.yaml", []byte(text), Options{Wrapper: "./miniprogram"}) // which knows all steps
 		if err != nil {
 			t.Errorf("%s: %v", text, err)
 		} else if got := s.Flow[1].Kind; got != kind {

@@ -20,14 +20,13 @@ import (
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
 
-const exploreHelp = `Search the orders in which a small situation's events can happen for those that make
-a wrapper fail, in virtual time. What is found is shrunk to the fewest requests and
-constraints that show it, and written to replay files with --out.
+const exploreHelp = `Search the orders of a small situation's events for those that make a wrapper fail, in
+virtual time. What is found is shrunk to the fewest requests and constraints that show it.
 
-Without an argument the situations are listed. A scenario file (*.yaml) stands for the
-flow of its clients, from each kind of token that some begin with; tokens and session may
-expire and a login may fail, each once, or as often as its events or --faults say. Small
-worlds are searched completely, and "no defect" is a proof; larger ones are sampled.
+Without an argument the situations are listed. A scenario file (*.yaml) is the flow of its
+clients, from each kind of token that some begin with; tokens and session may expire and a
+login may fail, once or as often as its events or --faults say. Small worlds are searched
+completely, and "no defect" is a proof; larger ones, and mini programs, are mostly sampled.
 
 Exit codes: 0 no new defect, 99 one, 5 no time for a single schedule, 6 a file failed.`
 
@@ -38,6 +37,7 @@ type exploreFlags struct {
 	search         explore.Options
 	requests       int // negative: as the situation has it
 	faults         int // negative: as the situation has it
+	page           string
 	out            string
 	format         string
 	allow          []string
@@ -68,12 +68,13 @@ func newExploreCommand(p *program) *cobra.Command {
 	flags.StringSliceVar(&f.wrappers, "wrapper", nil, "wrappers `ID,ID…` or all, or paths of your own, .js or .ts files (default the file's, or reference)")
 	flags.StringVar(&f.shape, "shape", "", "the backend of your own wrapper: template, flyjs, taro, egg or userclass (default the file's, or flyjs)")
 	flags.StringVar(&f.search.Mode, "mode", explore.Auto, "auto, random, pct or exhaustive")
-	flags.IntVar(&f.search.Runs, "runs", 0, "schedules that random and pct make (default 20000)")
+	flags.IntVar(&f.search.Runs, "runs", 0, "schedules that random and pct make (default 20000, of a mini program 2000)")
 	flags.DurationVar(&f.search.Time, "time", 0, "end each search after this time; what it finds then depends on the machine")
 	flags.Uint64Var(&f.search.Seed, "seed", 1, "seed of random and pct")
 	flags.IntVar(&f.search.Workers, "workers", 0, "how many search at once (default one for each processor)")
 	flags.IntVar(&f.requests, "requests", -1, "requests that the pages make together (default the situation's)")
 	flags.IntVar(&f.faults, "faults", -1, "how often each fault may happen (default the situation's)")
+	flags.StringVar(&f.page, "page", "", "`ROUTE` of a mini program's page, whose own requests are the situation's")
 	flags.StringVar(&f.out, "out", "", "write replay files to the folder `DIR`")
 	flags.StringVar(&f.format, "format", "text", "text or json")
 	flags.StringSliceVar(&f.allow, "allow", nil, "`CLASS` of defects that is no failure")
@@ -104,6 +105,9 @@ func (p *program) explore(ctx context.Context, f *exploreFlags, name string) err
 	defer own.close()
 	all, err := f.subjects(own, file, name)
 	if err != nil {
+		return err
+	}
+	if situations, err = f.onPages(situations, all); err != nil {
 		return err
 	}
 	v, err := p.newVerdict(f)

@@ -29,7 +29,11 @@ func (p *program) tellSearch(f *exploreFlags, s *situation.Situation, r *explore
 		if one.Where != "" {
 			fmt.Fprintf(&b, "     at %s\n", one.Where)
 		}
-		fmt.Fprintf(&b, "     %s, %s", count(one.Requests, "request"), count(one.Events, "choice"))
+		b.WriteString("     ")
+		if one.Requests > 0 || !s.OpensPages() { // a page of a mini program makes its own
+			b.WriteString(count(one.Requests, "request") + ", ")
+		}
+		b.WriteString(count(one.Events, "choice"))
 		if f.out != "" {
 			fmt.Fprintf(&b, "; replay: %s", filepath.Join(f.out, one.File))
 		}

@@ -10,7 +10,7 @@ import (
 // worldOf is what a situation is made of, in words. That of a scenario tells what the
 // client begins with, since its name does not.
 func worldOf(s *situation.Situation) string {
-	wanted, fixed, open, profiles := 0, 0, 0, 0
+	wanted, fixed, open, profiles, opened := 0, 0, 0, 0, 0
 	for _, thread := range s.Threads {
 		for _, d := range thread {
 			wanted += d.Public
@@ -21,13 +21,19 @@ func worldOf(s *situation.Situation) string {
 			if d.Do == situation.Profile {
 				profiles++
 			}
+			if d.Do == situation.Open {
+				opened++
+			}
 		}
 	}
 	if open > 0 {
 		fixed += open * max(s.Requests-fixed, 0)
 	}
 	var pages []string
-	if n := wanted + fixed; n > 0 || profiles == 0 {
+	if opened > 0 {
+		pages = append(pages, count(opened, "page"))
+	}
+	if n := wanted + fixed; n > 0 || profiles+opened == 0 {
 		pages = append(pages, count(n, "request"))
 	}
 	if profiles > 0 {

@@ -2,8 +2,11 @@ package main
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/reports/suggest"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/explore/situation"
 )
@@ -42,6 +45,9 @@ func builtIn(name string) ([]situation.Situation, *scenario.Scenario, error) {
 func (p *program) situationsOfFile(f *exploreFlags, name string) ([]situation.Situation, *scenario.Scenario, error) {
 	opt := scenarioOptions()
 	opt.Offline = true
+	if len(f.wrappers) > 0 && scenario.IsApp(f.wrappers[0]) {
+		opt.Wrapper = f.wrappers[0]
+	}
 	file, err := p.scenarioFile(name, opt)
 	if err != nil {
 		return nil, nil, err
@@ -89,4 +95,36 @@ func (f *exploreFlags) sized(s situation.Situation) (situation.Situation, error)
 		return s, wrongUsage("", "%s: %w", s.Name, err)
 	}
 	return s, nil
+}
+
+// onPages are the situations with the page that the flags name in the place of their
+// pages. The wrappers must have all pages that a situation opens.
+func (f *exploreFlags) onPages(all []situation.Situation, subjects []wrapper.Info) ([]situation.Situation, error) {
+	for i := range all {
+		if f.page != "" {
+			all[i] = all[i].WithPage(f.page)
+		}
+		for _, info := range subjects {
+			if err := hasPages(&all[i], info); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return all, nil
+}
+
+// hasPages checks that a wrapper has the pages that a situation opens.
+func hasPages(s *situation.Situation, info wrapper.Info) error {
+	for _, thread := range s.Threads {
+		for _, d := range thread {
+			switch {
+			case d.Do != situation.Open && d.Do != situation.Tap:
+			case info.Pages == nil:
+				return wrongUsage("name the folder of one: --wrapper ./miniprogram", "%s is no mini program, and has no pages", info.ID)
+			case d.Do == situation.Open && !slices.Contains(info.Pages, d.Page):
+				return wrongUsage("the routes stand in app.json", "app.json has no page %q%s", d.Page, suggest.Hint(d.Page, info.Pages))
+			}
+		}
+	}
+	return nil
 }

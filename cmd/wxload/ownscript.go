@@ -3,7 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
-	"path"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -79,7 +79,7 @@ func (s *subjects) open(name, dir string) (wrapper.Info, error) {
 	case err != nil:
 		return wrapper.Info{}, wrongUsage("", "%w", err)
 	}
-	s.p.tell("note", name+": a page calls "+own.Found().Call, "")
+	s.tellFound(name, own.Found())
 	return own.Info(), nil
 }
 
@@ -93,6 +93,25 @@ func (s *subjects) newWatchdog() *watchdog.Watchdog {
 		return watchdog.New(0)
 	}
 	return watchdog.New(1)
+}
+
+// maxFileErrors is how many errors of a mini program's files are told one by one.
+const maxFileErrors = 5
+
+// tellFound tells what a user's own code was found to be.
+func (s *subjects) tellFound(name string, found script.Found) {
+	if found.Pages == nil {
+		s.p.tell("note", name+": a page calls "+found.Call, "")
+		return
+	}
+	s.p.tell("note", name+": a "+found.Call, "")
+	for i, err := range found.Errors {
+		if i == maxFileErrors {
+			s.p.warn(fmt.Sprintf("%s: %d more pages and components cannot be loaded", name, len(found.Errors)-i), "")
+			break
+		}
+		s.p.warn(err.Error(), "")
+	}
 }
 
 // shownPath is a path as it is told: as it was given, but never an absolute one.
@@ -128,10 +147,6 @@ func (s *subjects) project(name, dir string) (*load.Project, error) {
 	for _, w := range project.Warnings() {
 		s.p.warn(w.String(), "")
 	}
-	if project.App() != nil {
-		return nil, wrongUsage("name the module with its request function: "+path.Join(filepath.ToSlash(name), "utils/request.js")+", say",
-			"%s is a whole mini program, which cannot be run yet", name)
-	}
 	return project, nil
 }
 
@@ -152,6 +167,17 @@ func ownTokenKey(s *scenario.Scenario, info wrapper.Info) {
 	if info.Source != "" {
 		s.Wrapper.TokenKey = cmp.Or(s.Wrapper.TokenKey, info.Defaults.TokenKey)
 	}
+}
+
+// checkPages checks that the pages of a scenario's flow are those of the mini program.
+func checkPages(s *scenario.Scenario, info wrapper.Info) error {
+	if info.Pages == nil {
+		return nil
+	}
+	if err := s.CheckPages(info.Pages); err != nil {
+		return wrongUsage("the routes stand in app.json", "%w", err)
+	}
+	return nil
 }
 
 // backendShape is the shape of a scenario's backend.

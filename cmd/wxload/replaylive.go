@@ -39,7 +39,7 @@ func (f *liveFlags) against(p *program, files []string, r *explore.Replay, info 
 	if len(files) < 2 {
 		return nil, nil
 	}
-	s, err := p.scenario(files[1:])
+	s, err := p.scenario(files[1:], r.Wrapper)
 	if err != nil {
 		return nil, err
 	}

@@ -81,7 +81,7 @@ func newRunCommand(p *program) *cobra.Command {
 }
 
 func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagSet, args []string) error {
-	s, err := p.scenario(args)
+	s, err := p.scenario(args, f.wrapper)
 	if err != nil {
 		return err
 	}
@@ -92,6 +92,9 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 	defer own.close()
 	info, err := own.open(s.Wrapper.ID, f.folder(set, args))
 	if err != nil {
+		return err
+	}
+	if err := checkPages(s, info); err != nil {
 		return err
 	}
 	ownTokenKey(s, info)
@@ -143,11 +146,17 @@ func (p *program) records(flag, folder string) (string, error) {
 }
 
 // scenario reads the file, or takes the built-in scenario.
-func (p *program) scenario(args []string) (*scenario.Scenario, error) {
+// wrapper is what a flag names, which is in the place of the file's own where it is a
+// mini program: such a flow can be another one's.
+func (p *program) scenario(args []string, wrapper string) (*scenario.Scenario, error) {
 	if len(args) == 0 {
 		return scenario.Default(), nil
 	}
-	return p.scenarioFile(args[0], scenarioOptions())
+	opt := scenarioOptions()
+	if scenario.IsApp(wrapper) {
+		opt.Wrapper = wrapper
+	}
+	return p.scenarioFile(args[0], opt)
 }
 
 func (p *program) scenarioFile(name string, opt scenario.Options) (*scenario.Scenario, error) {

@@ -72,6 +72,9 @@ func (p *program) sim(file, id, shape, format string) error {
 	if err != nil {
 		return wrongUsage(`"wxload sim --help" shows what a script looks like`, "%s: %w", file, err)
 	}
+	if err := script.CheckPages(info.Pages); err != nil {
+		return wrongUsage("the routes stand in app.json", "%s: %w", file, err)
+	}
 	result := sim.Run(script, info)
 	if result.StoppedAt != nil {
 		p.warn(fmt.Sprintf("stopped at %d ms of virtual time: more happened than is kept", *result.StoppedAt),

@@ -28,13 +28,15 @@ const (
 // on all processors.
 type Options struct {
 	Mode string // Auto where empty
-	// Runs is how many schedules random and PCT make; zero means 20 000.
+	// Runs is how many schedules random and PCT make; zero means 20 000, and 2 000 with a
+	// mini program.
 	Runs int
 	// Time ends a search early; zero sets no limit. What such a search finds depends
 	// on the machine.
 	Time time.Duration
 	// States ends an exhaustive search early; zero means 300 000 for Auto, which
-	// then samples, and 20 000 000 else.
+	// then samples, and 20 000 000 else. With a mini program it is 5 000 for Auto: each
+	// of its runs starts a whole app.
 	States  int
 	Seed    uint64
 	Workers int // zero means one for each processor
@@ -56,9 +58,11 @@ const (
 	defaultRuns  = 20_000
 	autoStates   = 300_000
 	searchStates = 20_000_000
+	appRuns      = 2_000 // of a mini program
+	appStates    = 5_000
 )
 
-func (o Options) withDefaults() (Options, error) {
+func (o Options) withDefaults(app bool) (Options, error) {
 	if o.Mode == "" {
 		o.Mode = Auto
 	}
@@ -70,8 +74,12 @@ func (o Options) withDefaults() (Options, error) {
 	if o.Runs < 0 || o.Workers < 0 || o.States < 0 || o.Time < 0 {
 		return o, fmt.Errorf("runs, workers, states and time: expected 0, for the default, or more")
 	}
+	runs, states := defaultRuns, autoStates
+	if app {
+		runs, states = appRuns, appStates
+	}
 	if o.Runs == 0 {
-		o.Runs = defaultRuns
+		o.Runs = runs
 	}
 	if o.Workers == 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
@@ -79,7 +87,7 @@ func (o Options) withDefaults() (Options, error) {
 	if o.States == 0 {
 		o.States = searchStates
 		if o.Mode == Auto {
-			o.States = autoStates
+			o.States = states
 		}
 	}
 	return o, nil
@@ -90,7 +98,7 @@ func (o Options) withDefaults() (Options, error) {
 // options; a canceled context ends the search early and is no error. What is
 // found does not depend on the number of workers.
 func Explore(ctx context.Context, s situation.Situation, info wrapper.Info, o Options) (*Result, error) {
-	o, err := o.withDefaults()
+	o, err := o.withDefaults(info.Pages != nil)
 	if err != nil {
 		return nil, err
 	}

@@ -21,6 +21,8 @@ type Step struct {
 	At time.Duration
 	// Deed is the user's, where Moment is one.
 	Deed situation.DeedKind
+	// On is the deed with what it is done to.
+	On situation.Deed
 	// Calls are the requests of the page that a deed loads. Their URLs are paths.
 	Calls []*wrapper.Call
 	// Fault is the one that happens, or that hits the call; empty where none does.
@@ -73,7 +75,8 @@ func stepOf(w *world.World, c world.Choice) Step {
 	s := Step{Text: w.Label(c), Moment: w.Moment(c)}
 	switch c.Action {
 	case world.Act:
-		s.Deed, s.Calls = w.Deed(c)
+		s.On, s.Calls = w.Deed(c)
+		s.Deed = s.On.Do
 	case world.Happen, world.Fail:
 		s.Fault = w.Fault(c)
 	case world.Finish, world.Arrive, world.Fire: // the moment says it all

@@ -12,7 +12,7 @@ import (
 
 // report puts everything together, when the workers have stopped.
 func (r *run) report(interrupted bool) *reports.Report {
-	tally, meter := client.NewTally(), newMeter(r.names)
+	tally, meter := client.NewTally(), newMeter(r.names, false)
 	clients := reports.Clients{Planned: int64(r.planned())}
 	late, network := lag{}, newNetwork()
 	for _, w := range r.workers {
@@ -31,7 +31,7 @@ func (r *run) report(interrupted bool) *reports.Report {
 		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
 		Seed: r.scenario.Seed, Started: r.begun.UTC(), DurationMS: float64(time.Since(r.begun)) / 1e6,
 		Interrupted: interrupted, Clients: clients, Requests: requests(tally), Logins: loginsOf(tally), Refreshes: r.refreshes(tally),
-		Defects: defects(tally), Stubbed: tally.Stubbed, Unseen: unseen, Notes: r.notes(&tally.Clues), Failures: failures(tally, r.begun), Statuses: statuses(tally),
+		Defects: defects(tally), Stubbed: tally.Stubbed, PageErrors: pageErrors(tally), Unseen: unseen, Notes: r.notes(&tally.Clues), Failures: failures(tally, r.begun), Statuses: statuses(tally),
 		Books: r.books(tally, network), Generator: r.usage.since(late, clients.Started),
 	}
 	out.Requests.Resent = network.resent
@@ -86,6 +86,13 @@ func (r *run) refreshes(t *client.Tally) *reports.Refreshes {
 			Needless: n.Needless, Clients: n.DuplicateClients}}
 	if t.ServerKnown {
 		out.DuplicateServer = &reports.DuplicateServer{Total: n.ServerDuplicates}
+	}
+	return out
+}
+
+func pageErrors(t *client.Tally) (out []reports.PageError) {
+	for _, e := range t.PageErrors.Sorted() {
+		out = append(out, reports.PageError{Place: e.Place, Text: e.Text, Count: t.PageErrors[e]})
 	}
 	return out
 }

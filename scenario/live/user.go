@@ -2,10 +2,12 @@ package live
 
 import (
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/loop"
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/live/record"
 	"github.com/wxload/wxload/scenario/live/transport"
@@ -27,13 +29,15 @@ type user struct {
 	gate                gate
 	path                []place
 	state               state
-	wake                *timer                    // ends its wait
-	laps                int                       // times it went through the flow
-	made                int                       // ids made for placeholders
-	login               struct{ code, id string } // the last one that has placeholders
-	late                time.Duration
-	begun               bool // it has started at least once
-	spent               bool // it has gone through the flow as often as it will
+	// patient says that it waits for what its page may still ask for.
+	patient bool
+	wake    *timer                    // ends its wait
+	laps    int                       // times it went through the flow
+	made    int                       // ids made for placeholders
+	login   struct{ code, id string } // the last one that has placeholders
+	late    time.Duration
+	begun   bool // it has started at least once
+	spent   bool // it has gone through the flow as often as it will
 
 	launched time.Time // when its app was started last; zero where it never was
 
@@ -137,7 +141,7 @@ func (u *user) proceed() {
 	if o.Open() > 0 && stuck() {
 		o.FindHung(u.w.now, true)
 	}
-	if o.Open() == 0 {
+	if u.pageDone() {
 		u.wake.Stop()
 		u.state, u.late = walking, 0
 		u.walk()
@@ -179,6 +183,9 @@ func (u *user) do(step *scenario.Step) {
 		u.launch()
 	case scenario.StepPage:
 		u.open(step)
+	case scenario.StepDo:
+		u.client.Do(wrapper.Handler{Name: step.Do, Detail: step.Detail, Dataset: step.Dataset})
+		u.read(step)
 	case scenario.StepProfile:
 		u.askProfile(step)
 	case scenario.StepThink:
@@ -210,15 +217,33 @@ func (u *user) launch() {
 
 // open loads a page and, unless told otherwise, waits for its requests.
 func (u *user) open(step *scenario.Step) {
-	u.client.Load(u.calls(step.Requests))
-	if step.Detach || u.client.Observer().Open() == 0 {
+	if slices.Contains(u.w.run.wrapper.Pages, step.Page) {
+		u.client.Open(step.Page, wrapper.Query(step.Query))
+	}
+	if len(step.Requests) > 0 {
+		u.client.Load(u.calls(step.Requests))
+	}
+	u.read(step)
+}
+
+// read waits until the page's requests have settled, unless the step says otherwise.
+func (u *user) read(step *scenario.Step) {
+	u.patient = true
+	if step.Detach || u.pageDone() {
 		return
 	}
 	u.state = reading
 	// After this all of them are settled or hung: none is older than the page's.
 	u.wake = u.w.timers.add(u.w.now.Add(u.w.run.observed.Deadline+time.Millisecond), u, loop.Func(func() {
+		u.patient = false
 		u.client.Observer().FindHung(u.w.now, false)
 	}))
+}
+
+// pageDone reports whether the page's requests are settled. A page of a mini program
+// may make some only after others have ended.
+func (u *user) pageDone() bool {
+	return u.client.Observer().Open() == 0 && !(u.patient && u.w.run.wrapper.Pages != nil && u.client.Busy())
 }
 
 // wait does f after a time and goes on.

@@ -55,7 +55,7 @@ const maxTimers = 256
 
 func newWorker(r *run, number int) *worker {
 	w := &worker{run: r, number: number, inbox: make(chan message, inboxSize), clock: time.Now,
-		tally: client.NewTally(), meter: newMeter(r.names), network: newNetwork()}
+		tally: client.NewTally(), meter: newMeter(r.names, r.wrapper.Pages != nil), network: newNetwork()}
 	w.now = w.clock()
 	return w
 }

@@ -30,6 +30,10 @@ func (w *world) insertActions() {
 				calls = append(calls, w.newCall(&a.Requests[i], a.At))
 			}
 			loads = w.insertLoad(loads, a.At, a.Page, calls)
+		case doPage:
+			w.at(a.At, func() { w.client.Open(a.Page, wrapper.Query(a.Query)) })
+		case doHandler:
+			w.at(a.At, func() { w.client.Do(wrapper.Handler{Name: a.Name, Detail: a.Detail, Dataset: a.Dataset}) })
 		case doProfile:
 			w.at(a.At, func() { w.askProfile(a) })
 		default:

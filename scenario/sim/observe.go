@@ -55,9 +55,11 @@ func (w *world) observe(e *wx.Event) {
 		w.trace.add(w.now, Event{Kind: e.Kind.String()})
 	case wx.AppLaunch, wx.AppLaunchDone, wx.AppLaunchRejected, wx.AppHide, wx.AppShow, wx.Logout:
 		w.trace.add(w.now, Event{Kind: e.Kind.String()})
-	case wx.Navigate:
+	case wx.Navigate, wx.PageOpen, wx.PageHandler:
 		w.trace.add(w.now, Event{Kind: e.Kind.String(), Name: e.Name})
-	case wx.RequestCall, wx.PageCall: // the cases know no more than the send, and the issue
+	case wx.PageCall:
+		w.declareOwn(e)
+	case wx.RequestCall: // the cases know no more than the send, and the issue
 	case wx.StubCall, wx.RequestServed: // nothing happens
 	default:
 		panic("sim: an event of a kind that no trace has: " + e.Kind.String())
@@ -169,12 +171,35 @@ func (w *world) duplicate() []string {
 	return why
 }
 
+// declareOwn declares a request that a page of a mini program has made itself. Of
+// several of one name the later ones have a number behind it.
+func (w *world) declareOwn(e *wx.Event) {
+	if _, scripted := w.served[e.Name]; scripted {
+		return
+	}
+	name := e.Name
+	for n := 2; w.trace.byName[name] != nil; n++ {
+		name = e.Name + " #" + strconv.Itoa(n)
+	}
+	w.own[e.ID] = name
+	w.trace.declare(name, false, w.now)
+}
+
+// nameOf is what the trace calls a page's request, by its number and its name.
+func (w *world) nameOf(caller int, name string) string {
+	if own, is := w.own[caller]; is {
+		return own
+	}
+	return name
+}
+
 func (w *world) observePage(e *wx.Event) {
-	r := w.trace.byName[e.Name]
+	name := w.nameOf(e.ID, e.Name)
+	r := w.trace.byName[name]
 	now := w.now
 	if e.Kind == wx.PageIssue {
 		r.IssuedAt = &now
-		w.trace.add(now, Event{Kind: "page.issue", Name: e.Name})
+		w.trace.add(now, Event{Kind: "page.issue", Name: name})
 		return
 	}
 	r.SettledAt = &now
@@ -187,7 +212,7 @@ func (w *world) observePage(e *wx.Event) {
 	default:
 		r.Outcome, value = w.outcome(e.Response), w.value(e.Response)
 	}
-	w.trace.add(now, Event{Kind: "page.settle", Name: e.Name, How: how, Outcome: r.Outcome, Value: value})
+	w.trace.add(now, Event{Kind: "page.settle", Name: name, How: how, Outcome: r.Outcome, Value: value})
 }
 
 func (w *world) outcome(resp *wx.Response) string {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/mockwx/devserver"
+	"github.com/wxload/wxload/reports/suggest"
 )
 
 // Script is one timed script. All times are milliseconds.
@@ -65,6 +66,11 @@ type Action struct {
 	Guarded  *bool       `json:"guarded,omitempty"`
 	Page     string      `json:"page,omitempty"`
 	Requests []PageEntry `json:"requests,omitempty"`
+	// Query is that of a page of a mini program, Detail and Dataset what a handler of
+	// one gets.
+	Query   map[string]string `json:"query,omitempty"`
+	Detail  json.RawMessage   `json:"detail,omitempty"`
+	Dataset json.RawMessage   `json:"dataset,omitempty"`
 }
 
 // PageEntry is one request of a pageLoad: a name, or an object.
@@ -99,6 +105,8 @@ const (
 	doRelaunch = "relaunch"
 	doLogout   = "logout"
 	doProfile  = "profile"
+	doPage     = "page"
+	doHandler  = "handler"
 )
 
 // Limits of a script: beyond them it is refused.
@@ -155,6 +163,10 @@ func (a *Action) check(names map[string]bool) error {
 	switch a.Do {
 	case doLaunch, doHide, doShow, doRelaunch, doLogout:
 		return nil
+	case doPage:
+		return expected(a.Page, "page", "a route of app.json")
+	case doHandler:
+		return expected(a.Name, "name", "the name of a function of the page")
 	case doRequest, doProfile:
 		return newRequest(names, a.Name, a.Path)
 	case doPageLoad:
@@ -165,7 +177,31 @@ func (a *Action) check(names map[string]bool) error {
 		}
 		return nil
 	}
-	return fmt.Errorf("do %q: expected launch, request, pageLoad, profile, hide, show, relaunch or logout", a.Do)
+	return fmt.Errorf("do %q: expected launch, request, pageLoad, profile, page, handler, hide, show, relaunch or logout", a.Do)
+}
+
+// expected reports a text that is missing.
+func expected(text, key, what string) error {
+	if text == "" {
+		return fmt.Errorf("%s: expected %s", key, what)
+	}
+	return nil
+}
+
+// CheckPages checks that the pages which the user opens are among the routes of a mini
+// program, and that the script does nothing that only a mini program can do where
+// routes is nil.
+func (s *Script) CheckPages(routes []string) error {
+	for i, a := range s.Actions {
+		switch {
+		case a.Do != doPage && a.Do != doHandler:
+		case routes == nil:
+			return fmt.Errorf("action %d: only a mini program has pages and handlers", i+1)
+		case a.Do == doPage && !slices.Contains(routes, a.Page):
+			return fmt.Errorf("action %d: app.json has no page %q%s", i+1, a.Page, suggest.Hint(a.Page, routes))
+		}
+	}
+	return nil
 }
 
 func newRequest(names map[string]bool, name, path string) error {

@@ -28,7 +28,7 @@ type exchange struct {
 // newExchange numbers a request that leaves now, and finds out what happens to
 // it.
 func (w *world) newExchange(r *wx.Request) *exchange {
-	x := &exchange{request: r, name: r.Name, token: w.target.TokenOf(r)}
+	x := &exchange{request: r, name: w.nameOf(r.Caller, r.Name), token: w.target.TokenOf(r)}
 	l := &w.script.Latencies
 	switch {
 	case w.target.IsLogin(r):
@@ -48,7 +48,7 @@ func (w *world) newExchange(r *wx.Request) *exchange {
 		x.kind, x.ordinal = "aux", w.count(&w.ordinals.aux)
 		x.latency = l.Aux.of(auxLatency, x.ordinal, "", 0)
 	default:
-		x.kind, x.ordinal, x.attempt = "req", w.count(&w.ordinals.request), w.trace.sent(r.Name)
+		x.kind, x.ordinal, x.attempt = "req", w.count(&w.ordinals.request), w.trace.sent(x.name)
 		x.latency = l.Request.of(requestLatency, x.ordinal, r.Name, x.attempt)
 		if f := w.faults.request(r.Name, x.attempt); f != nil {
 			x.mode = f.mode()
@@ -87,7 +87,9 @@ func (w *world) reply(x *exchange) (r devserver.Reply, why string) {
 	}
 	request := servers.Request(x.request)
 	if x.kind == "req" && !w.answers.Lists(request.Method, request.Path) {
-		request.Path = w.served[x.name]
+		if path, declared := w.served[x.name]; declared {
+			request.Path = path
+		}
 	}
 	r, exchanged := w.servers.Handle(w.time(), request)
 	if exchanged == servers.CodeRefused {

@@ -27,6 +27,7 @@ type world struct {
 	trace     trace
 	exchanges map[*wx.Request]*exchange
 	served    map[string]string // the server's paths of the pages' requests
+	own       map[int]string    // what the trace calls those that a mini program's pages made themselves
 	ordinals  struct{ wxLogin, check, userInfo, login, refresh, aux, request, storage, ui int }
 	rates     struct{ logins, checks []int64 } // times of recent calls
 	newest    string                           // the token delivered last
@@ -40,7 +41,7 @@ type world struct {
 // faults and actions, in this order.
 func newWorld(s *Script, info wrapper.Info) *world {
 	settings := s.settings(info)
-	w := &world{script: s, wrapper: info, target: &settings.Target, faults: newFaults(s.Faults), served: map[string]string{},
+	w := &world{script: s, wrapper: info, target: &settings.Target, faults: newFaults(s.Faults), served: map[string]string{}, own: map[int]string{},
 		exchanges: map[*wx.Request]*exchange{}, inFlight: map[int]bool{}, loginOf: map[string]int{}, callIDs: map[int]int{}}
 	w.trace = trace{events: []Event{}, requests: []*Request{}, byName: map[string]*Request{}}
 	token := w.setUpServers(settings)
@@ -70,7 +71,7 @@ func (w *world) setUpServers(settings *wrapper.Settings) (token string) {
 	var err error
 	w.answers, err = devserver.NewAnswers(w.script.Answers, settings.Whitelist)
 	must(err)
-	options := servers.Options{Shape: w.wrapper.Shape, AuthFailure: w.script.AuthFailure, Answers: w.answers,
+	options := servers.Options{Shape: w.wrapper.Shape, AuthFailure: w.script.AuthFailure, Answers: w.answers, Everything: w.wrapper.Pages != nil,
 		TTL: milliseconds(w.script.TokenLife), Single: w.script.NewLoginInvalidatesOld}
 	if settings.Target.Refreshes() {
 		options.Refresh, options.OneTime = servers.RefreshOf(&settings.Target), w.script.Refresh == refreshOnce

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario"
 )
 
@@ -104,7 +105,12 @@ func deedsOf(path string, steps []scenario.Step) ([]Deed, error) {
 		case scenario.StepRelaunch:
 			deeds = append(deeds, Deed{Do: Relaunch})
 		case scenario.StepPage:
+			if len(step.Requests) == 0 || len(step.Query) > 0 {
+				deeds = append(deeds, Deed{Do: Open, Page: step.Page, Query: wrapper.Query(step.Query)})
+			}
 			deeds = append(deeds, loadsOf(step.Requests)...)
+		case scenario.StepDo:
+			deeds = append(deeds, Deed{Do: Tap, Handler: step.Do, Detail: string(step.Detail), Dataset: string(step.Dataset)})
 		case scenario.StepProfile:
 			deeds = append(deeds, Deed{Do: Profile})
 		case scenario.StepHide:

@@ -13,7 +13,9 @@ type Moment struct {
 	// Call is the platform's call of an answer or arrival: "wx.login",
 	// "checkSession", "login POST", "request", "own request" or "getUserInfo".
 	Call string `json:"call,omitempty"`
-	// Request names the page's request of such a call.
+	// Request names the page's request of such a call: [RequestName], or "GET /path" for
+	// one that a page of a mini program has made itself, with " #2" and so on behind it
+	// for the later ones of a name.
 	Request string `json:"request,omitempty"`
 	// Thread is that of a deed, from 1.
 	Thread int `json:"thread,omitempty"`

@@ -69,6 +69,11 @@ func (s Situation) Concrete() Situation {
 	return s
 }
 
+// Tapped is what a tap runs.
+func (d Deed) Tapped() wrapper.Handler {
+	return wrapper.Handler{Name: d.Handler, Detail: []byte(d.Detail), Dataset: []byte(d.Dataset)}
+}
+
 // Calls are the requests of the page that a deed loads; none where it loads none.
 // Their names follow from the situation, whatever page loads first.
 func (s *Situation) Calls(thread, deed int) []*wrapper.Call {
@@ -93,7 +98,30 @@ func (s *Situation) Calls(thread, deed int) []*wrapper.Call {
 }
 
 // NeedsToken reports whether any request of the pages needs a token.
-func (s *Situation) NeedsToken() bool { return s.Seals() || s.Concrete().Requests > 0 }
+func (s *Situation) NeedsToken() bool {
+	return s.Seals() || s.OpensPages() || s.Concrete().Requests > 0
+}
+
+// OpensPages reports whether the user opens pages of a mini program, or taps something
+// there: nobody knows what these will ask for.
+func (s *Situation) OpensPages() bool { return s.does(Open) || s.does(Tap) }
+
+// WithPage is the situation with a page of a mini program in the place of each page whose
+// requests need a token. The page makes its own.
+func (s Situation) WithPage(route string) Situation {
+	s = s.Concrete()
+	s.Threads = slices.Clone(s.Threads)
+	for i := range s.Threads {
+		s.Threads[i] = slices.Clone(s.Threads[i])
+		for j, d := range s.Threads[i] {
+			if d.Do == Load && d.Requests > 0 {
+				s.Requests -= d.Requests
+				s.Threads[i][j] = Deed{Do: Open, Page: route}
+			}
+		}
+	}
+	return s
+}
 
 // Seals reports whether WeChat seals data for a page. Then it matters which
 // session_key the device has, and which one the server keeps.

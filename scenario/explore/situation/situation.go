@@ -77,6 +77,15 @@ type Deed struct {
 	Requests int      `json:"requests,omitempty"`
 	Public   int      `json:"public,omitempty"` // of a load: requests that need no token, besides
 	Writes   bool     `json:"writes,omitempty"` // of a load: its requests are POSTs
+	// Page is the route of an open, with its Query, "a=1&b=2". The page makes its
+	// requests itself.
+	Page  string `json:"page,omitempty"`
+	Query string `json:"query,omitempty"`
+	// Handler is the function that a tap runs, and Detail and Dataset, JSON objects, are
+	// what its event has.
+	Handler string `json:"handler,omitempty"`
+	Detail  string `json:"detail,omitempty"`
+	Dataset string `json:"dataset,omitempty"`
 }
 
 // DeedKind is what a user can do.
@@ -90,6 +99,9 @@ const (
 	Hide     DeedKind = "hide" // for longer than 5 seconds
 	Show     DeedKind = "show"
 	Relaunch DeedKind = "relaunch"
+	// These are of a mini program, whose pages are its own.
+	Open DeedKind = "open"
+	Tap  DeedKind = "tap"
 )
 
 // WithRequests is the situation with another number of requests.

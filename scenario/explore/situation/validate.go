@@ -53,6 +53,16 @@ func (d Deed) validate() error {
 	switch d.Do {
 	case Launch, Load, Profile, Hide, Show, Relaunch:
 		return nil
+	case Open:
+		if d.Page == "" {
+			return errors.New("page: expected a route")
+		}
+		return nil
+	case Tap:
+		if d.Handler == "" {
+			return errors.New("handler: expected the name of a function")
+		}
+		return nil
 	}
-	return fmt.Errorf("do %q: expected %s, %s, %s, %s, %s or %s", d.Do, Launch, Load, Profile, Hide, Show, Relaunch)
+	return fmt.Errorf("do %q: expected %s, %s, %s, %s, %s, %s, %s or %s", d.Do, Launch, Load, Profile, Hide, Show, Relaunch, Open, Tap)
 }

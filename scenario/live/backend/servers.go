@@ -122,7 +122,7 @@ func (v *servers) startTarget(s *scenario.Scenario, protocol *devserver.Protocol
 	}
 	server, err := devserver.NewServer(devserver.ServerOptions{
 		Machine: devserver.Options{
-			Protocol: protocol, Answers: answers, Tokens: devserver.TokenKind(d.Token), Policy: devserver.TokenPolicy(d.Tokens), TTL: d.TTL, Seed: s.Seed,
+			Protocol: protocol, Answers: answers, Everything: scenario.IsApp(s.Wrapper.ID), Tokens: devserver.TokenKind(d.Token), Policy: devserver.TokenPolicy(d.Tokens), TTL: d.TTL, Seed: s.Seed,
 			Refresh: devserver.RefreshPolicy(d.Refresh),
 		},
 		Addr: d.Addr, WeChat: v.mockURL, AppID: s.App.AppID, Secret: secret(s), Store: database,

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -85,8 +87,10 @@ func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *b
 	d.epoch = time.Now()
 	observed := b.Observer()
 	observed.ServerReports = true // see serve
+	device := b.Platform()
+	device.Observe = d.own
 	d.client = client.New(&host{d: d, rand: rand.New(rand.NewPCG(1, 1))}, client.Config{
-		Wrapper: info, Settings: d.settings, Token: held.Token, RefreshToken: held.RefreshToken, Platform: b.Platform(), Observer: observed,
+		Wrapper: info, Settings: d.settings, Token: held.Token, RefreshToken: held.RefreshToken, Platform: device, Observer: observed,
 	})
 	return d, nil
 }
@@ -204,6 +208,10 @@ func (d *director) act(s *explore.Step) {
 		d.client.Launch()
 	case situation.Load:
 		d.load(s.Calls...)
+	case situation.Open:
+		d.client.Open(s.On.Page, s.On.Query)
+	case situation.Tap:
+		d.client.Do(s.On.Tapped())
 	case situation.Profile:
 		d.askProfile(s.Calls[0])
 	case situation.Hide:
@@ -220,6 +228,19 @@ func (d *director) load(calls ...*wrapper.Call) {
 		d.names = append(d.names, c.Name)
 	}
 	d.client.Load(calls)
+}
+
+// own names a request that a page of a mini program has made itself, as the search does:
+// of several of one name the later ones have a number behind it.
+func (d *director) own(e *wx.Event) {
+	if e.Kind != wx.PageCall || e.ID <= len(d.names) {
+		return
+	}
+	name := e.Name
+	for n := 2; slices.Contains(d.names, name); n++ {
+		name = e.Name + " #" + strconv.Itoa(n)
+	}
+	d.names = append(d.names, name)
 }
 
 // askProfile lets a page ask WeChat for the user's profile, which goes into a call.

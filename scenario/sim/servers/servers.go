@@ -50,6 +50,8 @@ type Options struct {
 	// AuthFailure is how a token is refused: http401 or body40100; empty: as the shape
 	// does.
 	AuthFailure string
+	// Everything answers any request: see [devserver.Options].
+	Everything bool
 	// TTL is how long a token is valid, as its login announces; zero: for ever.
 	TTL time.Duration
 	// Single lets each login kill the older tokens.
@@ -81,7 +83,7 @@ func New(o Options) (*Blueprint, error) {
 	}
 	b := &Blueprint{
 		wechat: mockwx.Options{Code: func(n int) string { return "c" + strconv.Itoa(n) }, Quota: -1, MaxUserCodes: many},
-		developer: devserver.Options{Protocol: protocol, Answers: o.Answers, TTL: o.TTL, Token: Token, Limits: devserver.Limits{TokensPerUser: many},
+		developer: devserver.Options{Protocol: protocol, Answers: o.Answers, Everything: o.Everything, TTL: o.TTL, Token: Token, Limits: devserver.Limits{TokensPerUser: many},
 			RefreshToken: RefreshToken, Refresh: devserver.RefreshPolicy{OneTime: o.OneTime}},
 	}
 	if o.Single {

@@ -71,6 +71,9 @@ func withoutRequests(m situation.Moment, k, n int) (situation.Moment, bool) {
 		return m, true
 	}
 	i := situation.RequestIndex(m.Request)
+	if situation.RequestName(i) != m.Request { // a mini program's own
+		return m, true
+	}
 	if i >= k+n {
 		m.Request = situation.RequestName(i - n)
 	}

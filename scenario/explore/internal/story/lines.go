@@ -138,6 +138,10 @@ func (s *story) pageLine(e *wx.Event) (timeline.Event, bool) {
 		line.Text = "the app returns"
 	case wx.AppDestroy:
 		line.Text = "the app is destroyed"
+	case wx.PageOpen:
+		line.Text = "the user opens the page " + e.Name
+	case wx.PageHandler:
+		line.Text = "the user taps what runs " + e.Name
 	case wx.PageError:
 		line.Text = e.Err.Error()
 	case wx.ScriptError:

@@ -93,6 +93,10 @@ func (s *story) deed(m situation.Moment) string {
 	switch situation.DeedKind(m.What) {
 	case situation.Load:
 		return s.load(m)
+	case situation.Open:
+		return "the opening of " + s.deedAt(m).Page
+	case situation.Tap:
+		return "the tap that runs " + s.deedAt(m).Handler
 	case situation.Profile:
 		return "the page's call of getUserInfo"
 	case situation.Launch:
@@ -106,6 +110,10 @@ func (s *story) deed(m situation.Moment) string {
 	default:
 		panic("explore: unknown deed " + m.What)
 	}
+}
+
+func (s *story) deedAt(m situation.Moment) situation.Deed {
+	return s.w.Situation().Threads[m.Thread-1][m.N-1]
 }
 
 func (s *story) load(m situation.Moment) string {

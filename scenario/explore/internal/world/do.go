@@ -147,6 +147,10 @@ func (w *World) perform(d situation.Deed, thread int) {
 		w.client.Launch()
 	case situation.Load:
 		w.client.Load(w.load(d, thread, w.next[thread]-1))
+	case situation.Open:
+		w.client.Open(d.Page, d.Query)
+	case situation.Tap:
+		w.client.Do(d.Tapped())
 	case situation.Profile:
 		w.askProfile(thread)
 	case situation.Hide:

@@ -81,6 +81,9 @@ func (w *World) observe(e *wx.Event) {
 	if e.Kind.Platform() {
 		w.touch()
 	}
+	if e.Kind == wx.PageCall {
+		w.own(e)
+	}
 	w.follow(e)
 	if w.listen != nil {
 		w.listen(e)

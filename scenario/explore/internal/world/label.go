@@ -18,18 +18,18 @@ func (w *World) Moment(c Choice) situation.Moment {
 	case Fire:
 		return situation.Moment{Event: situation.Timer, N: w.fires + 1}
 	case Arrive:
-		return c.ofCall(situation.Arrival)
+		return w.callMoment(c, situation.Arrival)
 	case Finish, Fail:
-		return c.ofCall(situation.Answer)
+		return w.callMoment(c, situation.Answer)
 	default:
 		panic(fmt.Sprintf("explore: unknown choice %d", c.Action))
 	}
 }
 
-func (c Choice) ofCall(event string) situation.Moment {
+func (w *World) callMoment(c Choice, event string) situation.Moment {
 	m := situation.Moment{Event: event, Call: c.CallKind.String(), N: int(c.Ordinal)}
 	if c.CallKind == PageRequest {
-		m.Request = situation.RequestName(int(c.Request))
+		m.Request = w.requestName(int(c.Request))
 	}
 	return m
 }

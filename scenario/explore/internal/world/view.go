@@ -79,9 +79,9 @@ func (w *World) Defects() []client.DefectKey {
 func (w *World) Fault(c Choice) situation.Fault { return w.situation.Faults[c.Index].Fault }
 
 // Deed is what the user does with an Act, and the requests of the page that it loads.
-func (w *World) Deed(c Choice) (situation.DeedKind, []*wrapper.Call) {
+func (w *World) Deed(c Choice) (situation.Deed, []*wrapper.Call) {
 	next := w.next[c.Index]
-	return w.situation.Threads[c.Index][next].Do, w.situation.Calls(int(c.Index), next)
+	return w.situation.Threads[c.Index][next], w.situation.Calls(int(c.Index), next)
 }
 
 // Watch calls listen for each event of the client. It calls noted for each choice but the

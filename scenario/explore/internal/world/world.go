@@ -55,6 +55,7 @@ type World struct {
 	provenance   provenance
 	effects      uint64              // a hash of what the turn that runs has done, see observe
 	requests     []request           // in the order of the situation
+	names        []string            // of the last of them, which pages of a mini program made themselves
 	callers      []uint8             // by the client's number of a call: its request
 	listen       func(*wx.Event)     // told of the client's events; may be nil
 	noted        func(Choice, *Call) // told of each choice before it happens; may be nil
@@ -77,7 +78,7 @@ func NewSubject(info wrapper.Info, s *situation.Situation) (*Subject, error) {
 	settings := info.Defaults
 	settings.Target.KeyDisplaced = servers.KeyDisplaced()
 	settings.Domains = map[string]string{"develop": servers.Domain}
-	options := servers.Options{Shape: info.Shape}
+	options := servers.Options{Shape: info.Shape, Everything: info.Pages != nil}
 	if s.RefreshAt != nil {
 		settings.Target.Refresh, settings.RefreshKey = s.RefreshAt.Endpoint(), s.RefreshAt.Key
 	}
@@ -129,7 +130,7 @@ func (r *arena) begin() *World {
 	r.timerSlab.reset()
 	r.answerSlab.reset()
 	*w = World{situation: w.situation, subject: w.subject, arena: r, tally: w.tally, calls: w.calls[:0], timers: w.timers[:0],
-		next: w.next, left: w.left, requests: w.requests, callers: w.callers[:0],
+		next: w.next, left: w.left, requests: w.requests[:w.situation.TotalRequests()], names: w.names[:0], callers: w.callers[:0],
 		provenance: w.provenance.anew()}
 	w.tally.Reset()
 	clear(w.requests)
