@@ -16,6 +16,7 @@ func (a *app) sending(r *wx.Request, options *goja.Object) {
 	s := &send{r: r}
 	r.URL = a.atTarget(r.URL)
 	if x := a.attribute(s, options); x != nil {
+		a.announce(x, r)
 		s.by = x
 		r.Caller, r.Name = x.ID, x.Name
 		x.flying++
@@ -73,13 +74,17 @@ const longestName = 30
 // must ask for the same thing as the call; of several calls that do, the cause
 // goes first, but not before one that still needs a send.
 func (a *app) attribute(s *send, options *goja.Object) *call {
-	if x := a.given(options); x != nil {
+	cause, _ := a.e.Cause().(*call)
+	login := a.settings.Target.Renews(s.r)
+	if x := a.given(options); x != nil && !(login && x.hooked) {
 		return x
 	}
-	if a.settings.Target.Renews(s.r) {
+	if login {
+		if cause != nil && cause.hooked && cause.settle == nil && asks(s.r, cause) {
+			a.announce(cause, s.r) // it is none
+		}
 		return nil
 	}
-	cause, _ := a.e.Cause().(*call)
 	for _, sameMethod := range []bool{true, false} { // a script may not know all methods
 		var best *call
 		for _, x := range a.calls.open {
@@ -91,8 +96,12 @@ func (a *app) attribute(s *send, options *goja.Object) *call {
 			return best
 		}
 	}
-	if cause != nil && cause.settled && asks(s.r, cause) {
+	switch {
+	case cause == nil:
+	case cause.settled && asks(s.r, cause):
 		return cause // sent again after its end
+	case cause.hooked && !cause.settled && a.sentFor(cause) == nil: // the wrapper calls it otherwise
+		return cause
 	}
 	return nil
 }
@@ -117,7 +126,9 @@ func same(v, w goja.Value) bool {
 
 // asks reports whether a request asks for what a call asks for: its path, wherever
 // the script sends it and whatever query it adds.
-func asks(r *wx.Request, x *call) bool { return strings.HasSuffix(pathOf(r.URL), pathOf(x.URL)) }
+func asks(r *wx.Request, x *call) bool {
+	return x.URL != "" && strings.HasSuffix(pathOf(r.URL), pathOf(x.URL))
+}
 
 // pathOf is the path of a URL.
 func pathOf(url string) string {

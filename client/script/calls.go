@@ -42,7 +42,11 @@ type call struct {
 	settled bool
 	// isDirect says that it is a request of the app's own with nothing around it: see own.go.
 	isDirect bool
-	from     *send // whose answer it was settled with; nil where that is not known
+	// hooked says that it is one of a mini program's own page, by a function of the
+	// boundary: see boundary.go. Then login says that it is none, but the login, and unheard
+	// that nobody waits for its end.
+	hooked, login, unheard bool
+	from                   *send // whose answer it was settled with; nil where that is not known
 }
 
 // send is one request that the script made.
@@ -69,6 +73,10 @@ func (a *app) Request(c *wrapper.Call) *loop.Promise[*wx.Response] {
 // make calls the script's function and waits for what it gives.
 func (a *app) make(x *call) {
 	s := a.s.shape
+	if a.pages != nil {
+		a.makeHooked(x)
+		return
+	}
 	if a.owner == nil || s == nil {
 		return // it could not be loaded: the app ends
 	}
@@ -165,7 +173,7 @@ func (a *app) callback(name string, f func(goja.Value)) goja.Value {
 // rest is what of a call no other parameter takes, for one that takes options.
 func (a *app) rest(x *call, all []role) goja.Value {
 	o := a.e.Runtime().NewObject()
-	if !slices.Contains(all, methodRole) && !a.s.shape.verbs {
+	if !slices.Contains(all, methodRole) && (a.s.shape == nil || !a.s.shape.verbs) {
 		o.Set("method", x.Method)
 	}
 	if x.Body != nil && !slices.Contains(all, dataRole) {

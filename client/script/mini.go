@@ -20,7 +20,8 @@ type mini struct {
 	parts  map[string]bool // the modules of its pages and components
 	// eager are the modules of pages that define global names: others may need these
 	// before the page is open. They are loaded at the start, in this order.
-	eager []string
+	eager    []string
+	boundary *boundary // nil where it is not known
 }
 
 // miniOf is the mini program of a source; nil where it is none.
@@ -64,6 +65,7 @@ func (a *app) service(cfg *platform.Config) {
 	if m == nil {
 		return
 	}
+	a.hookFunction = func() goja.Value { return a.e.Function("hook", a.hook) }
 	a.pages = appservice.New(appservice.Config{
 		App: m.app, Engine: a.e, WX: a.WX, Template: a.template,
 		Exports: func() goja.Value { return a.load(service) },

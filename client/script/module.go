@@ -16,6 +16,8 @@ type modules struct {
 	all    []goja.Value            // the same, in the order in which they began
 	// templates are the module objects of the templates of a mini program.
 	templates map[string]*goja.Object
+	// hookFunction makes the function $wxload for a file that is hooked; nil where none is.
+	hookFunction func() goja.Value
 }
 
 // require is what the function require gives a module, inside of Enter. What goes
@@ -65,7 +67,11 @@ func (m *modules) call(program *engine.Program, require goja.Value, module *goja
 		return err
 	}
 	run, _ := goja.AssertFunction(f)
-	_, err = run(goja.Undefined(), require, module, module.Get("exports"))
+	if program.Hooks() == 0 {
+		_, err = run(goja.Undefined(), require, module, module.Get("exports"))
+	} else {
+		_, err = run(goja.Undefined(), require, module, module.Get("exports"), m.hookFunction())
+	}
 	return err
 }
 
@@ -89,6 +95,11 @@ func (m *modules) program(id string) (*engine.Program, error) {
 	if p := m.s.builtins[id]; p != nil {
 		return p, nil
 	}
+	if m.s.mini != nil && m.s.mini.boundary != nil {
+		if p := m.s.mini.boundary.programs[id]; p != nil {
+			return p, nil
+		}
+	}
 	return m.s.source.Module(id)
 }
 
@@ -97,7 +108,7 @@ func (s *Script) find(name string) *engine.Program {
 	if strings.HasPrefix(name, "wxload:") { // not the user's
 		return nil
 	}
-	p, err := s.source.Module(name)
+	p, err := s.source.Module(name) // one with hooks has the same places
 	if err != nil {
 		return nil
 	}

@@ -11,7 +11,7 @@ import (
 // direct is the call that a request of a mini program is by itself: nothing around it
 // is known that a page waits for. It is nil for a login, and where nobody wants to know.
 func (a *app) direct(r *wx.Request) *call {
-	if a.pages == nil || a.Called == nil || a.settings.Target.Renews(r) {
+	if a.pages == nil || a.Called == nil || a.settings.Target.Renews(r) || !a.fromPage() {
 		return nil
 	}
 	x := &call{Call: &wrapper.Call{Name: a.names.of(r.Method, r.URL), Method: r.Method, URL: r.URL, Own: !a.whitelisted(r.URL)}}
@@ -19,6 +19,19 @@ func (a *app) direct(r *wx.Request) *call {
 	x.isDirect = true
 	a.calls.open = append(a.calls.open, x)
 	return x
+}
+
+// fromPage reports whether a page makes the request that is being made. Where the
+// boundary is not known every one counts as such.
+func (a *app) fromPage() bool {
+	if a.s.mini.boundary == nil {
+		return true
+	}
+	if x, is := a.e.Cause().(*call); is && !x.settled {
+		return false // the wrapper's, for a call
+	}
+	frames := a.e.Frames()
+	return len(frames) > 0 && a.s.mini.parts[frames[0].At.File]
 }
 
 // directEnds settles such a call with the end of its request.

@@ -34,6 +34,9 @@ type AppSource interface {
 	// Template is a program that exports the components in the template of a module, as
 	// [load.Project.Template] does; nil where none are.
 	Template(module string) (*engine.Program, error)
+	// Hooked is the program of a module with hooked functions, as [load.Project.Hooked]
+	// makes it.
+	Hooked(id string, is func(name string, begin engine.Place) bool) (*engine.Program, error)
 }
 
 // Options are the settings of a script. The zero value of each is its default.
@@ -47,7 +50,9 @@ type Options struct {
 	// Over, if set, ends [New] early once it says so. It is safe for concurrent use.
 	Over func() bool
 	// Calls names the functions that are a page's calls, the first one that of a
-	// request: "utils/request.js#request". Without it they are found by their names.
+	// request: "utils/request.js#request"; of a mini program also by the place where one
+	// begins, "vendor.js:1:2034". Without it those of a module are found by their names, and
+	// each request of a mini program is a call by itself.
 	Calls []string
 	// Cancels and Denies say what the user taps: see [platform.Config].
 	Cancels, Denies bool
@@ -82,6 +87,11 @@ func New(source Source, o Options) (*Script, error) {
 	}
 	o.Uni = o.Uni || source.Mentions("uni") && !source.Mentions("wx")
 	s := &Script{source: source, options: o, builtins: own, mini: miniOf(source)}
+	if s.mini != nil && len(o.Calls) > 0 {
+		if s.mini.boundary, err = newBoundary(s.mini, o.Calls); err != nil {
+			return nil, err
+		}
+	}
 	found, err := s.survey()
 	if err != nil && !o.Uni && strings.Contains(err.Error(), "uni is not defined") { // a uni-app that has files for wx, too
 		s.options.Uni = true
@@ -116,5 +126,5 @@ func (s *Script) Found() Found { return s.found }
 // Info is the script as a wrapper.
 func (s *Script) Info() wrapper.Info {
 	return wrapper.Info{ID: s.options.ID, Summary: "your own: " + s.found.Call, Shape: s.options.Shape, OnLoad: s.found.Load,
-		Source: s.source.Hash(), Pages: s.found.Pages, Defaults: s.options.Settings, New: s.newWrapper, Kept: s.Kept}
+		Source: s.source.Hash(), Pages: s.found.Pages, Calls: s.options.Calls, Defaults: s.options.Settings, New: s.newWrapper, Kept: s.Kept}
 }

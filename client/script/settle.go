@@ -36,8 +36,11 @@ func (a *app) settled(x *call, resp *wx.Response, err error) {
 	a.calls.open = slices.DeleteFunc(a.calls.open, func(y *call) bool { return x == y })
 	out, settle := x.out, x.settle
 	x.out, x.settle, x.object, x.data = nil, nil, nil, nil // of no use any more
-	if settle != nil {
+	switch {
+	case settle != nil:
 		settle(resp, err)
+		return
+	case out == nil: // nobody has heard of it
 		return
 	}
 	out.Settle(resp, err)
@@ -131,6 +134,7 @@ func (a *app) done() {
 		}
 	}
 	a.calls.shared = nil
+	a.endUnheard()
 	a.calls.forget()
 }
 

@@ -222,7 +222,5 @@ func callable(v goja.Value) bool {
 
 // callsBack reports whether a function tells its end by callbacks.
 func (s *shape) callsBack(name string) bool {
-	return slices.ContainsFunc(s.params[name], func(r role) bool {
-		return r == successRole || r == failRole || r == bothRole || r == callBothRole
-	})
+	return hasCallback(s.params[name])
 }

@@ -22,7 +22,8 @@ type app struct {
 	exports  goja.Value          // of the entry
 	owner    *goja.Object        // of the function of a page's call
 	calls    calls
-	names    names // of the requests of a mini program's own pages
+	hooks    []*hooked // the functions of the boundary, in the order in which they were made
+	names    names     // of the requests of a mini program's own pages
 	report   func(*engine.Error)
 	watch    Watch
 	kept     *kept       // whose runtime it may use; may be nil

@@ -22,6 +22,9 @@ type Info struct {
 	// Pages are the routes of the pages of a mini program, which makes a [Paged]; nil for
 	// others.
 	Pages []string
+	// Calls are the functions of a mini program that count as a page's call, as
+	// [Wrapper.Request] makes one by the first of them; without any it makes none.
+	Calls []string
 	// Kept, if set, is the same wrapper for one goroutine that makes many short runs,
 	// one after another, until over says that nobody asks any more: a turn that runs
 	// then may be interrupted, and its run is worth nothing. over is safe for concurrent

@@ -100,7 +100,7 @@ func (p *program) explore(ctx context.Context, f *exploreFlags, name string) err
 	if err != nil {
 		return err
 	}
-	own := &subjects{p: p, ctx: ctx, shape: cmp.Or(f.shape, backendShape(file)), user: file.Platform,
+	own := &subjects{p: p, ctx: ctx, shape: cmp.Or(f.shape, backendShape(file)), user: file.Platform, calls: file.Wrapper.Calls,
 		hosts: file.TargetHosts(), elsewhere: file.OtherDomains()}
 	defer own.close()
 	all, err := f.subjects(own, file, name)

@@ -35,6 +35,9 @@ type subjects struct {
 	hosts, elsewhere []string
 	// live says that they run in real time.
 	live bool
+	// calls are the functions of a user's own code that count as a page's call: see
+	// [script.Options].
+	calls []string
 	// user is what the user of a user's own taps.
 	user scenario.Platform
 
@@ -70,7 +73,7 @@ func (s *subjects) open(name, dir string) (wrapper.Info, error) {
 		s.dog = s.newWatchdog()
 	}
 	o := script.Options{ID: s.p.shownPath(name), Watchdog: s.dog, Over: s.over, Limits: engine.Limits{Patience: patience},
-		Shape: backend.Shape, Settings: backend.Defaults, Cancels: s.user.Modals == "cancel", Denies: s.user.Authorize == "deny"}
+		Shape: backend.Shape, Settings: backend.Defaults, Calls: s.calls, Cancels: s.user.Modals == "cancel", Denies: s.user.Authorize == "deny"}
 	o.Settings.Target.Hosts, o.Settings.Target.Elsewhere = s.hosts, s.elsewhere
 	own, err := script.New(project, o)
 	switch {

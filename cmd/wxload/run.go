@@ -88,7 +88,7 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 	if err := f.apply(s, set, args); err != nil {
 		return err
 	}
-	own := &subjects{p: p, ctx: ctx, shape: backendShape(s), live: true, user: s.Platform}
+	own := &subjects{p: p, ctx: ctx, shape: backendShape(s), live: true, user: s.Platform, calls: s.Wrapper.Calls}
 	defer own.close()
 	info, err := own.open(s.Wrapper.ID, f.folder(set, args))
 	if err != nil {

@@ -55,12 +55,6 @@ func (p *program) sim(file, id, shape, format string) error {
 	if err := oneOf("format", format, "text", "json"); err != nil {
 		return err
 	}
-	own := &subjects{p: p, shape: shape}
-	defer own.close()
-	info, err := own.open(id, "")
-	if err != nil {
-		return err
-	}
 	data, err := p.readFile(file)
 	if err != nil {
 		return wrongUsage("", "%w", err)
@@ -71,6 +65,12 @@ func (p *program) sim(file, id, shape, format string) error {
 	script, err := sim.Parse(data)
 	if err != nil {
 		return wrongUsage(`"wxload sim --help" shows what a script looks like`, "%s: %w", file, err)
+	}
+	own := &subjects{p: p, shape: shape, calls: script.Calls}
+	defer own.close()
+	info, err := own.open(id, "")
+	if err != nil {
+		return err
 	}
 	if err := script.CheckPages(info.Pages); err != nil {
 		return wrongUsage("the routes stand in app.json", "%s: %w", file, err)

@@ -37,9 +37,11 @@ type Replay struct {
 	// Shape is that of the backend of a user's own wrapper.
 	Shape string `json:"shape,omitempty"`
 	// Hosts and Elsewhere are the origins in a user's own code, see [wrapper.Target].
-	Hosts       []string               `json:"hosts,omitempty"`
-	Elsewhere   []string               `json:"elsewhere,omitempty"`
-	Seed        uint64                 `json:"seed"` // of the search
+	Hosts     []string `json:"hosts,omitempty"`
+	Elsewhere []string `json:"elsewhere,omitempty"`
+	Seed      uint64   `json:"seed"` // of the search
+	// Calls are those of a mini program, see [wrapper.Info].
+	Calls       []string               `json:"calls,omitempty"`
 	Constraints []situation.Constraint `json:"constraints"`
 	Choices     []string               `json:"choices"`
 	Class       string                 `json:"class"`
@@ -189,7 +191,7 @@ func newReplay(p *shrink.Plan, subject *world.Subject, d client.DefectKey) (*Rep
 	r := &Replay{Schema: ReplaySchema, Situation: p.Situation, SituationHash: hashOf(&p.Situation), Wrapper: subject.Info.ID, Source: subject.Info.Source,
 		Class: d.Class, Kind: d.Kind, Sentence: rec.Sentence(), Where: rec.Where(), Choices: rec.Choices(), Hash: rec.Sum(), Constraints: []situation.Constraint{}}
 	if r.Source != "" {
-		r.Shape = subject.Info.Shape
+		r.Shape, r.Calls = subject.Info.Shape, subject.Info.Calls
 		r.Hosts, r.Elsewhere = subject.Info.Defaults.Target.Hosts, subject.Info.Defaults.Target.Elsewhere
 	}
 	for _, c := range p.Waits {

@@ -44,9 +44,12 @@ type Script struct {
 	// see [devserver.NewAnswers]. Paths of the whitelist need no token.
 	Answers map[string]json.RawMessage `json:"answers,omitempty"`
 	// Storage is what else lies in the client's storage: see [wrapper.Settings.Seed].
-	Storage  map[string]json.RawMessage `json:"storage,omitempty"`
-	Settings Settings                   `json:"settings,omitzero"`
-	Limits   Limits                     `json:"limits,omitzero"`
+	Storage map[string]json.RawMessage `json:"storage,omitempty"`
+	// Calls are the functions of a mini program that count as a page's call, as
+	// wrapper.calls of a scenario has them.
+	Calls    []string `json:"calls,omitempty"`
+	Settings Settings `json:"settings,omitzero"`
+	Limits   Limits   `json:"limits,omitzero"`
 }
 
 // Initial is what the client starts with.

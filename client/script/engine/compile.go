@@ -19,6 +19,7 @@ type Program struct {
 	head      int // columns of the first line that are not the file's
 	loops     []span
 	functions []span
+	hooks     int
 }
 
 // Around a file stands a function with what WeChat gives a module, and around that
@@ -26,7 +27,7 @@ type Program struct {
 // declare them.
 const (
 	before = "((window, document, frames, self, location, navigator, localStorage, history, Caches, screen, alert, confirm, prompt, " +
-		"fetch, XMLHttpRequest, WebSocket, webkit) => function (require, module, exports) {"
+		"fetch, XMLHttpRequest, WebSocket, webkit) => function (require, module, exports, $wxload) {"
 	beforeStrict = before + `"use strict";`
 	after        = "\n})()"
 )
@@ -36,6 +37,11 @@ const (
 // setting es6 of a mini program does. It never reads a file. The error is an
 // [*Error] with the place.
 func Compile(name, source string, strict bool) (*Program, error) {
+	return CompileHooked(name, source, strict, nil)
+}
+
+// CompileHooked compiles a file of which some functions are hooked. Hooked may be nil.
+func CompileHooked(name, source string, strict bool, is Hooked) (*Program, error) {
 	watchdog.BoundRegexps()
 	head := before
 	if strict {
@@ -49,6 +55,9 @@ func Compile(name, source string, strict bool) (*Program, error) {
 	if strings.Contains(source, "arguments") {
 		mentionArguments(tree)
 	}
+	if is != nil {
+		p.hooks = p.hook(tree, is)
+	}
 	p.code, err = goja.CompileAST(tree, strict)
 	if err != nil {
 		return nil, p.syntaxError(err)
@@ -56,6 +65,9 @@ func Compile(name, source string, strict bool) (*Program, error) {
 	p.survey(tree)
 	return p, nil
 }
+
+// Hooks is how many functions are hooked.
+func (p *Program) Hooks() int { return p.hooks }
 
 // Name is how the program's places are shown.
 func (p *Program) Name() string { return p.name }

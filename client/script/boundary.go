@@ -1,0 +1,304 @@
+package script
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dop251/goja"
+
+	"github.com/wxload/wxload/client/script/engine"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+)
+
+// boundary is the functions of a mini program that count as a page's call: what lies
+// behind them is the wrapper.
+type boundary struct {
+	names    []string // as they were given
+	programs map[string]*engine.Program
+	files    []string // of the programs, in their order
+}
+
+// newBoundary finds the functions that names name: "utils/request.js#request", or the
+// place where one begins, "vendor.js:1:2034". The error names the first that there is
+// not.
+func newBoundary(m *mini, names []string) (*boundary, error) {
+	b := &boundary{names: names, programs: map[string]*engine.Program{}}
+	for _, name := range names {
+		if file := fileOf(name); b.programs[file] == nil {
+			p, err := m.source.Hooked(file, func(function string, begin engine.Place) bool { return isNamed(names, file, function, begin) })
+			if err != nil {
+				return nil, fmt.Errorf("wrapper.calls: %s: %w", name, err)
+			}
+			b.programs[file], b.files = p, append(b.files, file)
+			if p.Hooks() == 0 {
+				return nil, fmt.Errorf("wrapper.calls: %s: there is no function of that name", name)
+			}
+		}
+	}
+	return b, nil
+}
+
+// fileOf is the file in the name of a function.
+func fileOf(name string) string {
+	if file, _, named := strings.Cut(name, "#"); named {
+		return file
+	}
+	for range 2 { // line and column
+		if i := strings.LastIndexByte(name, ':'); i > 0 {
+			name = name[:i]
+		}
+	}
+	return name
+}
+
+// isNamed reports whether a function is one of those that are named.
+func isNamed(names []string, file, function string, begin engine.Place) bool {
+	return slices.Contains(names, begin.String()) ||
+		function != "" && slices.ContainsFunc(names, func(name string) bool {
+			in, way, named := strings.Cut(name, "#")
+			return named && in == file && way[strings.LastIndexByte(way, '.')+1:] == function
+		})
+}
+
+// hooked is what is known of a function of the boundary in one run of an app.
+type hooked struct {
+	f     goja.Callable
+	proxy goja.Value
+	this  goja.Value // with which it was called last, or the object that has it
+	roles []role
+}
+
+// hook is $wxload: it puts a proxy around a function, or around a method of an object.
+func (a *app) hook(c goja.FunctionCall) goja.Value {
+	if len(c.Arguments) < 2 {
+		return a.around(c.Argument(0), goja.Undefined(), "")
+	}
+	o, name := c.Arguments[0].(*goja.Object), c.Arguments[1].String()
+	o.DefineDataProperty(name, a.around(o.Get(name), o, name), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	return goja.Undefined()
+}
+
+func (a *app) around(v, this goja.Value, name string) goja.Value {
+	f, is := goja.AssertFunction(v)
+	if !is {
+		return v
+	}
+	o := v.(*goja.Object)
+	if name == "" && o.Get("name") != nil {
+		name = o.Get("name").String()
+	}
+	h := &hooked{f: f, this: this, roles: paramsOf(name, o)}
+	h.proxy = a.e.Runtime().ToValue(a.e.Runtime().NewProxy(o, &goja.ProxyTrapConfig{
+		Apply: func(_ *goja.Object, this goja.Value, args []goja.Value) goja.Value {
+			h.this = this
+			return a.pageCalls(h, this, args)
+		},
+	}))
+	a.hooks = append(a.hooks, h)
+	return h.proxy
+}
+
+// pageCalls is a call of a function of the boundary. One from inside of another is the
+// wrapper's own: it sends again, or refreshes.
+func (a *app) pageCalls(h *hooked, this goja.Value, args []goja.Value) goja.Value {
+	if x, is := a.e.Cause().(*call); a.Called == nil || is && !x.settled {
+		return a.passed(h.f(this, args...))
+	}
+	x := &call{Call: &wrapper.Call{}, hooked: true}
+	a.read(x, h.roles, args)
+	args, heard := a.listen(x, h.roles, args)
+	a.calls.open = append(a.calls.open, x)
+	var result goja.Value
+	var err error
+	a.e.For(x, func() { result, err = h.f(this, args...) })
+	a.announce(x, nil)
+	var thrown *goja.Exception
+	switch {
+	case errors.As(err, &thrown):
+		a.rejected(x, thrown.Value())
+	case err != nil: // the app ends
+	case a.e.After(result, func(v goja.Value) { a.resolved(x, v) }, func(v goja.Value) { a.rejected(x, v) }):
+	case !heard:
+		x.unheard = true
+	}
+	return a.passed(result, err)
+}
+
+// passed gives back what a function returned or threw.
+func (a *app) passed(v goja.Value, err error) goja.Value {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// read finds out what a call asks for.
+func (a *app) read(x *call, roles []role, args []goja.Value) {
+	for i, v := range args {
+		r := unknown
+		if i < len(roles) {
+			r = roles[i]
+		}
+		o, isObject := v.(*goja.Object)
+		switch text, isText := v.(goja.String); {
+		case isText && (r == urlRole || r == unknown && x.URL == ""):
+			x.URL = text.String()
+		case isText && r == methodRole:
+			x.Method = strings.ToUpper(text.String())
+		case isObject && (r == callRole || r == callBothRole) || isObject && i == 0 && r != dataRole:
+			a.readObject(x, o)
+		case isObject && r == optionsRole:
+			x.Method = strings.ToUpper(textOf(o, "method"))
+		case isObject && r == dataRole:
+			x.data = v
+		}
+	}
+	if x.Method == "" {
+		x.Method = "GET"
+	}
+}
+
+func (a *app) readObject(x *call, o *goja.Object) {
+	if _, isCode := goja.AssertFunction(o); isCode {
+		return
+	}
+	x.object, x.data = o, o.Get("data")
+	x.URL, x.Method = textOf(o, "url"), strings.ToUpper(textOf(o, "method"))
+}
+
+func textOf(o *goja.Object, name string) string {
+	if text, is := o.Get(name).(goja.String); is {
+		return text.String()
+	}
+	return ""
+}
+
+// listen puts functions around those that a call is settled by, and reports whether
+// there are any.
+func (a *app) listen(x *call, roles []role, args []goja.Value) (out []goja.Value, heard bool) {
+	out = slices.Clone(args)
+	ends := []func(*call, goja.Value){a.resolved, a.rejected}
+	cause := a.e.Cause()
+	around := func(f goja.Value, end func(*call, goja.Value)) goja.Value {
+		heard = true
+		return a.e.Function("callback", func(c goja.FunctionCall) (result goja.Value) {
+			end(x, c.Argument(0))
+			g, _ := goja.AssertFunction(f)
+			var err error
+			a.e.For(cause, func() { result, err = g(c.This, c.Arguments...) })
+			return a.passed(result, err)
+		})
+	}
+	n := 0
+	for i, v := range args {
+		switch o, is := v.(*goja.Object); {
+		case !is:
+		case callable(v):
+			out[i] = around(v, ends[min(n, 1)])
+			n++
+		case i >= len(roles) || roles[i] != dataRole && roles[i] != headerRole:
+			out[i] = a.listenIn(o, around, ends)
+		}
+	}
+	return out, heard
+}
+
+// listenIn is a copy of an object with functions around its callbacks; the object itself
+// where it has none.
+func (a *app) listenIn(o *goja.Object, around func(goja.Value, func(*call, goja.Value)) goja.Value, ends []func(*call, goja.Value)) goja.Value {
+	var copied *goja.Object
+	for i, name := range []string{"success", "fail"} {
+		f := o.Get(name)
+		if !callable(f) {
+			continue
+		}
+		if copied == nil {
+			copied = a.e.Runtime().NewObject()
+			for _, key := range o.Keys() {
+				copied.Set(key, o.Get(key))
+			}
+		}
+		copied.Set(name, around(f, ends[i]))
+	}
+	if copied == nil {
+		return o
+	}
+	return copied
+}
+
+// announce tells of a call of a mini program's own page: when its first request is made,
+// whose name it has then, or when the function that it called has returned.
+func (a *app) announce(x *call, r *wx.Request) {
+	if x.settle != nil || !x.hooked || x.settled || x.login {
+		return
+	}
+	if r == nil {
+		r = &wx.Request{Method: x.Method, URL: x.URL}
+	}
+	if a.settings.Target.Renews(r) {
+		x.login = true
+		a.calls.open = slices.DeleteFunc(a.calls.open, func(y *call) bool { return x == y })
+		return
+	}
+	x.Name, x.Method, x.URL, x.Own = a.names.of(r.Method, r.URL), r.Method, r.URL, !a.whitelisted(r.URL)
+	x.settle = a.Called(x.Call)
+}
+
+// endUnheard settles the calls that nobody waits for: with their last answer, unless the
+// wrapper may still send again.
+func (a *app) endUnheard() {
+	if a.pages == nil {
+		return
+	}
+	for _, x := range slices.Clone(a.calls.open) {
+		if !x.unheard || x.flying > 0 {
+			continue
+		}
+		s := a.sentFor(x)
+		switch {
+		case s == nil || s.turn == 0 || s.resp != nil && a.settings.Target.AuthFailed(s.resp):
+			if a.WX.Idle() {
+				a.settled(x, nil, nil)
+			}
+		default:
+			x.from = s
+			a.settled(x, s.resp, s.err)
+		}
+	}
+}
+
+// makeHooked makes a call that no page of the mini program's own makes, by the first
+// function of its boundary.
+func (a *app) makeHooked(x *call) {
+	b := a.s.mini.boundary
+	if b == nil {
+		return // whoever asks for calls has been told
+	}
+	a.load(b.files[0])
+	if len(a.hooks) == 0 || a.e.Dead() {
+		return
+	}
+	h := a.hooks[0]
+	args := make([]goja.Value, len(h.roles))
+	for i, r := range h.roles {
+		args[i] = a.argument(x, r, h.roles)
+	}
+	result, thrown := a.e.Invoke(h.proxy, h.this, trimmed(args)...)
+	switch {
+	case a.e.Dead():
+	case thrown != nil:
+		a.rejected(x, thrown)
+	case a.e.After(result, func(v goja.Value) { a.resolved(x, v) }, func(v goja.Value) { a.rejected(x, v) }):
+	case !hasCallback(h.roles):
+		a.resolved(x, result)
+	}
+}
+
+func hasCallback(roles []role) bool {
+	return slices.ContainsFunc(roles, func(r role) bool {
+		return r == successRole || r == failRole || r == bothRole || r == callBothRole
+	})
+}
