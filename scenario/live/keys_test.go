@@ -209,6 +209,9 @@ func TestClassesThatARunCannotSeeAreNamed(t *testing.T) {
 		"a mock of somebody else":       {w.foreign() + identity, map[string]string{"session-key-leaked": mock}},
 		"neither":                       {w.foreign(), map[string]string{"identity-mixed": "target.identity is not set", "session-key-leaked": mock}},
 	} {
+		for _, class := range []string{"duplicate-refresh", "refresh-token-reused"} {
+			test.unseen[class] = "target.refresh is not set"
+		}
 		if r := run(t, test.yaml+flow); !maps.Equal(r.Unseen, test.unseen) {
 			t.Errorf("%s: %q, want %q", name, r.Unseen, test.unseen)
 		}
