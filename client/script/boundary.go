@@ -114,6 +114,10 @@ func (a *app) pageCalls(h *hooked, this goja.Value, args []goja.Value) goja.Valu
 	var result goja.Value
 	var err error
 	a.e.For(x, func() { result, err = h.f(this, args...) })
+	if err == nil && !heard && !hasThen(result) && x.settle == nil { // nothing was asked for, and nobody waits
+		a.calls.open = slices.DeleteFunc(a.calls.open, func(y *call) bool { return x == y })
+		return result
+	}
 	a.announce(x, nil)
 	var thrown *goja.Exception
 	switch {
@@ -125,6 +129,12 @@ func (a *app) pageCalls(h *hooked, this goja.Value, args []goja.Value) goja.Valu
 		x.unheard = true
 	}
 	return a.passed(result, err)
+}
+
+// hasThen reports whether a value is a promise, or like one.
+func hasThen(v goja.Value) bool {
+	o, is := v.(*goja.Object)
+	return is && callable(o.Get("then"))
 }
 
 // passed gives back what a function returned or threw.
@@ -259,7 +269,8 @@ func (a *app) endUnheard() {
 		}
 		s := a.sentFor(x)
 		switch {
-		case s == nil || s.turn == 0 || s.resp != nil && a.settings.Target.AuthFailed(s.resp):
+		case s == nil || s.turn == 0:
+		case s.resp != nil && a.settings.Target.AuthFailed(s.resp):
 			if a.WX.Idle() {
 				a.settled(x, nil, nil)
 			}

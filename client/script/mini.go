@@ -72,6 +72,7 @@ func (a *app) service(cfg *platform.Config) {
 		Load:    func(module string) { a.load(module) },
 	})
 	cfg.Pages, cfg.Define, cfg.ExtConfig = a.pages, a.pages.Define, m.app.Ext.Get("ext").Raw
+	cfg.AppConfig = m.app.Config.Raw
 }
 
 // template runs the template of a page or a component, once.

@@ -30,6 +30,20 @@ func (m *modules) require(from, request string) goja.Value {
 	return m.load(id)
 }
 
+// requireLater is require.async, by which code asks for another package: a promise.
+func (m *modules) requireLater(from, request string) goja.Value {
+	promise, resolve, reject := m.e.Promise()
+	m.e.Later(0, func() {
+		get := m.e.Function("require", func(goja.FunctionCall) goja.Value { return m.require(from, request) })
+		if exports, thrown := m.e.Invoke(get, nil); thrown != nil {
+			reject(thrown)
+		} else {
+			resolve(exports)
+		}
+	})
+	return promise
+}
+
 // load gives the exports of a module, and runs it where it is new. A module that
 // is required while it runs gives what it has exported so far.
 func (m *modules) load(id string) goja.Value {
@@ -53,6 +67,7 @@ func (m *modules) run(id string) *goja.Object {
 	require := m.e.Function("require", func(c goja.FunctionCall) goja.Value {
 		return m.require(id, c.Argument(0).String())
 	})
+	require.Set("async", m.e.Function("async", func(c goja.FunctionCall) goja.Value { return m.requireLater(id, c.Argument(0).String()) }))
 	if err := m.call(program, require, module); err != nil {
 		delete(m.loaded, id) // as in Node: who requires it again meets the error again
 		panic(err)

@@ -190,14 +190,16 @@ func (s *Service) Current() string {
 }
 
 // Navigate implements [platform.Pages].
-func (s *Service) Navigate(function, route, query string, delta int) (to string, arrive func(), err error) {
-	fails := func(why string) (string, func(), error) { return "", nil, &wx.Error{ErrMsg: function + ":fail " + why} }
+func (s *Service) Navigate(function, route, query string, delta int) (to string, arrive platform.Arrive, err error) {
+	fails := func(why string) (string, platform.Arrive, error) {
+		return "", nil, &wx.Error{ErrMsg: function + ":fail " + why}
+	}
 	depth := s.depth()
 	switch {
 	case function == "navigateBack" && depth < 2:
 		return fails("cannot navigate back at first page.")
 	case function == "navigateBack":
-		return s.do("below", delta).String(), func() { s.do("arrive", function, "", nil, delta) }, nil
+		return s.do("below", delta).String(), func(goja.Value) goja.Value { return s.do("arrive", function, "", nil, delta) }, nil
 	case s.cfg.App.Page(route) == nil:
 		return fails(`page "` + route + `" is not found`)
 	case function == "switchTab" && !s.isTab(route):
@@ -207,7 +209,9 @@ func (s *Service) Navigate(function, route, query string, delta int) (to string,
 	case function == "navigateTo" && depth >= platform.MaxPages:
 		return fails("webview count limit exceed")
 	}
-	return route, func() { s.do("arrive", function, route, s.query(query), 0) }, nil
+	return route, func(listeners goja.Value) goja.Value {
+		return s.do("arrive", function, route, s.query(query), 0, listeners)
+	}, nil
 }
 
 // All is getCurrentPages.

@@ -75,7 +75,9 @@ module.exports = (host) => {
     if (prepared.has(options)) return prepared.get(options)
     const def = { data: {}, properties: {}, methods: {}, life: {}, page: {}, observers: [], relations: {} }
     prepared.set(options, def)
-    for (const b of options.behaviors || []) if (isObject(b)) merge(def, prepare(b))
+    const behaviors = (options.behaviors || []).filter(isObject)
+    for (const b of behaviors) if (typeof b.definitionFilter === 'function') host.call(b.definitionFilter, undefined, options, [])
+    for (const b of behaviors) merge(def, prepare(b))
     const { lifetimes = {}, pageLifetimes = {} } = options
     const life = {}
     for (const name of moments) {
@@ -134,7 +136,7 @@ module.exports = (host) => {
       if (isObject(patch)) {
         const paths = Object.keys(patch)
         const before = paths.map((p) => this.data[p])
-        for (const p of paths) put(this.data, p, clone(patch[p]))
+        for (const p of paths) if (patch[p] !== at(this.data, p) || !isObject(patch[p])) put(this.data, p, clone(patch[p]))
         const def = this[inner].def
         if (def) {
           paths.forEach((p, i) => {
@@ -188,7 +190,28 @@ module.exports = (host) => {
     clearAnimatedStyle() {},
     setUpdatePerformanceListener() {},
     setInitialRenderingCache() {},
-    getAppBar() {},
+    getAppBar: () => null,
+    getOpenerEventChannel() {
+      return (this[inner].channel = this[inner].channel || channel())
+    },
+  }
+
+  // channel is the page's side of what it and its opener tell each other by; opener is the
+  // other side.
+  function channel(listeners) {
+    const heard = {}
+    for (const name of Object.keys(listeners || {})) heard[name] = [listeners[name]]
+    const side = (mine, theirs) => ({
+      on: (name, f) => void (mine[name] = (mine[name] || []).concat(f)),
+      once(name, f) {
+        const g = (...args) => (this.off(name, g), host.call(f, undefined, ...args))
+        this.on(name, g)
+      },
+      off: (name, f) => void (mine[name] = f ? (mine[name] || []).filter((g) => g !== f) : []),
+      emit: (name, ...args) => (theirs[name] || []).forEach((f) => host.call(f, undefined, ...args)),
+    })
+    const told = {}
+    return Object.assign(side(told, heard), { opener: side(heard, told) })
   }
 
   // value is an attribute's: a text, or a function of the data.
@@ -368,7 +391,7 @@ module.exports = (host) => {
   const matches = (c, key, r, o) => (r.target ? (me(o).options.behaviors || []).includes(r.target) : o.is === join(c.is, key) || o.is === join(c.is, key) + '/index')
   function related(c, key) {
     const r = me(c).def && me(c).def.relations[key]
-    return r ? family(c, r.type || '').filter((o) => matches(c, key, r, o)) : []
+    return r ? family(c, r.type || '').filter((o) => me(o).attached && matches(c, key, r, o)) : []
   }
   function link(c) {
     for (const key of Object.keys(me(c).def.relations)) {
@@ -479,8 +502,9 @@ module.exports = (host) => {
     hook(page, 'onUnload')
   }
 
-  function open(route, query) {
+  function open(route, query, listeners) {
     const page = newPage(route, query)
+    me(page).channel = channel(listeners)
     stack.push(page)
     attach(page)
     hook(page, 'onLoad', query)
@@ -505,9 +529,10 @@ module.exports = (host) => {
   }
 
   const arrive = {
-    navigateTo(route, query) {
+    navigateTo(route, query, _, listeners) {
       if (top()) hide(top())
-      open(route, query)
+      open(route, query, listeners)
+      return me(top()).channel.opener
     },
     redirectTo(route, query) {
       leave(1)
@@ -544,7 +569,7 @@ module.exports = (host) => {
       if (defining !== null && isObject(options)) definitions.set(defining, { kind, options })
       return defining || ''
     },
-    arrive: (how, route, query, delta) => arrive[how](route, query, delta),
+    arrive: (how, route, query, delta, listeners) => arrive[how](route, query, delta, listeners),
     check: (module) => load(module) !== null,
     stack: () => stack.slice(),
     depth: () => stack.length,

@@ -10,8 +10,10 @@ import (
 
 // template is the WXML of a page or a component. What a Once guards is written once.
 type template struct {
-	name, text string
-	uses       map[string]string // as Component.Uses
+	name   string
+	parsed *wxml.Template
+	wxs    map[string]string // the files of its WXS
+	uses   map[string]string // as Component.Uses
 
 	compiled sync.Once
 	program  *engine.Program // nil where no component stands in it
@@ -28,7 +30,7 @@ func (p *Project) Handlers(module string) []Handler {
 		return nil
 	}
 	var all []Handler
-	for _, h := range wxml.Parse(t.text).Handlers {
+	for _, h := range t.parsed.Handlers {
 		all = append(all, Handler(h))
 	}
 	return all
@@ -42,8 +44,8 @@ func (p *Project) Template(module string) (*engine.Program, error) {
 		return nil, nil
 	}
 	t.compiled.Do(func() {
-		if code := wxml.Parse(t.text).Module(t.uses); code != "" {
-			t.program, t.err = engine.Compile("wxload:template/"+t.name, code, false)
+		if code := t.parsed.Module(t.uses); code != "" {
+			t.program, t.err = engine.Compile("wxload:template/"+t.name, t.parsed.Prelude(t.name, t.wxs)+code, false)
 		}
 	})
 	return t.program, t.err
@@ -59,5 +61,12 @@ func (p *Project) readTemplate(c *Component) {
 		p.warnFile(c.Template, err.Error())
 		return
 	}
-	p.templates[c.Module] = &template{name: c.Template, text: strings.TrimPrefix(text, "\uFEFF"), uses: c.Uses}
+	t := &template{name: c.Template, parsed: wxml.Parse(strings.TrimPrefix(text, "\uFEFF")), uses: c.Uses}
+	if len(c.Uses) > 0 { // else nobody evaluates an expression
+		t.wxs = t.parsed.ScriptFiles(c.Template, func(name string) (string, bool) {
+			text, err := p.settingText(name)
+			return text, err == nil
+		})
+	}
+	p.templates[c.Module] = t
 }

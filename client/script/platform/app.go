@@ -9,7 +9,7 @@ import (
 )
 
 // globals are the global names that a script finds on a device.
-var globals = engine.NewNames(`wx App Page Component Behavior getApp getCurrentPages requirePlugin setTimeout clearTimeout
+var globals = engine.NewNames(`wx App Page Component Behavior getApp getCurrentPages requirePlugin __wxConfig setTimeout clearTimeout
 	setInterval clearInterval queueMicrotask console global uni`)
 
 var consoleNames = engine.NewNames("log info warn error debug trace group groupCollapsed groupEnd time timeEnd timeLog table assert count dir")
@@ -24,6 +24,18 @@ func (p *Platform) global(name string) goja.Value {
 			return nil
 		}
 		return p.cfg.Uni()
+	case "__wxConfig":
+		if p.cfg.AppConfig == "" {
+			return nil
+		}
+		v, _ := p.fromJSON([]byte(p.cfg.AppConfig))
+		if o, is := v.(*goja.Object); is {
+			info := p.wx.AccountInfo()
+			o.Set("envVersion", info.EnvVersion)
+			o.Set("accountInfo", p.fill("appId", info.AppID, "nickname", "", "icon", ""))
+			o.Set("appLaunchInfo", p.launchOptions())
+		}
+		return v
 	case "global":
 		return p.rt.GlobalObject()
 	case "console":

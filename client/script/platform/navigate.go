@@ -30,10 +30,14 @@ type Pages interface {
 	// navigateBack route and query are empty, and delta says how many pages to leave. It
 	// returns the route that it leads to. Arrive, if it is not nil, is called when the
 	// navigation takes place, in a turn of its own. The error has the words of WeChat.
-	Navigate(function, route, query string, delta int) (to string, arrive func(), err error)
+	Navigate(function, route, query string, delta int) (to string, arrive Arrive, err error)
 	// All are the objects of the pages, as getCurrentPages gives them.
 	All() goja.Value
 }
+
+// Arrive is what happens when a navigation takes place. It gets the listeners that the
+// opener of a page has for it, and returns the event channel to that page, or undefined.
+type Arrive func(listeners goja.Value) (channel goja.Value)
 
 // navigate is the functions that open a page.
 func (p *Platform) navigate(name string, c goja.FunctionCall) goja.Value {
@@ -62,10 +66,13 @@ func (p *Platform) goTo(x *call, route, query string, delta int) goja.Value {
 	}
 	p.navigated(to)
 	return x.later(true, func() *goja.Object {
+		result := p.ok()
 		if arrive != nil {
-			arrive()
+			if channel := arrive(x.option("events")); !goja.IsUndefined(channel) {
+				result.Set("eventChannel", channel)
+			}
 		}
-		return p.ok()
+		return result
 	})
 }
 

@@ -19,6 +19,8 @@ type Config struct {
 	Denies bool
 	// ExtConfig is the JSON text of getExtConfigSync; empty means {}.
 	ExtConfig string
+	// AppConfig is the JSON text of app.json; empty where there is none.
+	AppConfig string
 	// Pages are the app's own; nil where it has none: then others stand for them, which
 	// nobody loads.
 	Pages Pages
@@ -84,7 +86,7 @@ var members = slices.Concat([]member{
 	{"env", nil}, // an object
 	{"canIUse", (*Platform).canIUse},
 	{"nextTick", (*Platform).nextTick},
-}, requestMembers, storageMembers, accountMembers, deviceMembers, interfaceMembers, navigationMembers, listenerMembers)
+}, requestMembers, storageMembers, accountMembers, deviceMembers, interfaceMembers, navigationMembers, queryMembers, listenerMembers)
 
 // member makes a member of wx when it is first asked for.
 func (p *Platform) member(name string) goja.Value {

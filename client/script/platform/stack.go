@@ -27,7 +27,7 @@ func (s *stack) First() string { return firstPage }
 func (s *stack) Current() string { return s.pages[len(s.pages)-1].route }
 
 // Navigate does it at once: nothing comes of it.
-func (s *stack) Navigate(function, route, query string, delta int) (string, func(), error) {
+func (s *stack) Navigate(function, route, query string, delta int) (string, Arrive, error) {
 	next := &page{route: route, query: query}
 	switch {
 	case function == "navigateBack" && len(s.pages) == 1:

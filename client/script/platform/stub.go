@@ -22,30 +22,36 @@ func (p *Platform) stub(name string) goja.Value {
 	})
 }
 
-// inertObject is an object that has any member, all of them functions that return
-// it: a query, a context, a manager. Functions that its methods are given are not
-// called, but for exec, whose query finds nothing.
-func (p *Platform) inertObject() goja.Value {
-	var object goja.Value
-	target := p.rt.NewObject()
-	object = p.rt.ToValue(p.rt.NewProxy(target, &goja.ProxyTrapConfig{
+// inertObject is an object that has any member: a context, a manager. Its members are
+// functions that return such objects, and have any member themselves. Functions that they
+// are given are not called.
+func (p *Platform) inertObject() goja.Value { return p.inert(p.rt.NewObject()) }
+
+func (p *Platform) inert(target *goja.Object) goja.Value {
+	return p.rt.ToValue(p.rt.NewProxy(target, &goja.ProxyTrapConfig{
 		Get: func(t *goja.Object, name string, _ goja.Value) goja.Value {
 			if v := t.Get(name); v != nil {
 				return v
 			}
-			if name == "then" { // it is no promise
+			if name == "then" || name == "toJSON" { // it is no promise
 				return goja.Undefined()
 			}
-			return p.e.Function(name, func(c goja.FunctionCall) goja.Value {
-				if f := c.Argument(0); name == "exec" {
-					p.e.Later(0, func() { p.e.Call(f, nil, p.rt.NewArray()) })
-				}
-				return object
-			})
+			return p.inert(p.inertFunction())
 		},
+		Apply: func(*goja.Object, goja.Value, []goja.Value) goja.Value { return p.inertObject() },
 	}))
-	return object
 }
+
+// inertFunction is one of JavaScript's own, which classes can extend.
+func (p *Platform) inertFunction() *goja.Object {
+	v, err := p.rt.RunProgram(emptyFunction)
+	if err != nil {
+		panic(err)
+	}
+	return v.(*goja.Object)
+}
+
+var emptyFunction = goja.MustCompile("wxload:inert", "(function () {})", true)
 
 // canIUse tells whether wx has a function, or the device a component. The parts
 // behind the first dot are taken on trust.

@@ -167,13 +167,14 @@ func TestStubsAreCounted(t *testing.T) {
 		c.src = 'x';
 		c.onEnded(() => log('never')).play().a.b;
 		log(c.src);
-		wx.createSelectorQuery().in({}).select('#x').boundingClientRect().exec((r) => log(show(r)));
+		wx.createSelectorQuery().in({}).select('#x').boundingClientRect((r) => log(r.width)).selectAll('b').fields({}).exec((r) => log(r[0].height + ' ' + r[1].length));
+		log(typeof wx.worklet.Easing.bezier(0, 1) + typeof class extends wx.getXrFrameSystem().Component {});
 		wx.cloud.init({});
 		log(String(wx.getPerformance().then));
 	`)
-	want(t, "logged", d.lines, []string{"x", "undefined", `{"errMsg":"setNavigationBarTitle:ok"}`, "vibrateShort:ok", "[]"})
+	want(t, "logged", d.lines, []string{"x", "objectfunction", "undefined", `{"errMsg":"setNavigationBarTitle:ok"}`, "vibrateShort:ok", "390", "100 1"})
 	want(t, "events", d.events, []string{"stub wx.setNavigationBarTitle", "stub wx.vibrateShort", "stub wx.reportEvent", "stub wx.onThemeChange",
-		"stub wx.createInnerAudioContext", "stub wx.createSelectorQuery", "stub wx.getPerformance"})
+		"stub wx.createInnerAudioContext", "stub wx.createSelectorQuery", "stub wx.getXrFrameSystem", "stub wx.getPerformance"})
 }
 
 func TestNavigation(t *testing.T) {

@@ -5,6 +5,7 @@ import "strings"
 // element is a tag of a template, with what lies in it.
 type element struct {
 	tag        string
+	text       string // of wxs
 	attributes []attribute
 	children   []*element
 }
@@ -56,7 +57,7 @@ func parse(text string) []*element {
 			last.children = append(last.children, e)
 			switch {
 			case e.tag == "wxs" && !alone:
-				text = after(text, "</wxs>")
+				e.text, text, _ = strings.Cut(text, "</wxs>")
 			case !alone && len(open) < deepest:
 				open = append(open, e)
 			}

@@ -12,7 +12,16 @@ import (
 type Template struct {
 	// Handlers are those that it names in bind and catch, in its order, each once.
 	Handlers []Handler
-	roots    []*element
+	// Scripts are its modules of WXS.
+	Scripts []Script
+	roots   []*element
+}
+
+// Script is a module of WXS that a template uses.
+type Script struct {
+	Name   string // by which its expressions name it
+	Source string // the path of its file; empty where Text is it
+	Text   string
 }
 
 // Handler is a function of the page that a template names.
@@ -23,6 +32,10 @@ func Parse(text string) *Template {
 	t := &Template{roots: parse(text)}
 	seen := map[Handler]bool{}
 	t.each(t.roots, func(e *element) {
+		if name, is := e.attribute("module"); is && e.tag == "wxs" {
+			source, _ := e.attribute("src")
+			t.Scripts = append(t.Scripts, Script{name, source, e.text})
+		}
 		for _, a := range e.attributes {
 			event, is := eventOf(a.name)
 			h := Handler{event, a.value}
