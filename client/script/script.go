@@ -6,6 +6,7 @@ import (
 	"github.com/wxload/wxload/client/script/engine"
 	"github.com/wxload/wxload/client/script/engine/watchdog"
 	"github.com/wxload/wxload/client/script/load"
+	"github.com/wxload/wxload/client/script/platform"
 	"github.com/wxload/wxload/client/wrapper"
 )
 
@@ -56,6 +57,11 @@ type Options struct {
 	Calls []string
 	// Cancels and Denies say what the user taps: see [platform.Config].
 	Cancels, Denies bool
+	// Trails keeps the functions that led to what runs: see [engine.Config].
+	Trails bool
+	// Watch finds out how the code works, for those who run one client at a time; nil
+	// where nobody does.
+	Watch *platform.Watch
 	// Uni says that the global name uni is there, as in uni-app. It always is where the
 	// files mention it and not wx.
 	Uni bool

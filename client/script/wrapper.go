@@ -58,6 +58,7 @@ func (a *app) start() error {
 	cfg := platform.Config{
 		Engine: a.e, WX: a.WX, Cancels: a.s.options.Cancels, Denies: a.s.options.Denies,
 		Sending: a.sending, Sent: a.sent, Answered: a.answered, Failed: a.broke, Caller: a.caller,
+		Watch: a.s.options.Watch,
 	}
 	if a.s.options.Uni {
 		cfg.Uni = func() goja.Value { return a.load(Uni) }
@@ -87,7 +88,7 @@ func (a *app) engineConfig() engine.Config {
 		Loop: a.Loop, Random: a.WX.Host().Rand().Float64, Limits: a.s.options.Limits, Watchdog: a.s.options.Watchdog,
 		Over: a.ended, Past: &a.s.past,
 		Program: a.s.find, Locate: a.s.source.Locate, Mentions: a.s.source.Mentions, Unhandled: a.unhandled, Done: a.done,
-		Roots:  a.roots,
+		Roots: a.roots, Trails: a.s.options.Trails,
 		Report: func(err *engine.Error) { a.report(err) },
 	}
 }

@@ -41,6 +41,9 @@ type Config struct {
 	// interrupted for its CPU none has more patience than Limits.Turn any more. nil stands
 	// for one of its own.
 	Past *watchdog.Past
+	// Trails lets causes keep the functions that were under way, for [Engine.Trail]. It
+	// costs time.
+	Trails bool
 	// Mentions tells whether a program mentions a name; nil means that they may
 	// mention any. Built-in functions that are not mentioned are not bounded.
 	Mentions func(name string) bool

@@ -1,6 +1,10 @@
 package engine
 
-import "github.com/dop251/goja"
+import (
+	"sort"
+
+	"github.com/dop251/goja"
+)
 
 // Frame is a function of the user's that is under way.
 type Frame struct {
@@ -21,8 +25,11 @@ func (e *Engine) Frames() []Frame {
 	if !e.inside {
 		return nil
 	}
+	return e.framesOf(e.rt.CaptureCallStack(deepestFrame, nil))
+}
+
+func (e *Engine) framesOf(stack []goja.StackFrame) []Frame {
 	var frames []Frame
-	stack := e.rt.CaptureCallStack(deepestFrame, nil)
 	for i := range stack {
 		f := &stack[i]
 		p := e.program(f.SrcName())
@@ -53,11 +60,11 @@ const around = 2
 // FunctionAt is where the innermost function around a place begins, and whether there
 // is one.
 func (p *Program) FunctionAt(at Place) (Place, bool) {
-	begin, found := Place{File: p.name}, false
-	for i, f := range p.functions { // those inside come last, and first those around the file
-		if i >= around && f.holds(at) {
-			begin, found = f.from, true
+	after := sort.Search(len(p.functions), func(i int) bool { return at.before(p.functions[i].from) })
+	for i := after - 1; i >= around; i-- { // those inside come last, and first those around the file
+		if f := p.functions[i]; f.holds(at) {
+			return f.from, true
 		}
 	}
-	return begin, found
+	return Place{File: p.name}, false
 }

@@ -68,7 +68,7 @@ func (e *Engine) setTimer(c goja.FunctionCall, repeat bool) goja.Value {
 	}
 	d := min(time.Duration(min(ms, float64(longest)))*time.Millisecond, longest)
 	e.timers.last++
-	t := &timer{e: e, id: e.timers.last, f: c.Argument(0), cause: e.cause, depth: e.timers.depth + 1}
+	t := &timer{e: e, id: e.timers.last, f: c.Argument(0), cause: e.Kept(), depth: e.timers.depth + 1}
 	if len(c.Arguments) > 2 {
 		t.args = slices.Clone(c.Arguments[2:])
 	}
@@ -111,6 +111,6 @@ func (e *Engine) QueueMicrotask(c goja.FunctionCall) goja.Value {
 
 // Later runs f in a turn of its own, d from now, with the cause of now.
 func (e *Engine) Later(d time.Duration, f func()) {
-	cause := e.cause
+	cause := e.Kept()
 	e.loop.SetTimeout(d, func() { e.Enter(func() { e.For(cause, f) }) })
 }

@@ -33,7 +33,7 @@ func (p *Platform) begin(name string, c goja.FunctionCall) *call {
 
 // beginTask is begin for those that never give a promise.
 func (p *Platform) beginTask(name string, c goja.FunctionCall) *call {
-	x := &call{p: p, name: name, cause: p.e.Cause()}
+	x := &call{p: p, name: name, cause: p.e.Kept()}
 	var is bool
 	if x.options, is = c.Argument(0).(*goja.Object); !is {
 		x.options = p.rt.NewObject()

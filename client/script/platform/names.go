@@ -105,6 +105,9 @@ var objects = engine.NewNames("cloud router worklet")
 // names are all members of wx.
 var names = engine.NewNames(behaving(), asynchronous, listeners, inert, immediate)
 
+// Has reports whether wx has a member of that name.
+func Has(name string) bool { return names.Has(name) }
+
 var (
 	asynchronousNames = engine.NewNames(asynchronous)
 	inertNames        = engine.NewNames(inert)

@@ -40,6 +40,8 @@ type Config struct {
 	// Failed is told of each request that failed, with what the script gets. May be
 	// nil.
 	Failed func(r *wx.Request, err error, reason *goja.Object)
+	// Watch finds out how the code works; nil where nobody does.
+	Watch *Watch
 	// Caller is the number of the page's call that the running code serves, zero for
 	// none. May be nil.
 	Caller func() int
@@ -69,7 +71,13 @@ func New(cfg Config) (*Platform, error) {
 		p.pages = &stack{p: p, pages: []*page{{route: firstPage}}}
 	}
 	p.object = p.e.NewLazy(names, p.member).Object
-	return p, p.e.LazyGlobals(globals, p.global)
+	if err := p.e.LazyGlobals(globals, p.global); err != nil {
+		return nil, err
+	}
+	if w := cfg.Watch; w != nil && w.Begin != nil {
+		w.Begin(p.e)
+	}
+	return p, nil
 }
 
 // Object is wx.
@@ -106,6 +114,7 @@ func (p *Platform) member(name string) goja.Value {
 func (p *Platform) function(name string, f func(*Platform, goja.FunctionCall) goja.Value) goja.Value {
 	return p.e.Function(name, func(c goja.FunctionCall) goja.Value {
 		p.e.Count()
+		p.called(name, false, c.Argument(0))
 		return f(p, c)
 	})
 }

@@ -42,6 +42,9 @@ func (x *call) send(r *wx.Request, answer func(*wx.Response) *goja.Object) goja.
 				return
 			}
 			result := answer(resp)
+			if data := p.watched(r, resp); data != nil {
+				result.Set("data", data)
+			}
 			if p.cfg.Answered != nil {
 				p.cfg.Answered(r, resp, result.Get("data"))
 			}

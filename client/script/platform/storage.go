@@ -50,6 +50,14 @@ var storageMembers = []member{
 
 // stored is what getStorageSync gives: the empty text for a missing key.
 func (p *Platform) stored(key string) goja.Value {
+	v := p.storedValue(key)
+	if w := p.cfg.Watch; w != nil && w.Stored != nil {
+		return w.Stored(key, v)
+	}
+	return v
+}
+
+func (p *Platform) storedValue(key string) goja.Value {
 	value, kind := p.wx.Storage().Value(key)
 	switch kind {
 	case wx.Undefined:

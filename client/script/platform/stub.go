@@ -11,6 +11,7 @@ func (p *Platform) stub(name string) goja.Value {
 	return p.e.Function(name, func(c goja.FunctionCall) goja.Value {
 		p.e.Count()
 		p.wx.Stubbed("wx." + name)
+		p.called(name, true, c.Argument(0))
 		switch {
 		case asynchronousNames.Has(name):
 			return p.begin(name, c).later(true, p.ok)
