@@ -2,6 +2,9 @@ package scenario
 
 import (
 	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/wxload/wxload/mockwx"
@@ -111,4 +114,10 @@ type success struct {
 type bodyMatch struct {
 	Path   string            `yaml:"path" format:"json path" unset:"no condition on the body" doc:"Path of the field in the body, such as code."`
 	Values []json.RawMessage `yaml:"values" format:"scalar" unset:"no condition on the body" doc:"Values of the field, one or a list; 40100 is another value than \"40100\"."`
+}
+
+// CanCarryToken reports whether a part of a request is one that target.token.in names.
+func CanCarryToken(in string) bool {
+	place, _ := reflect.TypeFor[tokenPlace]().FieldByName("In")
+	return slices.Contains(strings.Split(place.Tag.Get("enum"), "|"), in)
 }

@@ -53,8 +53,8 @@ const TokenPlaceholder = "{{token}}"
 
 // Stored is a value in a client's storage.
 type Stored struct {
-	Key   string
-	Value string // JSON
+	Key   string `json:"key"`
+	Value string `json:"value"` // JSON
 }
 
 // Seed puts the values into a storage in which the token lies already. Those that
@@ -76,6 +76,17 @@ func (s *Settings) Seed(storage *wx.Storage, token string) error {
 	}
 	return nil
 }
+
+// Backend is what of the settings follows from the backend that a user's own code was
+// written for, where that has no name.
+type Backend struct {
+	Target   Target   `json:"target"`
+	TokenKey string   `json:"token_key"`
+	Storage  []Stored `json:"storage,omitempty"`
+}
+
+// Backend is that part of the settings.
+func (s *Settings) Backend() *Backend { return &Backend{s.Target, s.TokenKey, s.Storage} }
 
 // HungDeadline is when a call that is not settled counts as hung: after twice
 // the timeout of a request, the longest wait for a login, and 5 seconds.

@@ -36,6 +36,8 @@ type Replay struct {
 	Source string `json:"source,omitempty"`
 	// Shape is that of the backend of a user's own wrapper.
 	Shape string `json:"shape,omitempty"`
+	// Backend is that backend where it has no shape.
+	Backend *wrapper.Backend `json:"backend,omitempty"`
 	// Hosts and Elsewhere are the origins in a user's own code, see [wrapper.Target].
 	Hosts     []string `json:"hosts,omitempty"`
 	Elsewhere []string `json:"elsewhere,omitempty"`
@@ -192,6 +194,9 @@ func newReplay(p *shrink.Plan, subject *world.Subject, d client.DefectKey) (*Rep
 		Class: d.Class, Kind: d.Kind, Sentence: rec.Sentence(), Where: rec.Where(), Choices: rec.Choices(), Hash: rec.Sum(), Constraints: []situation.Constraint{}}
 	if r.Source != "" {
 		r.Shape, r.Calls = subject.Info.Shape, subject.Info.Calls
+		if r.Shape == "" {
+			r.Backend = subject.Info.Defaults.Backend()
+		}
 		r.Hosts, r.Elsewhere = subject.Info.Defaults.Target.Hosts, subject.Info.Defaults.Target.Elsewhere
 	}
 	for _, c := range p.Waits {

@@ -20,7 +20,7 @@ func settings(s *scenario.Scenario, info wrapper.Info) *wrapper.Settings {
 	for _, env := range []string{"develop", "trial", "release"} {
 		out.Domains[env] = strings.TrimSuffix(s.App.Domains.For(env), "/")
 	}
-	out.Target = target(&s.Target)
+	out.Target = Target(&s.Target)
 	out.Target.Hosts, out.Target.Elsewhere = s.TargetHosts(), s.Elsewhere()
 	if origin, ok := wx.Origin(s.Target.URL); ok {
 		out.Target.BasePath = strings.TrimSuffix(s.Target.URL[len(origin):], "/")
@@ -51,8 +51,8 @@ func settings(s *scenario.Scenario, info wrapper.Info) *wrapper.Settings {
 	return &out
 }
 
-// target is the scenario's target in the wrapper's words.
-func target(t *scenario.Target) wrapper.Target {
+// Target is a resolved scenario's target in the wrapper's words.
+func Target(t *scenario.Target) wrapper.Target {
 	return wrapper.Target{
 		Login: wrapper.LoginEndpoint{
 			Method: t.Login.Method, Path: t.Login.Path,

@@ -42,9 +42,8 @@ func AllowedDomains(s *wrapper.Settings) []string {
 // Options say how the developer server behaves. The zero value is the usual one.
 type Options struct {
 	Shape string // as [github.com/wxload/wxload/client/wrapper.Info] has it
-	// Contract is how it speaks, in the place of Shape and AuthFailure; nil leaves it to
-	// them.
-	Contract *devserver.Contract
+	// Target is how its clients see it, in the place of Shape; nil leaves it to that.
+	Target *wrapper.Target
 	// Answers are the bodies of requests that it has no endpoint for; may be nil.
 	Answers *devserver.Answers
 	// AuthFailure is how a token is refused: http401 or body40100; empty: as the shape
@@ -102,13 +101,6 @@ func (o *Options) protocol() (*devserver.Protocol, error) {
 		contract.Refresh = *o.Refresh
 	}
 	return contract.Protocol()
-}
-
-func (o *Options) contract() (devserver.Contract, error) {
-	if o.Contract != nil {
-		return *o.Contract, nil
-	}
-	return devserver.Shape(o.Shape).Contract(devserver.AuthFailure(o.AuthFailure))
 }
 
 // RefreshOf is how a target's refresh tokens are exchanged at a server: as its clients

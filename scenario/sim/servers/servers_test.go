@@ -139,3 +139,31 @@ func TestTokensHaveTheNamesOfTheirNumbers(t *testing.T) {
 		}
 	}
 }
+
+// What a client sees of a target is what the server of it does.
+func TestATargetIsServedAsItsClientsSeeIt(t *testing.T) {
+	own := &wrapper.Target{
+		Login: wrapper.LoginEndpoint{Method: "GET", Path: "/wx/session", Code: wrapper.Place{In: wrapper.InQuery, Name: "js_code"}, Token: "data.skey"},
+		Token: wrapper.Place{In: wrapper.InHeader, Name: "X-Skey"}, Prefix: "S ", Result: "data",
+		Success:     wrapper.Match{Path: "errno", Values: []string{"0"}},
+		AuthFailure: wrapper.Match{Path: "errno", Values: []string{"501"}},
+	}
+	b, err := New(Options{Target: own})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := b.Build()
+	answer, exchanged := p.send(At(0), own.LoginRequest(p.Login(At(0))))
+	token, ok := own.NewToken(answer)
+	if exchanged != CodeTaken || !ok || !own.Succeeded(answer) {
+		t.Fatalf("the login: %d, %s", exchanged, answer.Body)
+	}
+	for _, valid := range []bool{true, false} {
+		r := &wx.Request{Method: "GET", URL: "/api/A"}
+		own.Carry(r, token)
+		if answer, _ := p.send(At(0), r); own.Succeeded(answer) != valid || own.AuthFailed(answer) == valid {
+			t.Errorf("valid: %v, but the answer is %s", valid, answer.Body)
+		}
+		p.ExpireTokens(At(0))
+	}
+}
