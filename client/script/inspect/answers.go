@@ -1,0 +1,163 @@
+package inspect
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// maxAnswers is how many requests get an answer of their own, and deepestAnswer how
+// deep one is.
+const (
+	maxAnswers    = 80
+	deepestAnswer = 8
+)
+
+// node is a part of an answer as the code used it.
+type node struct {
+	names   []string // of its members, in the order in which they were asked for
+	members map[string]*node
+	array   bool
+	text    bool
+}
+
+func (n *node) member(name string) *node {
+	if m := n.members[name]; m != nil {
+		return m
+	}
+	if n.members == nil {
+		n.members = map[string]*node{}
+	}
+	m := &node{}
+	n.members[name] = m
+	n.names = append(n.names, name)
+	return m
+}
+
+// What watch.js tells of an array and of a text, in the place of a name.
+const (
+	asArray = "[]"
+	asText  = `""`
+)
+
+// answers are bodies that have what the code asks for, by route, but for the logins'.
+func (in *inspection) answers(r *run, literals map[string]string, login *foundLogin) map[string]json.RawMessage {
+	roots := map[string]*node{}
+	var routes []string
+	for _, d := range r.reads {
+		s := r.numbered(number(d.path))
+		if s == nil || login.takes(s) || d.depth() > deepestAnswer {
+			continue
+		}
+		n := roots[s.route]
+		if n == nil {
+			n = &node{}
+			roots[s.route] = n
+			routes = append(routes, s.route)
+		}
+		for name := range strings.SplitSeq(strings.TrimPrefix(rest(d.path), "."), ".") {
+			if name != "" {
+				n = n.member(name)
+			}
+		}
+		switch d.name {
+		case asArray:
+			n.array = true
+		case asText:
+			n.text = true
+		default:
+			n.member(d.name)
+		}
+	}
+	out := map[string]json.RawMessage{}
+	for _, route := range routes[:min(len(routes), maxAnswers)] {
+		out[route] = json.RawMessage(roots[route].body(literals, 1))
+	}
+	return out
+}
+
+// body is the JSON of a part at a depth.
+func (n *node) body(literals map[string]string, depth int) string {
+	var b strings.Builder
+	if n.array {
+		if element := n.members["0"]; element != nil {
+			return "[" + element.body(literals, depth+1) + "]"
+		}
+		return "[]"
+	}
+	if len(n.names) == 0 {
+		if depth == 1 {
+			return "{}"
+		}
+		return `"1"`
+	}
+	b.WriteByte('{')
+	for _, name := range n.names {
+		if b.Len() > 1 {
+			b.WriteByte(',')
+		}
+		quoted, _ := json.Marshal(name) // a text has no errors
+		b.Write(quoted)
+		b.WriteByte(':')
+		b.WriteString(n.members[name].value(name, literals, depth))
+	}
+	b.WriteByte('}')
+	return b.String()
+}
+
+// value is the JSON of a member.
+func (n *node) value(name string, literals map[string]string, depth int) string {
+	literal, listed := literals[name]
+	switch {
+	case listed && depth <= 2:
+		return literal
+	case expiryNames.MatchString(name):
+		return "7200"
+	case depth <= 2 && numberNames.MatchString(name):
+		return "0"
+	case depth <= 2 && wrongNames.MatchString(name):
+		return "null"
+	case len(n.names) == 0 && !n.array && !n.text && dataNames.MatchString(name):
+		return "{}"
+	case len(n.names) == 0 && !n.text && listNames.MatchString(name):
+		return "[]"
+	}
+	return n.body(literals, depth+1)
+}
+
+// What members are called that hold objects, and lists.
+var (
+	dataNames = regexp.MustCompile(`(?i)^(data|result|info|detail|.*[a-z]Info)$`)
+	listNames = regexp.MustCompile(`(?i)(list|array|rows|items|records|banners?|gallery)$`)
+)
+
+// public are beginnings of the paths that seem to need no token: the code never sends
+// one there, although it has one by then, or asks before it could have.
+func (in *inspection) public(r *run, token *foundToken) []string {
+	if token == nil {
+		return nil
+	}
+	carries := func(s *sent) bool {
+		return slices.ContainsFunc(s.carried, func(c carried) bool { path, _, is := r.pathOf(c); return is && path == token.path })
+	}
+	with, has := map[string]bool{}, false
+	var without []string
+	for _, s := range r.sends {
+		switch {
+		case carries(s):
+			with[s.route], has = true, true
+		case (has || s.step == 0) && !s.hasCode() && !slices.Contains(without, s.route):
+			without = append(without, s.route)
+		}
+	}
+	var all []string
+	for _, route := range without {
+		_, path, _ := strings.Cut(route, " ")
+		if path, _, _ = strings.Cut(path, "*"); !with[route] && len(path) > 1 && !slices.Contains(all, path) {
+			all = append(all, path)
+		}
+	}
+	slices.Sort(all)
+	return all
+}

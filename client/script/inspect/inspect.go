@@ -1,0 +1,186 @@
+package inspect
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/wxload/wxload/client/script"
+	"github.com/wxload/wxload/client/script/engine"
+	"github.com/wxload/wxload/client/script/load"
+)
+
+// maxRuns bounds how often the code is run.
+const maxRuns = 200
+
+// Options say what is inspected. Project is required.
+type Options struct {
+	// FS has the project's files.
+	FS      fs.FS
+	Project *load.Project
+	// Script are the options of the runs; their Watch is set.
+	Script script.Options
+}
+
+// inspection is what is known while the code is inspected.
+type inspection struct {
+	project  *load.Project
+	script   *script.Script
+	app      *load.App // nil for a module
+	files    []file
+	compared map[string][]compared
+	names    []string
+	helps    map[engine.Place]bool // of functions: a compiler has made them
+	env      string
+	current  *run
+	runs     int
+}
+
+// file is the text of a file of the user's.
+type file struct {
+	name  string
+	text  string
+	lines []int // where they begin
+}
+
+func (f *file) place(offset int) engine.Place {
+	line, found := slices.BinarySearch(f.lines, offset)
+	if !found {
+		line--
+	}
+	return engine.Place{File: f.name, Line: line + 1, Column: offset - f.lines[line] + 1}
+}
+
+func newFile(name, text string) file {
+	f := file{name: name, text: text, lines: []int{0}}
+	for i := range len(text) {
+		if text[i] == '\n' {
+			f.lines = append(f.lines, i+1)
+		}
+	}
+	return f
+}
+
+// largest is the size of a file that a person has written: a larger one is a
+// library, a bundle or data.
+const largest = 1 << 20
+
+// copied are the names of members that code copies from answer to answer.
+var copied = []string{"token", "access_token", "accessToken", "refresh_token", "refreshToken", "sessionId", "session_id", "sessionid", "session3rd",
+	"session_key", "sessionKey", "skey", "session", "jwt", "Authorization", "authorization", "userInfo", "user", "userinfo", "info", "openid", "openId", "uid", "userId", "user_id", "id", "data"}
+
+// Inspect finds out what a project does. The error says that it cannot be run at all.
+func Inspect(o Options) (*Found, error) {
+	in := &inspection{project: o.Project, app: o.Project.App(), env: "develop", helps: map[engine.Place]bool{}}
+	for _, f := range o.Project.Files() {
+		switch path.Ext(f.Path) {
+		case ".js", ".ts", ".mjs", ".cjs", ".wxs":
+			if text, err := fs.ReadFile(o.FS, f.Path); err == nil && len(text) < largest {
+				in.files = append(in.files, newFile(f.Path, string(text)))
+			}
+		}
+	}
+	in.compared = comparisons(in.own())
+	for _, name := range copied {
+		if o.Project.Mentions(name) {
+			in.names = append(in.names, name)
+		}
+	}
+	o.Script.Watch, o.Script.Trails = in.hooks(), true
+	var err error
+	if in.script, err = script.New(o.Project, o.Script); err != nil {
+		return nil, err
+	}
+	return in.find()
+}
+
+// own are the files that are no library's, or all where a library makes the requests.
+func (in *inspection) own() []file {
+	var own []file
+	for _, f := range in.files {
+		if !library(f.name) || strings.Contains(f.text, ".request(") {
+			own = append(own, f)
+		}
+	}
+	return own
+}
+
+// find runs the code until all is known that can be.
+func (in *inspection) find() (*Found, error) {
+	literals, err := in.successes()
+	if err != nil {
+		return nil, err
+	}
+	r, err := in.survey(policy{literals: literals})
+	if err != nil {
+		return nil, err
+	}
+	found := in.describe()
+	found.read(in, r)
+	login := in.login(r)
+	if login == nil {
+		if r, login, err = in.provoked(r); err != nil {
+			return nil, err
+		}
+	}
+	token := in.token(r, login)
+	if better := r.loginOf(token); better != nil {
+		login, token.renewal = better, false
+	}
+	found.Login = login.found(token)
+	found.Token = token.found(r)
+	found.Domains = append(found.Domains, in.domains(r, login)...)
+	found.Calls = append(found.Calls, in.boundary(r, login)...)
+	found.Success = in.success(r, literals, login)
+	if login != nil {
+		found.AuthFailure, found.Refresh = in.failure(r, literals, login, token)
+	}
+	found.Answers, found.Public = in.answers(r, literals, login), append(found.Public, in.public(r, token)...)
+	found.Tap = r.tapOf(login)
+	found.Runs = in.runs
+	return found, nil
+}
+
+// describe is what can be seen without running the code.
+func (in *inspection) describe() *Found {
+	f := &Found{Kind: "module", Launch: in.script.Found().Launch,
+		Calls: []Call{}, Domains: []Domain{}, APIs: APIs{True: []string{}, Stubbed: []string{}, Missing: []string{}}, Warnings: []Note{}, Hosts: []string{}, Errors: []string{}, Pages: []string{}, Public: []string{}}
+	if in.app != nil {
+		f.Kind, f.Framework = "mini-program", in.framework()
+		f.Pages = append(f.Pages, in.app.Pages[0].Route)
+		for _, tab := range in.app.Tabs {
+			if !slices.Contains(f.Pages, tab) {
+				f.Pages = append(f.Pages, tab)
+			}
+		}
+	}
+	for _, file := range in.project.Files() {
+		f.Files++
+		f.Bytes += file.Size
+	}
+	for _, w := range in.project.Warnings() {
+		f.Warnings = append(f.Warnings, Note{Place: placeOf(w.Place), Text: w.Text})
+	}
+	return f
+}
+
+// framework is what the code was built by.
+func (in *inspection) framework() string {
+	has := func(texts ...string) bool {
+		return slices.ContainsFunc(in.files, func(f file) bool {
+			return slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(f.text, t) })
+		})
+	}
+	switch {
+	case in.project.Mentions("createTaroInstance") || in.project.Mentions("__taroAppConfig") || has("@tarojs/", "tarojs"):
+		return "taro"
+	case has("uni-app", "uniapp", "__uniConfig", "UNI_PLATFORM", "createSSRApp") || in.project.Mentions("__uniConfig"):
+		return "uni-app"
+	case in.project.Mentions("$mp") && has("mpvue") || in.project.Mentions("mpvue"):
+		return "mpvue"
+	case in.project.Mentions("$createApp") && in.project.Mentions("$createPage") || has("wepy"):
+		return "wepy"
+	}
+	return "native"
+}

@@ -1,0 +1,326 @@
+package inspect
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/dop251/goja"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/script/engine"
+	"github.com/wxload/wxload/client/script/platform"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
+)
+
+//go:embed watch.js
+var watchSource string
+
+// policy is how a run's requests are answered.
+type policy struct {
+	// literals are plain values of members of every answer, JSON by name.
+	literals map[string]string
+	// isLogin tells which requests never fail so; nil for none.
+	isLogin func(*sent) bool
+}
+
+// failure is an answer that may mean that the token is not valid.
+type failure struct {
+	status int
+	name   string // of a member of the body; empty for none
+	value  string // JSON
+}
+
+// sent is a request that the code made.
+type sent struct {
+	*wx.Request
+	number  int
+	route   string
+	carried []carried
+	frames  []engine.Frame
+	step    int
+	failed  *failure // how it was answered; nil with a success
+	done    bool
+}
+
+// deed is something that the code did.
+type deed struct {
+	kind  wx.Kind
+	step  int // in which it was done
+	at    engine.Place
+	sent  *sent // of the Request kinds
+	key   string
+	value string
+	name  string // of Navigate
+	had   bool   // of StorageRemove: the key was there
+}
+
+// read is a member of an answer that the code asked for.
+type read struct {
+	path string // of the value that has it
+	name string
+	at   engine.Place
+}
+
+// depth is how deep the value lies in its answer, whose own depth is 1.
+func (r read) depth() int { return strings.Count(r.path, ".") + 1 }
+
+// run is one run of the code.
+type run struct {
+	policy  policy
+	world   *world
+	client  *client.Client
+	engine  *engine.Engine
+	watch   struct{ watched, revive goja.Callable }
+	names   []string // that watched values have as their own
+	marks   marks
+	failing *failure // from the next step on: see policy
+
+	step  int // the number of the one under way
+	steps []step
+	// again and anew are the steps at which a survey begins to open pages for the second
+	// time, and after the app was started anew.
+	again, anew int
+	sends       []*sent
+	by          map[*wx.Request]*sent
+	deeds       []deed
+	reads       []read
+	apis        map[string]bool // that were called: whether they do nothing
+	at          map[string]engine.Place
+	errs        []error
+}
+
+// maxReads and the like bound what a run keeps.
+const (
+	maxReads = 20_000
+	maxDeeds = 5_000
+	maxSends = 600
+)
+
+// hooks are those of the run that is under way.
+func (in *inspection) hooks() *platform.Watch {
+	return &platform.Watch{
+		Begin: func(e *engine.Engine) {
+			if in.current != nil {
+				in.current.begin(e)
+			}
+		},
+		Data: func(q *wx.Request, _ *wx.Response) goja.Value {
+			if in.current == nil {
+				return nil
+			}
+			return in.current.data(q)
+		},
+		Stored: func(_ string, v goja.Value) goja.Value {
+			if in.current == nil {
+				return v
+			}
+			return in.current.revived(v)
+		},
+		Called: func(name string, stubbed bool, _ goja.Value) {
+			if in.current != nil {
+				in.current.called(name, stubbed)
+			}
+		},
+	}
+}
+
+func (r *run) called(name string, stubbed bool) {
+	if _, known := r.apis[name]; !known {
+		r.apis[name] = stubbed
+		r.at[name] = r.engine.Here()
+	}
+}
+
+// revived is a stored value, whose markers are watched values again.
+func (r *run) revived(v goja.Value) goja.Value {
+	revived, err := r.watch.revive(goja.Undefined(), v)
+	if err != nil {
+		return v
+	}
+	return revived
+}
+
+// begin gives a new runtime the watched values.
+func (r *run) begin(e *engine.Engine) {
+	r.engine = e
+	rt := e.Runtime()
+	host := rt.NewObject()
+	host.Set("read", func(path, name string) {
+		if len(r.reads) < maxReads {
+			r.reads = append(r.reads, read{path, name, e.Here()})
+		}
+	})
+	host.Set("literal", func(path, name string) goja.Value { return r.literal(path, name) })
+	host.Set("marker", func(path string) string { return r.marks.text(path) })
+	host.Set("path", func(text string) goja.Value {
+		if path, is := r.marks.path(text); is {
+			return rt.ToValue(path)
+		}
+		return goja.Undefined()
+	})
+	host.Set("names", r.names)
+	made, err := rt.RunString("(function () { const module = {}; " + watchSource + "\n; return module.exports })()")
+	if err != nil {
+		panic(err)
+	}
+	create, _ := goja.AssertFunction(made)
+	if made, err = create(goja.Undefined(), host); err != nil {
+		panic(err)
+	}
+	o := made.(*goja.Object)
+	r.watch.watched, _ = goja.AssertFunction(o.Get("watched"))
+	r.watch.revive, _ = goja.AssertFunction(o.Get("revive"))
+}
+
+// data is what the code gets as an answer.
+func (r *run) data(q *wx.Request) goja.Value {
+	s := r.by[q]
+	if s == nil {
+		return nil
+	}
+	v, err := r.watch.watched(goja.Undefined(), r.engine.Runtime().ToValue(strconv.Itoa(s.number)))
+	if err != nil {
+		return nil
+	}
+	return v
+}
+
+// What members are called that are there only where something is wrong, and those
+// that say when something ends.
+var (
+	wrongNames  = regexp.MustCompile(`(?i)^(err|errors?|exception|fail|failed|failure|need_?\w*|no[A-Z_]\w*|not[A-Z_]\w*|un[a-z]+ed|is_?(error|fail|expired?|black|banned|new|first)\w*|banned|forbid\w*|expired|timeout|redirect\w*)$`)
+	expiryNames = regexp.MustCompile(`(?i)expire|ttl|lifetime|validity`)
+	numberNames = regexp.MustCompile(`(?i)^(errcode|errno|err_?no|err_?code|error_?code|ret|retcode|code)$`)
+	innerNames  = regexp.MustCompile(`(?i)^(meta|status|head|header|result|response|state|data)$`)
+)
+
+// farAway is a moment that no code takes for past, in seconds or milliseconds, and a
+// lifetime that does not end.
+const farAway = 4102444800000
+
+// literal is a plain value for a member of an answer; undefined for one that is
+// watched.
+func (r *run) literal(path, name string) goja.Value {
+	rt := r.engine.Runtime()
+	parts := strings.Split(path, ".")
+	top := len(parts) == 1 || len(parts) == 2 && innerNames.MatchString(parts[1])
+	s := r.numbered(parts[0])
+	if s != nil && s.failed != nil && top && name == s.failed.name {
+		return r.value(s.failed.value)
+	}
+	if text, listed := r.policy.literals[name]; listed && top {
+		return r.value(text)
+	}
+	switch {
+	case expiryNames.MatchString(name):
+		return rt.ToValue(farAway)
+	case top && numberNames.MatchString(name):
+		return rt.ToValue(0)
+	case top && wrongNames.MatchString(name):
+		return goja.Null()
+	}
+	return goja.Undefined()
+}
+
+func (r *run) value(text string) goja.Value {
+	var v any
+	if json.Unmarshal([]byte(text), &v) != nil {
+		return goja.Undefined()
+	}
+	if f, is := v.(float64); is && f == float64(int64(f)) {
+		return r.engine.Runtime().ToValue(int64(f))
+	}
+	return r.engine.Runtime().ToValue(v)
+}
+
+func (r *run) numbered(text string) *sent {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > len(r.sends) {
+		return nil
+	}
+	return r.sends[n-1]
+}
+
+// serve answers a request; nil lets it fail.
+func (r *run) serve(q *wx.Request) *wx.Response {
+	s := r.by[q]
+	if s == nil {
+		return nil
+	}
+	s.done = true
+	status := 200
+	if f := r.failing; f != nil && (r.policy.isLogin == nil || !r.policy.isLogin(s)) {
+		s.failed = f
+		status = f.status
+	}
+	header := map[string][]string{"Content-Type": {"application/json"},
+		"Set-Cookie": {"SESSION=" + r.marks.text(strconv.Itoa(s.number)+".Set-Cookie") + "; Path=/; HttpOnly"}}
+	return &wx.Response{Status: status, Header: header, Body: []byte(`{}`)}
+}
+
+// observe takes in what the code does.
+func (r *run) observe(e *wx.Event) {
+	d := deed{kind: e.Kind, step: r.step, key: e.Key, value: e.Value, name: e.Name, had: e.Had}
+	switch e.Kind {
+	case wx.RequestCall:
+		d.sent = r.send(e.Request)
+	case wx.LoginCall:
+		r.failing = nil // it is healed by that
+	case wx.CheckCall, wx.UserInfoCall, wx.StorageSet, wx.StorageRemove, wx.Navigate:
+	case wx.ScriptError, wx.PageError:
+		if len(r.errs) < maxDeeds {
+			r.errs = append(r.errs, e.Err)
+		}
+		return
+	default:
+		return
+	}
+	if r.engine != nil {
+		d.at = r.engine.Here()
+	}
+	if len(r.deeds) < maxDeeds {
+		r.deeds = append(r.deeds, d)
+	}
+}
+
+func (r *run) send(q *wx.Request) *sent {
+	if len(r.sends) >= maxSends {
+		return nil
+	}
+	s := &sent{Request: q, number: len(r.sends) + 1, route: wx.Route(q.Method, unmarked(q.URL)), carried: carriedBy(q), step: r.step}
+	if r.engine != nil {
+		s.frames = r.engine.Trail()
+	}
+	r.sends = append(r.sends, s)
+	r.by[q] = s
+	return s
+}
+
+// unmarked is a text with a star for each marker.
+func unmarked(text string) string { return marker.ReplaceAllString(text, "*") }
+
+// newRun starts the code as it is after an installation.
+func (in *inspection) newRun(p policy) (*run, error) {
+	r := &run{policy: p, names: in.names, by: map[*wx.Request]*sent{}, apis: map[string]bool{}, at: map[string]engine.Place{}}
+	r.world = newWorld(r.serve)
+	in.current = r
+	settings := &wrapper.Settings{Domains: map[string]string{}, TokenKey: "wxload", Target: wrapper.Target{
+		Login: wrapper.LoginEndpoint{Path: "/wxload/login"}, Token: wrapper.Place{Name: "wxload"}}}
+	r.client = client.New(r.world, client.Config{
+		Wrapper: in.script.Info(), Settings: settings,
+		Platform: wx.Config{AppID: appID, EnvVersion: in.env, Version: "1.0.0", Observe: r.observe},
+		Observer: client.ObserverConfig{NoExamples: true},
+	})
+	in.runs++
+	if in.runs > maxRuns {
+		return nil, fmt.Errorf("more than %d runs", maxRuns)
+	}
+	return r, nil
+}
+
+const appID = "wx0123456789abcdef"

@@ -1,0 +1,7 @@
+import { login } from './utils/http'
+
+App({
+  async onLaunch() {
+    if (!wx.getStorageSync('access_token')) await login()
+  },
+})

@@ -1,0 +1,7 @@
+const sdk = require('./sdk/index')
+
+App({
+  onLaunch() {
+    sdk.setLoginUrl('https://sdk.test/login')
+  },
+})

@@ -1,0 +1,10 @@
+import Http from '../../utils/request'
+
+Page({
+  onLoad() {
+    Http.get('/index', { page: 1 }).then(({ list }) => this.setData({ first: list[0] }))
+  },
+  onTapBuy() {
+    Http.post('/orders', { id: 1 })
+  },
+})

@@ -1,0 +1,8 @@
+const app = getApp()
+
+Page({
+  onLoad(options) {
+    app.ready = () => app.ask('detail', { id: options.id }, (data) => this.setData({ info: data.info }))
+    if (app.globalData.token) app.ready()
+  },
+})
