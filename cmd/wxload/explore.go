@@ -66,7 +66,7 @@ func newExploreCommand(p *program) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringSliceVar(&f.wrappers, "wrapper", nil, "wrappers `ID,ID…` or all, or paths of your own, .js or .ts files (default the file's, or reference)")
-	flags.StringVar(&f.shape, "shape", "", "the backend of your own wrapper: template, flyjs, taro, egg or userclass (default the file's, or flyjs)")
+	flags.StringVar(&f.shape, "shape", "", "the backend of your own wrapper: template, flyjs, taro, egg or userclass (default the file's, or what the code expects)")
 	flags.StringVar(&f.search.Mode, "mode", explore.Auto, "auto, random, pct or exhaustive")
 	flags.IntVar(&f.search.Runs, "runs", 0, "schedules that random and pct make (default 20000, of a mini program 2000)")
 	flags.DurationVar(&f.search.Time, "time", 0, "end each search after this time; what it finds then depends on the machine")
@@ -100,7 +100,7 @@ func (p *program) explore(ctx context.Context, f *exploreFlags, name string) err
 	if err != nil {
 		return err
 	}
-	own := &subjects{p: p, ctx: ctx, shape: cmp.Or(f.shape, backendShape(file)), user: file.Platform, calls: file.Wrapper.Calls,
+	own := &subjects{p: p, ctx: ctx, shape: cmp.Or(f.shape, namedShape(file)), given: fileBackend(file), user: file.Platform, calls: file.Wrapper.Calls,
 		hosts: file.TargetHosts(), elsewhere: file.OtherDomains()}
 	defer own.close()
 	all, err := f.subjects(own, file, name)

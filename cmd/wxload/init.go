@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -12,19 +13,32 @@ import (
 )
 
 func newInitCommand(p *program) *cobra.Command {
-	return &cobra.Command{
+	var from, target string
+	cmd := &cobra.Command{
 		Use:   "init [NAME]",
-		Short: "Write an example scenario, or list them",
-		Example: `  wxload init
-  wxload init token-expiry`,
+		Short: "Write a scenario, or list the examples",
+		Long: `Write an example scenario, or the right request function; without NAME they are listed.
+With --from PATH a scenario for your own code is written, a file with a request function or
+the folder of a mini program: what "wxload inspect PATH" finds. NAME is then that of the
+file; by default it is the code's.`,
+		Example: `  wxload init token-expiry
+  wxload init --from ./miniprogram --target http://127.0.0.1:3000`,
 		Args: arguments(0, 1, "one NAME at most"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
+			switch {
+			case from != "":
+				return p.initFrom(strings.Join(args, ""), from, target)
+			case target != "":
+				return wrongUsage("add --from PATH", "--target is for a scenario of your own code")
+			case len(args) == 0:
 				return p.listTemplates()
 			}
 			return p.writeTemplate(args[0])
 		},
 	}
+	cmd.Flags().StringVar(&from, "from", "", "write a scenario for your own code at `PATH`")
+	cmd.Flags().StringVar(&target, "target", "", "with --from: base `URL` of your backend (default wxload's stand-in)")
+	return cmd
 }
 
 func (p *program) listTemplates() error {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/wxload/wxload/client/script"
 	"github.com/wxload/wxload/client/script/engine"
 	"github.com/wxload/wxload/client/script/engine/watchdog"
+	"github.com/wxload/wxload/client/script/inspect"
 	"github.com/wxload/wxload/client/script/load"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/reports/suggest"
@@ -28,8 +30,10 @@ const patience = time.Second
 type subjects struct {
 	p   *program
 	ctx context.Context // ends the opening early; nil never does
-	// shape names the backend of a user's own.
+	// shape names the backend of a user's own; given is one that a file describes. Without
+	// either it is what is found in the code.
 	shape string
+	given *wrapper.Backend
 	// hosts and elsewhere are the origins in its code, as [wrapper.Target] has them.
 	// Live they are the scenario's.
 	hosts, elsewhere []string
@@ -43,6 +47,14 @@ type subjects struct {
 
 	dog    *watchdog.Watchdog // nil before it is needed
 	closes []func() error     // of the projects' folders
+}
+
+// watchdog is one for all of them.
+func (s *subjects) watchdog() *watchdog.Watchdog {
+	if s.dog == nil {
+		s.dog = s.newWatchdog()
+	}
+	return s.dog
 }
 
 // close ends what was begun for them.
@@ -61,21 +73,32 @@ func (s *subjects) open(name, dir string) (wrapper.Info, error) {
 	if !scenario.IsPath(name) {
 		return findWrapper(name)
 	}
-	backend, err := backendOf(s.shape)
+	files, project, err := s.project(name, dir)
 	if err != nil {
 		return wrapper.Info{}, err
 	}
-	project, err := s.project(name, dir)
+	var found *inspect.Found
+	if s.shape == "" && s.given == nil {
+		if found, err = s.inspected(files, project, name); err != nil {
+			return wrapper.Info{}, err
+		}
+	}
+	shape, settings, err := s.backend(found, name)
 	if err != nil {
 		return wrapper.Info{}, err
 	}
-	if s.dog == nil {
-		s.dog = s.newWatchdog()
+	calls := s.calls
+	if found != nil && project.App() != nil && len(calls) == 0 {
+		calls = found.CallNames()
 	}
-	o := script.Options{ID: s.p.shownPath(name), Watchdog: s.dog, Over: s.over, Limits: engine.Limits{Patience: patience},
-		Shape: backend.Shape, Settings: backend.Defaults, Calls: s.calls, Cancels: s.user.Modals == "cancel", Denies: s.user.Authorize == "deny"}
+	o := script.Options{ID: s.p.shownPath(name), Watchdog: s.watchdog(), Over: s.over, Limits: engine.Limits{Patience: patience},
+		Shape: shape, Settings: settings, Calls: calls, Cancels: s.user.Modals == "cancel", Denies: s.user.Authorize == "deny"}
 	o.Settings.Target.Hosts, o.Settings.Target.Elsewhere = s.hosts, s.elsewhere
 	own, err := script.New(project, o)
+	if err != nil && len(s.calls) == 0 && len(calls) > 0 { // they were guessed
+		o.Calls = nil
+		own, err = script.New(project, o)
+	}
 	switch {
 	case s.over():
 		return wrapper.Info{}, exitStatus(exitInterrupted)
@@ -133,24 +156,24 @@ func (p *program) shownPath(name string) string {
 }
 
 // project loads the files of a user's own wrapper, and tells what is doubtful in them.
-func (s *subjects) project(name, dir string) (*load.Project, error) {
+func (s *subjects) project(name, dir string) (fs.FS, *load.Project, error) {
 	file := filepath.FromSlash(name)
 	if dir != "" && !filepath.IsAbs(file) {
 		file = filepath.Join(dir, file)
 	}
 	root, entry, err := sourceRoot(s.p.path(file))
 	if err != nil {
-		return nil, wrongUsage("", "%w", err)
+		return nil, nil, wrongUsage("", "%w", err)
 	}
 	s.closes = append(s.closes, root.Close) // modules with a computed name are read later
 	project, err := load.New(root.FS(), entry, load.Limits{})
 	if err != nil {
-		return nil, wrongUsage("", "%w", err)
+		return nil, nil, wrongUsage("", "%w", err)
 	}
 	for _, w := range project.Warnings() {
 		s.p.warn(w.String(), "")
 	}
-	return project, nil
+	return root.FS(), project, nil
 }
 
 // backendOf is the built-in wrapper that was written for the backend of a shape:
@@ -181,6 +204,15 @@ func checkPages(s *scenario.Scenario, info wrapper.Info) error {
 		return wrongUsage("the routes stand in app.json", "%w", err)
 	}
 	return nil
+}
+
+// namedShape is the shape that a scenario names; empty where it leaves it to the code,
+// or describes its target.
+func namedShape(s *scenario.Scenario) string {
+	if s.Target.Shape == "auto" || fileBackend(s) != nil {
+		return ""
+	}
+	return s.Target.Shape
 }
 
 // backendShape is the shape of a scenario's backend.

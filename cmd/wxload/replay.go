@@ -123,7 +123,7 @@ func (p *program) subjectOf(own *subjects, file string, r *explore.Replay) (wrap
 		}
 		return info, nil
 	}
-	own.shape, own.hosts, own.elsewhere, own.calls = r.Shape, r.Hosts, r.Elsewhere, r.Calls
+	own.shape, own.given, own.hosts, own.elsewhere, own.calls = r.Shape, r.Backend, r.Hosts, r.Elsewhere, r.Calls
 	info, err := own.open(r.Wrapper, "")
 	if err == nil && info.Source != r.Source {
 		p.warn(fmt.Sprintf("%s: the files of %s have changed since the search", file, r.Wrapper), "")

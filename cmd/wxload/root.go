@@ -44,7 +44,7 @@ func newRootCommand(p *program) *cobra.Command {
 		}
 	}
 	add(groupRun, newRunCommand(p), newExploreCommand(p), newReplayCommand(p), newSimCommand(p))
-	add(groupFiles, newInitCommand(p), newValidateCommand(p), newSchemaCommand(p))
+	add(groupFiles, newInspectCommand(p), newInitCommand(p), newValidateCommand(p), newSchemaCommand(p))
 	add(groupParts, newMockCommand(p), newWrappersCommand(p), newVersionCommand(p), newCompletionCommand(p))
 	root.AddCommand(newExitCodesTopic())
 	root.SetHelpCommand(newHelpCommand(root))

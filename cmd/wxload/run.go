@@ -82,6 +82,9 @@ func newRunCommand(p *program) *cobra.Command {
 
 func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagSet, args []string) error {
 	s, err := p.scenario(args, f.wrapper)
+	if len(args) == 0 && scenario.IsApp(f.wrapper) {
+		s, err = p.draftOf(f.wrapper)
+	}
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func newSimCommand(p *program) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&id, "wrapper", "", `the wrapper's id, one of those that "wxload wrappers" lists; or the path of your own, a .js or .ts file`)
-	cmd.Flags().StringVar(&shape, "shape", "flyjs", "the backend of your own wrapper: template, flyjs, taro, egg or userclass")
+	cmd.Flags().StringVar(&shape, "shape", "", "the backend of your own wrapper: template, flyjs, taro, egg or userclass (default what the code expects)")
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
 	return cmd
 }

@@ -3,6 +3,7 @@ package servers
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/mockwx/devserver"
@@ -21,7 +22,8 @@ func (o *Options) contract() (*devserver.Contract, error) {
 	}
 	t := o.Target
 	c.Login = devserver.Login{Method: cmp.Or(t.Login.Method, "POST"), Paths: []string{t.Login.Path},
-		Code: place(t.Login.Code, devserver.InBody), Token: t.Login.Token, ExpiresIn: t.Login.ExpiresIn}
+		Code: place(t.Login.Code, devserver.InBody), Token: t.Login.Token,
+		ExpiresIn: cmp.Or(t.Login.ExpiresIn, t.Login.Token[:strings.LastIndexByte(t.Login.Token, '.')+1]+"expires_in")}
 	c.Token = devserver.Token{Place: place(t.Token, devserver.InHeader), Prefix: t.Prefix, With: devserver.Companion(t.With)}
 	c.Success, c.AuthFailure, c.Result = match(t.Success), match(t.AuthFailure), t.Result
 	if o.AuthFailure != "" {

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"maps"
+	"slices"
+)
+
+// firstPages is how many pages a flow begins with.
+const firstPages = 5
+
+// writeAnswers lists bodies for the stand-in: what the code was seen to ask for.
+func (d *draft) writeAnswers() {
+	if d.target != "" || d.found.Kind != "mini-program" {
+		return
+	}
+	d.line("# What the stand-in answers: what the code was seen to ask for, made up. Real answers")
+	d.line("# of your backend: wxload run %s --target URL --record-answers DIR", d.name+".yaml")
+	d.line("answers:")
+	for _, route := range slices.Sorted(maps.Keys(d.found.Answers)) {
+		d.line("  %s: %s", yamlText(route), d.found.Answers[route])
+	}
+	d.line(`  "*": %s`, d.anyAnswer())
+}
+
+// anyAnswer is the body for all other requests.
+func (d *draft) anyAnswer() string {
+	if s := d.found.Success; s != nil && len(s.Values) > 0 && !slices.Contains([]byte(s.Path), '.') {
+		return `{` + yamlText(s.Path) + `: ` + string(s.Values[0]) + `, data: {}}`
+	}
+	return "{data: {}}"
+}
+
+// taps reports whether a user logs in by hand.
+func (d *draft) taps() bool { return d.found.Tap != nil }
+
+// writeLoad lets clients of both kinds begin, where the code finds a token that lies
+// there.
+func (d *draft) writeLoad() {
+	d.line("clients:")
+	d.line("  count: 20")
+	if t := d.found.Token; d.taps() || t == nil || t.Key == "" {
+		d.line("  initial: {none: 100%%}")
+	} else {
+		d.line("  initial: {none: 50%%, valid: 50%%}")
+	}
+	d.line("load: {duration: 20s}")
+	if d.taps() {
+		d.line("repeat: 1   # a user who has logged in does not do it again")
+		return
+	}
+	d.line("events:")
+	d.line("  - {at: 8s, expire: tokens}")
+}
+
+func (d *draft) writeFlow() {
+	d.line("flow:")
+	d.line("  - launch")
+	if d.found.Kind != "mini-program" {
+		d.line("  - page: home")
+		d.line("    requests:   # those that your pages make")
+		d.line("      - home GET /api/home")
+		d.line("      - me GET /api/me")
+		d.line("      - list GET /api/list")
+		d.line("  - think: 1s..3s")
+		d.toFill = append(d.toFill, "flow: the requests that your pages make")
+		return
+	}
+	if tap := d.found.Tap; tap != nil {
+		d.line("  - page: %s", tap.Page)
+		d.line("  - do: %s   # guess: it logs in", tap.Handler)
+		d.line("    detail: {errMsg: \"getUserInfo:ok\", userInfo: {nickName: wxload}}")
+		d.line("  - think: 1s")
+	}
+	for _, page := range d.found.Pages[:min(len(d.found.Pages), firstPages)] {
+		d.line("  - page: %s", page)
+		d.line("  - think: 500ms..2s")
+	}
+}

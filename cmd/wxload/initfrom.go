@@ -1,0 +1,286 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/wxload/wxload/client/script/inspect"
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario"
+)
+
+// initFrom writes a scenario for a user's own code, and says what to fill in.
+func (p *program) initFrom(name, from, target string) error {
+	found, err := p.inspect(from)
+	if err != nil {
+		return err
+	}
+	shown := p.shownPath(from)
+	if name == "" {
+		name = strings.TrimSuffix(path.Base(filepath.ToSlash(absolute(p.path(from)))), path.Ext(shown))
+	}
+	d := &draft{found: found, name: scenarioName(name), wrapper: shown, target: target}
+	text := d.write()
+	file := name + ".yaml"
+	if _, err := scenario.Parse(file, []byte(text), scenarioOptions()); err != nil {
+		return wrongUsage("write the target by hand: scenario/README.md has an example", "%s cannot be made of what was found: %w", file, err)
+	}
+	err = p.createFile(file, []byte(text))
+	if errors.Is(err, fs.ErrExist) {
+		return wrongUsage("move it away, or give another NAME", "%s is there already and is left as it is", file)
+	}
+	if err != nil {
+		return wrongUsage("", "%w", err)
+	}
+	fmt.Fprintf(p.stdout, "wrote %s; run it with: wxload run %s\n", file, file)
+	for _, text := range d.toFill {
+		fmt.Fprintf(p.stdout, "  fill in %s\n", text)
+	}
+	return nil
+}
+
+// draftOf is the scenario that initFrom would write for a mini program.
+func (p *program) draftOf(from string) (*scenario.Scenario, error) {
+	found, err := p.inspect(from)
+	if err != nil {
+		return nil, err
+	}
+	d := &draft{found: found, name: scenarioName(path.Base(p.shownPath(from))), wrapper: p.shownPath(from)}
+	s, err := scenario.Parse(from, []byte(d.write()), scenarioOptions())
+	if err != nil {
+		return nil, wrongUsage("write a file by hand: scenario/README.md has an example", "no scenario can be made of what was found: %w", err)
+	}
+	p.tell("note", from+": runs as the file that \"wxload init --from "+from+"\" writes", "")
+	return s, nil
+}
+
+func absolute(file string) string {
+	if abs, err := filepath.Abs(file); err == nil {
+		return abs
+	}
+	return file
+}
+
+// scenarioName is a name that a scenario can have.
+func scenarioName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" \t{}()[]<>,\"'", r) {
+			return '-'
+		}
+		return r
+	}, name)
+}
+
+// draft is a scenario while it is written.
+type draft struct {
+	found   *inspect.Found
+	name    string
+	wrapper string // path of the code
+	target  string // URL of the backend; empty for the stand-in
+	toFill  []string
+	text    strings.Builder
+}
+
+func (d *draft) line(format string, args ...any) { fmt.Fprintf(&d.text, format+"\n", args...) }
+
+// guess is a line that was found by running the code.
+func (d *draft) guess(at inspect.Place, format string, args ...any) {
+	where := ""
+	if at.Line > 0 {
+		where = fmt.Sprintf(", %s:%d", at.File, at.Line)
+	}
+	d.line(format+"   # guess"+where, args...)
+}
+
+// fill is a line that nobody could write.
+func (d *draft) fill(key, what string) {
+	d.line("  # %s: unknown, fill in: %s", key, what)
+	d.toFill = append(d.toFill, "target."+key+": "+what)
+}
+
+func (d *draft) write() string {
+	d.line("# %s: made by wxload init --from. The lines marked as guesses were found by", d.name)
+	d.line("# running the code: see that they are right.")
+	d.line("name: %s", yamlText(d.name))
+	d.line("app:")
+	d.line("  domains: {develop: %s}", yamlText(d.url()))
+	d.storage()
+	d.writeTarget()
+	d.writeAnswers()
+	d.line("wrapper:")
+	d.line("  id: %s", yamlText(ownPath(d.wrapper)))
+	if names := d.found.CallNames(); len(names) > 0 && d.found.Kind == "mini-program" {
+		var calls []string
+		for _, name := range names {
+			calls = append(calls, yamlText(name))
+		}
+		d.guess(inspect.Place{}, "  calls: [%s]", strings.Join(calls, ", "))
+	}
+	if t := d.found.Token; t != nil && t.Key != "" {
+		d.guess(t.At, "  token_key: %s", yamlText(t.Key))
+	}
+	if d.target == "" && len(d.found.Public) > 0 {
+		d.guess(inspect.Place{}, "  whitelist: [%s]", strings.Join(d.found.Public, ", "))
+	}
+	d.writeLoad()
+	d.writeFlow()
+	return d.text.String()
+}
+
+func (d *draft) url() string {
+	if d.target != "" {
+		return strings.TrimSuffix(d.target, "/")
+	}
+	return scenario.Embedded
+}
+
+// ownPath is a path that is taken for one.
+func ownPath(name string) string {
+	if scenario.IsPath(name) {
+		return name
+	}
+	return "./" + name
+}
+
+// yamlText is a text in YAML, quoted where it has to be.
+func yamlText(text string) string {
+	plain := text != "" && strings.IndexFunc(text, func(r rune) bool {
+		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r == '/' || r == '_' || r == '.' || r == '-' || '0' <= r && r <= '9')
+	}) < 0 && !strings.HasPrefix(text, "-") && (text[0] < '0' || text[0] > '9') && text != "true" && text != "false" && text != "null"
+	if plain {
+		return text
+	}
+	out, _ := json.Marshal(text) // a text has no errors
+	return string(out)
+}
+
+// storage lets clients that have a token find it where the code looks for it.
+func (d *draft) storage() {
+	t := d.found.Token
+	if t == nil || t.Key == "" || t.Member == "" {
+		return
+	}
+	names := strings.Split(t.Member, ".")
+	value := `"{{token}}"`
+	for i := len(names) - 1; i >= 0; i-- {
+		value = "{" + yamlText(names[i]) + ": " + value + "}"
+	}
+	d.guess(t.At, "  storage: {%s: %s}", yamlText(t.Key), value)
+}
+
+func (d *draft) writeTarget() {
+	f := d.found
+	d.line("target:")
+	if hosts := d.hosts(); len(hosts) > 0 {
+		d.guess(f.Domains[0].At, "  hosts: [%s]", strings.Join(hosts, ", "))
+	}
+	d.writeLogin()
+	switch t := f.Token; {
+	case t == nil:
+		d.fill("token", "{in: header, name: Authorization}, the part of a request that carries the token")
+	case !scenario.CanCarryToken(t.In):
+		d.fill("token", "it goes in the "+t.In+" as "+t.Name+", which a target cannot say yet")
+	default:
+		prefix := ""
+		if t.Prefix != "" {
+			prefix = ", prefix: " + yamlText(t.Prefix)
+		}
+		d.guess(t.At, "  token: {in: %s, name: %s%s}", t.In, yamlText(t.Name), prefix)
+	}
+	if s := f.Success; s != nil && s.Path != "" {
+		d.guess(s.At, "  success: {body: {path: %s, values: %s}}", yamlText(s.Path), list(s.Values))
+	}
+	d.writeFailure()
+	d.writeRefresh()
+}
+
+// hosts are the origins that stand for the target, where requests go to others, too.
+func (d *draft) hosts() []string {
+	if len(d.found.Hosts) < 2 {
+		return nil // whatever host the code names is the target
+	}
+	var all []string
+	for _, domain := range d.found.Domains {
+		if origin, is := wx.Origin(domain.URL); is && (domain.Env == "" || domain.Env == "develop") {
+			all = append(all, yamlText(origin))
+		}
+	}
+	return all
+}
+
+func (d *draft) writeLogin() {
+	l := d.found.Login
+	if l == nil {
+		d.fill("login", "{path: /login, code: {in: body, name: code}, token: data.token}, the request that turns a code into a token")
+		return
+	}
+	d.line("  login:")
+	if l.Method != "POST" {
+		d.guess(l.At, "    method: %s", l.Method)
+	}
+	loginPath := "/" + strings.TrimLeft(l.Path, "/")
+	d.guess(l.At, "    path: %s", yamlText(loginPath))
+	switch l.Code.In {
+	case "body", "query", "header":
+		if l.Code.Name != "" {
+			d.guess(l.At, "    code: {in: %s, name: %s}", l.Code.In, yamlText(l.Code.Name))
+			break
+		}
+		fallthrough
+	default:
+		d.toFill = append(d.toFill, "target.login.code: the code goes in the "+l.Code.In+", which a target cannot say yet")
+	}
+	if l.Token != "" {
+		d.guess(l.At, "    token: %s", yamlText(l.Token))
+	} else {
+		d.toFill = append(d.toFill, "target.login.token: the path of the token in the login's answer, such as data.token")
+	}
+}
+
+func (d *draft) writeFailure() {
+	a := d.found.AuthFailure
+	if a == nil {
+		d.fill("auth_failure", "{status: 401} or {body: {path: code, values: [401]}}, the answer to a token that is not valid")
+		return
+	}
+	var parts []string
+	if len(a.Status) > 0 {
+		text, _ := json.Marshal(a.Status)
+		parts = append(parts, "status: "+strings.ReplaceAll(string(text), ",", ", "))
+	}
+	if a.Path != "" {
+		parts = append(parts, fmt.Sprintf("body: {path: %s, values: %s}", yamlText(a.Path), list(a.Values)))
+	}
+	d.guess(a.At, "  auth_failure: {%s}", strings.Join(parts, ", "))
+}
+
+func list(values []json.RawMessage) string {
+	var all []string
+	for _, v := range values {
+		all = append(all, string(v))
+	}
+	return "[" + strings.Join(all, ", ") + "]"
+}
+
+// writeRefresh tells of the request that renews a token, where a target can have it.
+func (d *draft) writeRefresh() {
+	r := d.found.Refresh
+	if r == nil || r.Name == "" || r.In != "body" && r.In != "query" && r.In != "header" {
+		return
+	}
+	d.line("  refresh:")
+	if r.Method != "POST" {
+		d.guess(r.At, "    method: %s", r.Method)
+	}
+	d.guess(r.At, "    path: %s", yamlText("/"+strings.TrimLeft(r.Path, "/")))
+	d.guess(r.At, "    name: %s", yamlText(r.Name))
+	if r.In != "body" {
+		d.guess(r.At, "    in: %s", r.In)
+	}
+	d.guess(r.At, "    refresh_token: %s", yamlText(r.RefreshToken))
+}

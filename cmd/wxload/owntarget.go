@@ -1,0 +1,96 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/wxload/wxload/client/script"
+	"github.com/wxload/wxload/client/script/engine"
+	"github.com/wxload/wxload/client/script/inspect"
+	"github.com/wxload/wxload/client/script/load"
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live/backend"
+	"github.com/wxload/wxload/scenario/sim/servers"
+)
+
+// inspected finds out what a project does.
+func (s *subjects) inspected(files fs.FS, project *load.Project, name string) (*inspect.Found, error) {
+	found, err := inspect.Inspect(inspect.Options{FS: files, Project: project,
+		Script: script.Options{ID: s.p.shownPath(name), Watchdog: s.watchdog(), Over: s.over, Limits: engine.Limits{Patience: patience}}})
+	if err == nil {
+		return found, nil
+	}
+	hint := ""
+	if warnings := project.Warnings(); len(warnings) > 0 {
+		hint = warnings[0].String()
+	}
+	return nil, wrongUsage(hint, "%w", err)
+}
+
+// backend is the shape of a user's own code's backend, and the settings that go with
+// it: those of the shape that is named, or of the file's target, or of what was found
+// in the code.
+func (s *subjects) backend(found *inspect.Found, name string) (shape string, settings wrapper.Settings, err error) {
+	usual, err := backendOf(cmp.Or(s.shape, "flyjs"))
+	if err != nil || s.shape != "" {
+		return usual.Shape, usual.Defaults, err
+	}
+	settings = usual.Defaults
+	switch {
+	case s.given != nil:
+		settings.Target, settings.TokenKey, settings.Storage = s.given.Target, s.given.TokenKey, s.given.Storage
+	case found == nil || found.Login == nil:
+		return usual.Shape, settings, nil
+	default:
+		own, err := foundScenario(found, name)
+		if err != nil {
+			return usual.Shape, usual.Defaults, nil // nothing that a target can say
+		}
+		b := backendIn(own)
+		settings.Target, settings.TokenKey, settings.Storage = b.Target, b.TokenKey, b.Storage
+		s.p.tell("note", fmt.Sprintf("%s: the backend is taken for what the code expects: %s", name, found.Backend()), "")
+	}
+	if _, err := servers.New(servers.Options{Target: &settings.Target}); err != nil {
+		return "", settings, wrongUsage("", "%s: the stand-in cannot be the target: %w", name, err)
+	}
+	return "", settings, nil
+}
+
+// foundScenario is the scenario that "init --from" would write, resolved.
+func foundScenario(found *inspect.Found, name string) (*scenario.Scenario, error) {
+	d := &draft{found: found, name: "found", wrapper: name}
+	s, err := scenario.Parse("found.yaml", []byte(d.write()), scenarioOptions())
+	if err != nil {
+		return nil, err
+	}
+	return s.Resolve("flyjs", "")
+}
+
+// backendIn is the backend that a resolved scenario describes.
+func backendIn(s *scenario.Scenario) *wrapper.Backend {
+	b := &wrapper.Backend{Target: backend.Target(&s.Target), TokenKey: s.Wrapper.TokenKey}
+	for _, key := range slices.Sorted(maps.Keys(s.App.Storage)) {
+		b.Storage = append(b.Storage, wrapper.Stored{Key: key, Value: string(s.App.Storage[key])})
+	}
+	return b
+}
+
+// fileBackend is the backend of a file that says what it is like; nil for one that says
+// no more than its shape, or nothing.
+func fileBackend(s *scenario.Scenario) *wrapper.Backend {
+	usual, own := scenario.Default().Target, s.Target
+	if reflect.DeepEqual(usual.Login, own.Login) && reflect.DeepEqual(usual.Token, own.Token) && reflect.DeepEqual(usual.Success, own.Success) &&
+		reflect.DeepEqual(usual.AuthFailure, own.AuthFailure) && usual.Result == own.Result {
+		return nil
+	}
+	resolved, err := s.Resolve(backendShape(s), "")
+	if err != nil {
+		return nil // the file was checked
+	}
+	return backendIn(resolved)
+}
