@@ -101,6 +101,7 @@ func (c *checker) events() {
 		if event.Share == 0 {
 			c.report(path+".share", "expected a share above 0%%")
 		}
+		c.expiry(path, &event)
 	}
 }
 

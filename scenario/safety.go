@@ -11,10 +11,13 @@ import (
 
 // Hosts returns the hosts that a run may send to, sorted, each as "HOST:PORT":
 // the target, the allowed domains, absolute URLs, a mock WeChat and control
-// calls elsewhere. What wxload starts itself is not among them.
+// calls elsewhere, and what events call. What wxload starts itself is not among them.
 func (s *Scenario) Hosts() []string {
 	urls := append(s.allowed(), s.TargetURL(), s.Mock.URL, s.Target.Control)
 	s.eachURL(func(_, u string) { urls = append(urls, u) })
+	for _, e := range s.Events {
+		urls = append(urls, strings.ReplaceAll(e.By.URL, "{{user}}", "user"))
+	}
 	var hosts []string
 	for _, text := range urls {
 		if u, err := url.Parse(text); err == nil && u.Host != "" {

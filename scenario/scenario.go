@@ -112,6 +112,7 @@ type Event struct {
 	At     time.Duration `yaml:"at" min:"0s" max:"24h" doc:"When, counted from the start of the load."`
 	Expire string        `yaml:"expire" enum:"tokens|sessions|codes" doc:"What expires: the developer server's tokens, WeChat's session_keys, or the codes not used yet."`
 	Share  Share         `yaml:"share" default:"100%" doc:"Share of the clients that it hits; which ones follows from the seed."`
+	By     Expiry        `yaml:"by" doc:"How tokens expire at the target: gate, that is at the clients, or a mapping. Without it by the target's control calls, or at the gate where it has none."`
 }
 
 // Share is a part of a whole, from 0 to 1.

@@ -62,6 +62,8 @@ func schemaOf(t reflect.Type) object {
 	case reflect.TypeFor[Step]():
 		words := []string{string(StepLaunch), string(StepRelaunch), string(StepProfile)}
 		return object{"anyOf": []object{{"enum": words, "description": "launch starts the app and does not wait; relaunch destroys it and starts it again; profile sends the user's sealed profile to /profile."}, schema}}
+	case reflect.TypeFor[Expiry]():
+		return object{"anyOf": []object{{"enum": []string{"gate"}, "description": "Tokens die at the clients."}, schema}}
 	case reflect.TypeFor[Request]():
 		return object{"anyOf": []object{{"type": "string", "description": "NAME METHOD /path"}, schema}}
 	}

@@ -9,12 +9,11 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
-	"github.com/wxload/wxload/scenario"
 )
 
 // notes tell of what may be a mistake in how the target was described.
 func (r *run) notes(c *client.Clues) []string {
-	return slices.Concat(r.lifetimeNotes(c), accessNotes(c), maskedNotes(c), r.gateNotes())
+	return slices.Concat(r.lifetimeNotes(c), accessNotes(c), maskedNotes(c), r.expiryNotes())
 }
 
 // lifetimeNotes tell how announced lifetimes were taken, unless in seconds, and that
@@ -40,14 +39,6 @@ func (r *run) lifetimeNotes(c *client.Clues) []string {
 			times(c.ShortLived)))
 	}
 	return notes
-}
-
-// gateNotes tell that tokens did not expire at the target itself.
-func (r *run) gateNotes() []string {
-	if r.backend.Controlled() || !slices.ContainsFunc(r.scenario.Events, func(e scenario.Event) bool { return e.Expire == "tokens" }) {
-		return nil
-	}
-	return []string{"tokens expired at the clients, since the target has no control calls: other texts left in their place, which the target never issued"}
 }
 
 func times(n int64) string {

@@ -76,7 +76,7 @@ func Run(ctx context.Context, s *scenario.Scenario, info wrapper.Info, options O
 		return nil, err
 	}
 	r.start()
-	events := newTimeline(r)
+	events := newTimeline(ctx, r)
 	interrupted := r.load(ctx, events)
 	interrupted = r.drain(ctx, interrupted)
 	events.wait()

@@ -1,15 +1,15 @@
 package live
 
 import (
+	"context"
 	"sync"
 	"time"
-
-	"github.com/wxload/wxload/scenario"
 )
 
 // timeline fires the scenario's events. Control calls take their time, so each
 // event has a goroutine; wait waits for them.
 type timeline struct {
+	ctx     context.Context // ends the calls early
 	run     *run
 	fired   []bool
 	alarm   *time.Timer
@@ -18,8 +18,8 @@ type timeline struct {
 	trouble []string
 }
 
-func newTimeline(r *run) *timeline {
-	t := &timeline{run: r, fired: make([]bool, len(r.scenario.Events)), alarm: time.NewTimer(time.Hour)}
+func newTimeline(ctx context.Context, r *run) *timeline {
+	t := &timeline{ctx: ctx, run: r, fired: make([]bool, len(r.scenario.Events)), alarm: time.NewTimer(time.Hour)}
 	t.set()
 	return t
 }
@@ -51,7 +51,7 @@ func (t *timeline) fire() {
 		}
 		t.fired[i] = true
 		t.calls.Go(func() {
-			if err := t.run.expire(i, e); err != nil {
+			if err := t.run.expire(t.ctx, i, e); err != nil {
 				t.mu.Lock()
 				t.trouble = append(t.trouble, "an event did not happen: "+err.Error())
 				t.mu.Unlock()
@@ -66,22 +66,4 @@ func (t *timeline) wait() {
 	t.alarm.Stop()
 	t.calls.Wait()
 	t.run.trouble = append(t.run.trouble, t.trouble...)
-}
-
-// expire makes what an event names expire, for the clients that it hits.
-func (r *run) expire(index int, e scenario.Event) error {
-	if e.Expire == "tokens" && !r.backend.Controlled() {
-		r.expireAtGate(index)
-		return nil
-	}
-	var names []string // nil: everybody
-	if e.Share < 1 {
-		names = []string{}
-		for _, u := range r.users {
-			if r.scenario.Affects(index, u.number) {
-				names = append(names, u.name)
-			}
-		}
-	}
-	return r.backend.Expire(e.Expire, names)
 }

@@ -25,6 +25,8 @@ type Backend struct {
 	probing *transport.Client
 	others  []*transport.Client // that are no client's, probing among them
 	trouble []string            // what went wrong without ending the run
+
+	allowHost func(string) bool
 }
 
 // Open starts what a validated scenario embeds. The wrapper is the one given,
@@ -46,7 +48,7 @@ func Open(s *scenario.Scenario, info wrapper.Info, allowHost func(string) bool) 
 		return nil, err
 	}
 	b := &Backend{scenario: resolved, protocol: protocol, wrapper: info, servers: servers,
-		wechat: newWechat(servers.mockURL, s.App.AppID, allowHost)}
+		wechat: newWechat(servers.mockURL, s.App.AppID, allowHost), allowHost: allowHost}
 	b.settings = settings(b.scenario, info)
 	b.marksOwn = marksOwn(b.settings)
 	b.probing = transport.New(transport.Config{Clients: 1, Connections: s.Platform.Connections, AllowHost: allowHost, Resend: true}).Client(0)

@@ -18,7 +18,7 @@ type exchange struct {
 // misfit is why a login does not fit; nil where it does. The login's own answer comes
 // first: the WeChat base URL is to blame only where that answer looks well.
 func (b *Backend) misfit(login *wx.Request, resp *wx.Response, wechat exchange) error {
-	said := fmt.Sprintf("the login %s %s answered %s", login.Method, shown(login.URL), describe(resp))
+	said := fmt.Sprintf("the login %s %s answered %s", login.Method, Shown(login.URL), describe(resp))
 	_, ok := b.settings.Target.NewToken(resp)
 	ok = ok && resp.Success()
 	switch t := &b.settings.Target; {
@@ -83,9 +83,9 @@ func orNone(text string) string {
 	return text
 }
 
-// shown is a URL as people are shown it: without its query, which may hold a code or a
+// Shown is a URL as people are shown it: without its query, which may hold a code or a
 // token.
-func shown(url string) string {
+func Shown(url string) string {
 	url, _, _ = strings.Cut(url, "?")
 	url, _, _ = strings.Cut(url, "#")
 	return url

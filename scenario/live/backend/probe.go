@@ -41,7 +41,7 @@ func (b *Backend) Probe() error {
 	}
 	resp, err := v.send(login.Request)
 	if err != nil {
-		return unavailable("logging in at "+shown(login.URL), err, "is the developer server running? its address is target.url or app.domains")
+		return unavailable("logging in at "+Shown(login.URL), err, "is the developer server running? its address is target.url or app.domains")
 	}
 	after, err := b.wechat.readLedger()
 	if err != nil {
@@ -119,9 +119,9 @@ func (b *Backend) probeToken(v *rehearsal, login *wx.Response) error {
 	resp, err := v.send(sent.Request)
 	switch {
 	case err != nil:
-		return unavailable("requesting "+shown(sent.URL), err, "the login worked; does this path?")
+		return unavailable("requesting "+Shown(sent.URL), err, "the login worked; does this path?")
 	case b.settings.Target.AuthFailed(resp):
-		return &MisfitError{fmt.Sprintf("the target rejects the token that it has just issued: %s answered %s", shown(c.URL), describe(resp)),
+		return &MisfitError{fmt.Sprintf("the target rejects the token that it has just issued: %s answered %s", Shown(c.URL), describe(resp)),
 			"look at target.token: in, name and prefix; and at target.auth_failure"}
 	}
 	return nil
@@ -139,7 +139,7 @@ func (b *Backend) login(user string) (token, refreshToken string, err error) {
 	}
 	resp, err := v.send(login.Request)
 	if err != nil {
-		return "", "", unavailable("logging in at "+shown(login.URL), err, "the login before it worked: does the target bear so many at a time?")
+		return "", "", unavailable("logging in at "+Shown(login.URL), err, "the login before it worked: does the target bear so many at a time?")
 	}
 	if token, ok := b.settings.Target.NewToken(resp); ok && resp.Success() {
 		return token, b.settings.Target.NewRefreshToken(resp), nil
