@@ -51,6 +51,11 @@ func (in *inspection) failure(r *run, literals map[string]string, login *foundLo
 			t.found.Status = append(t.found.Status, status)
 		}
 	}
+	for _, name := range r.flags() {
+		if t.take(failure{status: 200, name: name, value: "1"}, nil) {
+			t.found.Path, t.found.Values = name, []json.RawMessage{json.RawMessage("1")}
+		}
+	}
 	left := maxSigns
 	for _, name := range names {
 		tried := map[string]bool{literals[name]: true}
@@ -67,6 +72,19 @@ func (in *inspection) failure(r *run, literals map[string]string, login *foundLo
 	}
 	return t.found, t.refresh
 }
+
+// flags are the members by which an SDK marks answers.
+func (r *run) flags() []string {
+	var names []string
+	for _, d := range r.reads {
+		if d.depth() == 1 && flagNames.MatchString(d.name) && d.name != asArray && d.name != asText && !slices.Contains(names, d.name) {
+			names = append(names, d.name)
+		}
+	}
+	return names[:min(len(names), maxFlags)]
+}
+
+const maxFlags = 3
 
 // try runs the code with a failure.
 func (t *trial) try(f failure) *reaction {
@@ -210,17 +228,16 @@ func (in *inspection) wayIn(r *run, login *foundLogin, token *foundToken) *wayIn
 	return w
 }
 
-// busy are the pages that log in by themselves whenever they are open.
+// busy are the pages that log in by themselves whenever they are open, also where
+// there is a token.
 func (r *run) busy() map[*load.Page]bool {
-	times := map[*load.Page]int{}
-	for _, d := range r.deeds {
-		if page := r.steps[d.step].page; d.kind == wx.LoginCall && page != nil && r.steps[d.step].handler == "" {
-			times[page]++
-		}
-	}
 	busy := map[*load.Page]bool{}
-	for page, n := range times {
-		busy[page] = n > 1 || loginNames.MatchString(page.Route)
+	for _, d := range r.deeds {
+		page := r.steps[d.step].page
+		if d.kind == wx.LoginCall && page != nil && r.steps[d.step].handler == "" {
+			again := d.step >= r.again && d.step < r.anew
+			busy[page] = busy[page] || again || loginNames.MatchString(page.Route)
+		}
 	}
 	return busy
 }
@@ -243,12 +260,7 @@ func (in *inspection) reaction(r *run, way *wayIn, f failure, login *foundLogin,
 	}
 	out, before := &reaction{}, r.step
 	r.failing = &f
-	if in.app == nil {
-		in.request(r)
-	}
-	for _, page := range way.pages {
-		r.open(page)
-	}
+	in.comeBack(r, way)
 	for _, d := range r.deeds {
 		if d.step <= before {
 			continue

@@ -196,6 +196,7 @@ var (
 	wrongNames  = regexp.MustCompile(`(?i)^(err|errors?|exception|fail|failed|failure|need_?\w*|no[A-Z_]\w*|not[A-Z_]\w*|un[a-z]+ed|is_?(error|fail|expired?|black|banned|new|first)\w*|banned|forbid\w*|expired|timeout|redirect\w*)$`)
 	expiryNames = regexp.MustCompile(`(?i)expire|ttl|lifetime|validity`)
 	numberNames = regexp.MustCompile(`(?i)^(errcode|errno|err_?no|err_?code|error_?code|ret|retcode|code)$`)
+	flagNames   = regexp.MustCompile(`[^A-Za-z0-9_$]`) // an SDK's own mark in an answer
 	innerNames  = regexp.MustCompile(`(?i)^(meta|status|head|header|result|response|state|data)$`)
 )
 
@@ -219,6 +220,8 @@ func (r *run) literal(path, name string) goja.Value {
 	switch {
 	case expiryNames.MatchString(name):
 		return rt.ToValue(farAway)
+	case top && flagNames.MatchString(name) && (s == nil || !s.hasCode()):
+		return goja.Null()
 	case top && numberNames.MatchString(name):
 		return rt.ToValue(0)
 	case top && wrongNames.MatchString(name):

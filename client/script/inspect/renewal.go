@@ -1,0 +1,85 @@
+package inspect
+
+import (
+	"slices"
+	"time"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// lifetime is how long tokens are said to live where a renewal is looked for, and
+// margins are how long before that end it is looked for, in seconds.
+const lifetime = 3600
+
+func margins() []int { return []int{1800, 900, 600, 300, 240, 180, 120, 60, 30, 10, 5} }
+
+// renewal finds how long before the announced end of a token the code renews it; nil
+// where it does not, or where that is not known.
+func (in *inspection) renewal(r *run, literals map[string]string, login *foundLogin, token *foundToken) *float64 {
+	name := r.expiry(login)
+	if name == "" {
+		return nil
+	}
+	way := in.wayIn(r, login, token)
+	for _, unit := range []string{"3600", "3600000"} { // seconds, milliseconds
+		literals := cloned(literals)
+		literals[name] = unit
+		t, err := in.newRun(policy{literals: literals})
+		if err != nil {
+			return nil
+		}
+		if margin, found := in.renewed(t, way, login); found {
+			return &margin
+		}
+	}
+	return nil
+}
+
+// expiry is the member of a login's answer that says when the token ends.
+func (r *run) expiry(login *foundLogin) string {
+	for _, d := range r.reads {
+		if s := r.numbered(number(d.path)); s != nil && login.takes(s) && d.depth() <= 2 && expiryNames.MatchString(d.name) {
+			return d.name
+		}
+	}
+	return ""
+}
+
+// renewed logs in and comes back to a page ever later, until the code logs in anew or
+// renews the token, in milliseconds before its end.
+func (in *inspection) renewed(r *run, way *wayIn, login *foundLogin) (margin float64, found bool) {
+	in.launch(r)
+	if way.login != nil {
+		r.open(way.login)
+		if way.handler != "" {
+			r.tap(way.login, way.handler)
+		}
+	}
+	i := slices.IndexFunc(r.sends, login.takes)
+	if i < 0 {
+		return 0, false
+	}
+	end := r.world.now + lifetime*time.Second
+	for n, m := range margins() {
+		r.world.now = max(r.world.now, end-time.Duration(m-1)*time.Second)
+		before := r.step
+		in.comeBack(r, way)
+		renews := slices.ContainsFunc(r.deeds, func(d deed) bool {
+			return d.step > before && (d.kind == wx.LoginCall || d.sent != nil && (login.takes(d.sent) || refreshes(d.sent)))
+		})
+		if renews {
+			return float64(m) * 1000, n > 0 // at the first it may be for another reason
+		}
+	}
+	return 0, false
+}
+
+// comeBack opens the pages that send tokens.
+func (in *inspection) comeBack(r *run, way *wayIn) {
+	if in.app == nil {
+		in.request(r)
+	}
+	for _, page := range way.pages {
+		r.open(page)
+	}
+}

@@ -1,0 +1,3 @@
+App({
+  globalData: { base: 'https://renew.test' },
+})
