@@ -124,6 +124,9 @@ func (d *draft) write() string {
 	if t := d.found.Token; t != nil && t.Key != "" {
 		d.guess(t.At, "  token_key: %s", yamlText(t.Key))
 	}
+	if m := d.found.RenewMargin; m != nil {
+		d.guess(inspect.Place{}, "  renew_margin: %gs", *m/1000)
+	}
 	if d.target == "" && len(d.found.Public) > 0 {
 		d.guess(inspect.Place{}, "  whitelist: [%s]", strings.Join(d.found.Public, ", "))
 	}
@@ -234,6 +237,12 @@ func (d *draft) writeLogin() {
 		fallthrough
 	default:
 		d.toFill = append(d.toFill, "target.login.code: the code goes in the "+l.Code.In+", which a target cannot say yet")
+	}
+	if l.ExpiresIn != "" && (d.target != "" || l.ExpiresUnit == "s") {
+		d.guess(l.At, "    expires_in: %s", yamlText(l.ExpiresIn))
+		if l.ExpiresUnit == "ms" {
+			d.guess(l.At, "    expires_unit: ms")
+		}
 	}
 	if l.Token != "" {
 		d.guess(l.At, "    token: %s", yamlText(l.Token))

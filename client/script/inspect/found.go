@@ -66,6 +66,10 @@ type Login struct {
 	Code        Where  `json:"code"`
 	ContentType string `json:"content_type,omitempty"`
 	Token       string `json:"token,omitempty"` // its path in the answer; empty where it is not known
+	// ExpiresIn is the path of the token's lifetime in the answer, and ExpiresUnit what
+	// it is, s or ms; empty where that is not known.
+	ExpiresIn   string `json:"expires_in,omitempty"`
+	ExpiresUnit string `json:"expires_unit,omitempty"`
 	At          Place  `json:"at"`
 }
 

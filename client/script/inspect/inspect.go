@@ -135,7 +135,8 @@ func (in *inspection) find() (*Found, error) {
 	found.Success = in.success(r, literals, login)
 	if login != nil {
 		found.AuthFailure, found.Refresh = in.failure(r, literals, login, token)
-		found.RenewMargin = in.renewal(r, literals, login, token)
+		found.Login.ExpiresIn = r.expiry(login)
+		found.RenewMargin, found.Login.ExpiresUnit = in.renewal(r, literals, login, token)
 	}
 	found.Answers, found.Public = in.answers(r, literals, login), append(found.Public, in.public(r, token)...)
 	found.Tap = r.tapOf(login)

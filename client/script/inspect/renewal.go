@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/wxload/wxload/client/wx"
@@ -13,33 +14,36 @@ const lifetime = 3600
 
 func margins() []int { return []int{1800, 900, 600, 300, 240, 180, 120, 60, 30, 10, 5} }
 
-// renewal finds how long before the announced end of a token the code renews it; nil
-// where it does not, or where that is not known.
-func (in *inspection) renewal(r *run, literals map[string]string, login *foundLogin, token *foundToken) *float64 {
-	name := r.expiry(login)
-	if name == "" {
-		return nil
+// renewal finds how long before the announced end of a token the code renews it, in
+// milliseconds, and the unit of the announcement; nil where it does not, or where that
+// is not known.
+func (in *inspection) renewal(r *run, literals map[string]string, login *foundLogin, token *foundToken) (margin *float64, unit string) {
+	path := r.expiry(login)
+	if path == "" {
+		return nil, ""
 	}
+	name := path[strings.LastIndexByte(path, '.')+1:]
 	way := in.wayIn(r, login, token)
-	for _, unit := range []string{"3600", "3600000"} { // seconds, milliseconds
+	for _, unit := range []string{"s", "ms"} {
 		literals := cloned(literals)
-		literals[name] = unit
+		literals[name] = map[string]string{"s": "3600", "ms": "3600000"}[unit]
 		t, err := in.newRun(policy{literals: literals})
 		if err != nil {
-			return nil
+			break
 		}
 		if margin, found := in.renewed(t, way, login); found {
-			return &margin
+			return &margin, unit
 		}
 	}
-	return nil
+	return nil, ""
 }
 
-// expiry is the member of a login's answer that says when the token ends.
+// expiry is where in a login's answer it says when the token ends; empty where the
+// code does not ask.
 func (r *run) expiry(login *foundLogin) string {
 	for _, d := range r.reads {
 		if s := r.numbered(number(d.path)); s != nil && login.takes(s) && d.depth() <= 2 && expiryNames.MatchString(d.name) {
-			return d.name
+			return strings.TrimPrefix(rest(d.path)+"."+d.name, ".")
 		}
 	}
 	return ""
