@@ -27,7 +27,7 @@ func (m *Machine) handleSelection(now time.Time, r Request, done string, do func
 	return jsonReply(http.StatusOK, map[string]int{done: do(m, now, sel)})
 }
 
-// handleExpireTokens is POST /_wx/control/expire-tokens.
+// handleExpireTokens is POST /_wx/control/expire-access-tokens.
 func (m *Machine) handleExpireTokens(now time.Time, r Request) Reply {
 	return m.handleSelection(now, r, "expired", func(m *Machine, now time.Time, sel Selection) int {
 		return m.ExpireTokens(now, sel.AppID)

@@ -13,6 +13,12 @@ const (
 	endpointCheckKey       = "wxa/checksession"
 	endpointResetKey       = "resetusersessionkey"
 	endpointGetPhone       = "getuserphonenumber"
+
+	endpointCodePicture   = "getwxacodeunlimit"
+	endpointSubscribeSend = "subscribe/send"
+	endpointTextCheck     = "msg_sec_check"
+	endpointRiskRank      = "getuserriskrank"
+	endpointTicket        = "getticket"
 )
 
 // endpoints lists them all.
@@ -21,6 +27,7 @@ func endpoints() []string {
 		endpointLogin, endpointCheckSession, endpointUserInfo, endpointPhoneNumber,
 		endpointJSCode2Session, endpointToken, endpointStableToken,
 		endpointCheckKey, endpointResetKey, endpointGetPhone,
+		endpointCodePicture, endpointSubscribeSend, endpointTextCheck, endpointRiskRank, endpointTicket,
 	}
 }
 
@@ -47,6 +54,23 @@ func endpointOf(path string) string {
 		return endpointResetKey
 	case "/wxa/business/getuserphonenumber":
 		return endpointGetPhone
+	}
+	return endpointBeside(path)
+}
+
+// endpointBeside names those that a backend calls beside the login.
+func endpointBeside(path string) string {
+	switch path {
+	case "/wxa/getwxacodeunlimit":
+		return endpointCodePicture
+	case "/cgi-bin/message/subscribe/send":
+		return endpointSubscribeSend
+	case "/wxa/msg_sec_check":
+		return endpointTextCheck
+	case "/wxa/getuserriskrank":
+		return endpointRiskRank
+	case "/cgi-bin/ticket/getticket":
+		return endpointTicket
 	}
 	return ""
 }

@@ -54,6 +54,23 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 	case endpointGetPhone:
 		return m.handleGetPhone(now, r)
 	}
+	return m.handleBeside(now, r)
+}
+
+// handleBeside answers the calls that a backend makes beside the login, and all others.
+func (m *Machine) handleBeside(now time.Time, r Request) Reply {
+	switch endpointBeside(r.Path) {
+	case endpointCodePicture:
+		return m.handleCodePicture(now, r)
+	case endpointSubscribeSend:
+		return m.handleSubscribeSend(now, r)
+	case endpointTextCheck:
+		return m.handleTextCheck(now, r)
+	case endpointRiskRank:
+		return m.handleRiskRank(now, r)
+	case endpointTicket:
+		return m.handleTicket(now, r)
+	}
 	return m.handleControl(now, r)
 }
 
@@ -74,13 +91,15 @@ func (m *Machine) handleControl(now time.Time, r Request) Reply {
 		return m.handleSelection(now, r, "blocked", (*Machine).Block)
 	case "/_wx/control/unblock":
 		return m.handleSelection(now, r, "unblocked", (*Machine).Unblock)
-	case "/_wx/control/expire-tokens":
+	case pathExpireAccessTokens, "/_wx/control/expire-tokens":
 		return m.handleExpireTokens(now, r)
 	case "/_wx/apps":
 		return m.handleApps(now, r)
+	case ownPath:
+		return m.handleCalls(now, r)
 	}
-	if strings.HasPrefix(r.Path, "/_wx/") {
-		return errorReply(http.StatusNotFound, "no such call; see `wxload mock --help`")
+	if strings.HasPrefix(r.Path, ownPath) {
+		return errorReply(http.StatusNotFound, "no such call; GET "+ownPath+" lists them all")
 	}
 	return m.apiErrorReply(now, r.Path, newAPIError(errcodeBadURL))
 }

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/wxload/wxload/mockwx/internal/answer"
@@ -47,7 +49,7 @@ func (s *Server) serve(w http.ResponseWriter, hr *http.Request) {
 		crossorigin.Harden(w.Header(), pagePolicy())
 		write(w, Reply{http.StatusOK, "text/html; charset=utf-8", page})
 	default:
-		write(w, s.serveOther(r))
+		write(w, s.serveOther(hr.Context(), w.Header(), r))
 	}
 }
 
@@ -83,9 +85,9 @@ func (s *Server) record(ctx context.Context, r Request, endpoint string, status 
 
 // serveOther answers all other calls: those of a test or an operator, and paths that do
 // not exist.
-func (s *Server) serveOther(r Request) Reply {
+func (s *Server) serveOther(ctx context.Context, h http.Header, r Request) Reply {
 	switch {
-	case r.Path == "/_wx/control/faults":
+	case r.Path == pathFaults:
 		return s.handleFaults(r)
 	case !isRead(r.Method):
 	case r.Path == "/metrics":
@@ -93,7 +95,20 @@ func (s *Server) serveOther(r Request) Reply {
 	case r.Path == "/healthz":
 		return s.healthReply()
 	}
+	if !strings.HasPrefix(r.Path, ownPath) {
+		s.sayUnknown(ctx, h, r)
+	}
 	return s.handle(r)
+}
+
+// sayUnknown tells people, beside the body, which is WeChat's, that it is the mock that
+// lacks a call.
+func (s *Server) sayUnknown(ctx context.Context, h http.Header, r Request) {
+	const text = "the mock does not have this call (yet)"
+	h.Set("X-Wxload", text)
+	if s.log != nil {
+		s.log.LogAttrs(ctx, slog.LevelWarn, text, slog.String("method", cut(r.Method)), slog.String("path", cut(r.Path)))
+	}
 }
 
 // healthReply is GET /healthz: 200, or 500 while the store fails.

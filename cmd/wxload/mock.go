@@ -41,6 +41,7 @@ func newMockCommand(p *program) *cobra.Command {
 	}
 	f.define(cmd.Flags())
 	cmd.SetUsageTemplate(strings.Replace(cmd.UsageTemplate(), "Usage:{{if .Runnable}}\n  ", "Usage:{{if .Runnable}} ", 1)) // its flags leave no line to spare
+	cmd.SetHelpTemplate(strings.Replace(cmd.HelpTemplate(), "\n\n{{end}}", "\n{{end}}", 1))
 	cmd.InitDefaultHelpFlag()
 	_ = cmd.Flags().MarkHidden("help") // its line is one too many for a screen
 	return cmd

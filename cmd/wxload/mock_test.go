@@ -117,6 +117,22 @@ func TestMockServesALoginFromDeviceToDeveloperServer(t *testing.T) {
 	}
 }
 
+func TestMockServesSeveralMiniPrograms(t *testing.T) {
+	m := startMock(t, "--app", "wx1=a=b", "--app", "wx2=c")
+	for id, secret := range map[string]string{mockwx.DefaultAppID: mockwx.DefaultSecret, "wx1": "a=b", "wx2": "c"} {
+		code := m.call(m.wechat+"/_wx/login", "", `{"appid": "`+id+`", "user": "u1"}`)["code"].(string)
+		if got := m.call(m.wechat+"/sns/jscode2session?grant_type=authorization_code&appid="+id+"&secret="+secret+"&js_code="+code, "", ""); got["openid"] == nil {
+			t.Errorf("%s: %v", id, got)
+		}
+	}
+	m.stop()
+	for _, flag := range []string{"wx1", "=s", "wx1=", mockwx.DefaultAppID + "=s"} {
+		if got := run(t, t.TempDir(), "", "mock", "--addr", "127.0.0.1:0", "--app", flag); got.code != exitUsage || !strings.Contains(got.stderr, "app") {
+			t.Errorf("--app %s: exit code %d, %s", flag, got.code, got.stderr)
+		}
+	}
+}
+
 func TestMockWithSingleTokensKillsTheOlderOne(t *testing.T) {
 	m := startMock(t, "--devserver", "127.0.0.1:0", "--tokens", "single", "--auth-failure", "body40100", "--devserver-latency", "1ms")
 	token := func() string { return m.login("u1")["data"].(map[string]any)["token"].(string) }

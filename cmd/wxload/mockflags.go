@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -14,6 +15,7 @@ type mockFlags struct {
 	addr, appid, secret          string
 	seed                         uint64
 	stateFile, controlToken      string
+	apps                         []string // besides that of appid, as ID=SECRET
 	hosts                        []string // names of this machine, or of a container
 	tokenMade                    bool     // the control token is not the caller's
 	log                          bool
@@ -36,6 +38,7 @@ func (f *mockFlags) define(flags *pflag.FlagSet) {
 	flags.StringVar(&f.addr, "addr", "127.0.0.1:8090", "`ADDR` where the mock WeChat listens; port 0 is any free port")
 	flags.StringVar(&f.appid, "appid", mockwx.DefaultAppID, "the mini program's `ID`")
 	flags.StringVar(&f.secret, "secret", mockwx.DefaultSecret, "the mini program's `APPSECRET`")
+	flags.StringArrayVar(&f.apps, "app", nil, "another mini program and its APPSECRET, as `ID=SECRET`; again for each")
 	flags.Uint64Var(&f.seed, "seed", 1, "decides every openid, session_key, code and token")
 	flags.TextVar(&f.rotation, "session-rotation", mockwx.RotateAlways,
 		"logins that change the session_key: always, never, or a minimum `PERIOD` such as 6h")
@@ -70,6 +73,11 @@ func (f *mockFlags) check(flags *pflag.FlagSet) error {
 	}
 	if err := f.tls.check(f.devAddr); err != nil {
 		return err
+	}
+	for _, a := range f.apps {
+		if id, secret, _ := strings.Cut(a, "="); id == "" || secret == "" {
+			return wrongUsage("a mini program is ID=SECRET, such as "+mockwx.DefaultAppID+"="+mockwx.DefaultSecret, "--app: no ID or no SECRET")
+		}
 	}
 	if f.devAddr != "" {
 		return f.checkDevServer()
@@ -115,12 +123,22 @@ func (f *mockFlags) checkDevServer() error {
 	return nil
 }
 
+// miniPrograms are those that the mock knows; the stand-in developer server's is the first.
+func (f *mockFlags) miniPrograms() []mockwx.App {
+	apps := []mockwx.App{{AppID: f.appid, Secret: f.secret}}
+	for _, a := range f.apps {
+		id, secret, _ := strings.Cut(a, "=")
+		apps = append(apps, mockwx.App{AppID: id, Secret: secret})
+	}
+	return apps
+}
+
 func (f *mockFlags) mockOptions() mockwx.ServerOptions {
 	o := mockwx.ServerOptions{
 		Addr: f.addr,
 		Options: mockwx.Options{
 			Seed:       f.seed,
-			Apps:       []mockwx.App{{AppID: f.appid, Secret: f.secret}},
+			Apps:       f.miniPrograms(),
 			Rotation:   f.rotation,
 			SessionTTL: f.sessionTTL,
 			Quota:      int(f.quota),
