@@ -91,7 +91,7 @@ func (t *trial) try(f failure) *reaction {
 	isLogin := func(s *sent) bool {
 		return t.login.takes(s) || t.token != nil && t.token.renewal && s.route == t.token.from
 	}
-	r, err := t.in.newRun(policy{literals: t.literals, isLogin: isLogin})
+	r, err := t.in.tryRun(policy{literals: t.literals, isLogin: isLogin})
 	if err != nil {
 		return &reaction{}
 	}

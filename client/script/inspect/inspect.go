@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"slices"
@@ -11,8 +12,14 @@ import (
 	"github.com/wxload/wxload/client/script/load"
 )
 
-// maxRuns bounds how often the code is run.
-const maxRuns = 200
+// maxRuns bounds how often the code is run, and maxFrozen how often it may go on without
+// an end before nothing more is tried.
+const (
+	maxRuns   = 200
+	maxFrozen = 2
+)
+
+var errEnough = errors.New("nothing more is tried")
 
 // Options say what is inspected. Project is required.
 type Options struct {
@@ -35,6 +42,7 @@ type inspection struct {
 	env      string
 	current  *run
 	runs     int
+	frozen   int // how often the code went on without an end
 }
 
 // file is the text of a file of the user's.
@@ -108,21 +116,13 @@ func (in *inspection) own() []file {
 
 // find runs the code until all is known that can be.
 func (in *inspection) find() (*Found, error) {
-	literals, err := in.successes()
-	if err != nil {
-		return nil, err
-	}
-	r, err := in.survey(policy{literals: literals})
-	if err != nil {
-		return nil, err
-	}
+	literals := in.successes()
+	r := in.survey(policy{literals: literals})
 	found := in.describe()
 	found.read(in, r)
 	login := in.login(r)
 	if login == nil {
-		if r, login, err = in.provoked(r); err != nil {
-			return nil, err
-		}
+		r, login = in.provoked(r)
 	}
 	token := in.token(r, login)
 	if better := r.loginOf(token); better != nil {
@@ -167,21 +167,24 @@ func (in *inspection) describe() *Found {
 	return f
 }
 
-// framework is what the code was built by.
+// framework is what the code was built by: each leaves files or names of its own.
 func (in *inspection) framework() string {
-	has := func(texts ...string) bool {
+	built := func(names ...string) bool {
 		return slices.ContainsFunc(in.files, func(f file) bool {
-			return slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(f.text, t) })
+			return slices.ContainsFunc(names, func(n string) bool { return f.name == path.Join(in.app.Dir, n) })
 		})
 	}
+	has := func(text string) bool {
+		return slices.ContainsFunc(in.files, func(f file) bool { return strings.Contains(f.text, text) })
+	}
 	switch {
-	case in.project.Mentions("createTaroInstance") || in.project.Mentions("__taroAppConfig") || has("@tarojs/", "tarojs"):
+	case built("taro.js") || in.project.Mentions("createTaroInstance") || in.project.Mentions("__taroAppConfig") || has("@tarojs/"):
 		return "taro"
-	case has("uni-app", "uniapp", "__uniConfig", "UNI_PLATFORM", "createSSRApp") || in.project.Mentions("__uniConfig"):
+	case built("common/main.js") && built("common/runtime.js") || has("uni-app") || has("__uniConfig") || has("uniapp"):
 		return "uni-app"
-	case in.project.Mentions("$mp") && has("mpvue") || in.project.Mentions("mpvue"):
+	case built("common/manifest.js", "static/js/manifest.js") || has("mpvue"):
 		return "mpvue"
-	case in.project.Mentions("$createApp") && in.project.Mentions("$createPage") || has("wepy"):
+	case has("wepy") || in.project.Mentions("$createPage"):
 		return "wepy"
 	}
 	return "native"

@@ -65,7 +65,7 @@ func (r *run) tapOf(login *foundLogin) *Tap {
 
 // provoked runs the code against answers that may mean that its token is not valid,
 // until it logs in because of one.
-func (in *inspection) provoked(r *run) (*run, *foundLogin, error) {
+func (in *inspection) provoked(r *run) (*run, *foundLogin) {
 	names := in.codeNames(r, r.policy.literals)
 	try := []failure{{status: 401, name: first(names), value: "null"}, {status: 403, name: first(names), value: "null"}}
 	for _, name := range names {
@@ -77,9 +77,9 @@ func (in *inspection) provoked(r *run) (*run, *foundLogin, error) {
 	}
 	pages := in.pages()
 	for _, f := range try {
-		t, err := in.newRun(policy{literals: r.policy.literals, isLogin: (*sent).hasCode})
+		t, err := in.tryRun(policy{literals: r.policy.literals, isLogin: (*sent).hasCode})
 		if err != nil {
-			return nil, nil, err
+			break
 		}
 		t.failing = &f
 		in.launch(t)
@@ -93,9 +93,9 @@ func (in *inspection) provoked(r *run) (*run, *foundLogin, error) {
 			continue
 		}
 		in.openAll(t, pages[:min(len(pages), 2*fewPages)])
-		return t, in.login(t), nil
+		return t, in.login(t)
 	}
-	return r, nil, nil
+	return r, nil
 }
 
 // kept is how often parts of the answers to a request came into the storage or to a

@@ -51,11 +51,8 @@ func (in *inspection) pages() []*load.Page {
 }
 
 // survey runs the code as a user who looks at everything would.
-func (in *inspection) survey(p policy) (*run, error) {
-	r, err := in.newRun(p)
-	if err != nil {
-		return nil, err
-	}
+func (in *inspection) survey(p policy) *run {
+	r := in.newRun(p)
 	in.launch(r)
 	pages := in.pages()
 	pages = pages[:min(len(pages), maxPages)]
@@ -72,7 +69,7 @@ func (in *inspection) survey(p policy) (*run, error) {
 		r.relaunch() // pages of the tab bar load once
 		in.openAll(r, pages)
 	}
-	return r, nil
+	return r
 }
 
 func (in *inspection) launch(r *run) {
@@ -158,6 +155,9 @@ type step struct {
 
 // do is a step: something that the user does, and all that follows.
 func (r *run) do(s step, f func()) {
+	if r.frozen > maxFrozen {
+		return // it would again
+	}
 	r.step = len(r.steps)
 	r.steps = append(r.steps, s)
 	f()

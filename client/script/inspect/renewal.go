@@ -27,7 +27,7 @@ func (in *inspection) renewal(r *run, literals map[string]string, login *foundLo
 	for _, unit := range []string{"s", "ms"} {
 		literals := cloned(literals)
 		literals[name] = map[string]string{"s": "3600", "ms": "3600000"}[unit]
-		t, err := in.newRun(policy{literals: literals})
+		t, err := in.tryRun(policy{literals: literals})
 		if err != nil {
 			break
 		}

@@ -3,7 +3,7 @@ package inspect
 import (
 	_ "embed"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -71,14 +71,15 @@ func (r read) depth() int { return strings.Count(r.path, ".") + 1 }
 
 // run is one run of the code.
 type run struct {
-	policy  policy
-	world   *world
-	client  *client.Client
-	engine  *engine.Engine
-	watch   struct{ watched, revive goja.Callable }
-	names   []string // that watched values have as their own
-	marks   marks
-	failing *failure // from the next step on: see policy
+	inspection *inspection
+	policy     policy
+	world      *world
+	client     *client.Client
+	engine     *engine.Engine
+	watch      struct{ watched, revive goja.Callable }
+	names      []string // that watched values have as their own
+	marks      marks
+	failing    *failure // from the next step on: see policy
 
 	step  int // the number of the one under way
 	steps []step
@@ -92,6 +93,7 @@ type run struct {
 	apis        map[string]bool // that were called: whether they do nothing
 	at          map[string]engine.Place
 	errs        []error
+	frozen      int // how often the code went on without an end
 }
 
 // maxReads and the like bound what a run keeps.
@@ -276,6 +278,10 @@ func (r *run) observe(e *wx.Event) {
 		r.failing = nil // it is healed by that
 	case wx.CheckCall, wx.UserInfoCall, wx.StorageSet, wx.StorageRemove, wx.Navigate:
 	case wx.ScriptError, wx.PageError:
+		if err, is := errors.AsType[*engine.Error](e.Err); is && err.OverLimit() {
+			r.frozen++
+			r.inspection.frozen++
+		}
 		if len(r.errs) < maxDeeds {
 			r.errs = append(r.errs, e.Err)
 		}
@@ -307,9 +313,17 @@ func (r *run) send(q *wx.Request) *sent {
 // unmarked is a text with a star for each marker.
 func unmarked(text string) string { return marker.ReplaceAllString(text, "*") }
 
+// tryRun is newRun, unless enough was tried.
+func (in *inspection) tryRun(p policy) (*run, error) {
+	if in.runs > maxRuns || in.frozen > maxFrozen {
+		return nil, errEnough
+	}
+	return in.newRun(p), nil
+}
+
 // newRun starts the code as it is after an installation.
-func (in *inspection) newRun(p policy) (*run, error) {
-	r := &run{policy: p, names: in.names, by: map[*wx.Request]*sent{}, apis: map[string]bool{}, at: map[string]engine.Place{}}
+func (in *inspection) newRun(p policy) *run {
+	r := &run{inspection: in, policy: p, names: in.names, by: map[*wx.Request]*sent{}, apis: map[string]bool{}, at: map[string]engine.Place{}}
 	r.world = newWorld(r.serve)
 	in.current = r
 	settings := &wrapper.Settings{Domains: map[string]string{}, TokenKey: "wxload", Target: wrapper.Target{
@@ -320,10 +334,7 @@ func (in *inspection) newRun(p policy) (*run, error) {
 		Observer: client.ObserverConfig{NoExamples: true},
 	})
 	in.runs++
-	if in.runs > maxRuns {
-		return nil, fmt.Errorf("more than %d runs", maxRuns)
-	}
-	return r, nil
+	return r
 }
 
 const appID = "wx0123456789abcdef"

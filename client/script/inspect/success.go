@@ -12,11 +12,11 @@ const maxValues = 4
 
 // successes finds the plain values of the members that the code compares with
 // literals, with which it goes on best.
-func (in *inspection) successes() (map[string]string, error) {
+func (in *inspection) successes() map[string]string {
 	literals := map[string]string{}
 	r, err := in.short(policy{literals: literals})
 	if err != nil {
-		return nil, err
+		return literals
 	}
 	best := r.score()
 	tried := map[string]bool{}
@@ -27,11 +27,7 @@ func (in *inspection) successes() (map[string]string, error) {
 				continue
 			}
 			tried[name] = true
-			t, top, err := in.tryValues(literals, name, best)
-			if err != nil {
-				return nil, err
-			}
-			if t != nil {
+			if t, top := in.tryValues(literals, name, best); t != nil {
 				r, best, changed = t, top, true
 			}
 		}
@@ -39,20 +35,20 @@ func (in *inspection) successes() (map[string]string, error) {
 			break
 		}
 	}
-	return literals, nil
+	return literals
 }
 
 // tryValues sets the value of a name with which the code goes on best, and returns
 // that run and its score; nil where none is better than before. One that usually
 // means a success is taken where it is as good.
-func (in *inspection) tryValues(literals map[string]string, name string, best int) (chosen *run, top int, err error) {
+func (in *inspection) tryValues(literals map[string]string, name string, best int) (chosen *run, top int) {
 	values, value := good(in.compared[name]), ""
 	top = best
 	for _, v := range values[:min(len(values), maxValues)] {
 		literals[name] = v
 		t, err := in.short(policy{literals: literals})
 		if err != nil {
-			return nil, 0, err
+			break
 		}
 		if s := t.score(); s > top && !wrongNames.MatchString(name) || s == top && chosen == nil && slices.Contains(usual, v) {
 			chosen, top, value = t, s, v
@@ -61,12 +57,12 @@ func (in *inspection) tryValues(literals map[string]string, name string, best in
 	if literals[name] = value; chosen == nil {
 		delete(literals, name)
 	}
-	return chosen, top, nil
+	return chosen, top
 }
 
 // short runs the code as a user who looks at a few pages would.
 func (in *inspection) short(p policy) (*run, error) {
-	r, err := in.newRun(policy{literals: cloned(p.literals)})
+	r, err := in.tryRun(policy{literals: cloned(p.literals)})
 	if err != nil {
 		return nil, err
 	}
