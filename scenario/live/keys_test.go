@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +47,12 @@ func TestAKeyThatALaterLoginDisplacedIsSeen(t *testing.T) {
 				r := run(t, servers+visits(test.wrapper, test.launches))
 				if times, clients := count(r, "session-key-displaced"); times != test.want || clients != test.want {
 					t.Errorf("%s mock: seen %d times by %d clients, want %d: %+v", where, times, clients, test.want, r.Defects)
+				}
+				says := slices.ContainsFunc(r.Notes, func(n string) bool {
+					return strings.Contains(n, "With rotate: 10m, this run, which is shorter, would have shown none")
+				})
+				if want := test.want > 0 && where == "embedded"; says != want {
+					t.Errorf("%s mock: a note on the rotation: %v, want %v: %q", where, says, want, r.Notes)
 				}
 				if sent := r.Requests.ByName["profile"]; sent.Issued != 10 || sent.OK+sent.Rejected != 10 || sent.Rejected != test.want {
 					t.Errorf("%s mock: profiles %+v, failures %+v", where, sent, r.Failures)

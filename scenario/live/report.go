@@ -35,6 +35,7 @@ func (r *run) report(interrupted bool) *reports.Report {
 		Books: r.books(tally, network), Generator: r.usage.since(late, clients.Started),
 	}
 	out.Requests.Resent = network.resent
+	out.Notes = append(out.Notes, r.rotationNotes(out.Defects)...)
 	out.Books.Notes = append(append(out.Books.Notes, r.backend.Trouble()...), r.trouble...)
 	if late, never := r.lateLaunches(); late > 0 {
 		out.Books.Notes = append(out.Books.Notes, fmt.Sprintf("%s launches found no idle client and had to wait, %s of them until the end: the target is too slow for the rate, or clients.count too small", reports.Count(int64(late)), reports.Count(int64(never))))
