@@ -67,6 +67,7 @@ func plantedBugs() []bug {
 		{planted.RefreshNotAnnounced, "late-401-refresh", 0, "hung-request", "refresh-succeeded", 0},
 		{planted.LoginBesideRefresh, "late-401-refresh", 2, "duplicate-login", "concurrent", 2},
 		{planted.RefreshRecurses, "lost-refresh", 0, "login-loop", "", 0},
+		{planted.RefreshAtLaunch, "double-refresh", 0, "duplicate-refresh", "needless", 0},
 	}
 }
 

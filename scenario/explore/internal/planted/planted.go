@@ -39,13 +39,15 @@ const (
 	RefreshNotAnnounced Bug = "those who wait for a refresh not told"
 	LoginBesideRefresh  Bug = "a login while a refresh runs"
 	RefreshRecurses     Bug = "401 on refresh recursing"
+	RefreshAtLaunch     Bug = "a refresh at launch although the token holds"
 )
 
 // All lists the bugs.
 func All() []Bug {
 	return []Bug{NoTokenComparison, LockKeptOnFailure, LockFreedEarly, WaitersNotRejected, RetryWithoutBound, LoginRecurses,
 		QueueReleasedTwice, CheckRacesLogin, PublicQueued, LoginStarved, NoDeadline, DeletesOnBadNetwork, NoWatchdog, LaunchNotAwaited,
-		RepeatsOnBadNetwork, RefreshUnlocked, SpentTokenKept, RefreshLockKept, RefreshNotAnnounced, LoginBesideRefresh, RefreshRecurses}
+		RepeatsOnBadNetwork, RefreshUnlocked, SpentTokenKept, RefreshLockKept, RefreshNotAnnounced, LoginBesideRefresh, RefreshRecurses,
+		RefreshAtLaunch}
 }
 
 // mutant is a second, compact version of the rules of reference, with one of
@@ -112,6 +114,9 @@ func (m *mutant) decide() error {
 	holds := loop.NewPromise[bool](m.Loop)
 	m.WX.CheckSession(func(err error) { holds.Resolve(err == nil) })
 	if ok, _ := holds.Await(); ok {
+		if m.bug == RefreshAtLaunch && m.refresh != "" {
+			return m.logIn()
+		}
 		return nil
 	}
 	if m.bug == CheckRacesLogin {
