@@ -16,24 +16,24 @@ type listedCall struct {
 const (
 	bodyUser      = `{"appid","user"}`
 	bodySelection = `{"appid"?,"users"?,"share"?}`
-	queryToken    = `?access_token=…`
+	queryToken    = `?access_token`
 )
 
 // calls lists every call, in the order of the README.
 func calls() []listedCall {
 	const get, post = http.MethodGet, http.MethodPost
 	return []listedCall{
-		{get, "/sns/jscode2session", "?appid=…&secret=…&js_code=…&grant_type=authorization_code", "server API: openid and session_key for a code"},
-		{get, "/cgi-bin/token", "?appid=…&secret=…&grant_type=client_credential", "server API: an access token"},
+		{get, "/sns/jscode2session", "?appid,secret,js_code,grant_type", "server API: openid and session_key for a code"},
+		{get, "/cgi-bin/token", "?appid,secret,grant_type", "server API: an access token"},
 		{post, "/cgi-bin/stable_token", `{"appid","secret","grant_type","force_refresh"?}`, "server API: the access token there is"},
-		{get, "/wxa/checksession", queryToken + "&openid=…&signature=…&sig_method=hmac_sha256", "server API: whether a session_key holds"},
-		{get, "/wxa/resetusersessionkey", queryToken + "&openid=…&signature=…&sig_method=hmac_sha256", "server API: a new session_key"},
+		{get, "/wxa/checksession", queryToken + ",openid,signature,sig_method", "server API: whether a session_key holds"},
+		{get, "/wxa/resetusersessionkey", queryToken + ",openid,signature,sig_method", "server API: a new session_key"},
 		{post, "/wxa/business/getuserphonenumber", queryToken + ` {"code"}`, "server API: the number behind a phone code"},
 		{post, "/wxa/getwxacodeunlimit", queryToken + ` {"scene"}`, "server API: a blank picture"},
 		{post, "/cgi-bin/message/subscribe/send", queryToken + ` {"touser"}`, "server API: says that it sent the message"},
 		{post, "/wxa/msg_sec_check", queryToken + ` {"content"}`, "server API: lets every text pass"},
 		{post, "/wxa/getuserriskrank", queryToken + ` {"openid"}`, "server API: 0; 4 for a blocked user"},
-		{get, "/cgi-bin/ticket/getticket", queryToken + "&type=…", "server API: a ticket of two hours"},
+		{get, "/cgi-bin/ticket/getticket", queryToken + ",type", "server API: a ticket of two hours"},
 		{post, "/_wx/login", bodyUser, "device: a code"},
 		{post, "/_wx/checksession", bodyUser, "device: whether the session_key holds"},
 		{post, "/_wx/userinfo", bodyUser, "device: sealed data of the user"},
@@ -47,7 +47,7 @@ func calls() []listedCall {
 		{post, "/_wx/control/expire-tokens", `{"appid"?}`, "control: the same, by its older name"},
 		{get, pathFaults, "", "control: the faults in force"},
 		{http.MethodPut, pathFaults, `{"faults":[…]}`, "control: sets them"},
-		{get, ledgerPath, "?appid=…&user=…", "codes and sessions, in all and by user"},
+		{get, ledgerPath, "?appid,user", "codes and sessions, in all and by user"},
 		{get, "/_wx/apps", "", "the apps, without their secrets"},
 		{get, ownPath, "", "this list"},
 		{get, "/", "", "a page for people"},
