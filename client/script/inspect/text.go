@@ -155,7 +155,7 @@ func (t *Token) words(l *Login) string {
 		words = "from " + t.From + ", " + words
 	}
 	if t.Key == "" {
-		return words + "; not in the storage"
+		return words + "; not seen in the storage"
 	}
 	words += "; in the storage under " + t.Key
 	if t.Member != "" {
