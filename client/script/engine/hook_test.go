@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/dop251/goja"
@@ -103,5 +104,18 @@ func TestPlacesStayWhereTheyAreWithHooks(t *testing.T) {
 		if _, found := p.FunctionAt(engine.Place{File: "user.js", Line: 3, Column: 1}); found {
 			t.Error("a call outside of functions is in one")
 		}
+	}
+}
+
+func TestAProxyMayDefineAnAccessor(t *testing.T) {
+	w := newWorld(t, engine.Config{})
+	w.run("user.js", `
+		const p = new Proxy({}, { defineProperty(target, key, d) { return Reflect.defineProperty(target, key, d) } })
+		log(String(Object.defineProperty(p, 'a', { get() { return 'a' } }) === p) + p.a)
+		log(String(Reflect.defineProperty(p, 'b', { get: () => 'b', set() {} })) + p.b)
+		try { Object.defineProperty(Object.freeze({}), 'c', { get: () => 1 }) } catch (e) { log(e.name) }
+	`)
+	if want := []string{"truea", "trueb", "TypeError"}; !slices.Equal(w.lines, want) {
+		t.Errorf("%q, want %q", w.lines, want)
 	}
 }

@@ -199,6 +199,7 @@ func value(v string) string {
 }
 
 func known(expression string) string {
+	expression = this.ReplaceAllString(expression, "$$this")
 	for _, try := range []string{expression, "{" + expression + "}"} { // "{{a: 1}}" is an object
 		if _, err := goja.Compile("", "(function($){with($){return ("+try+"\n)}})", false); err == nil {
 			return try

@@ -76,15 +76,28 @@ func (t *Template) Prelude(at string, files map[string]string) string {
 		if s.Source != "" {
 			name = besides(at, s.Source)
 		}
-		if identifier.MatchString(s.Name) {
-			b.WriteString("var " + s.Name + "=$wxs(" + text(name) + ");\n")
+		if variable := variableOf(s.Name); variable != "" {
+			b.WriteString("var " + variable + "=$wxs(" + text(name) + ");\n")
 		}
 	}
 	return b.String()
 }
 
+// variableOf is the variable for a module of a name; "" where there can be none. "this" is
+// a usual name.
+func variableOf(name string) string {
+	if name == "this" {
+		return "$this"
+	}
+	if _, err := goja.Compile("", "var "+name+"=1", true); err != nil || !identifier.MatchString(name) {
+		return ""
+	}
+	return name
+}
+
 var (
 	identifier = regexp.MustCompile(`^[A-Za-z_]\w*$`)
+	this       = regexp.MustCompile(`\bthis\b`)
 	// kind finds x.constructor, which is a text in WXS.
 	kind = regexp.MustCompile(`((?:\w+\.)*\w+)\.constructor\b`)
 )
