@@ -16,6 +16,7 @@ type call struct {
 	write    bool      // its method is not idempotent
 	identity bool
 	own      bool // a page of the app's own made it: see [wx.Event]
+	bare     bool // it is a request of wx itself: see [wx.Event]
 	called   time.Time
 	waiting  time.Time // since when it waits to be sent; zero while in flight
 
@@ -45,7 +46,7 @@ const (
 )
 
 func newCall(e *wx.Event, byName *Outcomes) *call {
-	return &call{id: e.ID, name: e.Name, byName: byName, identity: e.Identity, own: e.Own,
+	return &call{id: e.ID, name: e.Name, byName: byName, identity: e.Identity, own: e.Own, bare: e.Bare,
 		write: !idempotent(e.Method), called: e.At, waiting: e.At}
 }
 

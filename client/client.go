@@ -168,7 +168,7 @@ func (c *Client) Load(calls []*wrapper.Call) {
 func (c *Client) called(call *wrapper.Call) (settle func(*wx.Response, error)) {
 	c.calls++
 	call.ID = c.calls
-	c.emit(wx.Event{Kind: wx.PageCall, ID: call.ID, Name: call.Name, Method: call.Method, Identity: call.Identity, Own: call.Own})
+	c.emit(wx.Event{Kind: wx.PageCall, ID: call.ID, Name: call.Name, Method: call.Method, Identity: call.Identity, Own: call.Own, Bare: call.Bare})
 	c.emit(wx.Event{Kind: wx.PageIssue, ID: call.ID, Name: call.Name})
 	return func(resp *wx.Response, err error) {
 		c.emit(wx.Event{Kind: wx.PageSettle, ID: call.ID, Name: call.Name, Response: resp, Err: err})

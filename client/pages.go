@@ -39,6 +39,9 @@ func (o *Observer) settled(c *call, e *wx.Event) {
 	}
 	if !c.hung {
 		how, v := c.judgeSettlement(e, o.cfg.Target)
+		if c.bare {
+			v = verdict{}
+		}
 		o.tally.callEnds(how, c.byName)
 		if how != outcomeOK {
 			o.callFailed(c, o.whyUnsettled(c, how, e), e.At)

@@ -257,29 +257,32 @@ func (a *app) announce(x *call, r *wx.Request) {
 	x.settle = a.Called(x.Call)
 }
 
-// endUnheard settles the calls that nobody waits for: with their last answer, unless the
-// wrapper may still send again.
+// endUnheard settles the calls whose end nobody tells: with their last answer, and where
+// that refused the token only when the app does nothing any more, since its wrapper may
+// log in and send again.
 func (a *app) endUnheard() {
 	if a.pages == nil {
 		return
 	}
 	for _, x := range slices.Clone(a.calls.open) {
-		if !x.unheard || x.flying > 0 {
+		s := a.sentFor(x)
+		if !x.unheard || x.flying > 0 || s == nil || s.turn == 0 {
 			continue
 		}
-		s := a.sentFor(x)
-		switch {
-		case s == nil || s.turn == 0:
-		case s.resp != nil && a.settings.Target.AuthFailed(s.resp):
-			if a.WX.Idle() {
-				a.settled(x, nil, nil)
+		err := s.err
+		if s.resp != nil && a.settings.Target.AuthFailed(s.resp) {
+			if !a.atRest() {
+				continue
 			}
-		default:
-			x.from = s
-			a.settled(x, s.resp, s.err)
+			err = &wrapper.StatusError{Response: s.resp}
 		}
+		x.from = s
+		a.settled(x, s.resp, err)
 	}
 }
+
+// atRest reports whether nothing will happen in the app by itself but timers that look.
+func (a *app) atRest() bool { return a.WX.Idle() && (a.Loop.Timers() == 0 || a.Loop.Polling()) }
 
 // makeHooked makes a call that no page of the mini program's own makes, by the first
 // function of its boundary.

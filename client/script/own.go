@@ -15,6 +15,7 @@ func (a *app) direct(r *wx.Request) *call {
 		return nil
 	}
 	x := &call{Call: &wrapper.Call{Name: a.names.of(r.Method, r.URL), Method: r.Method, URL: r.URL, Own: !a.whitelisted(r.URL)}}
+	x.Bare = a.s.mini.boundary == nil
 	x.settle = a.Called(x.Call)
 	x.isDirect = true
 	a.calls.open = append(a.calls.open, x)
@@ -34,9 +35,15 @@ func (a *app) fromPage() bool {
 	return len(frames) > 0 && a.s.mini.parts[frames[0].At.File]
 }
 
-// directEnds settles such a call with the end of its request.
+// directEnds settles such a call with the end of its request. Where the boundary is not
+// known and the token was refused, the wrapper may send it again.
 func (a *app) directEnds(s *send) {
-	if x := s.by; x != nil && x.isDirect && !x.settled {
+	x := s.by
+	switch {
+	case x == nil || !x.isDirect || x.settled:
+	case x.Bare && s.resp != nil && a.settings.Target.AuthFailed(s.resp):
+		x.unheard = true
+	default:
 		x.from = s
 		a.settled(x, s.resp, s.err)
 	}

@@ -37,6 +37,15 @@ type Info struct {
 	Defaults Settings
 }
 
+// Unjudged are the classes of defects that nobody can see in a mini program whose pages'
+// calls are not known by [Info.Calls]; none for others.
+func (i *Info) Unjudged() []string {
+	if i.Pages == nil || len(i.Calls) > 0 {
+		return nil
+	}
+	return []string{"auth-failure-delivered", "auth-failure-ignored", "error-swallowed"}
+}
+
 // All lists the wrappers: reference, and then the documents' in their order.
 func All() []Info {
 	return []Info{

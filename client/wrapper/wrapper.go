@@ -16,6 +16,9 @@ type Call struct {
 	Method   string // upper case
 	URL      string // a path, or an absolute URL, which bypasses the domain
 	Identity bool   // it needs a token
+	// Bare tells that the call is a request of wx itself: what a page gets of its answer is
+	// not known, so that no defect can be drawn from it.
+	Bare bool
 	// Own tells that a page of the app's own made the call: that it needs a token shows
 	// when it carries one, or is refused without.
 	Own    bool

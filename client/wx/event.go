@@ -86,6 +86,7 @@ type Event struct {
 	Name     string
 	Identity bool   // of PageCall: it needs a token
 	Own      bool   // of PageCall: as [github.com/wxload/wxload/client/wrapper.Call] has it
+	Bare     bool   // of PageCall, likewise
 	Method   string // of PageCall
 	Sealed   bool   // of PageCall: its body is what wx.getUserInfo gave last
 	Code     string // of LoginOK

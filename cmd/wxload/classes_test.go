@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/wxload/wxload/client/script/reference"
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/explore/situation"
@@ -29,7 +30,7 @@ func TestReportsDescribeEveryClassThatTheObserverSees(t *testing.T) {
 }
 
 func TestClassesThatNoSearchLooksForAreClasses(t *testing.T) {
-	for id := range maps.Keys(explore.Unsearched(&situation.Situation{})) {
+	for id := range maps.Keys(explore.Unsearched(&situation.Situation{}, wrapper.Info{})) {
 		if !slices.Contains(described(), id) {
 			t.Errorf("explore.Unsearched has %q, which reports does not describe", id)
 		}

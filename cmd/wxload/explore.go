@@ -153,7 +153,7 @@ func (v *verdict) search(ctx context.Context, s *situation.Situation, info wrapp
 		return &failure{exitBooks, fmt.Errorf("%s with %s: %w", s.Name, info.ID, err), "this is a bug in wxload: please report it"}
 	}
 	nameReplays(result, v.several)
-	if err := v.p.tellSearch(v.flags, s, result, v.judge(s, result, started, ctx.Err() != nil)); err != nil {
+	if err := v.p.tellSearch(v.flags, s, result, v.judge(s, info, result, started, ctx.Err() != nil)); err != nil {
 		return err
 	}
 	return v.keepReplays(result)

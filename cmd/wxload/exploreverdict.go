@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/explore/baseline"
@@ -61,10 +62,10 @@ func (p *program) newVerdict(f *exploreFlags) (*verdict, error) {
 }
 
 // judge takes in a search.
-func (v *verdict) judge(s *situation.Situation, r *explore.Result, started time.Time, interrupted bool) judged {
+func (v *verdict) judge(s *situation.Situation, info wrapper.Info, r *explore.Result, started time.Time, interrupted bool) judged {
 	j := judged{later: len(v.searches) > 0}
 	search := reports.Search{Situation: r.Situation, Wrapper: r.Wrapper, Started: started, Summary: searched(s, r),
-		Duration: time.Duration(r.Elapsed * float64(time.Millisecond)), Interrupted: interrupted, Unsearched: explore.Unsearched(s)}
+		Duration: time.Duration(r.Elapsed * float64(time.Millisecond)), Interrupted: interrupted, Unsearched: explore.Unsearched(s, info)}
 	if unjudged(r) {
 		v.unjudged, search.Interrupted = true, true
 		for _, c := range reports.Classes() {

@@ -130,7 +130,11 @@ func (s *subjects) tellFound(name string, found script.Found) {
 		s.p.tell("note", name+": a page calls "+found.Call, "")
 		return
 	}
-	s.p.tell("note", name+": a "+found.Call, "")
+	hint := ""
+	if len(s.calls) == 0 {
+		hint = "what its wrapper makes of answers is not judged: wrapper.calls of a scenario names the function that its pages call"
+	}
+	s.p.tell("note", name+": a "+found.Call, hint)
 	for i, err := range found.Errors {
 		if i == maxFileErrors {
 			s.p.warn(fmt.Sprintf("%s: %d more pages and components cannot be loaded", name, len(found.Errors)-i), "")

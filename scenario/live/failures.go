@@ -67,6 +67,9 @@ func (r *run) unseen(t *client.Tally, codesKnown bool) map[string]string {
 		const why = "target.refresh is not set"
 		out[client.DuplicateRefresh], out[client.RefreshTokenReused] = why, why
 	}
+	for _, class := range r.wrapper.Unjudged() {
+		out[class] = "which function the pages call is not known: wrapper.calls names it"
+	}
 	if !codesKnown {
 		out[client.FalseLogin] = "the mock WeChat could not be asked which codes it accepted"
 	}

@@ -37,7 +37,7 @@ func (e *Event) details(newest string) string {
 		return "every refresh token dies at the server"
 	case "fault.sessionInvalid":
 		return e.invalidation()
-	case "unhandledRejection", "script.error":
+	case "unhandledRejection", "script.error", "page.error":
 		return e.Reason
 	}
 	if strings.HasPrefix(e.Kind, "login.") || strings.HasPrefix(e.Kind, "refresh.") {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/explore/internal/story"
@@ -11,7 +12,7 @@ import (
 )
 
 func TestEveryClassHasASentenceOrIsNotSearchedFor(t *testing.T) {
-	sentences, unsearched := story.Sentences(), explore.Unsearched(&situation.Situation{Refresh: situation.Once, Threads: [][]situation.Deed{{{Do: situation.Profile}}}})
+	sentences, unsearched := story.Sentences(), explore.Unsearched(&situation.Situation{Refresh: situation.Once, Threads: [][]situation.Deed{{{Do: situation.Profile}}}}, wrapper.Info{})
 	for _, class := range reports.Classes() {
 		sentence, has := sentences[class.ID]
 		if has == (unsearched[class.ID] != "") {
