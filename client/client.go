@@ -168,7 +168,7 @@ func (c *Client) Load(calls []*wrapper.Call) {
 func (c *Client) called(call *wrapper.Call) (settle func(*wx.Response, error)) {
 	c.calls++
 	call.ID = c.calls
-	c.emit(wx.Event{Kind: wx.PageCall, ID: call.ID, Name: call.Name, Method: call.Method, Identity: call.Identity, Own: call.Own, Bare: call.Bare})
+	c.emit(wx.Event{Kind: wx.PageCall, ID: call.ID, Name: call.Name, Method: call.Method, Identity: call.Identity, Own: call.Own, Bare: call.Bare, Paged: true})
 	c.emit(wx.Event{Kind: wx.PageIssue, ID: call.ID, Name: call.Name})
 	return func(resp *wx.Response, err error) {
 		c.emit(wx.Event{Kind: wx.PageSettle, ID: call.ID, Name: call.Name, Response: resp, Err: err})
@@ -178,12 +178,12 @@ func (c *Client) called(call *wrapper.Call) (settle func(*wx.Response, error)) {
 // Open opens a page of the app's own: see [wrapper.Paged]. It does nothing where the
 // app has none.
 func (c *Client) Open(route, query string) {
-	c.onPage(wx.Event{Kind: wx.PageOpen, Name: route}, func(w wrapper.Paged) { w.Open(route, query) })
+	c.onPage(wx.Event{Kind: wx.PageOpen, Name: route, Value: query}, func(w wrapper.Paged) { w.Open(route, query) })
 }
 
 // Do runs a handler of the page that is open, likewise.
 func (c *Client) Do(h wrapper.Handler) {
-	c.onPage(wx.Event{Kind: wx.PageHandler, Name: h.Name}, func(w wrapper.Paged) { w.Do(h) })
+	c.onPage(wx.Event{Kind: wx.PageHandler, Name: h.Name, Value: string(h.Detail), Data: string(h.Dataset)}, func(w wrapper.Paged) { w.Do(h) })
 }
 
 func (c *Client) onPage(e wx.Event, f func(wrapper.Paged)) {

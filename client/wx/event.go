@@ -87,12 +87,15 @@ type Event struct {
 	Identity bool   // of PageCall: it needs a token
 	Own      bool   // of PageCall: as [github.com/wxload/wxload/client/wrapper.Call] has it
 	Bare     bool   // of PageCall, likewise
+	Paged    bool   // of PageCall: a page of the app's own made it, and not the user
 	Method   string // of PageCall
 	Sealed   bool   // of PageCall: its body is what wx.getUserInfo gave last
 	Code     string // of LoginOK
 	Data     string // of UserInfoOK: its encryptedData
 	Key      string // of the Storage kinds
-	Value    string // of StorageSet; the empty string also for undefined
+	// Value is, of StorageSet, what was set; the empty string also for undefined. Of
+	// PageOpen it is the query, of PageHandler the event's detail, whose dataset is in Data.
+	Value string
 	// Undefined marks a StorageSet of JavaScript's undefined.
 	Undefined bool
 	// Had tells whether the key of a StorageRemove was there.

@@ -1,6 +1,9 @@
 package sim
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Fault is something that goes wrong: at a time, or with certain calls.
 type Fault struct {
@@ -59,7 +62,7 @@ func (f *Fault) check(names map[string]bool) error {
 		}
 		return nil
 	case faultRequest:
-		if !names[f.Name] {
+		if !names[f.Name] && !strings.Contains(f.Name, " /") { // a mini program's own, "GET /path"
 			return fmt.Errorf("request: no request is named %q", f.Name)
 		}
 	case faultLoginHTTP, faultRefreshHTTP:

@@ -49,8 +49,8 @@ func (w *world) newExchange(r *wx.Request) *exchange {
 		x.latency = l.Aux.of(auxLatency, x.ordinal, "", 0)
 	default:
 		x.kind, x.ordinal, x.attempt = "req", w.count(&w.ordinals.request), w.trace.sent(x.name)
-		x.latency = l.Request.of(requestLatency, x.ordinal, r.Name, x.attempt)
-		if f := w.faults.request(r.Name, x.attempt); f != nil {
+		x.latency = l.Request.of(requestLatency, x.ordinal, x.name, x.attempt)
+		if f := w.faults.request(x.name, x.attempt); f != nil {
 			x.mode = f.mode()
 		}
 	}

@@ -51,6 +51,12 @@ type Event struct {
 	Public bool   `json:"public,omitempty"` // of page.call: it needs no token
 	Sealed bool   `json:"sealed,omitempty"` // of page.call: it sends what wx.getUserInfo gave
 
+	Own bool `json:"own,omitempty"` // of page.call: a mini program's page made it itself
+	// Query is that of page.open; Detail and Dataset are those of page.handler, as JSON.
+	Query   string `json:"query,omitempty"`
+	Detail  string `json:"detail,omitempty"`
+	Dataset string `json:"dataset,omitempty"`
+
 	Login   bool `json:"login,omitempty"`   // a login POST
 	Refresh bool `json:"refresh,omitempty"` // a refresh POST
 	// RefreshToken is the number of the one that a refresh POST carries when it leaves, or

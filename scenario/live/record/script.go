@@ -1,6 +1,7 @@
 package record
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -81,8 +82,14 @@ func (s *script) actions(path func(name string) string) {
 			s.act(sim.Action{At: s.at[i], Do: do})
 		case e.Kind == wx.UserInfoCall:
 			s.act(s.profile(i, path))
+		case e.Kind == wx.PageOpen:
+			s.act(sim.Action{At: s.at[i], Do: "page", Page: e.Name, Query: valuesOf(e.Query)})
+		case e.Kind == wx.PageHandler:
+			s.act(sim.Action{At: s.at[i], Do: "handler", Name: e.Name, Detail: json.RawMessage(e.Detail), Dataset: json.RawMessage(e.Dataset)})
+		case e.loads() && e.Own: // the page will do so
+			s.names[e.Call] = s.ownName(e.Name)
 		case e.loads() && !e.Sealed:
-			if i == 0 || !events[i-1].loads() || events[i-1].Sealed || s.at[i] != s.at[i-1] {
+			if i == 0 || !events[i-1].loads() || events[i-1].Sealed || events[i-1].Own || s.at[i] != s.at[i-1] {
 				s.act(sim.Action{At: s.at[i], Do: "pageLoad", Page: fmt.Sprintf("p%d", len(s.out.Actions)+1)})
 			}
 			load := &s.out.Actions[len(s.out.Actions)-1]
@@ -116,6 +123,28 @@ func (s *script) profile(i int, path func(name string) string) sim.Action {
 		}
 	}
 	return sim.Action{At: s.at[i], Do: "profile", Name: s.name(sent), Identity: identity(sent), Path: path(sent.Name)}
+}
+
+// valuesOf are the values of a page's query.
+func valuesOf(query string) map[string]string {
+	if query == "" {
+		return nil
+	}
+	values := map[string]string{}
+	for pair := range strings.SplitSeq(query, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		values[name] = value
+	}
+	return values
+}
+
+// ownName is what the simulator calls a request that a mini program's page makes itself.
+func (s *script) ownName(name string) string {
+	own := name
+	for n := 2; s.taken(own); n++ {
+		own = fmt.Sprintf("%s #%d", name, n)
+	}
+	return own
 }
 
 // name gives a page's call a name of its own that a path can hold.

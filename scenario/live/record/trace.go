@@ -113,7 +113,12 @@ func (t *Trace) event(e *wx.Event) Event {
 	out := Event{AtMS: float64(e.At.Sub(t.begun)) / 1e6, Kind: e.Kind, Name: e.Name, Error: reason(e.Err)}
 	switch e.Kind {
 	case wx.PageCall:
-		out.Call, out.Method, out.Public, out.Sealed = e.ID, e.Method, !e.Identity, e.Sealed
+		out.Call, out.Method, out.Public, out.Sealed = e.ID, e.Method, !e.Identity && !e.Own, e.Sealed
+		out.Own = e.Paged
+	case wx.PageOpen:
+		out.Query = e.Value
+	case wx.PageHandler:
+		out.Detail, out.Dataset = e.Value, e.Data
 	case wx.PageIssue, wx.PageSettle:
 		out.Call = e.ID
 		if e.Response != nil {
