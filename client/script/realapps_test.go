@@ -76,7 +76,7 @@ func TestRealMiniPrograms(t *testing.T) {
 	t.Logf("%d of %d pages in all, %d with the best answers", good, total, answered)
 }
 
-func openApp(t *testing.T, dir string) (*script.Script, time.Duration) {
+func openApp(t testing.TB, dir string) (*script.Script, time.Duration) {
 	t.Helper()
 	begun := time.Now()
 	root, err := os.OpenRoot(dir)

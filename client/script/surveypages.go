@@ -2,9 +2,13 @@ package script
 
 import (
 	"fmt"
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/wxload/wxload/client/script/engine"
+	"github.com/wxload/wxload/client/script/load"
+	"github.com/wxload/wxload/client/script/platform"
 )
 
 // surveyPages loads every page and component once: what is wrong with one of them is
@@ -26,16 +30,31 @@ func (a *app) surveyPages() *Found {
 		a.Loop.Turn(func() { a.e.Load(func() { a.pages.Check(module) }) })
 		if now := a.globals(); now > known {
 			known = now
-			m.eager = append(m.eager, module)
+			if !m.inSubpackage(module) {
+				m.eager = append(m.eager, module)
+			}
 		}
 	}
 	return found
 }
 
-// globals is how many global names there are.
-func (a *app) globals() int {
+// globals is how many global names there are besides those that the platform gives.
+func (a *app) globals() (n int) {
 	if a.e.Dead() {
 		return 0
 	}
-	return len(a.e.Runtime().GlobalObject().GetOwnPropertyNames())
+	for _, name := range a.e.Runtime().GlobalObject().GetOwnPropertyNames() {
+		if !platform.IsGlobal(name) {
+			n++
+		}
+	}
+	return n
+}
+
+// inSubpackage reports whether a module belongs to a subpackage, which is not there at
+// the start.
+func (m *mini) inSubpackage(module string) bool {
+	return slices.ContainsFunc(m.app.Packages, func(p load.Package) bool {
+		return p.Root != "" && strings.HasPrefix(module, path.Join(m.app.Dir, p.Root)+"/")
+	})
 }

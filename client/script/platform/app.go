@@ -12,6 +12,10 @@ import (
 var globals = engine.NewNames(`wx App Page Component Behavior getApp getCurrentPages requirePlugin __wxConfig setTimeout clearTimeout
 	setInterval clearInterval queueMicrotask console global uni`)
 
+// IsGlobal reports whether a global name is one that the platform gives: such names
+// appear when they are first used.
+func IsGlobal(name string) bool { return globals.Has(name) }
+
 var consoleNames = engine.NewNames("log info warn error debug trace group groupCollapsed groupEnd time timeEnd timeLog table assert count dir")
 
 // global makes a global when it is first used.
