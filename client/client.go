@@ -84,6 +84,9 @@ func (c *Client) report(e *wx.Event) {
 	if c.stopped {
 		return
 	}
+	if e.Kind == wx.LoginCall {
+		e.Where = c.Where()
+	}
 	c.observer.Observe(e)
 	if c.observe != nil {
 		c.observe(e)

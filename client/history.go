@@ -38,6 +38,7 @@ type record struct {
 	name       string
 	err        string // not the error itself, which may hold a whole answer
 	why        string // what is known of it besides
+	where      string // in the user's own code
 }
 
 // Step is one event of an example, in words.
@@ -51,7 +52,7 @@ func (h *history) add(e *wx.Event, c *call) {
 	if h.off {
 		return
 	}
-	r := record{kind: e.Kind, id: int32(e.ID), name: e.Name, err: reason(e.Err)}
+	r := record{kind: e.Kind, id: int32(e.ID), name: e.Name, err: reason(e.Err), where: e.Where}
 	if e.Response != nil {
 		r.status = int16(e.Response.Status)
 	}
@@ -151,6 +152,8 @@ func (r *record) text() string {
 		return r.subject() + r.sentWith() + ": " + r.err
 	case wx.PageSettle:
 		return r.subject() + ": " + r.outcome()
+	case wx.LoginCall:
+		return r.where
 	case wx.StorageSet, wx.StorageRemove, wx.Navigate, wx.StubCall, wx.PageOpen, wx.PageHandler:
 		return r.name
 	default: // nothing but why it failed, if it did

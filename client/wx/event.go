@@ -91,8 +91,11 @@ type Event struct {
 	Method   string // of PageCall
 	Sealed   bool   // of PageCall: its body is what wx.getUserInfo gave last
 	Code     string // of LoginOK
-	Data     string // of UserInfoOK: its encryptedData
-	Key      string // of the Storage kinds
+	// Where is, of LoginCall, the place in the user's own code that called it; empty where
+	// there is none. Whoever has the wrapper fills it in.
+	Where string
+	Data  string // of UserInfoOK: its encryptedData
+	Key   string // of the Storage kinds
 	// Value is, of StorageSet, what was set; the empty string also for undefined. Of
 	// PageOpen it is the query, of PageHandler the event's detail, whose dataset is in Data.
 	Value string
