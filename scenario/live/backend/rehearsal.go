@@ -11,6 +11,7 @@ import (
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario"
 )
 
 // rehearsal is one client before the load. Its requests are sent by whoever drives it,
@@ -63,7 +64,21 @@ func (b *Backend) rehearse(user string) *rehearsal {
 	r.client = client.New(r, client.Config{Wrapper: b.wrapper, Settings: b.settings, Platform: b.Platform(), Observer: b.Observer(),
 		EndStorms: b.wrapper.Source != ""})
 	r.client.Launch()
+	if page := b.firstPage(); page != nil { // its own requests may be the first that log in
+		r.client.Open(page.Page, wrapper.Query(page.Query))
+	}
 	return r
+}
+
+// firstPage is the step of the flow that opens a page of a mini program first; nil where
+// there is none.
+func (b *Backend) firstPage() *scenario.Step {
+	for i := range b.scenario.Flow {
+		if step := &b.scenario.Flow[i]; step.Kind == scenario.StepPage && slices.Contains(b.wrapper.Pages, step.Page) {
+			return step
+		}
+	}
+	return nil
 }
 
 func (r *rehearsal) end() { r.client.Stop() }
