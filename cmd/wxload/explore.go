@@ -28,7 +28,7 @@ clients, from each kind of token that some begin with; tokens and session may ex
 login may fail, once or as often as its events or --faults say. Small worlds are searched
 completely, and "no defect" is a proof; larger ones, and mini programs, are mostly sampled.
 
-Exit codes: 0 no new defect, 99 one, 5 no time for a single schedule, 6 a file failed.`
+Exit codes: 0 no new defect, 99 one, 5 no request ever succeeded, 6 a file failed.`
 
 // exploreFlags are what the command was asked for.
 type exploreFlags struct {

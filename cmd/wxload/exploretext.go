@@ -61,8 +61,8 @@ func verdictWords(r *explore.Result, j judged) string {
 		}
 	}
 	switch known := len(r.Findings) - fresh; {
-	case unjudged(r):
-		return "not judged: the search ended before its first schedule did"
+	case unjudged(r) != "":
+		return "not judged: " + unjudged(r)
 	case len(r.Findings) == 0 && r.Complete && len(r.LeftOut) > 0:
 		return "no order that was searched breaks it"
 	case len(r.Findings) == 0 && r.Complete:

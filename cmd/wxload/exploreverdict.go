@@ -27,7 +27,7 @@ type verdict struct {
 	fresh    int // findings that are failures
 
 	several   bool // wrappers are searched with
-	unjudged  bool // a search ended before it had made one schedule
+	unjudged  bool // a search has seen nothing from which one could judge
 	unwritten bool // a file could not be written
 }
 
@@ -66,10 +66,10 @@ func (v *verdict) judge(s *situation.Situation, info wrapper.Info, r *explore.Re
 	j := judged{later: len(v.searches) > 0}
 	search := reports.Search{Situation: r.Situation, Wrapper: r.Wrapper, Started: started, Summary: searched(s, r),
 		Duration: time.Duration(r.Elapsed * float64(time.Millisecond)), Interrupted: interrupted, Unsearched: explore.Unsearched(s, info)}
-	if unjudged(r) {
+	if why := unjudged(r); why != "" {
 		v.unjudged, search.Interrupted = true, true
 		for _, c := range reports.Classes() {
-			search.Unsearched[c.ID] = "not searched for: the search ended before its first schedule did"
+			search.Unsearched[c.ID] = "not searched for: " + why
 		}
 	} else {
 		j.gone = v.known.Gone(r)
@@ -96,8 +96,19 @@ func (v *verdict) judge(s *situation.Situation, info wrapper.Info, r *explore.Re
 	return j
 }
 
-// unjudged reports whether a search ended before it had seen anything.
-func unjudged(r *explore.Result) bool { return r.Schedules == 0 && len(r.Findings) == 0 && !r.Complete }
+// unjudged is why nothing can be said after a search: it has seen nothing, or nothing
+// but requests that fail. Empty where something can.
+func unjudged(r *explore.Result) string {
+	switch {
+	case len(r.Findings) > 0:
+		return ""
+	case r.Schedules == 0 && !r.Complete:
+		return "the search ended before its first schedule did"
+	case r.Unserved:
+		return "no request succeeded in any schedule"
+	}
+	return ""
+}
 
 // explanation is a finding in lines: the sentence, then the constraints.
 func explanation(f explore.Finding) string {

@@ -36,11 +36,12 @@ type search struct {
 	maxStates int
 	batch     int // how many states are worked on before what they lead to is put together
 
-	nodes []node
-	seen  map[world.Key]struct{}
-	found found
-	runs  int
-	cut   bool // a run was given up: the search is not complete
+	nodes  []node
+	seen   map[world.Key]struct{}
+	found  found
+	runs   int
+	cut    bool // a run was given up: the search is not complete
+	served bool // a run had a request that succeeded
 
 	counted bool     // see [world.World.Counted]
 	frozen  earliest // the first state from which a run went on and froze: the search ends there
@@ -55,6 +56,7 @@ type child struct {
 	end     bool
 	cut     bool
 	counted bool
+	served  bool    // in its run a request succeeded
 	onward  *onward // from the state that it leads to
 	freeze  *freeze // with which the run ended that made the choice; nil for none
 }
@@ -123,7 +125,7 @@ func (s *search) expand(from, to int) {
 
 func (s *search) add(parent int32, c child) {
 	s.runs++
-	s.cut, s.counted = s.cut || c.cut, s.counted || c.counted
+	s.cut, s.counted, s.served = s.cut || c.cut, s.counted || c.counted, s.served || c.served
 	for _, d := range c.defects {
 		if s.found.remember(d, c.by, c.faults) {
 			s.found.add(d, append(s.path(parent), c.by))
@@ -173,7 +175,7 @@ func (s *search) children(r *world.Runner, i int) []child {
 		if d.last == nil || r.Over() && !w.Frozen() {
 			break // nothing can be chosen there, or nobody asks any more
 		}
-		d.head.first.counted = w.Counted()
+		d.head.first.counted, d.head.first.served = w.Counted(), w.Served()
 		if d.open {
 			d.last.end, d.last.cut = complete, !complete
 			d.note(w)
@@ -218,6 +220,9 @@ func (d *descent) pick(w *world.World, choices []world.Choice) int {
 		}
 		d.last.onward = &onward{}
 		on, n = d.last.onward, 0
+	}
+	if n >= len(choices) {
+		return -1 // the run that told how many there are was not interrupted, this one was
 	}
 	on.choices = len(choices)
 	on.first.by = choices[n]

@@ -126,6 +126,7 @@ func Explore(ctx context.Context, s situation.Situation, info wrapper.Info, o Op
 		r.Frozen = true
 		x.found.freezes(x.froze, nil)
 	}
+	r.Unserved = r.Schedules > 0 && !x.served && s.Token != situation.Dead
 	ctx, cancel := lasting(ctx, grace)
 	defer cancel()
 	r.Findings, err = x.findings(ctx)
@@ -151,6 +152,7 @@ type exploration struct {
 	subject   *world.Subject
 	options   Options
 	found     found
+	served    bool    // in some schedule a request succeeded
 	froze     *freeze // a probe in which the app froze; nil for none
 }
 
@@ -178,7 +180,7 @@ func (x *exploration) exhaustive(r *Result) {
 	}
 	r.Mode, r.Complete, r.Frozen = Exhaustive, !s.cut, s.frozen.noted()
 	r.States, r.Schedules = len(s.nodes), s.runs
-	x.found = s.found
+	x.found, x.served = s.found, s.served
 }
 
 func (x *exploration) searchAll() *search {

@@ -160,3 +160,21 @@ func TestReferenceIsCleanInLate401CompletelySearched(t *testing.T) {
 		t.Errorf("complete %v, findings %+v", r.Complete, r.Findings)
 	}
 }
+
+// Only where every token is dead from the start can no request succeed.
+func TestASearchInWhichNoRequestSucceedsSaysSo(t *testing.T) {
+	for _, s := range situation.All() {
+		r := exploring(t, s.Name, "reference", Options{Mode: Random, Runs: 20})
+		if r.Unserved {
+			t.Errorf("%s: unserved", s.Name)
+		}
+	}
+}
+
+// A run that is interrupted may have fewer choices in a state than the one before it.
+func TestARunThatLacksAChoiceIsGivenUp(t *testing.T) {
+	d := &descent{n: 1}
+	if i := d.pick(nil, []world.Choice{{Action: world.Fire}}); i != -1 || d.last != nil {
+		t.Errorf("picked %d", i)
+	}
+}

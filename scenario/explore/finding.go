@@ -28,6 +28,9 @@ type Result struct {
 	// Frozen tells that the search ended early because the wrapper's code took more than
 	// it may in a turn, which is among the findings.
 	Frozen bool `json:"frozen,omitempty"`
+	// Unserved tells that no page's request succeeded in any schedule: of what happens
+	// where they do, such a search says nothing.
+	Unserved bool `json:"unserved,omitempty"`
 	// Token and Faults are those of the situation where it is a scenario's: what the
 	// client begins with, and what may go wrong, how often at most.
 	Token  string             `json:"token,omitempty"`

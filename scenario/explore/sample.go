@@ -18,6 +18,7 @@ type sampled struct {
 
 	counted bool // see [world.World.Counted]
 	frozen  bool // the app froze
+	served  bool // a request succeeded
 }
 
 // sample makes schedules by lot. Schedule i has a stream of randomness of its
@@ -41,7 +42,7 @@ func (x *exploration) sample(r *Result, mode string) {
 			if s.length > 0 {
 				r.Schedules++
 			}
-			r.Frozen = r.Frozen || s.frozen
+			r.Frozen, x.served = r.Frozen || s.frozen, x.served || s.served
 			length, chains = max(length, s.length), max(chains, s.chains)
 			for i, w := range s.ways {
 				if x.found.remember(w.defect, w.path[len(w.path)-1], s.faults[i]) {
@@ -121,7 +122,7 @@ func sample(r *world.Runner, s scheduler, path []world.Choice) (sampled, []world
 		return i
 	})
 	look(w)
-	out.length, out.chains, out.counted, out.frozen = len(path), s.chains(), w.Counted(), w.Frozen()
+	out.length, out.chains, out.counted, out.frozen, out.served = len(path), s.chains(), w.Counted(), w.Frozen(), w.Served()
 	return out, path
 }
 

@@ -75,6 +75,9 @@ func (w *World) Defects() []client.DefectKey {
 	return keys
 }
 
+// Served reports whether a page's request was settled as a success.
+func (w *World) Served() bool { return w.tally.OK > 0 }
+
 // Fault is the fault of a Fail or a Happen.
 func (w *World) Fault(c Choice) situation.Fault { return w.situation.Faults[c.Index].Fault }
 
