@@ -105,7 +105,7 @@ func (s *subjects) open(name, dir string) (wrapper.Info, error) {
 	case err != nil:
 		return wrapper.Info{}, wrongUsage("", "%w", err)
 	}
-	s.tellFound(name, own.Found())
+	s.tellFound(name, own.Found(), o.Calls)
 	return own.Info(), nil
 }
 
@@ -124,17 +124,19 @@ func (s *subjects) newWatchdog() *watchdog.Watchdog {
 // maxFileErrors is how many errors of a mini program's files are told one by one.
 const maxFileErrors = 5
 
-// tellFound tells what a user's own code was found to be.
-func (s *subjects) tellFound(name string, found script.Found) {
-	if found.Pages == nil {
+// tellFound tells what a user's own code was found to be. calls are the functions that a
+// mini program's pages call, where they are known.
+func (s *subjects) tellFound(name string, found script.Found, calls []string) {
+	switch {
+	case found.Pages == nil:
 		s.p.tell("note", name+": a page calls "+found.Call, "")
 		return
+	case len(calls) > 0:
+		s.p.tell("note", name+": a "+found.Call+", which call "+strings.Join(calls, ", "), "")
+	default:
+		s.p.tell("note", name+": a "+found.Call,
+			"what its wrapper makes of answers is not judged: wrapper.calls of a scenario names the function that its pages call")
 	}
-	hint := ""
-	if len(s.calls) == 0 {
-		hint = "what its wrapper makes of answers is not judged: wrapper.calls of a scenario names the function that its pages call"
-	}
-	s.p.tell("note", name+": a "+found.Call, hint)
 	for i, err := range found.Errors {
 		if i == maxFileErrors {
 			s.p.warn(fmt.Sprintf("%s: %d more pages and components cannot be loaded", name, len(found.Errors)-i), "")
