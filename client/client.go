@@ -84,8 +84,8 @@ func (c *Client) report(e *wx.Event) {
 	if c.stopped {
 		return
 	}
-	if e.Kind == wx.LoginCall {
-		e.Where = c.Where()
+	if where := c.whereOf(e); len(where) > 0 {
+		e.Where = where[0]
 	}
 	c.observer.Observe(e)
 	if c.observe != nil {
@@ -95,6 +95,14 @@ func (c *Client) report(e *wx.Event) {
 		c.over = true
 		c.crash(c.app)
 	}
+}
+
+// whereOf is the place that calls wx.login, and those that called it; nil for other events.
+func (c *Client) whereOf(e *wx.Event) []string {
+	if e.Kind != wx.LoginCall {
+		return nil
+	}
+	return c.Where()
 }
 
 // running is the app, started cold where none runs.
@@ -310,16 +318,16 @@ func (c *Client) Dormant() bool {
 // Busy reports whether a call of the platform is in flight that something may come of.
 func (c *Client) Busy() bool { return c.app != nil && !c.app.wx.Idle() }
 
-// Where is the place in a user's own code that runs now; empty where none does, or
-// the wrapper is no such code.
-func (c *Client) Where() string {
+// Where is the place in a user's own code that runs now, and then those that called it;
+// empty where none does, or the wrapper is no such code.
+func (c *Client) Where() []string {
 	if c.app == nil {
-		return ""
+		return nil
 	}
 	if w, is := c.app.wrapper.(wrapper.Located); is {
 		return w.Where()
 	}
-	return ""
+	return nil
 }
 
 // Shared is what the turns of the app have in common, and whether its wrapper

@@ -130,7 +130,7 @@ func TestASearchEndsAlthoughATurnDoesNot(t *testing.T) {
 func TestAnEndlessRecursionIsFoundAlsoWhereThePageGetsIt(t *testing.T) {
 	info := freezing(t, "const f = () => f() + 1\nexports.request = () => new Promise(f)", engine.Limits{Turn: math.MaxInt64})
 	r := searchFor(t.Context(), t, info, explore.Options{})
-	if len(r.Findings) != 1 || r.Findings[0].Class != "script-error" || !strings.HasPrefix(r.Findings[0].Where, "user.js:1:") || !r.Complete {
+	if len(r.Findings) != 1 || r.Findings[0].Class != "script-error" || r.Findings[0].Where != "user.js:1:18" || len(r.Findings[0].Callers) > 0 || !r.Complete {
 		t.Errorf("got %+v", r)
 	}
 }

@@ -195,15 +195,11 @@ func (a *app) Hide() {
 }
 
 // Where implements [wrapper.Located].
-func (a *app) Where() string {
+func (a *app) Where() []string {
 	if a.e == nil {
-		return ""
+		return nil
 	}
-	at := a.e.Here()
-	if at.Line == 0 {
-		return ""
-	}
-	return at.String()
+	return engine.Texts(a.e.Stack())
 }
 
 // Logout is the script's logout; without one the stored token is removed.

@@ -64,9 +64,9 @@ type Hiding interface {
 
 // Located is a [Wrapper] whose code knows where it is.
 type Located interface {
-	// Where is the place in the user's files that runs now, "utils/request.js:12:5";
-	// empty where none does.
-	Where() string
+	// Where is the place in the user's files that runs now, "utils/request.js:12:5", and
+	// then those that called it; empty where none runs.
+	Where() []string
 }
 
 // Paged is a [Wrapper] with pages of its own: a whole mini program. Their calls are

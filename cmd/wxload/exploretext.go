@@ -27,7 +27,7 @@ func (p *program) tellSearch(f *exploreFlags, s *situation.Situation, r *explore
 		}
 		fmt.Fprintf(&b, "\n     %s\n", strings.ReplaceAll(explanation(one), "\n", "\n     "))
 		if one.Where != "" {
-			fmt.Fprintf(&b, "     at %s\n", one.Where)
+			fmt.Fprintf(&b, "     at %s%s\n", one.Where, calledFrom(one.Callers))
 		}
 		b.WriteString("     ")
 		if one.Requests > 0 || !s.OpensPages() { // a page of a mini program makes its own
@@ -50,6 +50,13 @@ func (p *program) tellSearch(f *exploreFlags, s *situation.Situation, r *explore
 	}
 	_, err := p.stdout.Write([]byte(b.String()))
 	return err
+}
+
+func calledFrom(callers []string) string {
+	if len(callers) == 0 {
+		return ""
+	}
+	return ", called from " + strings.Join(callers, ", ")
 }
 
 // verdictWords are a search's findings in a few words.

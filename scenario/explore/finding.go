@@ -54,9 +54,12 @@ type Finding struct {
 	Sentence    string   `json:"sentence"`
 	// Where is the place in the user's own code that ran when the defect came; empty
 	// where the wrapper is one that ships, or none ran.
-	Where    string `json:"where,omitempty"`
-	Requests int    `json:"requests"` // of the pages, that it takes
-	Events   int    `json:"events"`   // choices until the defect is there
+	Where string `json:"where,omitempty"`
+	// Callers are the places that called it, the innermost first; the last ones are left
+	// out where there are many.
+	Callers  []string `json:"callers,omitempty"`
+	Requests int      `json:"requests"` // of the pages, that it takes
+	Events   int      `json:"events"`   // choices until the defect is there
 	// File is the name of the replay file, where one was written.
 	File string `json:"replay"`
 	// Advice is what to mend, see [reports.Advice].
@@ -66,6 +69,9 @@ type Finding struct {
 
 	cause story.Cause
 }
+
+// maxCallers bounds the callers of a place that are told.
+const maxCallers = 4
 
 func compareDefects(a, b client.DefectKey) int {
 	return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Kind, b.Kind))
@@ -133,7 +139,7 @@ func (f Finding) compare(g Finding) int {
 // finding runs a shrunk plan for its words, and its replay file for its hash. The
 // defect does not show where a login was suspected whose code nobody sends.
 func (x *exploration) finding(d client.DefectKey, p *shrink.Plan) (f Finding, shown bool, err error) {
-	replay, cause := newReplay(p, x.subject, d)
+	replay, where, cause := newReplay(p, x.subject, d)
 	if replay.Sentence == "" {
 		return Finding{}, false, nil
 	}
@@ -143,6 +149,9 @@ func (x *exploration) finding(d client.DefectKey, p *shrink.Plan) (f Finding, sh
 	}
 	f = Finding{Class: d.Class, Kind: d.Kind, Constraints: []string{}, Sentence: replay.Sentence, Where: replay.Where, Replay: replay, Events: len(replay.Choices), cause: cause,
 		Advice: reports.Advice(d.Class, d.Kind)}
+	if len(where) > 1 {
+		f.Callers = where[1:min(len(where), 1+maxCallers)]
+	}
 	for _, c := range replay.Constraints {
 		f.Constraints = append(f.Constraints, c.Text)
 	}

@@ -183,15 +183,16 @@ func labelsOf(w *world.World, choices []world.Choice) string {
 	return text
 }
 
-// newReplay makes the replay of a plan, and tells the cause of the defect in it. That
-// of a duplicate login ends where the login begins, although it shows later.
-func newReplay(p *shrink.Plan, subject *world.Subject, d client.DefectKey) (*Replay, story.Cause) {
+// newReplay makes the replay of a plan, and tells where in the user's own code and for
+// which cause the defect comes in it. That of a duplicate login ends where the login
+// begins, although it shows later.
+func newReplay(p *shrink.Plan, subject *world.Subject, d client.DefectKey) (*Replay, []string, story.Cause) {
 	rec := follow(p, subject, d, math.MaxInt)
 	if n := rec.Length(); n > 0 && n < len(rec.Choices()) {
 		rec = follow(p, subject, d, n)
 	}
 	r := &Replay{Schema: ReplaySchema, Situation: p.Situation, SituationHash: hashOf(&p.Situation), Wrapper: subject.Info.ID, Source: subject.Info.Source,
-		Class: d.Class, Kind: d.Kind, Sentence: rec.Sentence(), Where: rec.Where(), Choices: rec.Choices(), Hash: rec.Sum(), Constraints: []situation.Constraint{}}
+		Class: d.Class, Kind: d.Kind, Sentence: rec.Sentence(), Where: first(rec.Where()), Choices: rec.Choices(), Hash: rec.Sum(), Constraints: []situation.Constraint{}}
 	if r.Source != "" {
 		r.Shape, r.Calls = subject.Info.Shape, subject.Info.Calls
 		if r.Shape == "" {
@@ -203,7 +204,15 @@ func newReplay(p *shrink.Plan, subject *world.Subject, d client.DefectKey) (*Rep
 		c.Text = rec.Prose(c)
 		r.Constraints = append(r.Constraints, c)
 	}
-	return r, rec.Cause()
+	return r, rec.Where(), rec.Cause()
+}
+
+// first is the first of some texts; empty where there is none.
+func first(texts []string) string {
+	if len(texts) == 0 {
+		return ""
+	}
+	return texts[0]
 }
 
 // follow makes the choices of a plan until the defect is there, or so many.

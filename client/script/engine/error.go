@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,18 @@ func (p Place) String() string {
 		return p.File
 	}
 	return p.File + ":" + strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Column)
+}
+
+// Texts are the places that have a line, as texts; one that comes several times in a row
+// is there once.
+func Texts(places []Place) []string {
+	var texts []string
+	for _, p := range places {
+		if p.Line > 0 {
+			texts = append(texts, p.String())
+		}
+	}
+	return slices.Compact(texts)
 }
 
 func (p Place) before(q Place) bool {
@@ -57,6 +70,15 @@ func (e *Error) Error() string {
 // Location is the place as a text, file:line:column; it tells those who do not know
 // this type that an error is one of the app's own code.
 func (e *Error) Location() string { return e.Place.String() }
+
+// Where is the place and, where the error was made in a function that others called, where
+// they did. Of a turn that was interrupted only the place is the same each time.
+func (e *Error) Where() []string {
+	if e.Kind == Exceeded || len(e.Stack) == 0 || e.Stack[0] != e.Place {
+		return Texts([]Place{e.Place})
+	}
+	return Texts(e.Stack)
+}
 
 // OverLimit tells those who do not know this type that a limit was exceeded. Of
 // several which one comes first may depend on the machine.

@@ -39,13 +39,19 @@ func (e *Engine) locate(p Place) Place {
 
 // Here is the user's place that runs now; none where nothing of theirs does.
 func (e *Engine) Here() Place {
-	if !e.inside {
-		return Place{}
-	}
-	if at := e.places(e.rt.CaptureCallStack(deepest, nil)); len(at) > 0 {
+	if at := e.Stack(); len(at) > 0 {
 		return at[0]
 	}
 	return Place{}
+}
+
+// Stack are the user's places that run now, the innermost first; none where nothing of
+// theirs does.
+func (e *Engine) Stack() []Place {
+	if !e.inside {
+		return nil
+	}
+	return e.places(e.rt.CaptureCallStack(deepest, nil))
 }
 
 func (e *Engine) places(stack []goja.StackFrame) []Place {

@@ -25,7 +25,6 @@ type account struct {
 	silent    sender           // the one whose call never calls back
 	unsettled string           // the page's requests that are not settled
 	thrown    string           // what the wrapper's own code threw
-	at        string           // the place in it
 	frozen    bool             // a limit of the engine was exceeded
 }
 

@@ -51,17 +51,23 @@ func (s *story) account(d client.DefectKey) account {
 	return a
 }
 
-// threw takes in an error of the wrapper's code, which may know where it happened and
-// whether a limit of the engine was exceeded.
+// threw takes in an error of the wrapper's code, which may know whether a limit of the
+// engine was exceeded.
 func (a *account) threw(err error) {
 	if err == nil {
 		return
 	}
 	a.thrown, a.frozen = err.Error(), overLimit(err)
-	var located interface{ Location() string }
-	if errors.As(err, &located) {
-		a.at = located.Location()
+}
+
+// thrownAt is where an error of the wrapper's own code happened, if it knows, and where
+// that was called.
+func (s *story) thrownAt(d client.DefectKey) []string {
+	var located interface{ Where() []string }
+	if d.Class != client.ScriptError || !errors.As(s.last.Err, &located) {
+		return nil
 	}
+	return located.Where()
 }
 
 func overLimit(err error) bool {

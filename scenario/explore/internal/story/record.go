@@ -1,7 +1,6 @@
 package story
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -31,14 +30,14 @@ type Recorder struct {
 	logins []explanation // of a duplicate, for each login that may be the one
 	// callers are where the user's own code called wx.request, by the platform's number
 	// of the request; caller is that of the last event.
-	callers map[int]string
-	caller  string
+	callers map[int][]string
+	caller  []string
 }
 
 // explanation is what there is to say of a defect at a moment.
 type explanation struct {
 	text    string
-	where   string // in the user's own code
+	where   []string // in the user's own code
 	cause   Cause
 	event   int // the last one in the timeline then; negative where there is none
 	choices int // how many had been made
@@ -47,7 +46,7 @@ type explanation struct {
 
 // Record begins the record of a run that should show a defect.
 func Record(w *world.World, defect client.DefectKey) *Recorder {
-	r := &Recorder{w: w, defect: defect, hash: sha256.New(), story: newStory(w), callers: map[int]string{}}
+	r := &Recorder{w: w, defect: defect, hash: sha256.New(), story: newStory(w), callers: map[int][]string{}}
 	w.Watch(r.observe, r.note)
 	return r
 }
@@ -59,8 +58,9 @@ func (r *Recorder) Shown() bool { return r.shown > 0 }
 func (r *Recorder) Sentence() string { return r.text }
 
 // Where is the place in the user's own code that ran when the defect came, or that made
-// the request which it came with; empty where there is neither.
-func (r *Recorder) Where() string { return r.where }
+// the request which it came with, and then those that called it; empty where there is
+// neither.
+func (r *Recorder) Where() []string { return r.where }
 
 // Cause is why the run shows the defect.
 func (r *Recorder) Cause() Cause { return r.cause }
@@ -95,8 +95,8 @@ func (r *Recorder) observe(e *wx.Event) {
 	r.follow(e)
 	if line, worth := r.story.line(e); worth {
 		line.At = r.w.Now()
-		if where := r.w.Where(); where != "" && line.Lane == timeline.Wrapper {
-			line.Text += " (" + where + ")"
+		if where := r.w.Where(); len(where) > 0 && line.Lane == timeline.Wrapper {
+			line.Text += " (" + where[0] + ")"
 		}
 		r.events = append(r.events, line)
 	}
@@ -110,10 +110,10 @@ func (r *Recorder) observe(e *wx.Event) {
 // follow notes where a request comes from: what the platform or the network makes of it
 // comes later, when nothing of the user's own code runs.
 func (r *Recorder) follow(e *wx.Event) {
-	r.caller = ""
+	r.caller = nil
 	switch where := r.w.Where(); {
 	case e.Request == nil:
-	case e.Kind == wx.RequestCall && where != "":
+	case e.Kind == wx.RequestCall && len(where) > 0:
 		r.callers[e.ID] = where
 		r.caller = where
 	default:
@@ -177,7 +177,14 @@ func (r *Recorder) shows(x explanation) {
 // explain is what there is to say now, with a login that begins, or none.
 func (r *Recorder) explain(login int) explanation {
 	account := r.story.account(r.defect)
-	return explanation{text: r.story.sentence(account) + r.story.hits.after(account.silent), where: cmp.Or(r.w.Where(), account.at, r.caller),
+	where := r.w.Where()
+	if len(where) == 0 {
+		where = r.story.thrownAt(r.defect)
+	}
+	if len(where) == 0 {
+		where = r.caller
+	}
+	return explanation{text: r.story.sentence(account) + r.story.hits.after(account.silent), where: where,
 		cause: Cause{account.milestones(), r.story.hits.kinds()}, event: len(r.events) - 1, choices: len(r.choices), login: login}
 }
 

@@ -19,8 +19,9 @@ func (w *World) Settings() *wrapper.Settings { return w.subject.settings }
 // Now is the time in the run.
 func (w *World) Now() time.Duration { return w.now }
 
-// Where is the place in the user's own code that runs now; empty where none does.
-func (w *World) Where() string { return w.client.Where() }
+// Where is the place in the user's own code that runs now, and then those that called it;
+// empty where none does.
+func (w *World) Where() []string { return w.client.Where() }
 
 // ArrivalsOpen reports whether the next choice must be an arrival or a write of the
 // servers.
