@@ -40,7 +40,7 @@ func (q *query) call(name string, v goja.Value) goja.Value {
 		if len(q.results) == maxResults {
 			break
 		}
-		var heard goja.Value = goja.Undefined()
+		heard := goja.Undefined()
 		if callable(v) {
 			heard = v
 		}
