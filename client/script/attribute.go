@@ -39,10 +39,22 @@ func (a *app) sending(r *wx.Request, options *goja.Object) {
 func (a *app) atTarget(url string) string {
 	domain := a.settings.Domains[a.WX.AccountInfo().EnvVersion]
 	origin, is := wx.Origin(url)
+	if !is && a.asksWholly(url) {
+		return domain + url
+	}
 	if own, _ := wx.Origin(domain); !is || own == "" || origin == own || !a.settings.Target.StandsFor(origin) {
 		return url
 	}
 	return domain + url[len(origin):]
+}
+
+// asksWholly reports whether a URL without an origin is the path of a call that is not
+// the code's own, to which the pages of a mini program give whole URLs: what the wrapper
+// was given there had no domain.
+func (a *app) asksWholly(url string) bool {
+	return a.pages != nil && slices.ContainsFunc(a.calls.open, func(x *call) bool {
+		return x.out != nil && strings.HasPrefix(x.URL, "/") && pathOf(url) == pathOf(x.URL)
+	})
 }
 
 // causedByOpen reports whether the running code goes back to a call that is open.
