@@ -330,6 +330,15 @@ func (c *Client) Where() []string {
 	return nil
 }
 
+// ReadsTime reports whether the code of the app that runs has read the clock.
+func (c *Client) ReadsTime() bool {
+	if c.app == nil {
+		return false
+	}
+	w, is := c.app.wrapper.(wrapper.TimeReader)
+	return is && w.ReadsTime()
+}
+
 // Shared is what the turns of the app have in common, and whether its wrapper
 // tells that.
 func (c *Client) Shared() (wrapper.Shared, bool) {

@@ -105,6 +105,8 @@ func TestTimersThatCountAreNoPolls(t *testing.T) {
 		{"one that gives up", `() => new Promise((resolve, reject) => { let n = 0; const look = () => ++n > 20 ? reject(new Error('late')) : setTimeout(look, 100); look() })`, false},
 		{"one that gives up by the clock", `() => new Promise((resolve, reject) => { const end = Date.now() + 5000; const t = setInterval(() => { if (Date.now() > end) { clearInterval(t); reject(new Error('late')) } }, 100) })`, false},
 		{"one whose count is a local of an async function", `async () => { for (let i = 0; i < 30 && !token(); i++) await sleep(200); return 1 }`, false},
+		{"one whose clock decides then", `async ({ url }) => { const began = Date.now(); let done = false; const look = () => done || setTimeout(look, 200); look(); const r = await get(url); done = true; return Date.now() - began > 1000 ? new Promise(() => {}) : r }`, true},
+		{"one that decides nothing then", `async ({ url }) => { let n = 0, done = false; const look = () => { n++; if (!done) setTimeout(look, 200) }; look(); const r = await get(url); done = true; return r }`, false},
 		{"two timers for two steps", `async ({ url }) => { await sleep(100); await sleep(100); return get(url) }`, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {

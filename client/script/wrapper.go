@@ -202,6 +202,9 @@ func (a *app) Where() []string {
 	return engine.Texts(a.e.Stack())
 }
 
+// ReadsTime implements [wrapper.TimeReader].
+func (a *app) ReadsTime() bool { return a.e != nil && a.e.ReadsTime() }
+
 // Logout is the script's logout; without one the stored token is removed.
 func (a *app) Logout() {
 	a.enter(func() {
@@ -262,6 +265,7 @@ func (a *app) crash() {
 func (a *app) unhandled(reason, promise goja.Value) { a.p.Unhandled(reason, promise) }
 
 var (
-	_ wrapper.Hiding  = (*app)(nil)
-	_ wrapper.Located = (*app)(nil)
+	_ wrapper.Hiding     = (*app)(nil)
+	_ wrapper.Located    = (*app)(nil)
+	_ wrapper.TimeReader = (*app)(nil)
 )

@@ -98,6 +98,13 @@ func Query(values map[string]string) string {
 	return strings.Join(names, "&")
 }
 
+// TimeReader is a [Wrapper] that knows whether its code has read the clock. Others are
+// taken not to.
+type TimeReader interface {
+	// ReadsTime reports whether it has.
+	ReadsTime() bool
+}
+
 // Env is the world of one run of an app.
 type Env struct {
 	Loop *loop.Loop

@@ -43,8 +43,8 @@ type search struct {
 	cut    bool // a run was given up: the search is not complete
 	served bool // a run had a request that succeeded
 
-	counted bool     // see [world.World.Counted]
-	frozen  earliest // the first state from which a run went on and froze: the search ends there
+	polled polled
+	frozen earliest // the first state from which a run went on and froze: the search ends there
 }
 
 // child is what one choice in one state leads to.
@@ -55,8 +55,8 @@ type child struct {
 	faults  uint64             // a hash of those that have happened
 	end     bool
 	cut     bool
-	counted bool
 	served  bool    // in its run a request succeeded
+	polled  polled  // of the run that made the choice
 	onward  *onward // from the state that it leads to
 	freeze  *freeze // with which the run ended that made the choice; nil for none
 }
@@ -125,7 +125,8 @@ func (s *search) expand(from, to int) {
 
 func (s *search) add(parent int32, c child) {
 	s.runs++
-	s.cut, s.counted, s.served = s.cut || c.cut, s.counted || c.counted, s.served || c.served
+	s.cut, s.served = s.cut || c.cut, s.served || c.served
+	s.polled.and(c.polled)
 	for _, d := range c.defects {
 		if s.found.remember(d, c.by, c.faults) {
 			s.found.add(d, append(s.path(parent), c.by))
@@ -175,7 +176,8 @@ func (s *search) children(r *world.Runner, i int) []child {
 		if d.last == nil || r.Over() && !w.Frozen() {
 			break // nothing can be chosen there, or nobody asks any more
 		}
-		d.head.first.counted, d.head.first.served = w.Counted(), w.Served()
+		d.head.first.polled = polledIn(w)
+		d.head.first.served = w.Served()
 		if d.open {
 			d.last.end, d.last.cut = complete, !complete
 			d.note(w)

@@ -174,7 +174,7 @@ func (x *exploration) search(r *Result) {
 
 func (x *exploration) exhaustive(r *Result) {
 	s := x.searchAll()
-	if s.counted && x.subject.Polls { // what was left out made a difference
+	if s.polled.matters() && x.subject.Polls { // what was left out may make a difference
 		x.subject.Polls = false
 		s = x.searchAll()
 	}
@@ -189,7 +189,7 @@ func (x *exploration) searchAll() *search {
 	s.maxStates = x.options.States
 	s.run(func() bool {
 		x.report(Progress{Mode: Exhaustive, States: len(s.nodes), Schedules: s.runs, Defects: s.found.kinds()})
-		return s.over() || s.counted && x.subject.Polls
+		return s.over() || s.polled.matters() && x.subject.Polls
 	})
 	return s
 }

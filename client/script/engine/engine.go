@@ -62,6 +62,7 @@ type Engine struct {
 	work       func()
 	inside     bool // in Enter
 	loading    bool // in Load
+	readsTime  bool // see ReadsTime
 	dead       bool
 	watched    watchdog.Turn
 
@@ -86,7 +87,7 @@ func New(cfg Config) (*Engine, error) {
 	}
 	e.watched = watchdog.Turn{Memory: e.limits.Memory, Total: e.limits.Total, Over: cfg.Over, Past: e.cfg.Past,
 		Interrupt: func(why string) { e.rt.Interrupt(why) }}
-	e.rt.SetTimeSource(cfg.Loop.Now)
+	e.rt.SetTimeSource(e.Now)
 	e.rt.SetRandSource(cfg.Random)
 	e.rt.SetMaxCallStackSize(e.limits.Stack)
 	e.rt.SetPromiseRejectionTracker(e.trackRejection)
@@ -288,5 +289,11 @@ func (e *Engine) report(err *Error, stack []goja.StackFrame) {
 	}
 }
 
-// Now is the loop's time.
-func (e *Engine) Now() time.Time { return e.loop.Now() }
+// Now is the loop's time, for the script.
+func (e *Engine) Now() time.Time {
+	e.readsTime = true
+	return e.loop.Now()
+}
+
+// ReadsTime reports whether the script has read the clock.
+func (e *Engine) ReadsTime() bool { return e.readsTime }

@@ -84,9 +84,9 @@ func (e *Engine) Renew(cfg Config) bool {
 	e.cfg.Loop, e.cfg.Random, e.cfg.Report, e.cfg.Unhandled, e.cfg.Done = cfg.Loop, cfg.Random, cfg.Report, cfg.Unhandled, cfg.Done
 	e.cfg.Roots = cfg.Roots
 	e.loop = cfg.Loop
-	e.rt.SetTimeSource(cfg.Loop.Now)
 	e.rt.SetRandSource(cfg.Random)
 	e.cause, e.rejected, e.timers, e.turns = nil, nil, timers{}, 0
+	e.readsTime = false
 	e.measureAt = sizeEvery
 	return true
 }

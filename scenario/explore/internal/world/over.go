@@ -52,6 +52,14 @@ func (w *World) Own() bool { return w.opaque() }
 // several timers for one thing.
 func (w *World) Counted() bool { return w.counted }
 
+// Looked is how many timers were taken for ones that only look, so that nothing is known
+// to have happened.
+func (w *World) Looked() int { return w.looks }
+
+// ReadsTime reports whether the wrapper has read the clock: how often it has looked may
+// make a difference then.
+func (w *World) ReadsTime() bool { return w.readsTime || w.client.ReadsTime() }
+
 // waitOut lets an opaque client look until it does something else, and reports
 // whether it did. No choice is made meanwhile: there is none.
 func (w *World) waitOut() bool {

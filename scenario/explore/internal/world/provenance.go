@@ -76,6 +76,7 @@ func (w *World) follow(e *wx.Event) {
 	case wx.RequestDrop:
 		p.dequeue(e.Request)
 	case wx.AppDestroy:
+		w.readsTime = w.ReadsTime()
 		p.queue = p.queue[:0]
 		for _, c := range w.calls {
 			c.dead = true

@@ -59,6 +59,7 @@ func (r *Runner) Run(pick Picker) (w *World, complete bool) {
 	if complete && !w.client.Frozen() {
 		w.client.Observer().Finish(w.time(), w.stuck())
 	}
+	w.readsTime = w.ReadsTime()
 	w.client.Stop()
 	return w, complete
 }

@@ -106,6 +106,7 @@ func (w *World) fireNext() (looked bool) {
 	switch {
 	case looked && !w.rules.EachTimer && !slices.ContainsFunc(w.timers, other):
 		next.source = t.source
+		w.looks++
 		return true
 	case !looked && w.opaque():
 		w.counted = w.counted || t.looks > 1

@@ -51,6 +51,8 @@ type World struct {
 	written      uint64   // a hash of the writes that the server accepted, and how often
 	fires        int      // counts the timers that have fired
 	counted      bool     // see Counted
+	looks        int      // see Looked
+	readsTime    bool     // an app that has ended did, see ReadsTime
 	history      uint64   // a hash of all that the client received, see remember
 	provenance   provenance
 	effects      uint64              // a hash of what the turn that runs has done, see observe
