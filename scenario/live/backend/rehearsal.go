@@ -32,7 +32,8 @@ type rehearsal struct {
 	loggedIn *wx.Response
 }
 
-// The limits of a rehearsal: a wrapper that polls never ends by itself.
+// The limits of a rehearsal: a wrapper that polls, or sends with each answer, never ends
+// by itself.
 const (
 	maxMoments   = 10_000
 	maxRehearsal = 2 * time.Minute
@@ -87,13 +88,14 @@ func (r *rehearsal) end() { r.client.Stop() }
 func (r *rehearsal) next(wanted func(*wx.Request) bool) *outgoing {
 	end := r.now.Add(maxRehearsal)
 	for range maxMoments {
-		for len(r.out) > 0 {
+		if len(r.out) > 0 {
 			o := r.out[0]
 			r.out = r.out[1:]
 			if wanted(o.Request) {
 				return o
 			}
 			r.answer(o, r.byTheWay(o.Request))
+			continue
 		}
 		if len(r.due) == 0 || r.due[0].at.After(end) {
 			return nil
