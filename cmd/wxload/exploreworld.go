@@ -118,9 +118,8 @@ func hasPages(s *situation.Situation, info wrapper.Info) error {
 	for _, thread := range s.Threads {
 		for _, d := range thread {
 			switch {
-			case d.Do == situation.Load && info.Pages != nil && len(info.Calls) == 0:
-				return wrongUsage("search a page of its own by --page ROUTE, or name the function in wrapper.calls of a scenario",
-					"%s is a mini program, and which function its pages call is not known", info.ID)
+			case d.Do == situation.Load && callsUnknown(info):
+				return wrongUsage("search a page of its own by --page ROUTE, or name the function in wrapper.calls of a scenario", callsAreUnknown, info.ID)
 			case d.Do != situation.Open && d.Do != situation.Tap:
 			case info.Pages == nil:
 				return wrongUsage("name the folder of one: --wrapper ./miniprogram", "%s is no mini program, and has no pages", info.ID)

@@ -209,8 +209,17 @@ func checkPages(s *scenario.Scenario, info wrapper.Info) error {
 	if err := s.CheckPages(info.Pages); err != nil {
 		return wrongUsage("the routes stand in app.json", "%w", err)
 	}
+	if callsUnknown(info) && slices.ContainsFunc(s.Flow, func(step scenario.Step) bool { return len(step.Requests) > 0 }) {
+		return wrongUsage("open a page of its own with - page: ROUTE and no requests, or name the function in wrapper.calls", callsAreUnknown, info.ID)
+	}
 	return nil
 }
+
+// callsUnknown reports whether nobody could make the request that a flow or a script
+// names: the function of the mini program that does it is not known.
+func callsUnknown(info wrapper.Info) bool { return info.Pages != nil && len(info.Calls) == 0 }
+
+const callsAreUnknown = "%s is a mini program, and which function its pages call is not known"
 
 // namedShape is the shape that a scenario names; empty where it leaves it to the code,
 // or describes its target.

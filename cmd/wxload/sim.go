@@ -75,6 +75,9 @@ func (p *program) sim(file, id, shape, format string) error {
 	if err := script.CheckPages(info.Pages); err != nil {
 		return wrongUsage("the routes stand in app.json", "%s: %w", file, err)
 	}
+	if callsUnknown(info) && script.Requests() {
+		return wrongUsage("let the script open a page of its own, or name the function in its calls", callsAreUnknown, info.ID)
+	}
 	result := sim.Run(script, info)
 	if result.StoppedAt != nil {
 		p.warn(fmt.Sprintf("stopped at %d ms of virtual time: more happened than is kept", *result.StoppedAt),

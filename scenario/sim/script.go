@@ -207,6 +207,11 @@ func (s *Script) CheckPages(routes []string) error {
 	return nil
 }
 
+// Requests reports whether the script names requests itself, which somebody must make.
+func (s *Script) Requests() bool {
+	return slices.ContainsFunc(s.Actions, func(a Action) bool { return a.Do == doRequest || a.Do == doPageLoad })
+}
+
 func newRequest(names map[string]bool, name, path string) error {
 	_, absolute := wx.Origin(path)
 	switch {
