@@ -120,9 +120,20 @@ func (h *hooker) wanted(f ast.Expression, name string) bool {
 		}
 		return !f.Generator && h.is(name, h.begin(f))
 	case *ast.ArrowFunctionLiteral:
-		return h.is(name, h.begin(f))
+		return !givesVariable(f) && h.is(name, h.begin(f))
 	}
 	return false
+}
+
+// givesVariable reports whether a function does nothing but to give a variable. So are
+// the exports of an ES module written as CommonJS, which have the names of functions.
+func givesVariable(f *ast.ArrowFunctionLiteral) bool {
+	body, is := f.Body.(*ast.ExpressionBody)
+	if !is || len(f.ParameterList.List) > 0 {
+		return false
+	}
+	_, is = body.Expression.(*ast.Identifier)
+	return is
 }
 
 func (h *hooker) begin(n ast.Node) Place { return h.p.span(h.tree, n).from }

@@ -1,6 +1,8 @@
 package load
 
 import (
+	"regexp"
+
 	"github.com/wxload/wxload/client/script/engine"
 	"github.com/wxload/wxload/client/script/load/internal/transform"
 )
@@ -17,7 +19,11 @@ func (p *Project) Hooked(id string, is func(name string, begin engine.Place) boo
 	if err != nil {
 		return nil, syntaxError(m.id, err)
 	}
-	take := func(name string, begin engine.Place) bool { return is(name, p.Locate(begin)) }
+	exported := exportedAs(result.Code)
+	take := func(name string, begin engine.Place) bool {
+		at := p.Locate(begin)
+		return is(name, at) || exported[name] != "" && is(exported[name], at)
+	}
 	strict := m.strict || p.strict && len(m.text) <= strictUpTo
 	program, err := engine.CompileHooked(m.id, result.Code, strict, take)
 	if err != nil && strict && !m.strict { // as it is: see compile
@@ -28,3 +34,15 @@ func (p *Project) Hooked(id string, is func(name string, begin engine.Place) boo
 	}
 	return program, nil
 }
+
+// exportedAs tells by which other name an ES module exports what it calls otherwise: its
+// default. That is how esbuild writes it as CommonJS.
+func exportedAs(code string) map[string]string {
+	names := map[string]string{}
+	for _, m := range defaultExport.FindAllStringSubmatch(code, -1) {
+		names[m[1]] = "default"
+	}
+	return names
+}
+
+var defaultExport = regexp.MustCompile(`\bdefault: \(\) => ([\w$]+)`)
