@@ -1,0 +1,14 @@
+import { login } from './login'
+
+export async function request(options, again = false) {
+  const { data } = await uni.request(options)
+  if (data.code === 401 && !again) {
+    uni.removeStorageSync('session')
+    await login()
+    return request(options, true)
+  }
+  if (data.code !== 0) {
+    throw new Error(data.message)
+  }
+  return data.data
+}
