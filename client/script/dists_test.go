@@ -15,6 +15,8 @@ import (
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/script"
+	"github.com/wxload/wxload/client/script/engine"
+	"github.com/wxload/wxload/client/script/engine/watchdog"
 	"github.com/wxload/wxload/client/script/inspect"
 	"github.com/wxload/wxload/client/script/load"
 	"github.com/wxload/wxload/client/wx"
@@ -79,8 +81,10 @@ func understood(t *testing.T, dir, framework string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	dog := watchdog.New(1)
+	defer dog.Close()
 	begun := time.Now()
-	found, err := inspect.Inspect(inspect.Options{FS: files, Project: project, Script: script.Options{ID: framework}})
+	found, err := inspect.Inspect(inspect.Options{FS: files, Project: project, Script: script.Options{ID: framework, Watchdog: dog, Limits: engine.Limits{Patience: time.Second}}})
 	if err != nil {
 		t.Fatal(err)
 	}

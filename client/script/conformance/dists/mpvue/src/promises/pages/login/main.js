@@ -1,0 +1,5 @@
+import Vue from 'vue'
+import Page from './login'
+
+const page = new Vue(Page)
+page.$mount()
