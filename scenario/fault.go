@@ -10,7 +10,7 @@ import (
 // status, reset, body and content_type, or a latency alone, or both. With none of
 // them WeChat is busy.
 type Fault struct {
-	Endpoint    string         `yaml:"endpoint" enum:"login|checksession|userinfo|phonenumber|jscode2session|token|stable_token|wxa/checksession|resetusersessionkey|getuserphonenumber" doc:"Where it goes wrong: wx.login, wx.checkSession, getUserInfo or getPhoneNumber on the device, or a call of the server API."`
+	Endpoint    string         `yaml:"endpoint" enum:"login|checksession|userinfo|phonenumber|jscode2session|token|stable_token|wxa/checksession|resetusersessionkey|getuserphonenumber|getwxacodeunlimit|subscribe/send|msg_sec_check|getuserriskrank|getticket" doc:"Where it goes wrong: wx.login, wx.checkSession, getUserInfo or getPhoneNumber on the device, or a call of the server API."`
 	Rate        Share          `yaml:"rate" doc:"Share of the calls that it hits."`
 	Share       Share          `yaml:"share" unset:"all users" doc:"Share of the users that it hits, always the same ones."`
 	From        time.Duration  `yaml:"from" min:"0s" max:"24h" unset:"from the start" doc:"When it begins, after the start of the load."`
