@@ -9,7 +9,8 @@ import (
 // has received, in order (its coroutines are a function of that), the servers'
 // state, what is pending, and what may still go wrong. Times are not in it: the
 // clock moves with what the client receives, and is a function of it, too; a
-// timer that only looked and set itself again is no such event. Where a wrapper
+// timer that only looked and set itself again is no such event, but which of several
+// looks next is. Where a wrapper
 // tells what its turns share, the values of that are in the place of the history:
 // see sharedKey.
 type Key struct{ a, b uint64 }
@@ -40,6 +41,11 @@ func (w *World) Key() Key {
 	if len(w.calls) == 0 { // how near the client is to doing nothing but look
 		for _, t := range w.timers {
 			h = mix(h, uint64(min(t.looks, enoughLooks+1)))
+		}
+	}
+	if len(w.timers) > 1 { // which of several looks next is not in the history
+		for _, t := range w.timers {
+			h = mix(h, uint64(t.chain))
 		}
 	}
 	var sum uint64 // of the pending calls, whatever their order

@@ -20,12 +20,16 @@ type timer struct {
 	// the timer was set. Else it is one more than that of the timer in whose turn it
 	// was set.
 	looks int
+	// chain is the number of the first timer that looked for the same, in the order in
+	// which they were set.
+	chain int
 }
 
 func (h *host) After(d time.Duration, task loop.Task) loop.Stopper {
 	w := h.w
 	t := w.arena.timerSlab.take()
-	*t = timer{at: w.now + d, delay: d, task: task, w: w, looks: 1, source: w.sourceOf(kinds, nil)}
+	*t = timer{at: w.now + d, delay: d, task: task, w: w, looks: 1, source: w.sourceOf(kinds, nil), chain: w.chains}
+	w.chains++
 	w.provenance.pending = append(w.provenance.pending, &t.source)
 	if w.fired != nil {
 		t.setBy, t.looks = w.fired, w.fired.looks+1
@@ -94,7 +98,7 @@ func (w *World) fireNext() (looked bool) {
 	t := w.timers[0]
 	w.timers = slices.Delete(w.timers, 0, 1)
 	w.now = max(w.now, t.at)
-	shared := w.shared()
+	shared, chains := w.shared(), w.chains
 	w.turn(t.source, nil, func() {
 		w.fired = t
 		t.task.Run()
@@ -105,7 +109,7 @@ func (w *World) fireNext() (looked bool) {
 	looked = next != nil && w.effects == 0 && w.shared() == shared
 	switch {
 	case looked && !w.rules.EachTimer && !slices.ContainsFunc(w.timers, other):
-		next.source = t.source
+		next.source, next.chain, w.chains = t.source, t.chain, chains
 		w.looks++
 		return true
 	case !looked && w.opaque():

@@ -52,6 +52,7 @@ type World struct {
 	fires        int      // counts the timers that have fired
 	counted      bool     // see Counted
 	looks        int      // see Looked
+	chains       int      // timers set so far, without those that look again
 	readsTime    bool     // an app that has ended did, see ReadsTime
 	history      uint64   // a hash of all that the client received, see remember
 	provenance   provenance
