@@ -18,6 +18,9 @@ func sourceRoot(path string) (root *os.Root, entry string, err error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("load JavaScript: %w", err)
 	}
+	if !info.IsDir() && !info.Mode().IsRegular() { // reading a pipe may never end
+		return nil, "", fmt.Errorf("load JavaScript: %s is neither a file nor a folder", path)
+	}
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return nil, "", fmt.Errorf("load JavaScript: %w", err)

@@ -104,3 +104,10 @@ func TestAPathThatIsNotThere(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestOnlyFilesAndFoldersAreCode(t *testing.T) {
+	if root, _, err := sourceRoot(os.DevNull); err == nil {
+		root.Close()
+		t.Errorf("%s is taken for code", os.DevNull)
+	}
+}
