@@ -78,7 +78,7 @@ func (s *subjects) open(name, dir string) (wrapper.Info, error) {
 		return wrapper.Info{}, err
 	}
 	var found *inspect.Found
-	if s.shape == "" && s.given == nil {
+	if s.shape == "" && (s.given == nil || s.given.TokenKey == "") {
 		if found, err = s.inspected(files, project, name); err != nil {
 			return wrapper.Info{}, err
 		}

@@ -43,7 +43,11 @@ func (s *subjects) backend(found *inspect.Found, name string) (shape string, set
 	settings = usual.Defaults
 	switch {
 	case s.given != nil:
-		settings.Target, settings.TokenKey, settings.Storage = s.given.Target, s.given.TokenKey, s.given.Storage
+		settings.Target, settings.Storage = s.given.Target, s.given.Storage
+		settings.TokenKey = cmp.Or(s.given.TokenKey, settings.TokenKey)
+		if s.given.TokenKey == "" && len(s.given.Storage) == 0 {
+			keptAs(&settings, found, name)
+		}
 	case found == nil || found.Login == nil:
 		return usual.Shape, settings, nil
 	default:
@@ -59,6 +63,17 @@ func (s *subjects) backend(found *inspect.Found, name string) (shape string, set
 		return "", settings, wrongUsage("", "%s: the stand-in cannot be the target: %w", name, err)
 	}
 	return "", settings, nil
+}
+
+// keptAs sets where the code was found to keep its token, if it was.
+func keptAs(settings *wrapper.Settings, found *inspect.Found, name string) {
+	if found == nil || found.Token == nil {
+		return
+	}
+	if own, err := foundScenario(found, name); err == nil {
+		b := backendIn(own)
+		settings.TokenKey, settings.Storage = cmp.Or(b.TokenKey, settings.TokenKey), b.Storage
+	}
 }
 
 // foundScenario is the scenario that "init --from" would write, resolved.
@@ -92,5 +107,7 @@ func fileBackend(s *scenario.Scenario) *wrapper.Backend {
 	if err != nil {
 		return nil // the file was checked
 	}
-	return backendIn(resolved)
+	b := backendIn(resolved)
+	b.TokenKey = s.Wrapper.TokenKey // as it is named, if it is
+	return b
 }
