@@ -39,7 +39,8 @@ func (p polled) matters() bool { return p.counted || p.looked && p.readsTime }
 const probes = 128
 
 // polls reports whether timers that only look, and set themselves again, go on so for
-// as long as nothing else happens, and nobody reads the clock. One that counts its looks, or that takes a second timer for a second step, shows itself. That a probe
+// as long as nothing else happens, and nobody reads the clock. One that counts its
+// looks, or that takes a second timer for a second step, shows itself. That a probe
 // freezes ends the search before it begins, unless there is time for a shorter way.
 func (x *exploration) polls() bool {
 	if x.subject.Info.Source == "" {
