@@ -50,12 +50,23 @@ type Report struct {
 	Latency    Latency           `json:"latency_ms"` // set by Judge
 	Books      Books             `json:"books"`
 	Generator  Generator         `json:"generator"`
+	Machine    Machine           `json:"machine"`
+	Series     []Second          `json:"series"`     // the run second by second
 	Thresholds []ThresholdResult `json:"thresholds"` // set by Judge
 }
 
 // Tool identifies the program that made a report.
 type Tool struct {
 	Version string `json:"version"`
+}
+
+// Machine is what the generator ran on.
+type Machine struct {
+	OS          string `json:"os"`
+	Arch        string `json:"arch"`
+	CPUs        int    `json:"cpus"` // that it may use
+	Go          string `json:"go"`
+	MemoryBytes *int64 `json:"memory_bytes"` // nil where it is not known
 }
 
 // Clients counts virtual clients.
@@ -186,6 +197,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	}
 	out.Notes = append([]string{}, r.Notes...)
 	out.Books.Notes = append([]string{}, r.Books.Notes...)
+	out.Series = append([]Second{}, r.Series...)
 	out.Thresholds = append([]ThresholdResult{}, r.Thresholds...)
 	// The caller's encoder decides on escaping < and >, common in thresholds.
 	var text bytes.Buffer

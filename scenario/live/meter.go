@@ -7,53 +7,126 @@ import (
 	"github.com/wxload/wxload/reports"
 )
 
-// meter brings what observers measure to a worker's recorder.
+// meter keeps what a worker's observers measure until the run collects it, a few times
+// a second.
 type meter struct {
-	*reports.Recorder
-	index map[string]int // of a request's name
-	grows bool           // it measures requests that have other names, too
+	samples []sample
+	spare   []sample // collected, to be used again
+	names   []string
+	index   map[string]int32 // of a request's name in names
+	grows   bool             // it measures requests that have other names, too
+}
+
+// sample is one latency.
+type sample struct {
+	what client.Metric
+	name int32 // of the request in the meter's names, or -1
+	d    time.Duration
 }
 
 func newMeter(names []string, grows bool) *meter {
-	m := &meter{reports.NewRecorder(names), make(map[string]int, len(names)), grows}
-	for i, name := range names {
-		m.index[name] = i
+	m := &meter{index: make(map[string]int32, len(names)), grows: grows}
+	for _, name := range names {
+		m.put(name)
 	}
 	return m
 }
 
 // maxNames bounds the requests of a mini program's own pages that are measured by
-// name, of each worker; their histograms are large.
+// name; their histograms are large.
 const maxNames = 100
 
-// add makes place for the name of a request that the flow does not have, which a page of a
-// mini program made. It returns -1 where there is none.
-func (m *meter) add(name string) int {
-	index := -1
-	if name != "" && m.grows && len(m.index) < maxNames {
-		index = m.Recorder.Add(name)
-		m.index[name] = index
-	}
+func (m *meter) put(name string) int32 {
+	index := int32(len(m.names))
+	m.names = append(m.names, name)
+	m.index[name] = index
 	return index
 }
 
 func (m *meter) record(what client.Metric, name string, d time.Duration) {
 	index, known := m.index[name]
-	if !known {
-		index = m.add(name)
+	switch {
+	case known:
+	case name != "" && m.grows && len(m.names) < maxNames:
+		index = m.put(name)
+	default:
+		index = -1
 	}
+	m.samples = append(m.samples, sample{what, index, d})
+}
+
+// take returns what was measured since the last time. It is good until the next.
+func (m *meter) take() []sample {
+	taken := m.samples
+	m.samples, m.spare = m.spare[:0], taken
+	return taken
+}
+
+// measured is everything that a run has measured.
+type measured struct {
+	recorder *reports.Recorder
+	series   *reports.Series
+	second   time.Duration // the end of the current one of the series
+	slots    [][]int       // of each worker's names in the recorder
+}
+
+func newMeasured(names []string, workers int) *measured {
+	return &measured{reports.NewRecorder(names), reports.NewSeries(), time.Second, make([][]int, workers)}
+}
+
+// add adds samples that a worker has measured, with the names of its meter.
+func (all *measured) add(worker int, samples []sample, names []string) {
+	slots := all.slots[worker]
+	for _, name := range names[len(slots):] {
+		slots = append(slots, all.recorder.Add(name))
+	}
+	all.slots[worker] = slots
+	for _, s := range samples {
+		name := -1
+		if s.name >= 0 {
+			name = slots[s.name]
+		}
+		all.record(s.what, name, s.d)
+	}
+}
+
+func (all *measured) record(what client.Metric, name int, d time.Duration) {
 	switch what {
 	case client.HTTPTime:
-		m.HTTP(index, d)
+		all.recorder.HTTP(name, d)
+		all.series.HTTP(d)
 	case client.RequestTime:
-		m.Request(index, d)
+		all.recorder.Request(name, d)
+		all.series.Request(d)
 	case client.LoginTime:
-		m.Login(d)
+		all.recorder.Login(d)
 	case client.RefreshTime:
-		m.Refresh(d)
+		all.recorder.Refresh(d)
 	case client.LoginWait:
-		m.LoginWait(index, d)
+		all.recorder.LoginWait(name, d)
 	case client.WaitAfterLogin:
-		m.WaitAfterLogin(index, d)
+		all.recorder.WaitAfterLogin(name, d)
+	}
+}
+
+// tick ends the series' second where its time has come.
+func (all *measured) tick(elapsed time.Duration, clients int64, now reports.SeriesCounts) {
+	if elapsed < all.second {
+		return
+	}
+	end := elapsed.Truncate(time.Second)
+	all.series.End(end, clients, now)
+	all.second = end + time.Second
+}
+
+// addCounts adds what a worker has counted.
+func addCounts(n *reports.SeriesCounts, t *client.Tally) {
+	n.Sends += t.Sends
+	n.RequestsOK += t.OK
+	n.RequestsFailed += t.Rejected + t.AuthFailure + t.HTTPError + t.Empty + t.Hung
+	n.Logins += t.LoginsStarted
+	n.Duplicates += t.Duplicates()
+	for _, d := range t.Defects {
+		n.Defects += d.Count
 	}
 }

@@ -1,6 +1,10 @@
 package live
 
-import "time"
+import (
+	"time"
+
+	"github.com/wxload/wxload/reports"
+)
 
 // progressEvery is how often a run tells how far it is.
 const progressEvery = 250 * time.Millisecond
@@ -26,6 +30,7 @@ type Progress struct {
 // left to do.
 func (r *run) progress(phase string) bool {
 	spent := 0
+	var counts reports.SeriesCounts
 	p := Progress{Phase: phase, Elapsed: time.Since(r.begun), Duration: r.shape.Duration(), Planned: int64(len(r.users))}
 	r.ask(func(w *worker) {
 		p.Started += w.started
@@ -38,11 +43,24 @@ func (r *run) progress(phase string) bool {
 		p.Duplicates += t.Duplicates()
 		p.Hung += t.Hung
 		p.Failed += t.Rejected + t.AuthFailure + t.HTTPError + t.Empty + t.Hung + t.LoginsFailed
+		addCounts(&counts, t)
 	})
+	r.collect()
+	r.measured.tick(p.Elapsed, p.Active, counts)
 	if r.options.Progress != nil {
 		r.options.Progress(p)
 	}
 	return spent > 0 && spent == r.shape.Launches()
+}
+
+// collect adds what the workers have measured since the last time.
+func (r *run) collect() {
+	for n, w := range r.workers {
+		var samples []sample
+		var names []string
+		w.asked(func(w *worker) { samples, names = w.meter.take(), w.meter.names })
+		r.measured.add(n, samples, names)
+	}
 }
 
 func (w *worker) atWork() int64 {

@@ -12,27 +12,32 @@ import (
 
 // report puts everything together, when the workers have stopped.
 func (r *run) report(interrupted bool) *reports.Report {
-	tally, meter := client.NewTally(), newMeter(r.names, false)
+	tally := client.NewTally()
+	var counts reports.SeriesCounts
 	clients := reports.Clients{Planned: int64(r.planned())}
 	late, network := lag{}, newNetwork()
 	for _, w := range r.workers {
 		tally.Add(w.tally)
-		meter.Merge(w.meter.Recorder)
+		addCounts(&counts, w.tally)
+		r.measured.add(w.number, w.meter.take(), w.meter.names)
 		clients.Started += w.started
 		clients.Finished += w.finished
 		late.merge(w.lag)
 		network.merge(w.network)
 	}
+	elapsed := time.Since(r.begun)
+	r.measured.series.End(elapsed, 0, counts)
 	r.writeRecords()
 	r.writeAnswers()
 	r.addReplayed(tally, network)
 	unseen := r.unseen(tally, r.addFalseLogins(tally))
 	out := &reports.Report{
 		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
-		Seed: r.scenario.Seed, Started: r.begun.UTC(), DurationMS: float64(time.Since(r.begun)) / 1e6,
+		Seed: r.scenario.Seed, Started: r.begun.UTC(), DurationMS: float64(elapsed) / 1e6,
 		Interrupted: interrupted, Clients: clients, Requests: requests(tally), Logins: loginsOf(tally), Refreshes: r.refreshes(tally),
 		Defects: defects(tally), Stubbed: tally.Stubbed, PageErrors: pageErrors(tally), Unseen: unseen, Notes: r.notes(&tally.Clues), Failures: failures(tally, r.begun), Statuses: statuses(tally),
 		Books: r.books(tally, network), Generator: r.usage.since(late, clients.Started),
+		Series: r.measured.series.Seconds(), Machine: machine(),
 	}
 	out.Requests.Resent = network.resent
 	out.Notes = append(out.Notes, r.rotationNotes(out.Defects)...)
@@ -40,7 +45,7 @@ func (r *run) report(interrupted bool) *reports.Report {
 	if late, never := r.lateLaunches(); late > 0 {
 		out.Books.Notes = append(out.Books.Notes, fmt.Sprintf("%s launches found no idle client and had to wait, %s of them until the end: the target is too slow for the rate, or clients.count too small", reports.Count(int64(late)), reports.Count(int64(never))))
 	}
-	out.Judge(r.scenario.EffectiveThresholds(), meter.Recorder)
+	out.Judge(r.scenario.EffectiveThresholds(), r.measured.recorder)
 	return out
 }
 

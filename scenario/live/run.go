@@ -50,6 +50,7 @@ type run struct {
 	transport *transport.Transport
 	users     []*user // by number - 1
 	workers   []*worker
+	measured  *measured
 	working   sync.WaitGroup
 	begun     time.Time
 	before    backend.Ledgers
@@ -104,6 +105,7 @@ func (r *run) makeWorkers() {
 	for n := range min(runtime.GOMAXPROCS(0), r.scenario.Clients.Count) {
 		r.workers = append(r.workers, newWorker(r, n))
 	}
+	r.measured = newMeasured(r.names, len(r.workers))
 	r.users = make([]*user, r.scenario.Clients.Count)
 	for i := range r.users {
 		w := r.workers[i%len(r.workers)]
@@ -199,12 +201,7 @@ func (r *run) load(ctx context.Context, events *timeline) (interrupted bool) {
 // ask runs f on each worker's goroutine, one after another, and waits for it.
 func (r *run) ask(f func(*worker)) {
 	for _, w := range r.workers {
-		asked := make(chan struct{})
-		w.inbox <- message{ask: func() {
-			f(w)
-			close(asked)
-		}}
-		<-asked
+		w.asked(f)
 	}
 }
 

@@ -105,6 +105,16 @@ func (w *worker) handle(m message) {
 	m.job.land().proceed()
 }
 
+// asked runs f on the worker's goroutine and waits for it.
+func (w *worker) asked(f func(*worker)) {
+	done := make(chan struct{})
+	w.inbox <- message{ask: func() {
+		f(w)
+		close(done)
+	}}
+	<-done
+}
+
 // runTimers runs what is due, and reports whether there was anything.
 func (w *worker) runTimers() bool {
 	for n := range maxTimers {

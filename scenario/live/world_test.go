@@ -289,4 +289,37 @@ func checkReport(t testing.TB, r *reports.Report) {
 	if r.Requests.Issued == 0 || r.Clients.Started == 0 {
 		t.Errorf("nothing was done: %+v, %+v", r.Clients, r.Requests)
 	}
+	checkSeries(t, r)
+}
+
+// checkSeries: the seconds of a run are all of it.
+func checkSeries(t testing.TB, r *reports.Report) {
+	t.Helper()
+	var got reports.SeriesCounts
+	at := 0.0
+	for _, s := range r.Series {
+		if s.AtMS <= at {
+			t.Errorf("a second that ends at %g ms follows one at %g", s.AtMS, at)
+		}
+		at = s.AtMS
+		got.Sends += s.Sends
+		got.RequestsOK += s.RequestsOK
+		got.RequestsFailed += s.RequestsFailed
+		got.Logins += s.Logins
+		got.Duplicates += s.Duplicates
+		got.Defects += s.Defects
+	}
+	q := r.Requests
+	want := reports.SeriesCounts{Sends: q.Sends, RequestsOK: q.OK, RequestsFailed: q.Rejected + q.AuthFailure + q.HTTPError + q.Empty + q.Hung,
+		Logins: r.Logins.Started, Duplicates: r.Logins.Duplicate.Total, Defects: got.Defects}
+	if got != want || at != r.DurationMS {
+		t.Errorf("the series adds up to %+v in %g ms, the run was %+v in %g ms", got, at, want, r.DurationMS)
+	}
+	defects := int64(0)
+	for _, d := range r.Defects {
+		defects += d.Count
+	}
+	if got.Defects > defects { // the ledgers may add to those of the clients
+		t.Errorf("%d defects in the series, %d in the report", got.Defects, defects)
+	}
 }

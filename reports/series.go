@@ -1,0 +1,79 @@
+package reports
+
+import "time"
+
+// A Second is one second of a run. The counts of all of them add up to those of the
+// run, but for what only the ledgers show at its end.
+type Second struct {
+	AtMS float64 `json:"t_ms"` // its end, since the run began
+	SeriesCounts
+	Clients int64 `json:"clients"` // at work at its end
+	// The percentiles of what ended in it, in milliseconds; nil where nothing did.
+	HTTPP50    *float64 `json:"http_p50"`
+	HTTPP95    *float64 `json:"http_p95"`
+	HTTPP99    *float64 `json:"http_p99"`
+	RequestP95 *float64 `json:"request_p95"`
+}
+
+// SeriesCounts are the counts that a [Series] follows.
+type SeriesCounts struct {
+	Sends          int64 `json:"sends"`
+	RequestsOK     int64 `json:"requests_ok"`
+	RequestsFailed int64 `json:"requests_failed"` // hung ones included
+	Logins         int64 `json:"logins"`          // that began
+	Duplicates     int64 `json:"duplicates"`
+	Defects        int64 `json:"defects"`
+}
+
+// A Series follows a run second by second: about 150 bytes for each of them, and two
+// histograms. It is not safe for concurrent use. Make it with [NewSeries].
+type Series struct {
+	seconds       []Second
+	before        SeriesCounts // at the end of the last second
+	http, request *histogram
+}
+
+// NewSeries returns an empty series.
+func NewSeries() *Series { return &Series{http: newHistogram(), request: newHistogram()} }
+
+// HTTP records one send on the wire.
+func (s *Series) HTTP(d time.Duration) { s.http.record(d) }
+
+// Request records a request as its page sees it.
+func (s *Series) Request(d time.Duration) { s.request.record(d) }
+
+// End ends the current second, which began at the end of the one before and may be
+// longer or shorter than a second. now counts what happened since the run began.
+func (s *Series) End(at time.Duration, clients int64, now SeriesCounts) {
+	s.seconds = append(s.seconds, Second{
+		AtMS: milliseconds(at), SeriesCounts: now.minus(s.before), Clients: clients,
+		HTTPP50: s.http.known(50), HTTPP95: s.http.known(95), HTTPP99: s.http.known(99), RequestP95: s.request.known(95),
+	})
+	s.before = now
+	s.http.reset()
+	s.request.reset()
+}
+
+// Seconds returns the seconds that have ended.
+func (s *Series) Seconds() []Second { return s.seconds }
+
+func (c SeriesCounts) minus(b SeriesCounts) SeriesCounts {
+	return SeriesCounts{
+		Sends: c.Sends - b.Sends, RequestsOK: c.RequestsOK - b.RequestsOK, RequestsFailed: c.RequestsFailed - b.RequestsFailed,
+		Logins: c.Logins - b.Logins, Duplicates: c.Duplicates - b.Duplicates, Defects: c.Defects - b.Defects,
+	}
+}
+
+// known is a percentile in milliseconds, nil without samples.
+func (h *histogram) known(p float64) *float64 {
+	if h.count() == 0 {
+		return nil
+	}
+	ms := h.percentile(p)
+	return &ms
+}
+
+func (h *histogram) reset() {
+	h.hdr.Reset()
+	h.min, h.max, h.sum = 0, 0, 0
+}
