@@ -22,6 +22,10 @@ func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serve) }
 
 // serve answers one call.
 func (s *Server) serve(w http.ResponseWriter, hr *http.Request) {
+	if p := hr.URL.Path; p != "/" && p != "/metrics" && p != "/healthz" {
+		s.calling(1)
+		defer s.calling(-1)
+	}
 	body, err := readBody(hr)
 	switch {
 	case errors.Is(err, errBodyTooLarge):

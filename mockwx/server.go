@@ -37,6 +37,10 @@ type ServerOptions struct {
 	// other name they are refused, since a web page of another site could make it lead
 	// here. The server API, which WeChat has, may be called by any.
 	Hosts []string
+	// Calls is told of each call that begins (1) and of each that is answered (-1), but
+	// for the page, /metrics and /healthz, which only look. It is called concurrently;
+	// nil means that nobody counts.
+	Calls func(change int)
 	// Log gets a line for each call, without secrets; nil means none.
 	Log *slog.Logger
 	// Store keeps users, session_keys, access tokens and codes over a restart: a call
@@ -60,6 +64,7 @@ type Server struct {
 	calls        atomic.Uint64 // that faults were drawn for
 	metrics      *metrics
 	log          *slog.Logger // nil: none
+	calling      func(change int)
 	delay        func(context.Context, time.Duration)
 	patience     time.Duration // with clients who do not read
 	ledger       *ledgerPages
@@ -80,10 +85,14 @@ func NewUnstarted(o ServerOptions) (*Server, error) {
 	s := &Server{
 		seed: o.Seed, now: o.Now, delay: sleep, machine: New(o.Options), close: func() {},
 		metrics: newMetrics(), log: o.Log, controlToken: o.ControlToken, sites: crossorigin.New(o.Addr, o.Hosts), store: o.Store, patience: answer.Patience,
+		calling: o.Calls,
 	}
 	s.ledger = newLedgerPages(s)
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if s.calling == nil {
+		s.calling = func(int) {}
 	}
 	if err := s.SetFaults(o.Faults); err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ import (
 	"github.com/wxload/wxload/mockwx/statefile"
 )
 
-const mockHelp = `Serve the mock WeChat until a signal ends it; with --devserver a developer server that asks it, too.`
+const mockHelp = `Serve the mock WeChat until a signal, or --once, ends it; with --devserver a developer server that asks it, too.`
 
 func newMockCommand(p *program) *cobra.Command {
 	f := &mockFlags{}
@@ -27,7 +27,7 @@ func newMockCommand(p *program) *cobra.Command {
 		Use:   "mock",
 		Short: "Serve the mock WeChat, and a developer server",
 		Long:  mockHelp,
-		Example: `  wxload mock --addr 127.0.0.1:8090
+		Example: `  wxload mock --once
   wxload mock --devserver 127.0.0.1:8091 --shape template --state wechat.db`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -36,11 +36,13 @@ func newMockCommand(p *program) *cobra.Command {
 			}
 			ctx, stop := untilSignal(cmd.Context())
 			defer stop()
+			ctx, f.calls = untilUsed(ctx, f.once)
 			return p.mock(ctx, f)
 		},
 	}
 	f.define(cmd.Flags())
-	cmd.SetUsageTemplate(strings.Replace(cmd.UsageTemplate(), "Usage:{{if .Runnable}}\n  ", "Usage:{{if .Runnable}} ", 1)) // its flags leave no line to spare
+	tight := strings.NewReplacer("Usage:{{if .Runnable}}\n  ", "Usage:{{if .Runnable}} ", "\n\nExamples:", "\nExamples:")
+	cmd.SetUsageTemplate(tight.Replace(cmd.UsageTemplate())) // its flags leave no line to spare
 	cmd.SetHelpTemplate(strings.Replace(cmd.HelpTemplate(), "\n\n{{end}}", "\n{{end}}", 1))
 	cmd.InitDefaultHelpFlag()
 	_ = cmd.Flags().MarkHidden("help") // its line is one too many for a screen

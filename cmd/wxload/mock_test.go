@@ -25,6 +25,7 @@ type mocks struct {
 	t           *testing.T
 	wechat, dev string // base URLs
 	stderr      *bytes.Buffer
+	wait        func() int // until it has ended; returns the exit code
 	stop        func() int // ends it and returns the exit code
 }
 
@@ -40,6 +41,7 @@ func startMock(t *testing.T, args ...string) *mocks {
 		code <- p.run(ctx)
 		in.Close()
 	}()
+	m.wait = func() int { defer cancel(); return <-code }
 	m.stop = func() int { cancel(); return <-code }
 	lines := bufio.NewScanner(out)
 	m.wechat = ready(lines, "mock WeChat listening on ")

@@ -15,12 +15,14 @@ type mockFlags struct {
 	addr, appid, secret          string
 	seed                         uint64
 	stateFile, controlToken      string
-	apps                         []string // besides that of appid, as ID=SECRET
-	hosts                        []string // names of this machine, or of a container
-	tokenMade                    bool     // the control token is not the caller's
+	apps                         []string      // besides that of appid, as ID=SECRET
+	hosts                        []string      // names of this machine, or of a container
+	tokenMade                    bool          // the control token is not the caller's
+	once                         time.Duration // without calls, after which it ends; 0 is never
 	log                          bool
 	quota                        quota
 	tls                          tlsFlags
+	calls                        func(change int) // is told of calls; nil where nobody counts
 	rotation                     mockwx.Rotation
 	sessionTTL                   time.Duration
 	login, checksession, session mockwx.Latency
@@ -52,6 +54,8 @@ func (f *mockFlags) define(flags *pflag.FlagSet) {
 	flags.StringVar(&f.controlToken, "control-token", "", "`TOKEN` that control calls must bring; made and printed where others can reach --addr")
 	flags.StringArrayVar(&f.hosts, "allow-host", nil,
 		"answer calls of devices and control calls by this `NAME`, too, a container's for example; again for each")
+	flags.DurationVar(&f.once, "once", 0, "for CI: end by itself when, after the first call, none has come for 10s, or for as long as --once=PERIOD says")
+	flags.Lookup("once").NoOptDefVal = "10s"
 	flags.BoolVar(&f.log, "log", false, "write a line about each call to standard error, without secrets")
 	f.tls.define(flags)
 
@@ -73,6 +77,9 @@ func (f *mockFlags) check(flags *pflag.FlagSet) error {
 	}
 	if err := f.tls.check(f.devAddr); err != nil {
 		return err
+	}
+	if f.once < 0 || f.once == 0 && flags.Changed("once") {
+		return wrongUsage("write --once, or --once=30s", "--once=%v: expected a positive time without calls", f.once)
 	}
 	for _, a := range f.apps {
 		if id, secret, _ := strings.Cut(a, "="); id == "" || secret == "" {
@@ -143,7 +150,7 @@ func (f *mockFlags) mockOptions() mockwx.ServerOptions {
 			SessionTTL: f.sessionTTL,
 			Quota:      int(f.quota),
 		},
-		ControlToken: f.controlToken, Hosts: f.hosts,
+		ControlToken: f.controlToken, Hosts: f.hosts, Calls: f.calls,
 	}
 	if f.quota < 0 {
 		o.TokenQuota, o.RefreshQuota, o.RefreshSpacing = -1, -1, -1
@@ -165,7 +172,7 @@ func (f *mockFlags) mockOptions() mockwx.ServerOptions {
 func (f *mockFlags) devOptions(url string, database devserver.Store) devserver.ServerOptions {
 	return devserver.ServerOptions{
 		Addr: f.devAddr, WeChat: url, Hosts: f.hosts, AppID: f.appid, Secret: f.secret, Store: database,
-		Latency: f.devLatency.Sample,
+		Latency: f.devLatency.Sample, Calls: f.calls,
 		Machine: devserver.Options{
 			Protocol: f.protocol,
 			Tokens:   devserver.TokenKind(f.token),

@@ -21,6 +21,8 @@ const (
 func (s *Server) Handler() http.Handler {
 	control := s.control()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.options.Calls(1)
+		defer s.options.Calls(-1)
 		if strings.HasPrefix(r.URL.Path, controlPath) {
 			control.ServeHTTP(w, r)
 			return

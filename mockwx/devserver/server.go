@@ -38,6 +38,9 @@ type ServerOptions struct {
 	Latency func(*rand.Rand) time.Duration
 	// Now is the clock; nil means time.Now. It may be called concurrently.
 	Now func() time.Time
+	// Calls is told of each request or control call that begins (1) and of each that is
+	// answered (-1). It is called concurrently; nil means that nobody counts.
+	Calls func(change int)
 }
 
 // Server is a developer server on a socket. Its methods may be called
@@ -72,6 +75,9 @@ func NewServer(o ServerOptions) (*Server, error) {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Calls == nil {
+		o.Calls = func(int) {}
 	}
 	s := &Server{options: o, wechat: newWeChat(o.WeChat, o.AppID, o.Secret), machine: New(o.Machine)}
 	if err := s.openStore(); err != nil {
