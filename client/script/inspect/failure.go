@@ -15,8 +15,8 @@ const maxSigns = 10
 
 var refreshNames = regexp.MustCompile(`(?i)refresh|renew`)
 
-// unusualCode is no code that any server has.
-const unusualCode = "987654"
+// unusualCode is no code that any server has. It is small, as a page may show so many rows.
+const unusualCode = "987"
 
 // reaction is what the code does when requests fail.
 type reaction struct {

@@ -20,6 +20,7 @@ const literalText = `(-?\d+\b|'[^'\n]*'|"[^"\n]*"|true\b|false\b|[A-Za-z_$][\w$]
 
 var (
 	nameBehind    = regexp.MustCompile(`([A-Za-z_$][\w$]*)\s*(?:\)\s*)?$`)
+	typeBehind    = regexp.MustCompile(`\btypeof\s*\(?\s*(?:[\w$()\[\]]+\.)*$`)
 	literalBehind = regexp.MustCompile(`(-?\b\d+|'[^'\n]*'|"[^"\n]*"|\btrue|\bfalse)\s*$`)
 	literalAhead  = regexp.MustCompile(`^\s*` + literalText)
 	nameAhead     = regexp.MustCompile(`^\s*(?:[\w$()\[\]?]*\.)*([A-Za-z_$][\w$]*)`)
@@ -49,7 +50,7 @@ func comparisons(files []file) map[string][]compared {
 		f.operators(func(begin, end int) {
 			before, after := f.text[max(begin-around, 0):begin], f.text[end:min(end+around, len(f.text))]
 			not := f.text[begin] == '!'
-			if m := nameBehind.FindStringSubmatchIndex(before); m != nil {
+			if m := nameBehind.FindStringSubmatchIndex(before); m != nil && !typeBehind.MatchString(before[:m[2]]) {
 				if l := literalAhead.FindStringSubmatch(after); l != nil {
 					add(before[m[2]:m[3]], l[1], not, begin-len(before)+m[2])
 				}
@@ -125,7 +126,7 @@ func valueOf(text string, constants map[string]string) (string, bool) {
 		return text, true
 	case strings.HasPrefix(text, "'") || strings.HasPrefix(text, `"`):
 		inner := text[1 : len(text)-1]
-		if strings.Contains(inner, `\`) || len(inner) > 60 {
+		if inner == "" || strings.Contains(inner, `\`) || len(inner) > 60 {
 			return "", false
 		}
 		return strconv.Quote(inner), true

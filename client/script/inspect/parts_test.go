@@ -18,10 +18,11 @@ switch (body.result) { case 'GONE': break; case CODES.LATE: break }
 if ([401, 403].includes(res.statusCode)) w()
 if (code !== SUCCESS) v()
 const SUCCESS = 200
+if (typeof done === 'function' || typeof (res.done) == "object" || res.done === '') u()
 `), newFile("codes.js", `module.exports = { LATE: 4001 }`)}
 	all := comparisons(files)
 	for name, want := range map[string]string{
-		"errno": "501 a.js:2:14", "code": "0 a.js:3:15 !200 a.js:7:5", "result": `"GONE" a.js:5:29 4001 a.js:5:49`,
+		"errno": "501 a.js:2:14", "code": "0 a.js:3:15 !200 a.js:7:5", "result": `"GONE" a.js:5:29 4001 a.js:5:49`, "done": "",
 		"statusCode": "401 a.js:6:29 403 a.js:6:29",
 	} {
 		var got []string
