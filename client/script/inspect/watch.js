@@ -1,7 +1,8 @@
 // Values that tell how they are used. A watched value stands for an unknown part of
 // an answer: any of its members is a watched value, too, it has one element where it
 // is used as an array, and as a text it is a marker, by which it is known wherever it
-// goes. host has:
+// goes. Code that goes down into a value comes to an end: deep inside, arrays are empty
+// and members are absent. host has:
 //   read(path, name)     is told of each member that is asked for
 //   literal(path, name)  is a plain value for a member; undefined for a watched one
 //   marker(path)         is the marker of a path
@@ -17,10 +18,13 @@ module.exports = (host) => {
   const paths = new WeakMap()
   const kept = ['trim', 'toLowerCase', 'toUpperCase', 'replace', 'replaceAll', 'substr', 'substring', 'normalize', 'trimStart', 'trimEnd', 'toString', 'toLocaleString', 'valueOf', 'toJSON']
   const hidden = /^(then|constructor|nodeType|tagName|\$\$typeof|_isMounted|__.*|asymmetricMatch|default|isProxy|target)$/
-  const deepest = 3
+  const deepest = 3 // value that lists names
+  const mostNested = 4 // arrays in arrays that have an element
+  const end = 24 // the depth of the values without members
   const asArray = '[]' // how a value is used, in the place of a member's name
   const asText = '""'
   const depth = (path) => path.split('.').length
+  const element = (path) => (path.split('.0').length <= mostNested ? [child(path, '0')] : [])
 
   function member(t, path, name) {
     const own = t.own[name]
@@ -29,14 +33,15 @@ module.exports = (host) => {
       if (name !== 'toJSON' && name !== 'valueOf' && name !== 'toString') host.read(path, asText)
       return () => host.marker(path)
     }
-    if (name === 'length') return 1
+    if (name === 'length') return element(path).length
     if (name === 'hasOwnProperty' || name === 'propertyIsEnumerable') return () => true
     if (name === 'toFixed') return () => '1.00'
     if (name !== 'entries' && name !== 'values' && name !== 'keys' && typeof arrays[name] === 'function') {
       host.read(path, asArray)
-      return (...args) => arrays[name].apply([child(path, '0')], args)
+      return (...args) => arrays[name].apply(element(path), args)
     }
     if (/^\d+$/.test(name)) host.read(path, asArray)
+    if (depth(path) >= end) return undefined
     if (typeof texts[name] === 'function') host.read(path, asText)
     if (typeof texts[name] === 'function') return (...args) => texts[name].apply(host.marker(path), args)
     if (name === '_isVue' || name === '__v_skip') return true // Vue leaves it as it is
@@ -54,7 +59,7 @@ module.exports = (host) => {
       if (name === Symbol.toPrimitive) return () => host.marker(t.path)
       if (name === Symbol.iterator) {
         host.read(t.path, asArray)
-        return () => [child(t.path, '0')][Symbol.iterator]()
+        return () => element(t.path)[Symbol.iterator]()
       }
       return undefined
     },
