@@ -1,9 +1,15 @@
 package inspect
 
 import (
+	"bytes"
+	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
+	"github.com/wxload/wxload/client/script"
+	"github.com/wxload/wxload/client/script/engine"
 	"github.com/wxload/wxload/client/script/load"
 )
 
@@ -26,13 +32,14 @@ Page({ onLoad() {
 	}
 }
 
-func inspectedApp(t *testing.T, app fstest.MapFS) *Found {
+func inspectedApp(t *testing.T, app fstest.MapFS, o Options) *Found {
 	t.Helper()
-	project, err := load.New(app, ".", load.Limits{})
-	if err != nil {
+	var err error
+	if o.Project, err = load.New(app, ".", load.Limits{}); err != nil {
 		t.Fatal(err)
 	}
-	found, err := Inspect(Options{FS: app, Project: project})
+	o.FS = app
+	found, err := Inspect(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,12 +53,34 @@ func TestCodeThatGoesDownIntoAnAnswerComesToAnEnd(t *testing.T) {
 		"by index":               `const left = [goods]; while (left.length) { const g = left.pop(); for (let i = 0; i < g.length; i++) left.push(g[i]) }`,
 		"a list of links":        `while (goods) { goods = goods.next }`,
 	} {
-		found := inspectedApp(t, shopApp(page))
-		if len(found.Errors) > 0 {
-			t.Errorf("%s: errors %v", name, found.Errors)
+		found := inspectedApp(t, shopApp(page), Options{})
+		if len(found.Errors) > 0 || found.EndedEarly {
+			t.Errorf("%s: ended early %v, errors %v", name, found.EndedEarly, found.Errors)
 		}
 		if found.Login == nil || found.Token == nil {
 			t.Errorf("%s: login %+v, token %+v", name, found.Login, found.Token)
 		}
+	}
+}
+
+func TestCodeWithoutAnEndIsGivenUp(t *testing.T) {
+	limits := engine.Limits{Turn: 20 * time.Millisecond}
+	found := inspectedApp(t, shopApp(`while (goods.more) goods.count += 1`), Options{Script: script.Options{Limits: limits}})
+	if found.Login == nil || found.Login.Path != "/login" {
+		t.Errorf("the login that came before was not seen: %+v", found.Login)
+	}
+	if !slices.ContainsFunc(found.Errors, func(text string) bool { return strings.Contains(text, "20ms of CPU") }) {
+		t.Errorf("nothing is said of the loop: %v", found.Errors)
+	}
+}
+
+func TestWhatThereIsNoTimeForStaysUnknown(t *testing.T) {
+	found := inspectedApp(t, shopApp(``), Options{Budget: time.Nanosecond})
+	if !found.EndedEarly || found.Login != nil || found.Token != nil {
+		t.Errorf("ended early %v, login %+v, token %+v", found.EndedEarly, found.Login, found.Token)
+	}
+	var text bytes.Buffer
+	if err := found.WriteText(&text, "shop"); err != nil || !strings.Contains(text.String(), "ended early") {
+		t.Errorf("error %v; it is not told:\n%s", err, text.String())
 	}
 }

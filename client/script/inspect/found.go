@@ -26,6 +26,8 @@ type Found struct {
 	// wx.login it never sent.
 	Storms bool `json:"storms"`
 	Strays int  `json:"strays"`
+	// EndedEarly says that there was no time to try everything: more may be found.
+	EndedEarly bool `json:"ended_early"`
 	// RenewMargin is how long before its end a token is renewed, in milliseconds.
 	RenewMargin *float64 `json:"renew_margin"`
 	Warnings    []Note   `json:"warnings"`

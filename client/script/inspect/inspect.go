@@ -1,15 +1,20 @@
 package inspect
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/wxload/wxload/client/script"
 	"github.com/wxload/wxload/client/script/engine"
+	"github.com/wxload/wxload/client/script/engine/watchdog"
 	"github.com/wxload/wxload/client/script/load"
+	"github.com/wxload/wxload/client/wrapper"
 )
 
 // maxRuns bounds how often the code is run, and maxFrozen how often it may go on without
@@ -21,19 +26,28 @@ const (
 
 var errEnough = errors.New("nothing more is tried")
 
-// Options say what is inspected. Project is required.
+// Options say what is inspected. FS and Project are required.
 type Options struct {
 	// FS has the project's files.
 	FS      fs.FS
 	Project *load.Project
-	// Script are the options of the runs; their Watch is set.
+	// Script are the options of the runs; their Watch is set. Without a Watchdog they get
+	// one of their own: code may go on without an end against answers that it does not expect.
 	Script script.Options
+	// Budget is how long the runs may take in all. What is not known by then stays unknown,
+	// and Found.EndedEarly is set. Zero means 20 s.
+	Budget time.Duration
 }
+
+// defaultBudget is many times what the largest mini programs take.
+const defaultBudget = 20 * time.Second
 
 // inspection is what is known while the code is inspected.
 type inspection struct {
 	project  *load.Project
 	script   *script.Script
+	wrapper  wrapper.Info // of the script; its runs end when over says so
+	over     func() bool
 	app      *load.App // nil for a module
 	files    []file
 	compared map[string][]compared
@@ -95,12 +109,22 @@ func Inspect(o Options) (*Found, error) {
 			in.names = append(in.names, name)
 		}
 	}
+	if o.Script.Watchdog == nil {
+		o.Script.Watchdog = watchdog.New(1)
+		defer o.Script.Watchdog.Close()
+	}
 	o.Script.Watch, o.Script.Trails = in.hooks(), true
 	var err error
 	if in.script, err = script.New(o.Project, o.Script); err != nil {
 		return nil, err
 	}
-	return in.find()
+	budget, cancel := context.WithTimeout(context.Background(), cmp.Or(o.Budget, defaultBudget))
+	defer cancel()
+	in.over = func() bool { return budget.Err() != nil || o.Script.Over != nil && o.Script.Over() }
+	in.wrapper = in.script.Kept(in.over)
+	found := in.find()
+	found.EndedEarly = in.over()
+	return found, nil
 }
 
 // own are the files that are no library's, or all where a library makes the requests.
@@ -115,7 +139,7 @@ func (in *inspection) own() []file {
 }
 
 // find runs the code until all is known that can be.
-func (in *inspection) find() (*Found, error) {
+func (in *inspection) find() *Found {
 	literals := in.successes()
 	r := in.survey(policy{literals: literals})
 	found := in.describe()
@@ -141,7 +165,7 @@ func (in *inspection) find() (*Found, error) {
 	found.Answers, found.Public = in.answers(r, literals, login), append(found.Public, in.public(r, token)...)
 	found.Tap = r.tapOf(login)
 	found.Runs = in.runs
-	return found, nil
+	return found
 }
 
 // describe is what can be seen without running the code.

@@ -155,8 +155,8 @@ type step struct {
 
 // do is a step: something that the user does, and all that follows.
 func (r *run) do(s step, f func()) {
-	if r.frozen > maxFrozen {
-		return // it would again
+	if r.frozen > maxFrozen || r.inspection.over() {
+		return // it would again, or there is no time for it
 	}
 	r.step = len(r.steps)
 	r.steps = append(r.steps, s)

@@ -315,7 +315,7 @@ func unmarked(text string) string { return marker.ReplaceAllString(text, "*") }
 
 // tryRun is newRun, unless enough was tried.
 func (in *inspection) tryRun(p policy) (*run, error) {
-	if in.runs > maxRuns || in.frozen > maxFrozen {
+	if in.runs > maxRuns || in.frozen > maxFrozen || in.over() {
 		return nil, errEnough
 	}
 	return in.newRun(p), nil
@@ -329,7 +329,7 @@ func (in *inspection) newRun(p policy) *run {
 	settings := &wrapper.Settings{Domains: map[string]string{}, TokenKey: "wxload", Target: wrapper.Target{
 		Login: wrapper.LoginEndpoint{Path: "/wxload/login"}, Token: wrapper.Place{Name: "wxload"}}}
 	r.client = client.New(r.world, client.Config{
-		Wrapper: in.script.Info(), Settings: settings,
+		Wrapper: in.wrapper, Settings: settings,
 		Platform: wx.Config{AppID: appID, EnvVersion: in.env, Version: "1.0.0", Observe: r.observe},
 		Observer: client.ObserverConfig{NoExamples: true},
 	})

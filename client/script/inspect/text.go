@@ -34,6 +34,9 @@ func (f *Found) WriteText(w io.Writer, name string) error {
 	if f.Strays > 0 {
 		t.line("  strays", fmt.Sprintf("%d codes of wx.login are never sent", f.Strays), Place{})
 	}
+	if f.EndedEarly {
+		t.line("  ended early", "not everything was tried: unknown may only mean that there was no time to see it", Place{})
+	}
 	t.notes("missing", f.Warnings)
 	var errors []Note
 	for _, text := range f.Errors {
