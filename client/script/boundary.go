@@ -66,22 +66,32 @@ func isNamed(names []string, file, function string, begin engine.Place) bool {
 // hooked is what is known of a function of the boundary in one run of an app.
 type hooked struct {
 	f     goja.Callable
+	text  string // of the function
 	proxy goja.Value
-	this  goja.Value // with which it was called last, or the object that has it
+	owner *goja.Object // of a method: the class, or its prototype; nil for others
+	this  goja.Value   // with which it was called last, or of a method the first object that has it; nil before
 	roles []role
 }
 
-// hook is $wxload: it puts a proxy around a function, or around a method of an object.
+// hook is $wxload: it puts a proxy around a function, or around a method of an object,
+// and hears of the objects that have such methods.
 func (a *app) hook(c goja.FunctionCall) goja.Value {
-	if len(c.Arguments) < 2 {
-		return a.around(c.Argument(0), goja.Undefined(), "")
+	switch len(c.Arguments) {
+	case 0:
+		return goja.NewSymbol("wxload")
+	case 1:
+		return a.around(c.Argument(0), nil, "")
 	}
-	o, name := c.Arguments[0].(*goja.Object), c.Arguments[1].String()
-	o.DefineDataProperty(name, a.around(o.Get(name), o, name), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	o, isObject := c.Arguments[0].(*goja.Object)
+	if name, isName := c.Arguments[1].(goja.String); isObject && isName {
+		o.DefineDataProperty(name.String(), a.around(o.Get(name.String()), o, name.String()), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	} else if isObject {
+		a.made(o)
+	}
 	return goja.Undefined()
 }
 
-func (a *app) around(v, this goja.Value, name string) goja.Value {
+func (a *app) around(v goja.Value, owner *goja.Object, name string) goja.Value {
 	f, is := goja.AssertFunction(v)
 	if !is {
 		return v
@@ -90,7 +100,7 @@ func (a *app) around(v, this goja.Value, name string) goja.Value {
 	if name == "" && o.Get("name") != nil {
 		name = o.Get("name").String()
 	}
-	h := &hooked{f: f, this: this, roles: paramsOf(name, o)}
+	h := &hooked{f: f, text: o.String(), owner: owner, roles: paramsOf(name, o)}
 	h.proxy = a.e.Runtime().ToValue(a.e.Runtime().NewProxy(o, &goja.ProxyTrapConfig{
 		Apply: func(_ *goja.Object, this goja.Value, args []goja.Value) goja.Value {
 			h.this = this
@@ -300,7 +310,7 @@ func (a *app) makeHooked(x *call) {
 	for i, r := range h.roles {
 		args[i] = a.argument(x, r, h.roles)
 	}
-	result, thrown := a.e.Invoke(h.proxy, h.this, trimmed(args)...)
+	result, thrown := a.e.Invoke(h.proxy, a.receiver(h), trimmed(args)...)
 	switch {
 	case a.e.Dead():
 	case thrown != nil:

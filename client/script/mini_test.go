@@ -162,3 +162,34 @@ func TestWhatIsWrongWithPagesIsKnownBefore(t *testing.T) {
 		t.Errorf("found %+v", found)
 	}
 }
+
+// A search makes calls before any page of the mini program's own has.
+func TestACallIsMadeOnTheObjectThatHasIt(t *testing.T) {
+	const body = `(url) { wx.setStorageSync('log', this.made + url); return Promise.resolve(url) }`
+	const class = `class Http { constructor() { this.made = Http.n = (Http.n || 0) + 1 } get` + body + ` }; `
+	const app = `require('./utils/http'); App({})`
+	for _, c := range []struct{ name, http, app string }{
+		{"of a class, in the app", class + `module.exports = Http`, `const Http = require('./utils/http'); App({ api: new Http() })`},
+		{"of a class above the object's", class + `module.exports = class Api extends Http {}`, `const Api = require('./utils/http'); App({ api: new Api() })`},
+		{"of a class whose object nobody exports", class + `const http = new Http(); exports.home = () => http.get('/home')`, app},
+		{"of a class that gives one object", class + `let one; class Only extends Http { constructor() { super(); return one || (one = this) } }; new Only(); new Only()`, app},
+		{"of a class without objects", class + `module.exports = Http`, app},
+		{"of a class itself", `class Http { static get` + body + ` }; Http.made = 1; module.exports = Http`, app},
+		{"of what a module exports", `module.exports = { made: 1, get` + body + ` }`, app},
+		{"of an object in that", `export const http = { made: 1, get: function ` + body + ` }`, app},
+		{"of an older class", `function Http() { this.made = 1 } Http.prototype.get = function ` + body + `; module.exports = { http: new Http() }`, app},
+		{"of nobody", `exports.made = 2; exports.other = function get` + strings.Replace(body, "this.made", "1", 1), app},
+	} {
+		p := newPhone(t, script.Options{Calls: []string{"utils/http.js#get"}}, "app.json", `{"pages":["pages/a/a"]}`, "app.js", c.app, "utils/http.js", c.http, "pages/a/a.js", `Page({})`)
+		got := p.do(p.Launch, func() { p.Load([]*wrapper.Call{{Name: "A", Method: "GET", URL: "/a"}}) })
+		if !slices.Equal(got, []string{"page.call A", "1/a", "page.settle A"}) {
+			t.Errorf("%s: %q", c.name, got)
+		}
+	}
+}
+
+func TestTheAppHasTheFunctionOfACall(t *testing.T) {
+	p := newPhone(t, script.Options{Calls: []string{"app.js#request"}}, "app.json", `{"pages":["pages/a/a"]}`, "pages/a/a.js", `Page({})`,
+		"app.js", `App({ host: 'h', request({ url }) { wx.setStorageSync('log', this.host + url); return Promise.resolve() } })`)
+	expect(t, p.do(p.Launch, func() { p.Load([]*wrapper.Call{{Name: "A", Method: "GET", URL: "/a"}}) }), "page.call A", "h/a", "page.settle A")
+}

@@ -16,14 +16,18 @@ type Hooked func(name string, begin Place) bool
 
 // hookName is the fourth parameter of a file with hooks. It is called with each hooked
 // function, and gives what stands in its place; for a method, with the object and the
-// method's name.
+// method's name; for a new object of a class with such methods, with that alone and true.
+// With nothing it gives a symbol.
 const hookName = "$wxload"
 
 // hook puts the hooks into a syntax tree, and returns how many there are.
 //
 //	function request() {}     $wxload is called at the beginning of the block: request = $wxload(request)
 //	const f = () => {}        const f = $wxload(() => {})
-//	class A { get() {} }      class A { get() {} static { $wxload(this.prototype, "get") } }
+//	class A { get() {} }      class A { get() {} static { $wxload(this.prototype, "get") } [$wxload()] = $wxload(this, true) }
+//
+// The field is no private one: a constructor that gives the same object each time would
+// define it twice, which is an error.
 func (p *Program) hook(tree *ast.Program, is Hooked) int {
 	h := &hooker{p: p, tree: tree, is: is}
 	h.visit(reflect.ValueOf(tree), "")
@@ -46,6 +50,7 @@ func (h *hooker) visit(v reflect.Value, name string) {
 		}
 		h.visit(v.Elem(), name)
 		if f, is := v.Interface().(ast.Expression); is && v.CanSet() && h.wanted(f, name) {
+			h.count++
 			v.Set(reflect.ValueOf(h.call(f, f)))
 		}
 	case reflect.Pointer:
@@ -140,7 +145,6 @@ func (h *hooker) begin(n ast.Node) Place { return h.p.span(h.tree, n).from }
 
 // call is $wxload(arguments…), at the place of a node.
 func (h *hooker) call(at ast.Node, arguments ...ast.Expression) ast.Expression {
-	h.count++
 	i := at.Idx0()
 	return &ast.CallExpression{Callee: &ast.Identifier{Name: hookName, Idx: i}, LeftParenthesis: i, ArgumentList: arguments, RightParenthesis: i}
 }
@@ -153,6 +157,7 @@ func (h *hooker) declarations(list []ast.Statement) []ast.Statement {
 		if !is || d.Function.Name == nil || !h.wanted(d.Function, "") {
 			continue
 		}
+		h.count++
 		name := func() *ast.Identifier { return &ast.Identifier{Name: d.Function.Name.Name, Idx: d.Function.Function} }
 		hooks = append(hooks, &ast.ExpressionStatement{Expression: &ast.AssignExpression{Operator: token.ASSIGN, Left: name(), Right: h.call(d.Function, name())}})
 	}
@@ -163,8 +168,9 @@ func (h *hooker) declarations(list []ast.Statement) []ast.Statement {
 	return append(append(append([]ast.Statement{}, list[:at]...), hooks...), list[at:]...)
 }
 
-// methods hooks the methods of a class.
+// methods hooks the methods of a class, and tells of its objects where it has any.
 func (h *hooker) methods(c *ast.ClassLiteral) {
+	ofObjects := false
 	for _, e := range c.Body {
 		m, is := e.(*ast.MethodDefinition)
 		name := ""
@@ -178,9 +184,16 @@ func (h *hooker) methods(c *ast.ClassLiteral) {
 		if !m.Static {
 			object = &ast.DotExpression{Left: object, Identifier: ast.Identifier{Name: "prototype", Idx: m.Idx}}
 		}
+		h.count++
+		ofObjects = ofObjects || !m.Static
 		call := h.call(m.Body, object, &ast.StringLiteral{Idx: m.Idx, Literal: name, Value: unistring.NewFromString(name)})
 		c.Body = append(c.Body, &ast.ClassStaticBlock{Static: m.Idx, Source: "static {}",
 			Block: &ast.BlockStatement{LeftBrace: m.Idx, List: []ast.Statement{&ast.ExpressionStatement{Expression: call}}, RightBrace: m.Idx}})
+	}
+	if ofObjects {
+		i := c.Idx0()
+		c.Body = append(c.Body, &ast.FieldDefinition{Idx: i, Key: h.call(c), Computed: true,
+			Initializer: h.call(c, &ast.ThisExpression{Idx: i}, &ast.BooleanLiteral{Idx: i, Literal: "true", Value: true})})
 	}
 }
 

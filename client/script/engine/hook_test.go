@@ -48,8 +48,13 @@ func TestFunctionsAreHooked(t *testing.T) {
 			})
 		}
 		got := called(t, w, p, func(c goja.FunctionCall) goja.Value {
-			if len(c.Arguments) == 1 {
+			switch _, isName := c.Argument(1).(goja.String); {
+			case len(c.Arguments) == 0:
+				return goja.NewSymbol("wxload")
+			case len(c.Arguments) == 1:
 				return around(c.Argument(0))
+			case !isName: // an object
+				return goja.Undefined()
 			}
 			o, name := c.Argument(0).(*goja.Object), c.Argument(1).String()
 			o.Set(name, around(o.Get(name)))

@@ -120,6 +120,9 @@ func (p *Platform) Held() []goja.Value {
 	return held
 }
 
+// App is the object that App was called with; nil before.
+func (p *Platform) App() *goja.Object { return p.app }
+
 // HasApp reports whether the script called App.
 func (p *Platform) HasApp() bool { return p.launches }
 
