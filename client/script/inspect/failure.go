@@ -188,6 +188,7 @@ type wayIn struct {
 	pages   []*load.Page    // that send tokens, those that do it most first
 	routes  map[string]bool // of all requests
 	anew    bool            // the pages send only when the app was started anew
+	other   *load.Page      // where the user goes in between: a page that is open is not shown anew; may be nil
 }
 
 // wayIn finds in a survey how the code logged in, and which pages send a token then.
@@ -225,7 +226,20 @@ func (in *inspection) wayIn(r *run, login *foundLogin, token *foundToken) *wayIn
 	}
 	slices.SortStableFunc(w.pages, func(a, b *load.Page) int { return count[b] - count[a] })
 	w.pages = w.pages[:min(len(w.pages), 2)]
+	w.other = in.otherPage(w.pages, busy)
 	return w
+}
+
+// otherPage is a page of the app that is none of some pages; nil where there is none.
+func (in *inspection) otherPage(pages []*load.Page, busy map[*load.Page]bool) *load.Page {
+	all := in.pages()
+	i := slices.IndexFunc(all, func(p *load.Page) bool {
+		return !slices.Contains(pages, p) && !busy[p] && !loginNames.MatchString(p.Route)
+	})
+	if i < 0 {
+		return nil
+	}
+	return all[i]
 }
 
 // busy are the pages that log in by themselves whenever they are open, also where
@@ -258,6 +272,7 @@ func (in *inspection) reaction(r *run, way *wayIn, f failure, login *foundLogin,
 			r.open(page)
 		}
 	}
+	in.leave(r, way)
 	out, before := &reaction{}, r.step
 	r.failing = &f
 	in.comeBack(r, way)

@@ -66,6 +66,7 @@ func (in *inspection) renewed(r *run, way *wayIn, login *foundLogin) (margin flo
 	end := r.world.now + lifetime*time.Second
 	for n, m := range margins() {
 		r.world.now = max(r.world.now, end-time.Duration(m-1)*time.Second)
+		in.leave(r, way)
 		before := r.step
 		in.comeBack(r, way)
 		renews := slices.ContainsFunc(r.deeds, func(d deed) bool {
@@ -76,6 +77,13 @@ func (in *inspection) renewed(r *run, way *wayIn, login *foundLogin) (margin flo
 		}
 	}
 	return 0, false
+}
+
+// leave opens another page than those that send tokens.
+func (in *inspection) leave(r *run, way *wayIn) {
+	if way.other != nil && len(way.pages) == 1 {
+		r.open(way.other)
+	}
 }
 
 // comeBack opens the pages that send tokens.

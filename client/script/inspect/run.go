@@ -153,8 +153,9 @@ func (r *run) begin(e *engine.Engine) {
 	rt := e.Runtime()
 	host := rt.NewObject()
 	host.Set("read", func(path, name string) {
-		if len(r.reads) < maxReads {
-			r.reads = append(r.reads, read{path, name, e.Here()})
+		at := e.Here()
+		if at.Line > 0 && len(r.reads) < maxReads { // else an error is being told
+			r.reads = append(r.reads, read{path, name, at})
 		}
 	})
 	host.Set("literal", func(path, name string) goja.Value { return r.literal(path, name) })

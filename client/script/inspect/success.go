@@ -109,15 +109,16 @@ func (in *inspection) discriminators(r *run) []string {
 }
 
 // score is how well the code goes on: how much it takes out of answers, keeps and
-// sends.
+// sends. What it does again and again counts once; a login counts that it keeps
+// something of, since an answer that it takes for a failure makes it log in, too.
 func (r *run) score() (n int) {
-	deep := map[string]bool{}
+	good := map[string]bool{}
 	for _, d := range r.reads {
 		if s := r.numbered(number(d.path)); s != nil && d.depth() >= 2 {
-			deep[s.route+rest(d.path)+d.name] = true
+			good[s.route+rest(d.path)+d.name] = true
 		}
 	}
-	n, logins := len(deep), 0
+	n, logins, kept, routes := len(good), 0, map[string]bool{}, map[string]int{}
 	for _, d := range r.deeds {
 		switch {
 		case d.kind == wx.LoginCall:
@@ -125,19 +126,25 @@ func (r *run) score() (n int) {
 		case d.kind == wx.StorageRemove && d.had:
 			n -= 4
 		case d.kind == wx.StorageSet && marker.MatchString(d.value):
-			n += 4
+			kept[d.key] = true
 		case d.kind == wx.Navigate && loginNames.MatchString(d.name):
 			n -= 2
 		}
 	}
-	routes := map[string]bool{}
 	for _, s := range r.sends {
-		if slices.ContainsFunc(s.carried, carried.answer) {
-			n += 2
+		switch {
+		case s.hasCode() && r.kept(s.route) == 0:
+			routes[s.route] = 0
+		case slices.ContainsFunc(s.carried, carried.answer):
+			routes[s.route] = 5
+		default:
+			routes[s.route] = max(routes[s.route], 3)
 		}
-		routes[s.route] = true
 	}
-	return n + 3*len(routes) - len(r.sends)/20 - 5*max(logins-1, 0)
+	for _, points := range routes {
+		n += points
+	}
+	return n + 4*len(kept) - len(r.sends)/20 - 5*max(logins-1, 0)
 }
 
 func number(path string) string {

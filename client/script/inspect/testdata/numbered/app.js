@@ -1,0 +1,2 @@
+require('./utils/http')
+App({ onLaunch() { wx.checkSession({ fail: () => wx.removeStorageSync('Authorization') }) } })

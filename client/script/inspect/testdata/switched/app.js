@@ -1,0 +1,2 @@
+import { auth } from './common/auth'
+App({ onLaunch() { auth.init() } })

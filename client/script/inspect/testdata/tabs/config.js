@@ -1,0 +1,3 @@
+module.exports = {
+  baseUrl: 'https://api.shop.test/v1',
+}
