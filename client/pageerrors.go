@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
+
+	"github.com/wxload/wxload/client/wx"
 )
 
 // PageErrors counts the errors of an app's own pages. They are no defects: a page may
@@ -15,6 +17,18 @@ type PageErrors map[PageError]int64
 type PageError struct {
 	Place string // in the user's files, "pages/cart/cart.js:12:5"; empty where it is not known
 	Text  string
+}
+
+// pageFailure is an error of a page at a place.
+type pageFailure struct{ place, text string }
+
+func (f *pageFailure) Error() string    { return f.text }
+func (f *pageFailure) Location() string { return f.place }
+
+// PageFails tells of an error of a page that is no code, at a place: the name of a request
+// that it cannot make, say.
+func (c *Client) PageFails(place, text string) {
+	c.emit(wx.Event{Kind: wx.PageError, Err: &pageFailure{place, text}})
 }
 
 // maxPageErrors bounds the errors that are told apart; the others are counted

@@ -24,7 +24,7 @@ func (r *Report) pageErrors() (total string, lines []string) {
 	if more := len(r.PageErrors) - maxPageErrors; more > 0 {
 		lines = append(lines, fmt.Sprintf("%d more, in the JSON report", more))
 	}
-	return plural(all, "error") + " in the pages' own code, which are no defects", lines
+	return plural(all, "error") + " of pages, which are no defects", lines
 }
 
 func (e PageError) place() string {

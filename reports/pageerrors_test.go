@@ -16,7 +16,7 @@ func TestTheErrorsOfPagesAreListedApart(t *testing.T) {
 	if err := WriteConsole(&b, r, false); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"49 errors in the pages' own code", "pages/a.js:1: TypeError: no (10)", "somewhere: TypeError: no (9)", "2 more, in the JSON report"} {
+	for _, want := range []string{"49 errors of pages", "pages/a.js:1: TypeError: no (10)", "somewhere: TypeError: no (9)", "2 more, in the JSON report"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("%s\nlacks %q", b.String(), want)
 		}

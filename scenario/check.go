@@ -192,6 +192,10 @@ func (c *checker) mapping(path string, f field, v any) {
 		if f.format != "query" {
 			c.table(path, v)
 		}
+	case map[string]Saved:
+		for _, key := range sortedKeys(v) {
+			c.group(member(path, key), field{}, reflect.ValueOf(v[key]))
+		}
 	case map[string]json.RawMessage:
 		for _, key := range sortedKeys(v) {
 			switch {

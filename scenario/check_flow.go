@@ -154,18 +154,16 @@ func (c *checker) requests() {
 			first[r.Name] = r
 		} else if same.Method != r.Method || same.Path != r.Path {
 			c.report(path, "the name %q means %s %s already; give this request another one", r.Name, same.Method, same.Path)
+		} else if !savesAlike(same, r) {
+			c.report(path, "the name %q saves other values already; give this request another one", r.Name)
 		}
 	})
+	c.saves()
 }
 
 func (c *checker) request(path string, r *Request) {
-	c.placeholders(path+".path", r.Path, "id", "user")
-	c.headerPlaceholders(path+".header", r.Header, "id", "user")
-	if r.Body == nil {
-		return
-	}
-	c.placeholders(path+".body", string(r.Body), "id", "user")
 	switch {
+	case r.Body == nil:
 	case !json.Valid(r.Body) || len(r.Body) > maxBody:
 		c.report(path+".body", "expected a JSON value of at most %d bytes", maxBody)
 	case r.Method == "GET" || r.Method == "HEAD":

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -151,7 +152,7 @@ func (c *checker) answers(t Target) {
 
 func (c *checker) wrapper() {
 	w := c.s.Wrapper
-	c.headerPlaceholders("wrapper.header", w.Header, "id", "user")
+	c.headerPlaceholders("wrapper.header", w.Header, append(c.s.savedNames(), "id", "user")...)
 	c.placeholders("wrapper.content_type", w.ContentType)
 	if _, known := c.opt.Wrappers[w.ID]; c.opt.Wrappers != nil && !known && !IsPath(w.ID) {
 		c.report("wrapper.id", "unknown wrapper %q%s", w.ID, suggest.Hint(w.ID, sortedKeys(c.opt.Wrappers)))
@@ -180,11 +181,23 @@ func (c *checker) placeholders(path, text string, known ...string) {
 			c.report(path, `expected "}}" after "{{"`)
 			return
 		}
-		if !slices.Contains(known, name) {
+		switch {
+		case slices.Contains(known, name):
+		case strings.HasPrefix(name, savedPrefix):
+			c.report(path, "no request of an earlier step saves {{%s}}%s", shorten(name), near(name, known))
+		default:
 			c.report(path, "unknown placeholder {{%s}}%s", shorten(name), orNone(suggest.Hint(name, known)))
 		}
 		rest = tail
 	}
+}
+
+// near is a hint at the placeholder that was most likely meant; empty where none is like it.
+func near(name string, known []string) string {
+	if word := suggest.Nearest(name, known); word != "" {
+		return fmt.Sprintf("; did you mean {{%s}}?", word)
+	}
+	return ""
 }
 
 // orNone ends the message about a placeholder where none could stand.

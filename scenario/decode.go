@@ -226,9 +226,12 @@ func (d *decoder) table(path string, node ast.Node, f field, v reflect.Value) {
 	d.eachKey(path, mapping, func(key string, kv *ast.MappingValueNode) {
 		value := reflect.New(v.Type().Elem()).Elem()
 		d.places[member(path, key)] = positionOf(kv.Key.GetToken())
-		if isJSON(v.Type().Elem()) {
+		switch {
+		case isJSON(v.Type().Elem()):
 			d.json(member(path, key), kv.Value, value)
-		} else {
+		case text == nil:
+			d.group(member(path, key), kv.Value, field{}, value)
+		default:
 			d.scalar(member(path, key), kv.Value, field{}, text, value)
 		}
 		v.SetMapIndex(reflect.ValueOf(key), value)

@@ -64,16 +64,17 @@ type Range struct{ Min, Max time.Duration }
 // Request is one call of a page.
 //
 // In Path, Body and the values of Header the placeholder {{id}} stands for a text that
-// is unique for each call, its retries included, and {{user}} for the client's user
-// name.
+// is unique for each call, its retries included, {{user}} for the client's user name,
+// and {{saved.NAME}} for what an earlier answer had: see Save.
 type Request struct {
-	Name     string            `yaml:"name" format:"name" unset:"the path" doc:"Name of the request in reports and thresholds."`
+	Name     string            `yaml:"name" format:"name" unset:"the path, with * for its placeholders" doc:"Name of the request in reports and thresholds."`
 	Method   string            `yaml:"method" enum:"GET|POST|PUT|DELETE|HEAD|OPTIONS" default:"GET" doc:"HTTP method."`
 	Path     string            `yaml:"path" format:"path or url" doc:"Path below the domain, with its query; an absolute URL bypasses the domain."`
 	Identity bool              `yaml:"identity" unset:"true, but false for paths on the wrapper's whitelist" doc:"Whether the request needs a token."`
 	Header   map[string]string `yaml:"header" format:"header" doc:"Headers of this request; they override the wrapper's. {{id}} and {{user}} are filled in."`
 	Sealed   time.Time         `yaml:"-"` // when WeChat was asked for the profile in Body; zero for others
 	Body     json.RawMessage   `yaml:"body" unset:"no body" doc:"Data to send, written as YAML and sent as JSON. {{id}} is unique for each call, {{user}} is the user's name."`
+	Save     map[string]Saved  `yaml:"save" doc:"Values of the answer for later requests of the client, which have them as {{saved.NAME}}: by name a path in the body such as data.items.0.id, or {header: NAME}."`
 }
 
 // profilePath is where a profile goes unless the step says otherwise.

@@ -3,6 +3,7 @@ package scenario
 import (
 	"path"
 	"reflect"
+	"regexp"
 	"strings"
 )
 
@@ -73,13 +74,16 @@ func (d *decoder) finish(s *Scenario) {
 	})
 	s.eachRequest(func(path string, r *Request) {
 		if r.Name == "" {
-			r.Name = r.Path
+			r.Name = placeholder().ReplaceAllString(r.Path, "*")
 		}
 		if !d.given(path + ".identity") {
 			r.Identity = !s.whitelisted(r.Path)
 		}
 	})
 }
+
+// placeholder is what stands for a value of a client or a call.
+func placeholder() *regexp.Regexp { return regexp.MustCompile(`\{\{[^{}]*\}\}`) }
 
 // stepKind finds which step a mapping is by the keys that it has.
 func (d *decoder) stepKind(path string, step *Step) {

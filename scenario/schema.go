@@ -31,7 +31,7 @@ func Schema() []byte {
 func define(definitions object, t reflect.Type) {
 	for _, f := range fieldsOf(t) {
 		ft := t.Field(f.index).Type
-		if ft.Kind() == reflect.Slice && !isJSON(ft) {
+		if (ft.Kind() == reflect.Slice || ft.Kind() == reflect.Map) && !isJSON(ft) {
 			ft = ft.Elem()
 		}
 		if !isGroup(ft) || definitions[definition(ft)] != nil {
@@ -66,6 +66,8 @@ func schemaOf(t reflect.Type) object {
 		return object{"anyOf": []object{{"enum": []string{"gate"}, "description": "Tokens die at the clients."}, schema}}
 	case reflect.TypeFor[Request]():
 		return object{"anyOf": []object{{"type": "string", "description": "NAME METHOD /path"}, schema}}
+	case reflect.TypeFor[Saved]():
+		return object{"anyOf": []object{{"type": "string", "description": "Path in the body, such as data.id."}, schema}}
 	}
 	return schema
 }
@@ -96,6 +98,8 @@ func schemaOfField(f field, t reflect.Type) object {
 		return list
 	case t.Kind() == reflect.Map && isJSON(t.Elem()):
 		return object{"type": "object"}
+	case t.Kind() == reflect.Map && isGroup(t.Elem()):
+		return object{"type": "object", "additionalProperties": object{"$ref": "#/definitions/" + definition(t.Elem())}}
 	case t.Kind() == reflect.Map:
 		return object{"type": "object", "additionalProperties": object{"type": []string{"string", "number", "boolean"}}}
 	}

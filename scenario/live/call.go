@@ -9,10 +9,11 @@ import (
 	"github.com/wxload/wxload/scenario/live/backend"
 )
 
-// calls are a page's requests, with their placeholders filled in.
+// calls are a page's requests, with their placeholders filled in. One that lacks a value
+// is not made: that is an error of the page's.
 func (u *user) calls(requests []scenario.Request) []*wrapper.Call {
 	all := make([]wrapper.Call, len(requests))
-	calls := make([]*wrapper.Call, len(requests))
+	calls := make([]*wrapper.Call, 0, len(requests))
 	for i := range requests {
 		r := &requests[i]
 		all[i] = wrapper.Call{Name: r.Name, Method: r.Method, URL: r.Path, Identity: r.Identity, Body: r.Body}
@@ -22,16 +23,30 @@ func (u *user) calls(requests []scenario.Request) []*wrapper.Call {
 		if len(r.Header) > 0 {
 			all[i].Header = backend.Headers(r.Header)
 		}
-		u.fill(&all[i])
-		calls[i] = &all[i]
+		if u.fill(&all[i]) {
+			calls = append(calls, &all[i])
+		}
 	}
 	return calls
 }
 
-func (u *user) fill(c *wrapper.Call) {
-	if marked := u.w.run.marked; len(marked) > 0 || backend.HasMarks(c) {
-		backend.Fill(c, marked, u.name, u.newID())
+// fill reports whether the call can be made.
+func (u *user) fill(c *wrapper.Call) bool {
+	marked := u.w.run.marked
+	if len(marked) == 0 && !backend.HasMarks(c) {
+		return true
 	}
+	lacks := backend.Fill(c, marked, u.values(u.newID()))
+	if lacks != "" {
+		u.w.unmade++
+		u.client.PageFails(c.Name, u.saved.Why(lacks))
+	}
+	return lacks == ""
+}
+
+// values are what placeholders of a call with that id stand for.
+func (u *user) values(id string) *backend.Values {
+	return &backend.Values{User: u.name, ID: id, More: u.saved.Values()}
 }
 
 // newID is a text that no other call has.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/live/backend"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
 
@@ -28,7 +29,7 @@ func (h host) After(d time.Duration, t loop.Task) loop.Stopper {
 func (h host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 	e := &exchange{user: h.u, to: to}
 	if e.unfilled = h.u.w.run.backend.Unfilled(r); e.unfilled != nil {
-		e.id = h.u.ownID(r)
+		e.values = h.u.values(h.u.ownID(r))
 		r = e.unfilled
 	}
 	e.request, e.call = r, h.u.device.Call(h.u.gated(r))
@@ -50,9 +51,9 @@ type exchange struct {
 	request *wx.Request
 	call    *transport.Call
 	// unfilled is a request of the wrapper's own whose placeholders are to be filled
-	// in, with this id; nil for others.
+	// in, with these values; nil for others.
 	unfilled *wx.Request
-	id       string
+	values   *backend.Values
 	to       wx.Receiver
 	aborted  bool
 
@@ -63,7 +64,7 @@ type exchange struct {
 
 func (e *exchange) do() {
 	if e.unfilled != nil {
-		if e.err = e.user.w.run.backend.FillIn(e.unfilled, e.user.name, e.id); e.err != nil {
+		if e.err = e.user.w.run.backend.FillIn(e.unfilled, e.values); e.err != nil {
 			return
 		}
 	}

@@ -13,7 +13,7 @@ import (
 
 // notes tell of what may be a mistake in how the target was described.
 func (r *run) notes(c *client.Clues) []string {
-	return slices.Concat(r.lifetimeNotes(c), accessNotes(c), maskedNotes(c), r.expiryNotes())
+	return slices.Concat(r.lifetimeNotes(c), accessNotes(c), maskedNotes(c), r.expiryNotes(), r.unmadeNotes())
 }
 
 // lifetimeNotes tell how announced lifetimes were taken, unless in seconds, and that

@@ -46,6 +46,7 @@ type run struct {
 	shape    scenario.LoadShape
 	names    []string    // of the flow's requests
 	marked   []wx.Header // of the wrapper, with placeholders
+	saves    map[string]map[string]scenario.Saved
 
 	transport *transport.Transport
 	users     []*user // by number - 1
@@ -87,7 +88,7 @@ func Run(ctx context.Context, s *scenario.Scenario, info wrapper.Info, options O
 func newRun(s *scenario.Scenario, info wrapper.Info, b *backend.Backend, options Options) *run {
 	resolved := b.Scenario()
 	r := &run{backend: b, scenario: resolved, settings: b.Settings(), options: options, wrapper: info,
-		platform: b.Platform(), observed: b.Observer(), shape: resolved.Shape(), marked: backend.Marked(resolved.Wrapper.Header)}
+		platform: b.Platform(), observed: b.Observer(), shape: resolved.Shape(), marked: backend.Marked(resolved.Wrapper.Header), saves: resolved.Saves()}
 	for _, q := range r.scenario.Requests() {
 		r.names = append(r.names, q.Name)
 	}

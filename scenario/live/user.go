@@ -9,6 +9,7 @@ import (
 	"github.com/wxload/wxload/client/loop"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/live/backend"
 	"github.com/wxload/wxload/scenario/live/record"
 	"github.com/wxload/wxload/scenario/live/transport"
 )
@@ -35,6 +36,7 @@ type user struct {
 	laps    int                       // times it went through the flow
 	made    int                       // ids made for placeholders
 	login   struct{ code, id string } // the last one that has placeholders
+	saved   backend.Saved             // of earlier answers
 	late    time.Duration
 	begun   bool // it has started at least once
 	spent   bool // it has gone through the flow as often as it will
@@ -108,6 +110,7 @@ func (u *user) create() {
 		Observer: observer, Token: u.token, RefreshToken: u.refreshToken, Pool: &u.w.pool, EndStorms: r.ownCode(),
 	}
 	u.traced(&config)
+	u.saving(&config)
 	u.client = client.New(host{u}, config)
 	u.token, u.refreshToken = "", ""
 }
@@ -220,8 +223,8 @@ func (u *user) open(step *scenario.Step) {
 	if slices.Contains(u.w.run.wrapper.Pages, step.Page) {
 		u.client.Open(step.Page, wrapper.Query(step.Query))
 	}
-	if len(step.Requests) > 0 {
-		u.client.Load(u.calls(step.Requests))
+	if calls := u.calls(step.Requests); len(calls) > 0 {
+		u.client.Load(calls)
 	}
 	u.read(step)
 }

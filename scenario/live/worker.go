@@ -23,6 +23,7 @@ type worker struct {
 	users     []*user
 	started   int64 // users that have begun
 	finished  int64 // users that have ended with nothing left open
+	unmade    int64 // requests that lacked a value
 	crowd     crowd // of an open load
 	away      []*user
 	pool      loop.Pool

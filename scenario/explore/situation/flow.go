@@ -3,6 +3,7 @@ package situation
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario"
@@ -130,27 +131,21 @@ func deedsOf(path string, steps []scenario.Step) ([]Deed, error) {
 	return deeds, nil
 }
 
-// loadsOf are a page's requests: those that read, then those that write.
+// loadsOf are a page's requests: those that read, then those that write, and then those
+// of each kind that use what an earlier answer had.
 func loadsOf(requests []scenario.Request) []Deed {
-	reads, writes := Deed{Do: Load}, Deed{Do: Load, Writes: true}
-	for _, r := range requests {
-		d := &reads
-		if r.Method != "GET" && r.Method != "HEAD" && r.Method != "OPTIONS" {
-			d = &writes
-		}
+	kinds := []Deed{{Do: Load}, {Do: Load, Writes: true}, {Do: Load, UsesAnswers: true}, {Do: Load, Writes: true, UsesAnswers: true}}
+	for i := range requests {
+		r := &requests[i]
+		writes := r.Method != "GET" && r.Method != "HEAD" && r.Method != "OPTIONS"
+		d := &kinds[slices.IndexFunc(kinds, func(d Deed) bool { return d.Writes == writes && d.UsesAnswers == r.UsesSaved() })]
 		if r.Identity {
 			d.Requests++
 		} else {
 			d.Public++
 		}
 	}
-	var loads []Deed
-	for _, d := range []Deed{reads, writes} {
-		if d.Requests+d.Public > 0 {
-			loads = append(loads, d)
-		}
-	}
-	return loads
+	return slices.DeleteFunc(kinds, func(d Deed) bool { return d.Requests+d.Public == 0 })
 }
 
 // refreshAt is nil where the scenario says no more than that there are refresh tokens.

@@ -66,6 +66,8 @@ func TestAScenarioIsTheSituationOfOneClient(t *testing.T) {
 				RefreshAt: &RefreshAt{Method: "POST", Path: "/auth/renew", In: "header", Name: "X-Refresh", RefreshToken: "data.again", Key: "rt"}}},
 		{"an order", "name: x\nflow: [launch, {page: p, requests: [a GET /api/a, b GET /api/b, c POST /orders]}]",
 			Situation{Token: Absent, Requests: 3, Threads: [][]Deed{{{Do: Launch}, {Do: Load}, {Do: Load, Requests: 1, Writes: true}}}}},
+		{"a page that uses an answer", "name: x\nflow: [launch, {page: p, requests: [{path: /api/a, save: {i: id}}]}, {page: q, requests: [b GET /api/b, 'c GET /api/c/{{saved.i}}', {name: d, method: POST, path: /d, body: {i: '{{saved.i}}'}}]}]",
+			Situation{Token: Absent, Requests: 4, Threads: [][]Deed{{{Do: Launch}, {Do: Load}, {Do: Load, Requests: 1}, {Do: Load, Requests: 1, UsesAnswers: true}, {Do: Load, Requests: 1, Writes: true, UsesAnswers: true}}}}},
 		{"a public page", "name: x\nflow: [launch, {page: p, requests: [a GET /public/a]}, {page: q, requests: [b GET /api/b]}]",
 			Situation{Token: Absent, Requests: 1, Threads: [][]Deed{{{Do: Launch}, {Do: Load, Public: 1}, {Do: Load, Requests: 1}}}}},
 	} {

@@ -131,8 +131,11 @@ func (s *Situation) Seals() bool { return s.does(Profile) }
 // and requests fail, that other turns began.
 func (s *Situation) Hides() bool { return s.does(Hide) }
 
-func (s *Situation) does(do DeedKind) bool {
-	return slices.ContainsFunc(s.Threads, func(thread []Deed) bool {
-		return slices.ContainsFunc(thread, func(d Deed) bool { return d.Do == do })
-	})
+func (s *Situation) does(do DeedKind) bool { return s.has(func(d Deed) bool { return d.Do == do }) }
+
+// UsesAnswers reports whether a page waits for what the answers before it have.
+func (s *Situation) UsesAnswers() bool { return s.has(func(d Deed) bool { return d.UsesAnswers }) }
+
+func (s *Situation) has(wanted func(Deed) bool) bool {
+	return slices.ContainsFunc(s.Threads, func(thread []Deed) bool { return slices.ContainsFunc(thread, wanted) })
 }

@@ -77,6 +77,9 @@ type Deed struct {
 	Requests int      `json:"requests,omitempty"`
 	Public   int      `json:"public,omitempty"` // of a load: requests that need no token, besides
 	Writes   bool     `json:"writes,omitempty"` // of a load: its requests are POSTs
+	// UsesAnswers tells of a load that uses what the answers before it had: the user does
+	// it only when all requests before it have succeeded.
+	UsesAnswers bool `json:"uses_answers,omitempty"`
 	// Page is the route of an open, with its Query, "a=1&b=2". The page makes its
 	// requests itself.
 	Page  string `json:"page,omitempty"`

@@ -2,6 +2,7 @@ package backend
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net/url"
 	"slices"
@@ -15,12 +16,6 @@ import (
 // client, or from call to call. Those of a page's call are filled in when the page
 // makes it. Those of a request that a wrapper sends on its own account, such as its
 // login, are filled in when the request leaves: only then is it known.
-
-// The placeholders that any request may have.
-const (
-	idMark   = "{{id}}"   // unique for each call, its retries included, and for each login
-	userMark = "{{user}}" // the user's name
-)
 
 // hasMark reports whether a text has a placeholder, as it is or as a part of a URL.
 func hasMark(text string) bool {
@@ -43,24 +38,34 @@ func Marked(header map[string]string) []wx.Header {
 
 // Fill replaces the placeholders of a page's call. marked are the wrapper's headers
 // that have some: the call brings them along, filled in, and so keeps its id when it is
-// sent again.
-func Fill(c *wrapper.Call, marked []wx.Header, user, id string) {
-	filled := strings.NewReplacer(idMark, id, userMark, user) // nothing that JSON or a URL would escape
-	c.URL = filled.Replace(c.URL)
+// sent again; one whose value lacks is left out. The call itself cannot be made where it
+// lacks one: that is returned then, and the call is as it was.
+func Fill(c *wrapper.Call, marked []wx.Header, v *Values) (lacks string) {
+	if lacks = v.Lacks(c.URL); lacks == "" {
+		lacks = v.Lacks(string(c.Body))
+	}
+	for _, h := range c.Header {
+		lacks = cmp.Or(lacks, v.Lacks(h.Value))
+	}
+	if lacks != "" {
+		return lacks
+	}
+	c.URL = v.inURL(c.URL)
 	if c.Body != nil {
-		c.Body = []byte(filled.Replace(string(c.Body)))
+		c.Body = []byte(v.inJSON(string(c.Body)))
 	}
 	own := c.Header
 	c.Header = nil
 	for _, h := range marked {
-		if !slices.ContainsFunc(own, func(o wx.Header) bool { return strings.EqualFold(o.Name, h.Name) }) {
+		if v.Lacks(h.Value) == "" && !slices.ContainsFunc(own, func(o wx.Header) bool { return strings.EqualFold(o.Name, h.Name) }) {
 			c.Header = append(c.Header, h)
 		}
 	}
 	c.Header = append(c.Header, own...)
 	for i := range c.Header {
-		c.Header[i].Value = filled.Replace(c.Header[i].Value)
+		c.Header[i].Value = v.plain(c.Header[i].Value)
 	}
+	return ""
 }
 
 // loginMarks are the placeholders that only a login may have, beside the code: what
@@ -103,18 +108,22 @@ func (b *Backend) Unfilled(r *wx.Request) *wx.Request {
 	return &c
 }
 
-// FillIn replaces the placeholders of an unfilled request with the user's name, an id,
-// and in a login with what WeChat gives the app just before. It is safe for concurrent
-// use, and waits for WeChat.
-func (b *Backend) FillIn(r *wx.Request, user, id string) error {
-	pairs := []string{idMark, id, userMark, user}
+// FillIn replaces the placeholders of an unfilled request with values, and in a login
+// with what WeChat gives the app just before. A header whose value lacks is left out. It
+// is safe for concurrent use, and waits for WeChat.
+func (b *Backend) FillIn(r *wx.Request, v *Values) error {
+	pairs := []string{"{{id}}", v.ID, "{{user}}", v.User}
+	for _, value := range v.More {
+		pairs = append(pairs, "{{"+value.Name+"}}", value.Text)
+	}
 	if b.settings.Target.IsLogin(r) {
-		given, err := b.wechat.loginMarks(r, user)
+		given, err := b.wechat.loginMarks(r, v.User)
 		if err != nil {
 			return err
 		}
 		pairs = append(pairs, given...)
 	}
+	r.Header = slices.DeleteFunc(r.Header, func(h wx.Header) bool { return v.Lacks(h.Value) != "" })
 	return fillIn(r, pairs)
 }
 
@@ -133,7 +142,7 @@ func fillIn(r *wx.Request, pairs []string) error {
 			return err
 		}
 		quoted = append(quoted, mark, string(text[1:len(text)-1]))
-		value = url.QueryEscape(value)
+		value = component(value)
 		escaped = append(escaped, mark, value, url.QueryEscape(mark), value)
 	}
 	inURL := strings.NewReplacer(escaped...)

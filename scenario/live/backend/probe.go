@@ -93,12 +93,12 @@ func (b *Backend) firstLogin(user string) (*rehearsal, *outgoing, error) {
 func (b *Backend) firstCall(v *rehearsal) *wrapper.Call {
 	c := &wrapper.Call{Name: "probe", Method: "GET", URL: "/", Identity: true}
 	for _, q := range b.scenario.Requests() {
-		if q.Method == "GET" && q.Identity {
+		if q.Method == "GET" && q.Identity && !q.UsesSaved() {
 			c.Name, c.URL, c.Header = q.Name, q.Path, Headers(q.Header)
 			break
 		}
 	}
-	Fill(c, Marked(b.scenario.Wrapper.Header), v.user, v.newID())
+	Fill(c, Marked(b.scenario.Wrapper.Header), &Values{User: v.user, ID: v.newID()})
 	return c
 }
 

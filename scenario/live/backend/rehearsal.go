@@ -146,7 +146,7 @@ func (r *rehearsal) newID() string {
 func (r *rehearsal) send(req *wx.Request) (*wx.Response, error) {
 	b := r.backend
 	if own := b.Unfilled(req); own != nil {
-		if err := b.FillIn(own, r.user, r.newID()); err != nil {
+		if err := b.FillIn(own, &Values{User: r.user, ID: r.newID()}); err != nil {
 			return nil, unavailable("asking the mock WeChat at "+b.wechat.base+" for the user's data", err, "")
 		}
 		req = own

@@ -100,8 +100,7 @@ func (d *director) land(ctx context.Context, c *call) error {
 				d.remove(c)
 				d.noteTokens(c)
 				c.land(c.resp, c.err)
-				d.sendProfile()
-				return nil
+				return d.sendProfile()
 			}
 			if d.find(over.id) == over {
 				return fmt.Errorf("%v ended before its time: %w", over.id, over.err)

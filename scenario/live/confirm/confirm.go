@@ -97,7 +97,8 @@ func (o Options) direct(ctx context.Context, r *explore.Replay, info wrapper.Inf
 		return nil, err
 	}
 	user := "replay-" + strconv.FormatInt(time.Now().UnixNano(), 36)
-	if err := fit(r, s, steps, user); err != nil {
+	pages := pagesOf(s, user)
+	if err := fit(r, s, steps, pages); err != nil {
 		return nil, err
 	}
 	b, err := backend.Open(s, info, o.AllowHost)
@@ -109,7 +110,7 @@ func (o Options) direct(ctx context.Context, r *explore.Replay, info wrapper.Inf
 	}
 	var d *director
 	if err == nil {
-		d, err = newDirector(ctx, r, info, b, s, user, o)
+		d, err = newDirector(ctx, r, info, b, s, pages, o)
 	}
 	if err != nil {
 		b.Close()

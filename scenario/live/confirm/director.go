@@ -40,6 +40,7 @@ type director struct {
 	device   *transport.Client
 	wechat   *transport.Client // the calls to WeChat, which take no slot
 	user     string            // a new one, for a mock elsewhere remembers others
+	pages    *pages
 	appID    string
 
 	everyTokenDead bool
@@ -49,11 +50,12 @@ type director struct {
 	timers                []*timer
 	calls                 []*call // pending, oldest first
 	counts                map[callID]int
-	sent                  int           // calls so far
-	names                 []string      // of the pages' requests, by the client's number of a call
-	silent                bool          // a call never calls back
-	given                 *wrapper.Call // with data that WeChat has just sealed; to be sent when the turn is over
-	tokens, refreshTokens expiries      // at the gate
+	sent                  int             // calls so far
+	names                 []string        // of the pages' requests, by the client's number of a call
+	asked                 []*wrapper.Call // the same requests; nil for those of a mini program's own pages
+	silent                bool            // a call never calls back
+	given                 *wrapper.Call   // with data that WeChat has just sealed; to be sent when the turn is over
+	tokens, refreshTokens expiries        // at the gate
 	inbox                 chan *call
 	closed                chan struct{}
 	sending               sync.WaitGroup
@@ -61,10 +63,10 @@ type director struct {
 
 // newDirector starts a client with a wrapper in the replay's situation,
 // in front of a backend, which it closes when it is closed itself.
-func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *backend.Backend, s *scenario.Scenario, user string, o Options) (*director, error) {
+func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *backend.Backend, s *scenario.Scenario, pages *pages, o Options) (*director, error) {
 	d := &director{
 		backend: b, gate: newGate(), proxy: newProxy(o.AllowHost), settings: b.Settings(), appID: s.App.AppID,
-		user: user, everyTokenDead: r.Situation.Token == situation.Dead,
+		user: pages.user, pages: pages, everyTokenDead: r.Situation.Token == situation.Dead,
 		counts: map[callID]int{}, tokens: expiries{issued: map[string]int{}}, refreshTokens: expiries{issued: map[string]int{}}, inbox: make(chan *call), closed: make(chan struct{}),
 	}
 	if o.Scenario == nil { // as in the search
@@ -88,7 +90,7 @@ func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *b
 	observed := b.Observer()
 	observed.ServerReports = true // see serve
 	device := b.Platform()
-	device.Observe = d.own
+	device.Observe = d.observe
 	d.client = client.New(&host{d: d, rand: rand.New(rand.NewPCG(1, 1))}, client.Config{
 		Wrapper: info, Settings: d.settings, Token: held.Token, RefreshToken: held.RefreshToken, Platform: device, Observer: observed,
 	})
@@ -171,8 +173,7 @@ func (d *director) pace(ctx context.Context, at time.Duration) error {
 func (d *director) do(ctx context.Context, s *explore.Step) error {
 	switch s.Moment.Event {
 	case situation.UserAct:
-		d.act(s)
-		return nil
+		return d.act(s)
 	case situation.Timer:
 		return d.fire()
 	case situation.Mishap:
@@ -202,12 +203,12 @@ func (d *director) progress(ctx context.Context, s *explore.Step) error {
 }
 
 // act does a deed of the user.
-func (d *director) act(s *explore.Step) {
+func (d *director) act(s *explore.Step) error {
 	switch s.Deed {
 	case situation.Launch:
 		d.client.Launch()
 	case situation.Load:
-		d.load(s.Calls...)
+		return d.load(s.Calls...)
 	case situation.Open:
 		d.client.Open(s.On.Page, s.On.Query)
 	case situation.Tap:
@@ -221,13 +222,26 @@ func (d *director) act(s *explore.Step) {
 	case situation.Relaunch:
 		d.client.Relaunch()
 	}
+	return nil
 }
 
-func (d *director) load(calls ...*wrapper.Call) {
+func (d *director) load(calls ...*wrapper.Call) error {
 	for _, c := range calls {
-		d.names = append(d.names, c.Name)
+		if err := d.pages.fillIn(c); err != nil {
+			return err
+		}
+		d.names, d.asked = append(d.names, c.Name), append(d.asked, c)
 	}
 	d.client.Load(calls)
+	return nil
+}
+
+// observe keeps what the flow's requests save, and names others.
+func (d *director) observe(e *wx.Event) {
+	if e.Kind == wx.PageSettle && d.asked[e.ID-1] != nil {
+		d.pages.saved.Keep(d.pages.saves[d.asked[e.ID-1]], &d.settings.Target, e)
+	}
+	d.own(e)
 }
 
 // own names a request that a page of a mini program has made itself, as the search does:
@@ -240,7 +254,7 @@ func (d *director) own(e *wx.Event) {
 	for n := 2; slices.Contains(d.names, name); n++ {
 		name = e.Name + " #" + strconv.Itoa(n)
 	}
-	d.names = append(d.names, name)
+	d.names, d.asked = append(d.names, name), append(d.asked, nil)
 }
 
 // askProfile lets a page ask WeChat for the user's profile, which goes into a call.
@@ -255,11 +269,13 @@ func (d *director) askProfile(c *wrapper.Call) {
 }
 
 // sendProfile lets a page send what it has just been given, in a turn of its own.
-func (d *director) sendProfile() {
-	if c := d.given; c != nil {
-		d.given = nil
-		d.load(c)
+func (d *director) sendProfile() error {
+	c := d.given
+	if c == nil {
+		return nil
 	}
+	d.given = nil
+	return d.load(c)
 }
 
 // fire runs the client's first timer.

@@ -64,7 +64,7 @@ func (h *host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 	}
 	if own := h.d.backend.Unfilled(r); own != nil {
 		h.ownRequests++
-		if h.d.backend.FillIn(own, h.d.user, fmt.Sprintf("replay-own-%d", h.ownRequests)) == nil {
+		if h.d.backend.FillIn(own, h.d.pages.values(fmt.Sprintf("replay-own-%d", h.ownRequests))) == nil {
 			r = own // else the target will say what it lacks
 		}
 	}

@@ -1,6 +1,7 @@
 package confirm
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -12,7 +13,8 @@ import (
 
 // pages are the requests of a scenario's flow, by their kind: reads, writes, and
 // those that need no token. Each request of an order becomes the next one of its
-// kind, and after the last one the first again.
+// kind, and after the last one the first again. One that uses what an earlier answer had
+// is taken only where its kind has no other.
 type pages struct {
 	reads, writes, public []scenario.Request
 	profiles              []scenario.Request // what sends data that WeChat has sealed
@@ -20,11 +22,19 @@ type pages struct {
 	marked                []wx.Header // of the wrapper, with placeholders
 	embedded              bool        // the target answers any request
 	filled                int
+	saves                 map[*wrapper.Call]map[string]scenario.Saved
+	saved                 backend.Saved
 }
 
 func pagesOf(s *scenario.Scenario, user string) *pages {
-	p := &pages{user: user, marked: backend.Marked(s.Wrapper.Header), embedded: s.EmbeddedTarget()}
+	p := &pages{user: user, marked: backend.Marked(s.Wrapper.Header), embedded: s.EmbeddedTarget(), saves: map[*wrapper.Call]map[string]scenario.Saved{}}
 	p.add(s.Flow)
+	for _, kind := range []*[]scenario.Request{&p.reads, &p.writes, &p.public} {
+		uses := func(r scenario.Request) bool { return r.UsesSaved() }
+		if free := slices.DeleteFunc(slices.Clone(*kind), uses); len(free) > 0 {
+			*kind = free
+		}
+	}
 	return p
 }
 
@@ -74,13 +84,26 @@ func (p *pages) fill(c *wrapper.Call, profile bool) error {
 	}
 	r := (*kind)[0]
 	*kind = append((*kind)[1:], r)
-	p.filled++
 	c.Method, c.URL, c.Header = r.Method, r.Path, backend.Headers(r.Header)
 	if r.Body != nil {
 		c.Body = r.Body
 	}
-	backend.Fill(c, p.marked, p.user, fmt.Sprintf("replay-%d", p.filled))
+	p.saves[c] = r.Save
 	return nil
+}
+
+// fillIn puts values into a request of an order when its page makes it.
+func (p *pages) fillIn(c *wrapper.Call) error {
+	p.filled++
+	if lacks := backend.Fill(c, p.marked, p.values(fmt.Sprintf("replay-%d", p.filled))); lacks != "" {
+		return errors.New(p.saved.Why(lacks))
+	}
+	return nil
+}
+
+// values are what the placeholders of a call with that id stand for.
+func (p *pages) values(id string) *backend.Values {
+	return &backend.Values{User: p.user, ID: id, More: p.saved.Values()}
 }
 
 func (p *pages) describe(kind *[]scenario.Request) string {

@@ -215,7 +215,7 @@ flow:
 	p := pagesOf(s, "replay")
 	call := func(method string, identity bool) string {
 		c := &wrapper.Call{Name: "A", Method: method, URL: "/api/A", Identity: identity}
-		if err := p.fill(c, false); err != nil {
+		if err := errors.Join(p.fill(c, false), p.fillIn(c)); err != nil {
 			t.Fatal(err)
 		}
 		text := c.Name + " " + c.Method + " " + c.URL + " " + string(c.Body)
@@ -236,5 +236,34 @@ flow:
 		if got := call("POST", true); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
+	}
+}
+
+// What an earlier answer had is put in when the page makes its request; where the flow has
+// another request of that kind, none is needed.
+func TestARequestOfAnOrderGetsWhatAnEarlierAnswerHad(t *testing.T) {
+	p := pagesOf(parse(t, `
+flow:
+  - launch
+  - page: home
+    requests: [{name: list, path: /items, save: {item: data.id}}]
+  - page: item
+    requests: ["item GET /items/{{saved.item}}", {name: order, method: POST, path: /orders, body: {item: "{{saved.item}}"}}]
+`), "replay")
+	read, again, write := &wrapper.Call{Method: "GET", Identity: true}, &wrapper.Call{Method: "GET", Identity: true}, &wrapper.Call{Name: "B", Method: "POST", Identity: true}
+	for _, c := range []*wrapper.Call{read, again, write} {
+		if err := p.fill(c, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if read.URL != "/items" || again.URL != "/items" {
+		t.Errorf("reads of %s and %s", read.URL, again.URL)
+	}
+	if err := p.fillIn(write); err == nil || err.Error() != "no value for {{saved.item}}: no answer has come yet that could have it" {
+		t.Errorf("error %v", err)
+	}
+	p.saved.Keep(p.saves[read], &wrapper.Target{}, &wx.Event{Kind: wx.PageSettle, Response: &wx.Response{Status: 200, Body: []byte(`{"data":{"id":7}}`)}})
+	if err := p.fillIn(write); err != nil || string(write.Body) != `{"item":7}` {
+		t.Errorf("body %s, %v", write.Body, err)
 	}
 }

@@ -54,8 +54,8 @@ func setRefresh(s *scenario.Scenario, t *wrapper.Target) {
 }
 
 // fit refuses an order that cannot happen in a scenario, and puts the requests of
-// its flow into the pages of the order, for a user.
-func fit(r *explore.Replay, s *scenario.Scenario, steps []explore.Step, user string) error {
+// its flow into the pages of the order.
+func fit(r *explore.Replay, s *scenario.Scenario, steps []explore.Step, pages *pages) error {
 	if want, has := r.Situation.Slots, s.Platform.Slots; want > 0 && want != has {
 		return &backend.MisfitError{Message: fmt.Sprintf("the order was found with %d slots of wx.request, and platform.slots is %d", want, has),
 			Hint: fmt.Sprintf("set platform.slots to %d, or explore the scenario itself", want)}
@@ -64,7 +64,6 @@ func fit(r *explore.Replay, s *scenario.Scenario, steps []explore.Step, user str
 		return &backend.MisfitError{Message: "the order was found with refresh tokens, and target.refresh has no path",
 			Hint: "say where the target takes refresh tokens: target.refresh.path"}
 	}
-	pages := pagesOf(s, user)
 	for _, step := range steps {
 		for _, c := range step.Calls {
 			if err := pages.fill(c, step.Deed == situation.Profile); err != nil {

@@ -71,11 +71,18 @@ func (w *World) deeds(out []Choice) []Choice {
 		return append(out, Choice{Action: Act})
 	}
 	for i, thread := range w.situation.Threads {
-		if w.next[i] < len(thread) {
+		if w.next[i] < len(thread) && w.answered(thread[w.next[i]]) {
 			out = append(out, Choice{Action: Act, Index: uint8(i)})
 		}
 	}
 	return out
+}
+
+// answered reports whether a deed has the answers that it uses: those to all requests so
+// far, and all good.
+func (w *World) answered(d situation.Deed) bool {
+	calls := w.client.Observer().Tally()
+	return !d.UsesAnswers || calls.Issued == calls.OK
 }
 
 // failures are the faults that can hit a call that has not arrived.

@@ -2,6 +2,7 @@ package world
 
 import (
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/explore/situation"
 	"github.com/wxload/wxload/scenario/sim/servers"
 )
 
@@ -35,6 +36,7 @@ func (w *World) Key() Key {
 	}
 	h = mix(h, boolean(w.sessionHolds()))
 	h = mix(h, w.written)
+	h = mix(h, w.answers())
 	if w.situation.Seals() {
 		h = mix(mix(h, textHash(w.servers.SessionKey())), w.kept)
 	}
@@ -59,6 +61,11 @@ func (w *World) Key() Key {
 	}
 	h = mix(h, sum)
 	return Key{h, mix(h^0x5bd1e995, w.history+uint64(len(w.calls))<<32+boolean(w.arrivalsOpen))}
+}
+
+// answers are what deeds that use answers depend on.
+func (w *World) answers() uint64 {
+	return boolean(w.situation.UsesAnswers() && w.answered(situation.Deed{UsesAnswers: true}))
 }
 
 // remember adds to the client's history a choice, and a hash of what it brought.

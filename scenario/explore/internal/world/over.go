@@ -11,7 +11,7 @@ import (
 func (w *World) Frozen() bool { return w.client.Frozen() }
 
 // over reports whether nothing can happen any more but faults: every call is
-// answered, every deed is done, and no timer is left or the client only polls. A
+// answered, every deed is done or lacks an answer, and no timer is left or the client only polls. A
 // client that waits for a call that never calls back is given time to notice. An app
 // that has frozen is ended by WeChat, and so is the run.
 func (w *World) over() bool {
@@ -22,7 +22,7 @@ func (w *World) over() bool {
 		return false
 	}
 	for i, thread := range w.situation.Threads {
-		if w.next[i] < len(thread) {
+		if w.next[i] < len(thread) && w.answered(thread[w.next[i]]) {
 			return false
 		}
 	}

@@ -14,7 +14,7 @@ import (
 // nor the names of tokens, codes and requests that are alike. Timers stay in their order.
 // The documentation of package explore works one key out.
 func (w *World) sharedKey() Key {
-	h := mix(w.shared(), w.ofToken(w.stored()))
+	h := mix(mix(w.shared(), w.ofToken(w.stored())), w.answers())
 	for _, n := range w.left {
 		h = mix(h, uint64(n))
 	}
