@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -147,7 +148,7 @@ func (l *foundLogin) found(token *foundToken) *Login {
 // at is where the request was made: the innermost place that is not a library's.
 func (s *sent) at() Place {
 	for _, f := range s.frames {
-		if f.At.Line > 0 && !library(f.At.File) {
+		if f.At.Line > 0 && !library(f.At.File) && path.Base(f.At.File) != taroFile {
 			return placeOf(f.At)
 		}
 	}
@@ -156,6 +157,10 @@ func (s *sent) at() Place {
 	}
 	return Place{}
 }
+
+// taroFile is where Taro's compiler puts Taro itself, with what functions of the user's
+// it takes in.
+const taroFile = "taro.js"
 
 // library reports whether a file is nobody's own code.
 func library(file string) bool {

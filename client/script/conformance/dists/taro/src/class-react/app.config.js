@@ -1,0 +1,4 @@
+export default {
+  pages: ['pages/index/index', 'pages/login/login'],
+  window: { navigationBarTitleText: 'Shop' }
+}

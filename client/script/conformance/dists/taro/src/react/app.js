@@ -1,0 +1,9 @@
+import { useLaunch } from '@tarojs/taro'
+import { get } from './utils/http'
+
+export default function App({ children }) {
+  useLaunch(() => {
+    get('/api/settings')
+  })
+  return children
+}
