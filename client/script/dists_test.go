@@ -26,7 +26,7 @@ import (
 const distsVariable = "WXLOAD_DISTS"
 
 // frameworks are what inspect calls the folders of conformance/dists.
-var frameworks = map[string]string{"mpvue": "mpvue", "taro": "taro", "uni-vue3": "uni-app", "wepy": "wepy"}
+var frameworks = map[string]string{"mpvue": "mpvue", "taro": "taro", "uni-vue2": "uni-app", "uni-vue3": "uni-app", "wepy": "wepy"}
 
 // What the frameworks' own compilers make of conformance/dists runs, logs in again
 // after a 401, and is understood by inspect: make slow
