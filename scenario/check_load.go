@@ -17,6 +17,7 @@ func (c *checker) clients() {
 	cl := c.s.Clients
 	c.sum("clients.initial", "none, valid and expired", cl.Initial.None+cl.Initial.Valid+cl.Initial.Expired)
 	c.sum("clients.session", "valid and invalid", cl.Session.Valid+cl.Session.Invalid)
+	c.feed()
 }
 
 func (c *checker) sum(path, names string, sum Share) {

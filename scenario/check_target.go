@@ -88,7 +88,7 @@ func (c *checker) standIn(t *Target) {
 
 func (c *checker) login() {
 	login := c.s.Target.Login
-	known := []string{"id", "user", "code", "phoneCode", "encryptedData", "iv", "rawData", "signature"}
+	known := []string{"id", "user", "code", "phoneCode", "encryptedData", "iv", "rawData", "signature", feedMark}
 	c.placeholders("target.login.path", login.Path, known...)
 	c.headerPlaceholders("target.login.header", login.Header, known...)
 	c.placeholders("target.login.body", string(login.Body), known...)
@@ -152,7 +152,7 @@ func (c *checker) answers(t Target) {
 
 func (c *checker) wrapper() {
 	w := c.s.Wrapper
-	c.headerPlaceholders("wrapper.header", w.Header, append(c.s.savedNames(), "id", "user")...)
+	c.headerPlaceholders("wrapper.header", w.Header, append(c.s.savedNames(), "id", "user", feedMark)...)
 	c.placeholders("wrapper.content_type", w.ContentType)
 	if _, known := c.opt.Wrappers[w.ID]; c.opt.Wrappers != nil && !known && !IsPath(w.ID) {
 		c.report("wrapper.id", "unknown wrapper %q%s", w.ID, suggest.Hint(w.ID, sortedKeys(c.opt.Wrappers)))
@@ -183,6 +183,8 @@ func (c *checker) placeholders(path, text string, known ...string) {
 		}
 		switch {
 		case slices.Contains(known, name):
+		case strings.HasPrefix(name, feedPrefix) && slices.Contains(known, feedMark):
+			c.fed(path, strings.TrimPrefix(name, feedPrefix))
 		case strings.HasPrefix(name, savedPrefix):
 			c.report(path, "no request of an earlier step saves {{%s}}%s", shorten(name), near(name, known))
 		default:

@@ -13,6 +13,7 @@ const MaxClients = 1_000_000
 type Clients struct {
 	Count   int           `yaml:"count" min:"1" max:"1000000" default:"100" doc:"How many virtual clients there are: the users u000001, u000002, …"`
 	Initial InitialTokens `yaml:"initial" whole:"token shares" doc:"What the clients hold at a cold start, as shares that add up to 100 %."`
+	Feed    Feed          `yaml:"feed" doc:"File with values for the clients, a row each: its name, or a mapping."`
 	Session sessionShares `yaml:"session" whole:"session shares" doc:"Whether WeChat's session_key of the clients with a token still holds, as shares that add up to 100 %."`
 }
 

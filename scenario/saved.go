@@ -55,7 +55,7 @@ func (c *checker) saved(path, name string, place Saved) {
 
 // usesSaved checks the placeholders of a request, of which some stand for what was saved.
 func (c *checker) usesSaved(path string, r *Request, saved []string) {
-	known := append([]string{"id", "user"}, saved...)
+	known := append([]string{"id", "user", feedMark}, saved...)
 	c.placeholders(path+".path", r.Path, known...)
 	c.headerPlaceholders(path+".header", r.Header, known...)
 	c.placeholders(path+".body", string(r.Body), known...)

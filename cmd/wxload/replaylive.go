@@ -48,6 +48,9 @@ func (f *liveFlags) against(p *program, files []string, r *explore.Replay, info 
 	if err := s.Validate(scenarioOptions()); err != nil {
 		return nil, &failure{exitUsage, err, "the wrapper is the replay's, " + r.Wrapper}
 	}
+	if err := p.readFeed(s, files[1]); err != nil {
+		return nil, err
+	}
 	if err := scenario.CheckSafety(s, f.allowHosts, f.allowRelease); err != nil {
 		return nil, &failure{exitUsage, err, ""}
 	}

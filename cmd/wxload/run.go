@@ -91,6 +91,11 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 	if err := f.apply(s, set, args); err != nil {
 		return err
 	}
+	if len(args) > 0 {
+		if err := p.readFeed(s, args[0]); err != nil {
+			return err
+		}
+	}
 	own := &subjects{p: p, ctx: ctx, shape: backendShape(s), live: true, user: s.Platform, calls: s.Wrapper.Calls}
 	defer own.close()
 	info, err := own.open(s.Wrapper.ID, f.folder(set, args))

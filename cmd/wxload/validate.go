@@ -51,14 +51,21 @@ func (p *program) problems(file string) []string {
 	if err != nil {
 		return []string{err.Error()}
 	}
-	_, err = scenario.Parse(file, data, scenarioOptions())
+	s, err := scenario.Parse(file, data, scenarioOptions())
+	if err == nil {
+		err = p.readFeed(s, file)
+	}
 	found, is := errors.AsType[scenario.Problems](err)
 	if err != nil && !is {
-		return []string{err.Error()}
+		return []string{file + ": " + err.Error()}
 	}
 	var lines []string
 	for _, problem := range found {
-		lines = append(lines, problem.Error())
+		line := problem.Error()
+		if problem.File == "" { // found by comparing with another file
+			line = file + ": " + line
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }

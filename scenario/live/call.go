@@ -46,7 +46,7 @@ func (u *user) fill(c *wrapper.Call) bool {
 
 // values are what placeholders of a call with that id stand for.
 func (u *user) values(id string) *backend.Values {
-	return &backend.Values{User: u.name, ID: id, More: u.saved.Values()}
+	return &backend.Values{User: u.name, ID: id, Row: u.w.run.scenario.FeedRow(u.name), More: u.saved.Values()}
 }
 
 // newID is a text that no other call has.

@@ -3,7 +3,6 @@ package backend
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"net/url"
 	"slices"
 	"strings"
@@ -68,25 +67,25 @@ func Fill(c *wrapper.Call, marked []wx.Header, v *Values) (lacks string) {
 	return ""
 }
 
-// loginMarks are the placeholders that only a login may have, beside the code: what
-// WeChat gives an app that asks for the profile and the phone number just before.
-func (w *wechat) loginMarks(r *wx.Request, user string) (pairs []string, err error) {
+// loginValues are what only a login may have, beside the code: what WeChat gives an app
+// that asks for the profile and the phone number just before.
+func (w *wechat) loginValues(r *wx.Request, user string) (values []Value, err error) {
 	if wants(r, "{{phoneCode}}") {
 		code, err := w.phoneCode(user)
 		if err != nil {
 			return nil, err
 		}
-		pairs = append(pairs, "{{phoneCode}}", code)
+		values = append(values, Value{Name: "phoneCode", Text: code})
 	}
 	if !slices.ContainsFunc([]string{"{{encryptedData}}", "{{iv}}", "{{rawData}}", "{{signature}}"}, func(mark string) bool { return wants(r, mark) }) {
-		return pairs, nil
+		return values, nil
 	}
 	info, err := w.userInfo(user)
 	if err != nil {
 		return nil, err
 	}
-	return append(pairs, "{{encryptedData}}", info.EncryptedData, "{{iv}}", info.IV,
-		"{{rawData}}", info.RawData, "{{signature}}", info.Signature), nil
+	return append(values, Value{Name: "encryptedData", Text: info.EncryptedData}, Value{Name: "iv", Text: info.IV},
+		Value{Name: "rawData", Text: info.RawData}, Value{Name: "signature", Text: info.Signature}), nil
 }
 
 // wants reports whether a request has a placeholder.
@@ -112,49 +111,39 @@ func (b *Backend) Unfilled(r *wx.Request) *wx.Request {
 // with what WeChat gives the app just before. A header whose value lacks is left out. It
 // is safe for concurrent use, and waits for WeChat.
 func (b *Backend) FillIn(r *wx.Request, v *Values) error {
-	pairs := []string{"{{id}}", v.ID, "{{user}}", v.User}
-	for _, value := range v.More {
-		pairs = append(pairs, "{{"+value.Name+"}}", value.Text)
-	}
+	all := *v
 	if b.settings.Target.IsLogin(r) {
-		given, err := b.wechat.loginMarks(r, v.User)
+		given, err := b.wechat.loginValues(r, v.User)
 		if err != nil {
 			return err
 		}
-		pairs = append(pairs, given...)
+		all.More = slices.Concat(given, v.More)
 	}
 	r.Header = slices.DeleteFunc(r.Header, func(h wx.Header) bool { return v.Lacks(h.Value) != "" })
-	return fillIn(r, pairs)
+	fillIn(r, &all)
+	return nil
 }
 
-// fillIn replaces pairs of marks and values: as they are in headers, escaped in a URL
-// and in a form, as part of a JSON text in any other body.
-func fillIn(r *wx.Request, pairs []string) error {
-	plain := strings.NewReplacer(pairs...)
+// fillIn puts values into a request: as they are in headers, escaped in a URL and in a
+// form, as part of a JSON text in any other body.
+func fillIn(r *wx.Request, v *Values) {
 	for i := range r.Header {
-		r.Header[i].Value = plain.Replace(r.Header[i].Value)
+		r.Header[i].Value = v.plain(r.Header[i].Value)
 	}
-	var quoted, escaped []string
-	for i := 0; i < len(pairs); i += 2 {
-		mark, value := pairs[i], pairs[i+1]
-		text, err := json.Marshal(value)
-		if err != nil {
-			return err
-		}
-		quoted = append(quoted, mark, string(text[1:len(text)-1]))
-		value = component(value)
-		escaped = append(escaped, mark, value, url.QueryEscape(mark), value)
-	}
-	inURL := strings.NewReplacer(escaped...)
-	r.URL = inURL.Replace(r.URL)
+	r.URL = v.inURL(unescaped(r.URL))
 	switch {
 	case r.Body == nil:
 	case strings.HasPrefix(r.HeaderValue("Content-Type"), "application/x-www-form-urlencoded"):
-		r.Body = []byte(inURL.Replace(string(r.Body)))
+		r.Body = []byte(v.inURL(unescaped(string(r.Body))))
 	default:
-		r.Body = []byte(strings.NewReplacer(quoted...).Replace(string(r.Body)))
+		r.Body = []byte(v.inJSON(string(r.Body)))
 	}
-	return nil
+}
+
+// unescaped is a text whose placeholders' braces are as they were before the text became
+// part of a URL.
+func unescaped(text string) string {
+	return strings.NewReplacer("%7B%7B", "{{", "%7D%7D", "}}").Replace(text)
 }
 
 // marksOwn reports whether what wrappers send on their own account has placeholders.

@@ -98,7 +98,7 @@ func (b *Backend) firstCall(v *rehearsal) *wrapper.Call {
 			break
 		}
 	}
-	Fill(c, Marked(b.scenario.Wrapper.Header), &Values{User: v.user, ID: v.newID()})
+	Fill(c, Marked(b.scenario.Wrapper.Header), v.values())
 	return c
 }
 

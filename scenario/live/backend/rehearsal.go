@@ -136,17 +136,18 @@ func (r *rehearsal) answer(o *outgoing, resp *wx.Response) {
 	}
 }
 
-// newID is a text that no call of the load has.
-func (r *rehearsal) newID() string {
+// values are what the placeholders of the next call stand for. Its id is one that no call
+// of the load has.
+func (r *rehearsal) values() *Values {
 	r.made++
-	return fmt.Sprintf("%s-before-%d", r.user, r.made)
+	return &Values{User: r.user, ID: fmt.Sprintf("%s-before-%d", r.user, r.made), Row: r.backend.scenario.FeedRow(r.user)}
 }
 
 // send sends a request of the client to the target, its placeholders filled in.
 func (r *rehearsal) send(req *wx.Request) (*wx.Response, error) {
 	b := r.backend
 	if own := b.Unfilled(req); own != nil {
-		if err := b.FillIn(own, &Values{User: r.user, ID: r.newID()}); err != nil {
+		if err := b.FillIn(own, r.values()); err != nil {
 			return nil, unavailable("asking the mock WeChat at "+b.wechat.base+" for the user's data", err, "")
 		}
 		req = own

@@ -4,12 +4,15 @@ import (
 	"encoding/json"
 	"net/url"
 	"strings"
+
+	"github.com/wxload/wxload/scenario"
 )
 
 // Values are what the placeholders of one call stand for.
 type Values struct {
-	User string // {{user}}
-	ID   string // {{id}}: unique for each call, its retries included, and for each login
+	User string        // {{user}}
+	ID   string        // {{id}}: unique for each call, its retries included, and for each login
+	Row  *scenario.Row // {{feed.COLUMN}}; nil where there is no feed
 	More []Value
 }
 
@@ -33,6 +36,10 @@ func (v *Values) of(name string) (Value, bool) {
 		if value.Name == name {
 			return value, true
 		}
+	}
+	if column, fed := strings.CutPrefix(name, "feed."); fed && v.Row != nil {
+		text, json, ok := v.Row.Get(column)
+		return Value{Text: text, JSON: json}, ok
 	}
 	return Value{}, false
 }

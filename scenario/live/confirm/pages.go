@@ -19,15 +19,16 @@ type pages struct {
 	reads, writes, public []scenario.Request
 	profiles              []scenario.Request // what sends data that WeChat has sealed
 	user                  string
-	marked                []wx.Header // of the wrapper, with placeholders
-	embedded              bool        // the target answers any request
+	row                   *scenario.Row // of a feed
+	marked                []wx.Header   // of the wrapper, with placeholders
+	embedded              bool          // the target answers any request
 	filled                int
 	saves                 map[*wrapper.Call]map[string]scenario.Saved
 	saved                 backend.Saved
 }
 
 func pagesOf(s *scenario.Scenario, user string) *pages {
-	p := &pages{user: user, marked: backend.Marked(s.Wrapper.Header), embedded: s.EmbeddedTarget(), saves: map[*wrapper.Call]map[string]scenario.Saved{}}
+	p := &pages{user: user, row: s.FeedRow(user), marked: backend.Marked(s.Wrapper.Header), embedded: s.EmbeddedTarget(), saves: map[*wrapper.Call]map[string]scenario.Saved{}}
 	p.add(s.Flow)
 	for _, kind := range []*[]scenario.Request{&p.reads, &p.writes, &p.public} {
 		uses := func(r scenario.Request) bool { return r.UsesSaved() }
@@ -103,7 +104,7 @@ func (p *pages) fillIn(c *wrapper.Call) error {
 
 // values are what the placeholders of a call with that id stand for.
 func (p *pages) values(id string) *backend.Values {
-	return &backend.Values{User: p.user, ID: id, More: p.saved.Values()}
+	return &backend.Values{User: p.user, ID: id, Row: p.row, More: p.saved.Values()}
 }
 
 func (p *pages) describe(kind *[]scenario.Request) string {
