@@ -46,18 +46,30 @@ type Report struct {
 	// PageErrors are the errors of a mini program's own pages, the most frequent first.
 	// They are no defects: a page may break on an answer that nobody gives but a test.
 	// It is nil where there are none.
-	PageErrors []PageError       `json:"page_errors,omitempty"`
-	Latency    Latency           `json:"latency_ms"` // set by Judge
-	Books      Books             `json:"books"`
-	Generator  Generator         `json:"generator"`
-	Machine    Machine           `json:"machine"`
-	Series     []Second          `json:"series"`     // the run second by second
+	PageErrors []PageError `json:"page_errors,omitempty"`
+	Latency    Latency     `json:"latency_ms"` // set by Judge
+	Books      Books       `json:"books"`
+	Generator  Generator   `json:"generator"`
+	Machine    Machine     `json:"machine"`
+	Series     []Second    `json:"series"` // the run second by second
+	// Events are what the scenario did to the run while it was on, in the order of time.
+	Events     []Happening       `json:"events"`
 	Thresholds []ThresholdResult `json:"thresholds"` // set by Judge
+
+	spreads []spread // set by Judge
 }
 
 // Tool identifies the program that made a report.
 type Tool struct {
 	Version string `json:"version"`
+}
+
+// A Happening is something that the scenario did to a run while it was on, such as the
+// expiry of tokens.
+type Happening struct {
+	AtMS float64 `json:"t_ms"` // since the run began
+	Kind string  `json:"kind"` // "expire-tokens" and the like, "fault" or "fault-end"
+	Text string  `json:"text"`
 }
 
 // Machine is what the generator ran on.
@@ -198,6 +210,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	out.Notes = append([]string{}, r.Notes...)
 	out.Books.Notes = append([]string{}, r.Books.Notes...)
 	out.Series = append([]Second{}, r.Series...)
+	out.Events = append([]Happening{}, r.Events...)
 	out.Thresholds = append([]ThresholdResult{}, r.Thresholds...)
 	// The caller's encoder decides on escaping < and >, common in thresholds.
 	var text bytes.Buffer

@@ -22,6 +22,9 @@ type SeriesCounts struct {
 	RequestsFailed int64 `json:"requests_failed"` // hung ones included
 	Logins         int64 `json:"logins"`          // that began
 	Duplicates     int64 `json:"duplicates"`
+	Concurrent     int64 `json:"concurrent"` // of the duplicates, as the next two
+	Stale401       int64 `json:"stale_401"`
+	Needless       int64 `json:"needless"`
 	Defects        int64 `json:"defects"`
 }
 
@@ -60,7 +63,8 @@ func (s *Series) Seconds() []Second { return s.seconds }
 func (c SeriesCounts) minus(b SeriesCounts) SeriesCounts {
 	return SeriesCounts{
 		Sends: c.Sends - b.Sends, RequestsOK: c.RequestsOK - b.RequestsOK, RequestsFailed: c.RequestsFailed - b.RequestsFailed,
-		Logins: c.Logins - b.Logins, Duplicates: c.Duplicates - b.Duplicates, Defects: c.Defects - b.Defects,
+		Logins: c.Logins - b.Logins, Duplicates: c.Duplicates - b.Duplicates,
+		Concurrent: c.Concurrent - b.Concurrent, Stale401: c.Stale401 - b.Stale401, Needless: c.Needless - b.Needless, Defects: c.Defects - b.Defects,
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 // Formats returns the formats that [Write] knows.
-func Formats() []string { return []string{"console", "json", "junit", "markdown"} }
+func Formats() []string { return []string{"console", "json", "junit", "markdown", "html"} }
 
 // Write writes a completed report. An unknown format is an error that names
 // the nearest one; nothing is written then.
@@ -22,6 +22,8 @@ func Write(w io.Writer, format string, r *Report) error {
 		return writeJUnit(w, r)
 	case "markdown":
 		return writeMarkdown(w, r)
+	case "html":
+		return writeHTML(w, r)
 	}
 	return CheckFormat(format)
 }

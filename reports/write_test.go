@@ -18,8 +18,8 @@ func TestWriteRefusesAnUnknownFormatWithTheNearest(t *testing.T) {
 	for format, want := range map[string]string{
 		"jsno":  `unknown report format "jsno"; did you mean "json"?`,
 		"JUnit": `unknown report format "JUnit"; did you mean "junit"?`,
-		"pdf":   `unknown report format "pdf"; expected one of console, json, junit, markdown`,
-		"":      `unknown report format ""; expected one of console, json, junit, markdown`,
+		"pdf":   `unknown report format "pdf"; expected one of console, json, junit, markdown, html`,
+		"":      `unknown report format ""; expected one of console, json, junit, markdown, html`,
 	} {
 		var out bytes.Buffer
 		err := Write(&out, format, passingReport(t))

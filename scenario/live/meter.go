@@ -126,6 +126,9 @@ func addCounts(n *reports.SeriesCounts, t *client.Tally) {
 	n.RequestsFailed += t.Rejected + t.AuthFailure + t.HTTPError + t.Empty + t.Hung
 	n.Logins += t.LoginsStarted
 	n.Duplicates += t.Duplicates()
+	n.Concurrent += t.Concurrent
+	n.Stale401 += t.Stale401
+	n.Needless += t.Needless
 	for _, d := range t.Defects {
 		n.Defects += d.Count
 	}

@@ -55,7 +55,8 @@ type run struct {
 	working   sync.WaitGroup
 	begun     time.Time
 	before    backend.Ledgers
-	trouble   []string // what went wrong without ending the run
+	fired     []reports.Happening // the scenario's events so far
+	trouble   []string            // what went wrong without ending the run
 	usage     usage
 }
 

@@ -109,6 +109,9 @@ events: [{at: 200ms, expire: tokens, share: 30%}]
 	if r.Logins.Started != 6 || r.Requests.AuthFailuresSeen != 6 {
 		t.Errorf("%d logins after %d rejected tokens, want 6 of 20 clients to be hit", r.Logins.Started, r.Requests.AuthFailuresSeen)
 	}
+	if len(r.Events) != 1 || r.Events[0].AtMS < 200 || r.Events[0].Kind != "expire-tokens" || r.Events[0].Text != "tokens of 30% of the clients expire" {
+		t.Errorf("the report's events are %+v", r.Events)
+	}
 }
 
 func TestAnOpenLoadLaunchesWhetherOrNotTheTargetKeepsUp(t *testing.T) {

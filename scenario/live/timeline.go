@@ -50,6 +50,7 @@ func (t *timeline) fire() {
 			continue
 		}
 		t.fired[i] = true
+		t.run.fired = append(t.run.fired, happened(&e, now))
 		t.calls.Go(func() {
 			if err := t.run.expire(t.ctx, i, e); err != nil {
 				t.mu.Lock()

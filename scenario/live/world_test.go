@@ -307,11 +307,15 @@ func checkSeries(t testing.TB, r *reports.Report) {
 		got.RequestsFailed += s.RequestsFailed
 		got.Logins += s.Logins
 		got.Duplicates += s.Duplicates
+		got.Concurrent += s.Concurrent
+		got.Stale401 += s.Stale401
+		got.Needless += s.Needless
 		got.Defects += s.Defects
 	}
 	q := r.Requests
 	want := reports.SeriesCounts{Sends: q.Sends, RequestsOK: q.OK, RequestsFailed: q.Rejected + q.AuthFailure + q.HTTPError + q.Empty + q.Hung,
-		Logins: r.Logins.Started, Duplicates: r.Logins.Duplicate.Total, Defects: got.Defects}
+		Logins: r.Logins.Started, Duplicates: r.Logins.Duplicate.Total,
+		Concurrent: r.Logins.Duplicate.Concurrent, Stale401: r.Logins.Duplicate.Stale401, Needless: r.Logins.Duplicate.Needless, Defects: got.Defects}
 	if got != want || at != r.DurationMS {
 		t.Errorf("the series adds up to %+v in %g ms, the run was %+v in %g ms", got, at, want, r.DurationMS)
 	}

@@ -1,0 +1,125 @@
+"use strict";
+// The charts of a report, and their tables, from the numbers in the page.
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const seconds = data.series.t_ms.map((ms) => ms / 1000);
+  const dashes = [[], [8, 4], [2, 3], [12, 3, 2, 3]]; // so that lines are told apart without colour
+  const charts = [];
+
+  // A count of a time that was not one second long is shown as its rate.
+  const lengths = seconds.map((at, i) => at - (i ? seconds[i - 1] : 0));
+  const column = (line) => line.rate
+    ? data.series[line.key].map((n, i) => lengths[i] > 0 ? n / lengths[i] : n)
+    : data.series[line.key];
+
+  const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const clock = (s) => {
+    const rest = Math.round((s % 60) * 1000) / 1000;
+    return s < 60 ? rest + " s" : Math.floor(s / 60) + ":" + String(Math.floor(rest)).padStart(2, "0");
+  };
+  const number = (v) => v === null || v === undefined ? "-"
+    : v >= 100 || Number.isInteger(v) ? Math.round(v).toLocaleString("en") : v.toPrecision(3);
+
+  // markers draws the scenario's events as numbered lines.
+  const markers = (ink) => (u) => {
+    const { ctx, bbox } = u;
+    ctx.save();
+    ctx.strokeStyle = ctx.fillStyle = ink;
+    ctx.setLineDash([3, 3]);
+    ctx.font = 11 * devicePixelRatio + "px sans-serif";
+    ctx.textAlign = "left";
+    for (const [i, m] of data.markers.entries()) {
+      const x = Math.round(u.valToPos(m.t_ms / 1000, "x", true));
+      if (x < bbox.left || x > bbox.left + bbox.width) continue;
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+      ctx.fillText(m.number, x + 3 * devicePixelRatio, bbox.top + (11 + (i % 4) * 12) * devicePixelRatio);
+    }
+    ctx.restore();
+  };
+
+  function draw(chart) {
+    const { figure, lines, hidden } = chart;
+    const place = figure.querySelector(".plot");
+    chart.plot?.destroy();
+    const [ink, rule, soft] = [style("--ink"), style("--rule"), style("--soft")];
+    const axis = { stroke: soft, grid: { stroke: rule, width: 1 }, ticks: { stroke: rule, width: 1 } };
+    chart.plot = new uPlot({
+      width: place.clientWidth, height: 220, cursor: { sync: { key: "time" } }, legend: { show: false },
+      scales: { x: { time: false }, y: { range: (u, low, high) => [0, Math.max(high * 1.05, chart.least)] } },
+      axes: [{ ...axis, values: (u, all) => all.map(clock) }, { ...axis, size: 64, values: (u, all) => all.map(number) }],
+      series: [{}, ...lines.map((line, i) => ({
+        stroke: style("--c" + (i + 1)), width: 2, dash: dashes[i], show: !hidden.has(i), spanGaps: false,
+        points: { show: seconds.length < 40 },
+      }))],
+      hooks: { draw: [markers(ink)] },
+    }, [seconds, ...lines.map(column)], place);
+  }
+
+  // keys is the legend: a box for each line, which shows or hides it.
+  function keys(chart) {
+    const place = chart.figure.querySelector(".keys");
+    chart.lines.forEach((line, i) => {
+      const label = document.createElement("label");
+      const box = document.createElement("input");
+      box.type = "checkbox";
+      box.checked = true;
+      box.addEventListener("change", () => {
+        box.checked ? chart.hidden.delete(i) : chart.hidden.add(i);
+        chart.plot.setSeries(i + 1, { show: box.checked });
+      });
+      const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+      const stroke = document.createElementNS("http://www.w3.org/2000/svg", "line");
+      for (const [k, v] of Object.entries({ width: 32, height: 8 })) svg.setAttribute(k, v);
+      for (const [k, v] of Object.entries({ x1: 0, x2: 32, y1: 4, y2: 4, stroke: "var(--c" + (i + 1) + ")", "stroke-width": 2, "stroke-dasharray": dashes[i].join(" ") })) stroke.setAttribute(k, v);
+      svg.append(stroke);
+      svg.setAttribute("aria-hidden", "true");
+      label.append(box, svg, line.name);
+      place.append(label);
+    });
+  }
+
+  // fill writes a chart's table when it is first opened.
+  function fill(chart) {
+    const place = chart.figure.querySelector(".scroll");
+    if (place.firstChild) return;
+    const table = document.createElement("table");
+    const row = (section, cells, tag) => {
+      const tr = section.insertRow();
+      cells.forEach((text, i) => {
+        const cell = document.createElement(i && tag === "td" ? "td" : "th");
+        if (cell.tagName === "TH") cell.scope = tag === "td" ? "row" : "col";
+        cell.className = "number";
+        cell.textContent = text;
+        tr.append(cell);
+      });
+    };
+    row(table.createTHead(), [data.words.until, ...chart.lines.map((l) => l.name)], "th");
+    const body = table.createTBody();
+    const columns = chart.lines.map(column);
+    seconds.forEach((at, i) => row(body, [clock(at), ...columns.map((c) => number(c[i]))], "td"));
+    place.append(table);
+  }
+
+  for (const figure of document.querySelectorAll("[data-chart]")) {
+    const chart = { figure, hidden: new Set(), ...data.charts[figure.dataset.chart] };
+    charts.push(chart);
+    keys(chart);
+    draw(chart);
+    const details = figure.querySelector("details");
+    details.addEventListener("toggle", () => fill(chart));
+    if (details.open) fill(chart);
+  }
+  const again = () => charts.forEach(draw);
+  let width = innerWidth;
+  addEventListener("resize", () => {
+    if (innerWidth !== width) { // a phone's address bar changes the height alone
+      width = innerWidth;
+      again();
+    }
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+  matchMedia("print").addEventListener("change", again);
+})();
