@@ -3,6 +3,7 @@ package scenario
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -100,7 +101,9 @@ func TestAMessageNamesAtMostTwentyProblems(t *testing.T) {
 func TestLimitsOfAFile(t *testing.T) {
 	for _, tt := range []struct{ name, file, want string }{
 		{"bytes", strings.Repeat("#", maxBytes+1), "the file has 1048577 bytes"},
-		{"keys", strings.Repeat("a: 1\n", 100_000), "the file is too large"},
+		{"keys", strings.Repeat("a: 1\n", 100_000), "big.yaml:2001:2: a mapping of more than 2000 keys"},
+		{"keys between comments", "app:\n" + strings.Repeat("  a: 1\n# b\n", 30_000), "a mapping of more than 2000 keys"},
+		{"different requests", "flow:\n  - launch\n" + pagesOf(1500), "the latencies of 1500 different requests take 1078 MB; at most 1024 MB"},
 		{"lists in lists", "flow: " + strings.Repeat("[", 5000), "nested more than 40 deep"},
 		{"dashes", strings.Repeat("- ", 5000), "nested more than 40 deep"},
 		{"brackets left open", strings.Repeat("name: [a\n", 50), "nested more than 40 deep; is the bracket in line 1 closed?"},
@@ -114,6 +117,24 @@ func TestLimitsOfAFile(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: error %.100v, want %q", tt.name, err, tt.want)
 		}
+	}
+}
+
+// pagesOf are so many pages, each with a request of its own.
+func pagesOf(n int) string {
+	var pages strings.Builder
+	for i := range n {
+		fmt.Fprintf(&pages, "  - page: p%d\n    requests: [GET /api/%d]\n", i, i)
+	}
+	return pages.String()
+}
+
+// A long flow is no large one: what its requests measure takes the memory, by their names.
+func TestAFlowMayBeLong(t *testing.T) {
+	file := "flow:\n  - launch\n" + strings.Repeat("  - page: p\n    requests: [GET /a, GET /b]\n  - think: 1s\n", 2500)
+	s, err := Parse("long.yaml", []byte(file), Options{})
+	if err != nil || len(s.Flow) != 5001 {
+		t.Fatalf("%.200v", err)
 	}
 }
 

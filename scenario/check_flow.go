@@ -11,18 +11,17 @@ import (
 
 // Limits of a flow.
 const (
-	maxSteps    = 1000
-	maxRequests = 1000
-	maxChoose   = 8
-	maxBody     = 256 << 10
-	maxPause    = 24 * time.Hour
+	maxWithin = 8
+	maxBody   = 256 << 10
+	maxPause  = 24 * time.Hour
+	// What the latencies of requests take, by their names: four histograms each.
+	maxLatencies  = 1 << 30
+	latencyMemory = 4 * 184 << 10
 )
 
 func (c *checker) flow() {
-	launches, steps, requests := 0, 0, 0
+	launches := 0
 	eachStep("flow", c.s.Flow, func(path string, step *Step) {
-		steps++
-		requests += len(step.Requests)
 		if step.Kind == StepLaunch {
 			launches++
 		}
@@ -34,8 +33,6 @@ func (c *checker) flow() {
 		c.report("flow", "the flow is empty; begin with \"- launch\" and a page")
 	case launches == 0:
 		c.report("flow", "the app is never launched; begin with \"- launch\"")
-	case steps > maxSteps || requests > maxRequests:
-		c.report("flow", "expected at most %d steps and %d requests, got %d and %d", maxSteps, maxRequests, steps, requests)
 	}
 	c.requests()
 }
@@ -65,6 +62,8 @@ func (c *checker) step(path string, step *Step) {
 		c.pause(path, step.Think)
 	case StepHide:
 		c.hide(path+".hide", step.Hide)
+	case StepLoop:
+		c.loop(path+".loop", step)
 	case StepChoose:
 		c.choices(path, step)
 	default:
@@ -121,9 +120,7 @@ func (c *checker) choices(path string, step *Step) {
 	if len(step.Choose) == 0 {
 		c.report(path+".choose", "expected a list of branches, each with weight and steps")
 	}
-	if depthOf(step) > maxChoose {
-		c.report(path, "choose within choose more than %d deep", maxChoose)
-	}
+	c.depth(path, step)
 	for i, choice := range step.Choose {
 		if len(choice.Steps) == 0 {
 			c.report(index(path+".choose", i), "this branch has no steps; to do nothing, write steps: [{think: 0s}]")
@@ -131,14 +128,32 @@ func (c *checker) choices(path string, step *Step) {
 	}
 }
 
+func (c *checker) loop(path string, step *Step) {
+	switch loop := &step.Loop; {
+	case len(loop.Steps) == 0:
+		c.report(path+".steps", "expected the steps of a round")
+	case (loop.Times == 0) == (loop.Duration == 0):
+		c.report(path, "expected one of times and duration")
+	case loop.Duration >= c.s.Load.Total() && !c.isBroken("load"):
+		c.report(path+".duration", "longer than the run, which lasts %v", c.s.Load.Total())
+	}
+	c.depth(path, step)
+}
+
+func (c *checker) depth(path string, step *Step) {
+	if depthOf(step) > maxWithin {
+		c.report(path, "steps within steps more than %d deep", maxWithin)
+	}
+}
+
 func depthOf(step *Step) int {
 	deepest := 0
-	for _, choice := range step.Choose {
-		for i := range choice.Steps {
-			deepest = max(deepest, depthOf(&choice.Steps[i]))
+	for _, b := range step.below() {
+		for i := range b.steps {
+			deepest = max(deepest, depthOf(&b.steps[i]))
 		}
 	}
-	if len(step.Choose) > 0 {
+	if len(step.below()) > 0 {
 		deepest++
 	}
 	return deepest
@@ -158,6 +173,9 @@ func (c *checker) requests() {
 			c.report(path, "the name %q saves other values already; give this request another one", r.Name)
 		}
 	})
+	if need := len(first) * latencyMemory; need > maxLatencies {
+		c.report("flow", "the latencies of %d different requests take %d MB; at most %d MB: leave some out, or put them into several files", len(first), need>>20, maxLatencies>>20)
+	}
 	c.saves()
 }
 

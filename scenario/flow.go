@@ -22,6 +22,7 @@ type Step struct {
 	Profile  string            `yaml:"profile" format:"path or url" unset:"another kind of step" doc:"Asks WeChat for the user's sealed profile (wx.getUserInfo) and sends it to this path: POST {rawData, signature, encryptedData, iv}. The step \"profile\" alone sends it to /profile."`
 	Think    Range             `yaml:"think" doc:"Waits: a time such as 2s, or a range such as 1s..3s."`
 	Hide     time.Duration     `yaml:"hide" min:"1ms" max:"24h" unset:"another kind of step" doc:"Sends the app to the background for this time, then shows it again."`
+	Loop     Loop              `yaml:"loop" doc:"Goes through steps again and again: so many times, or for a time."`
 	Choose   []Choice          `yaml:"choose" doc:"Takes one of several branches, by weight."`
 }
 
@@ -48,6 +49,8 @@ const (
 	StepThink StepKind = "think"
 	// StepHide hides the app for Hide and shows it again.
 	StepHide StepKind = "hide"
+	// StepLoop goes through the steps of Loop.
+	StepLoop StepKind = "loop"
 	// StepChoose goes through the steps of one of Choose.
 	StepChoose StepKind = "choose"
 )
@@ -56,6 +59,14 @@ const (
 type Choice struct {
 	Weight int    `yaml:"weight" min:"1" max:"1000000" default:"1" doc:"How often this branch is taken, relative to the others."`
 	Steps  []Step `yaml:"steps" doc:"The steps of this branch."`
+}
+
+// Loop are steps that are repeated: Times times, or as long as Duration has not passed when
+// a round ends. One of both is zero.
+type Loop struct {
+	Times    int           `yaml:"times" min:"1" max:"1000000" unset:"as often as duration allows" doc:"How often."`
+	Duration time.Duration `yaml:"duration" min:"1ms" max:"24h" unset:"as often as times says" doc:"For how long: no round begins after this time."`
+	Steps    []Step        `yaml:"steps" doc:"The steps of a round."`
 }
 
 // Range is a time between Min and Max, both included.
@@ -85,14 +96,32 @@ func profileRequest(path string) Request {
 	return Request{Name: strings.TrimPrefix(path, "/"), Method: "POST", Path: path}
 }
 
-// eachStep calls f for every step of a flow, those of branches included, with
-// its path in the file.
+// block is a list of steps within a step, with its path in the step.
+type block struct {
+	path  string
+	steps []Step
+}
+
+// below are the steps within a step: those of its branches, or of its loop.
+func (s *Step) below() []block {
+	if len(s.Loop.Steps) > 0 {
+		return []block{{".loop.steps", s.Loop.Steps}}
+	}
+	var all []block
+	for i := range s.Choose {
+		all = append(all, block{index(".choose", i) + ".steps", s.Choose[i].Steps})
+	}
+	return all
+}
+
+// eachStep calls f for every step of a flow, those within others included, with its path
+// in the file.
 func eachStep(path string, steps []Step, f func(path string, step *Step)) {
 	for i := range steps {
 		at := index(path, i)
 		f(at, &steps[i])
-		for j := range steps[i].Choose {
-			eachStep(index(at+".choose", j)+".steps", steps[i].Choose[j].Steps, f)
+		for _, b := range steps[i].below() {
+			eachStep(at+b.path, b.steps, f)
 		}
 	}
 }
@@ -104,6 +133,11 @@ func (s *Scenario) eachRequest(f func(path string, r *Request)) {
 			f(index(path+".requests", i), &step.Requests[i])
 		}
 	})
+}
+
+// EachStep calls f for every step of the flow, those within others included.
+func (s *Scenario) EachStep(f func(*Step)) {
+	eachStep("flow", s.Flow, func(_ string, step *Step) { f(step) })
 }
 
 // Requests returns the requests of the flow in file order, one for each name.

@@ -14,11 +14,12 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// Limits of a file. The YAML parser needs time quadratic in the number of keys
-// and stack in proportion to the nesting, so both are checked before it starts.
+// Limits of a file. The YAML parser needs time quadratic in the number of keys of one
+// mapping in lines, and stack in proportion to the nesting, so both are checked before it
+// starts; its memory is some hundred times the file's size.
 const (
 	maxBytes   = 1 << 20
-	maxTokens  = 20_000
+	maxKeys    = 2000
 	maxNesting = 40
 	maxIndent  = 800 // columns
 )
@@ -94,10 +95,8 @@ func isControl(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '
 // checkTokens refuses what is not used in scenarios: more than one document,
 // anchors and aliases, tags, complex keys, deep nesting.
 func checkTokens(tokens token.Tokens) *fault {
-	if len(tokens) > maxTokens {
-		return &fault{positionOf(tokens[maxTokens]), fmt.Sprintf("the file is too large: more than %d words and signs", maxTokens)}
-	}
 	var open []position // brackets
+	var keys keyCount
 	dashes, line, content := 0, 0, false
 	for _, tk := range tokens {
 		if tk.Position.Line != line {
@@ -105,6 +104,9 @@ func checkTokens(tokens token.Tokens) *fault {
 			if tk.Position.Column > maxIndent {
 				return &fault{positionOf(tk), fmt.Sprintf("indented by more than %d columns", maxIndent)}
 			}
+		}
+		if keys.add(tk, len(open) > 0) > maxKeys {
+			return &fault{positionOf(tk), fmt.Sprintf("a mapping of more than %d keys", maxKeys)}
 		}
 		if message := refusedToken(tk); message != "" {
 			return &fault{positionOf(tk), message}
@@ -127,6 +129,39 @@ func checkTokens(tokens token.Tokens) *fault {
 		}
 	}
 	return nil
+}
+
+// keyCount counts the keys of the mappings in lines that a token stands in.
+type keyCount struct {
+	columns []int // where the keys of each mapping stand, the outermost first
+	counts  []int
+	line    int
+}
+
+// add returns the number of keys of the mapping to which a token adds one; zero where it
+// adds none, or stands in brackets.
+func (k *keyCount) add(tk *token.Token, inBrackets bool) int {
+	at := tk.Position
+	if tk.Type == token.CommentType {
+		return 0
+	}
+	if at.Line != k.line || tk.Type == token.SequenceEntryType {
+		k.line = at.Line
+		n := len(k.columns)
+		for n > 0 && k.columns[n-1] > at.Column {
+			n--
+		}
+		k.columns, k.counts = k.columns[:n], k.counts[:n]
+	}
+	if tk.Type != token.MappingValueType || inBrackets || tk.Prev == nil {
+		return 0
+	}
+	column := tk.Prev.Position.Column
+	if n := len(k.columns); n == 0 || k.columns[n-1] < column {
+		k.columns, k.counts = append(k.columns, column), append(k.counts, 0)
+	}
+	k.counts[len(k.counts)-1]++
+	return k.counts[len(k.counts)-1]
 }
 
 // tooDeep says that a line is nested too deep; brackets that other lines have left open

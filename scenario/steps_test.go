@@ -16,6 +16,7 @@ func steps() map[StepKind]string {
 		StepPage:  "{page: home, requests: [GET /me]}",
 		StepDo:    "{do: onTapLogin, detail: {x: 1}, dataset: {id: 7}, detach: true}",
 		StepThink: "{think: 1s..3s}", StepHide: "{hide: 2s}",
+		StepLoop:   "{loop: {times: 3, steps: [launch]}}",
 		StepChoose: "{choose: [{weight: 2, steps: [launch]}]}",
 	}
 }

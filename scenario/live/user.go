@@ -47,10 +47,18 @@ type user struct {
 	showed bool          // it has shown a defect, in a run that records
 }
 
-// place is a position in a list of steps.
+// place is a position in a list of steps, which may be the round of a loop.
 type place struct {
-	steps []scenario.Step
-	next  int
+	steps  []scenario.Step
+	next   int
+	rounds int       // that are left after this one
+	until  time.Time // no round begins after it; zero where rounds are counted
+}
+
+// again reports whether the steps are gone through once more.
+func (p *place) again(now time.Time) bool {
+	p.rounds--
+	return p.rounds >= 0 || now.Before(p.until)
 }
 
 // state is what a user waits for.
@@ -175,9 +183,19 @@ func (u *user) nextStep() *scenario.Step {
 			p.next++
 			return &p.steps[p.next-1]
 		}
+		if p.again(u.w.now) {
+			p.next = 0
+			return breath()
+		}
 		u.path = u.path[:len(u.path)-1]
 	}
 	return nil
+}
+
+// breath is between two rounds: steps that wait for nothing must not keep other users
+// waiting.
+func breath() *scenario.Step {
+	return &scenario.Step{Kind: scenario.StepThink, Think: scenario.Range{Min: minLap, Max: minLap}}
 }
 
 func (u *user) do(step *scenario.Step) {
@@ -196,9 +214,20 @@ func (u *user) do(step *scenario.Step) {
 	case scenario.StepHide:
 		u.client.Hide()
 		u.wait(step.Hide, u.client.Show)
+	case scenario.StepLoop:
+		u.path = append(u.path, u.round(&step.Loop))
 	case scenario.StepChoose:
 		u.path = append(u.path, place{steps: u.choose(step.Choose)})
 	}
+}
+
+// round is the first one of a loop.
+func (u *user) round(l *scenario.Loop) place {
+	p := place{steps: l.Steps, rounds: max(l.Times-1, 0)}
+	if l.Duration > 0 {
+		p.until = u.w.now.Add(l.Duration)
+	}
+	return p
 }
 
 // launchSpacing is how soon a user starts an app again at the earliest. WeChat

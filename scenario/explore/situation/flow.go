@@ -21,7 +21,7 @@ import (
 //
 // Times, latencies and bodies are dropped, since a situation has none. A page's
 // requests that write are a load of their own; a page need not wait for the one
-// before it, as users do not; of branches the likeliest is taken. The number of
+// before it, as users do not; of branches the likeliest is taken, of a loop one round. The number of
 // the load with the most requests is left open, so that [Situation.WithRequests]
 // changes it. What the scenario brings about besides is listed in
 // [Situation.LeftOut]. A step or an event that no situation knows is an error, and so is
@@ -116,6 +116,12 @@ func deedsOf(path string, steps []scenario.Step) ([]Deed, error) {
 			deeds = append(deeds, Deed{Do: Profile})
 		case scenario.StepHide:
 			deeds = append(deeds, Deed{Do: Hide}, Deed{Do: Show})
+		case scenario.StepLoop:
+			round, err := deedsOf(fmt.Sprintf("%s[%d].loop.steps", path, i), step.Loop.Steps)
+			if err != nil {
+				return nil, err
+			}
+			deeds = append(deeds, round...)
 		case scenario.StepChoose:
 			taken := heaviest(step.Choose)
 			branch, err := deedsOf(fmt.Sprintf("%s[%d].choose[%d].steps", path, i, taken), step.Choose[taken].Steps)

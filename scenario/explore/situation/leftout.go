@@ -44,10 +44,18 @@ func Faultless(s *scenario.Scenario, all []Situation) []Situation {
 	return left
 }
 
-// otherBranches are the branches of a flow that a user takes less often.
+// otherBranches are the branches of a flow that a user takes less often, and the rounds of
+// loops after the first.
 func otherBranches(path string, steps []scenario.Step) []string {
 	var out []string
 	for i, step := range steps {
+		if step.Kind == scenario.StepLoop {
+			at := fmt.Sprintf("%s[%d].loop", path, i)
+			if step.Loop.Times != 1 {
+				out = append(out, at+": rounds after the first")
+			}
+			out = append(out, otherBranches(at+".steps", step.Loop.Steps)...)
+		}
 		if step.Kind != scenario.StepChoose {
 			continue
 		}

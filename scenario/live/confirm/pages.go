@@ -29,7 +29,7 @@ type pages struct {
 
 func pagesOf(s *scenario.Scenario, user string) *pages {
 	p := &pages{user: user, row: s.FeedRow(user), marked: backend.Marked(s.Wrapper.Header), embedded: s.EmbeddedTarget(), saves: map[*wrapper.Call]map[string]scenario.Saved{}}
-	p.add(s.Flow)
+	s.EachStep(p.add)
 	for _, kind := range []*[]scenario.Request{&p.reads, &p.writes, &p.public} {
 		uses := func(r scenario.Request) bool { return r.UsesSaved() }
 		if free := slices.DeleteFunc(slices.Clone(*kind), uses); len(free) > 0 {
@@ -39,21 +39,16 @@ func pagesOf(s *scenario.Scenario, user string) *pages {
 	return p
 }
 
-func (p *pages) add(steps []scenario.Step) {
-	for _, step := range steps {
-		for _, branch := range step.Choose {
-			p.add(branch.Steps)
-		}
-		if step.Kind == scenario.StepProfile {
-			p.profiles = append(p.profiles, step.Requests...)
-		}
-		if step.Kind != scenario.StepPage {
-			continue
-		}
+func (p *pages) add(step *scenario.Step) {
+	switch step.Kind {
+	case scenario.StepProfile:
+		p.profiles = append(p.profiles, step.Requests...)
+	case scenario.StepPage:
 		for _, r := range step.Requests {
 			kind := p.kind(r.Method, r.Identity)
 			*kind = append(*kind, r)
 		}
+	default: // makes no requests that the file has
 	}
 }
 
