@@ -73,7 +73,8 @@ type Engine struct {
 	rejected   []rejection
 
 	timers   timers
-	baseline *baseline // nil where the runtime is not kept
+	matched  *goja.Object // the last match of a regular expression; see lastMatch
+	baseline *baseline    // nil where the runtime is not kept
 
 	measureAt int // the turn after which the size is looked at
 }
@@ -105,6 +106,9 @@ func New(cfg Config) (*Engine, error) {
 	})
 	e.guard()
 	e.symbols()
+	if err := e.lastMatch(); err != nil {
+		return nil, err
+	}
 	return e, e.complete()
 }
 

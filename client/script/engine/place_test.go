@@ -95,6 +95,22 @@ func TestFunctionsThatDevicesHaveAreThere(t *testing.T) {
 	w.wantErrors()
 }
 
+func TestTheLastMatchOfARegularExpressionIsKept(t *testing.T) {
+	w := newWorld(t, engine.Config{})
+	w.run("user.js", `
+		const show = () => log([RegExp.$1, RegExp.$2, RegExp.$9].join('|'));
+		show();
+		/(y+)-(m+)/.test('a yyyy-mm'); show();
+		/(z)/.test('none'); show();
+		let s = 'yyyy'; if (/(y+)/.test(s)) s = s.replace(RegExp.$1, '2026'.substr(4 - RegExp.$1.length)); log(s);
+		'1,2'.replace(/(\d)(x)?/g, (m) => m); show();
+		log('a1b2'.split(/\d/).join() + 'x-y'.match(/(x)-(y)/).length + 'aXbX'.replace(/X/g, '.') + 'ab'.search(/b/) + [...'a1b2'.matchAll(/\d/g)].length); show();
+		log(Object.keys(RegExp).length);
+	`)
+	w.wantLines("||", "yyyy|mm|", "yyyy|mm|", "2026", "2||", "a,b,3a.b.12", "||", "0")
+	w.wantErrors()
+}
+
 func TestSymbolsOfLoweredCode(t *testing.T) {
 	w := newWorld(t, engine.Config{})
 	w.run("user.js", "log(String(Symbol.asyncIterator) + (Symbol.asyncIterator === Symbol.for('Symbol.asyncIterator')) + typeof Symbol.dispose)")

@@ -86,7 +86,7 @@ func (e *Engine) Renew(cfg Config) bool {
 	e.loop = cfg.Loop
 	e.rt.SetRandSource(cfg.Random)
 	e.cause, e.rejected, e.timers, e.turns = nil, nil, timers{}, 0
-	e.readsTime = false
+	e.readsTime, e.matched = false, nil
 	e.measureAt = sizeEvery
 	return true
 }

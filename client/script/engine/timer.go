@@ -95,7 +95,8 @@ func (t *timer) fire() {
 		e.timers.pending = slices.Delete(e.timers.pending, i, i+1)
 	}
 	e.timers.depth = t.depth
-	e.Enter(func() { e.For(t.cause, func() { e.Call(t.f, nil, t.args...) }) })
+	this := e.rt.GlobalObject() // as of a browser's timers: strict code may look at it
+	e.Enter(func() { e.For(t.cause, func() { e.Call(t.f, this, t.args...) }) })
 	e.timers.depth = 0
 }
 

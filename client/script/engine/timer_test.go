@@ -73,3 +73,11 @@ func TestATimerKeepsItsCause(t *testing.T) {
 		t.Errorf("after all: %q", cause())
 	}
 }
+
+func TestATimersFunctionHasTheGlobalObjectForThis(t *testing.T) {
+	w := newWorld(t, engine.Config{})
+	w.run("user.js", `'use strict'; setTimeout(function () { log(this === globalThis) })`)
+	w.pass(time.Second)
+	w.wantLines("true")
+	w.wantErrors()
+}

@@ -224,8 +224,8 @@ func TestComputedNames(t *testing.T) {
 }
 
 func TestMentions(t *testing.T) {
-	p := open(t, files("m.js", "a.repeat(require('./x'))", "x.js", "b['fill'](c[`at`], d.\\u0070ush, '\\x6d\\u{61}p')"), "m.js")
-	for name, want := range map[string]bool{"repeat": true, "fill": true, "at": true, "push": true, "map": true, "from": false, "epe": false} {
+	p := open(t, files("m.js", "a.repeat(require('./x'))", "x.js", "b['fill'](c[`at`], d.\\u0070ush, '\\x6d\\u{61}p'); RegExp.$2.at"), "m.js")
+	for name, want := range map[string]bool{"repeat": true, "fill": true, "at": true, "push": true, "map": true, "RegExp.$1": true, "from": false, "epe": false} {
 		if got := p.Mentions(name); got != want {
 			t.Errorf("%s is mentioned: %v", name, got)
 		}

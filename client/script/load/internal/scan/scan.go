@@ -82,8 +82,17 @@ func (s *scanner) see(t token) {
 		}
 	case t.text == "RegExp":
 		s.regexpOf(t)
+		s.lastMatch()
 	default:
 		s.global(t)
+	}
+}
+
+// lastMatch notes RegExp.$1 and the like as one word.
+func (s *scanner) lastMatch() {
+	ahead := s.ahead()
+	if dot, name := ahead.next(), ahead.next(); dot.is(".") && strings.HasPrefix(name.text, "$") {
+		s.found.Words["RegExp.$1"] = true
 	}
 }
 
