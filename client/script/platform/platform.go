@@ -104,6 +104,8 @@ func (p *Platform) member(name string) goja.Value {
 		return p.fill("USER_DATA_PATH", "http://usr")
 	case i < len(members):
 		return p.function(name, members[i].f)
+	case name == "cloud":
+		return p.cloud(name)
 	case objects.Has(name):
 		return p.inertObject()
 	}

@@ -14,7 +14,7 @@ func (p *Platform) stub(name string) goja.Value {
 		p.called(name, true, c.Argument(0))
 		switch {
 		case asynchronousNames.Has(name):
-			return p.begin(name, c).later(true, p.ok)
+			return p.begin(name, c).later(true, p.gives(name))
 		case inertNames.Has(name):
 			return p.inertObject()
 		default:
@@ -26,7 +26,8 @@ func (p *Platform) stub(name string) goja.Value {
 // inertObject is an object that has any member: a context, a manager. Its members are
 // functions that return such objects, and have any member themselves. Functions that they
 // are given are not called.
-func (p *Platform) inertObject() goja.Value { return p.inert(p.rt.NewObject()) }
+// It is no plain object: setData keeps it as it is.
+func (p *Platform) inertObject() goja.Value { return p.inert(p.rt.CreateObject(p.rt.NewObject())) }
 
 func (p *Platform) inert(target *goja.Object) goja.Value {
 	return p.rt.ToValue(p.rt.NewProxy(target, &goja.ProxyTrapConfig{

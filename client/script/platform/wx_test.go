@@ -71,7 +71,7 @@ func TestAllMembersOfWXAreThere(t *testing.T) {
 		}
 		log(new Set(names).size);
 	`)
-	want(t, "logged", d.lines, []string{"499", "499"})
+	want(t, "logged", d.lines, []string{"505", "505"})
 	want(t, "reported", d.errors, nil)
 }
 
@@ -175,6 +175,35 @@ func TestStubsAreCounted(t *testing.T) {
 	want(t, "logged", d.lines, []string{"x", "objectfunction", "undefined", `{"errMsg":"setNavigationBarTitle:ok"}`, "vibrateShort:ok", "390", "100 1"})
 	want(t, "events", d.events, []string{"stub wx.setNavigationBarTitle", "stub wx.vibrateShort", "stub wx.reportEvent", "stub wx.onThemeChange",
 		"stub wx.createInnerAudioContext", "stub wx.createSelectorQuery", "stub wx.getXrFrameSystem", "stub wx.getPerformance"})
+}
+
+func TestTheCloudAnswersThatNothingIsThere(t *testing.T) {
+	d := newDevice(t, platform.Config{})
+	d.run(show + `
+		wx.cloud.init({env: 'e'});
+		const db = wx.cloud.database(), _ = db.command;
+		wx.cloud.callFunction({name: 'login'}).then((r) => log(show(r.result)));
+		wx.cloud.callFunction({name: 'login', success: (r) => log(r.errMsg), fail: () => log('never')});
+		db.collection('a').where({at: _.gt(db.serverDate()).and(_.set(1))}).orderBy('at', 'desc').limit(3).get().then((r) => log(show(r.data)));
+		db.collection('a').doc('1').get().then((r) => log(show(r.data)));
+		db.collection('a').aggregate().match({}).end().then((r) => log(show(r.list)));
+		(async () => log((await db.collection('a').add({data: {}}))._id + (await db.collection('a').count()).total))();
+		log(typeof wx.cloud + typeof wx.cloud.then + typeof new wx.cloud.Cloud({}).init);
+	`)
+	want(t, "logged", d.lines, []string{"objectundefinedfunction", "{}", "cloud.callFunction:ok", "[]", "{}", "[]", "0"})
+	want(t, "reported", d.errors, nil)
+	want(t, "the first event", d.events[:1], []string{"stub wx.cloud.callFunction"})
+}
+
+func TestStubsTellWhatPagesUseAtOnce(t *testing.T) {
+	d := newDevice(t, platform.Config{})
+	d.run(show + `
+		wx.chooseImage({success: (r) => log(r.tempFilePaths[0] + r.errMsg)});
+		wx.getScreenBrightness().then((r) => log(r.value.toFixed(1)));
+		wx.scanCode().then((r) => log(show(r.result)));
+	`)
+	want(t, "logged", d.lines, []string{"http://tmp/1.pngchooseImage:ok", "0.5", `""`})
+	want(t, "reported", d.errors, nil)
 }
 
 func TestNavigation(t *testing.T) {
