@@ -120,7 +120,7 @@ func TestComponentsLiveInTheirPages(t *testing.T) {
 	expect(t, got, "app show", "created", "created", "observers n 21", "behavior behavior", "attached n 2hello", "observers x1", "behavior behavior", "attached xhello",
 		"load 1n 2", "page shows n 2", "page shows x", "row ready", "row ready", "ready")
 	p.lines = nil
-	expect(t, p.do(p.tap("more", "{}")), "observer n 2 > n 4", "observers n 41", "observer x > z", "observers z1", "created", "observers y1", "behavior behavior", "attached yhello", "row ready",
+	expect(t, p.do(p.tap("more", "{}")), "observers n 41", "observer n 2 > n 4", "observers z1", "observer x > z", "created", "observers y1", "behavior behavior", "attached yhello", "row ready",
 		`[{"id":"z"},{"id":"y"}]`)
 	p.lines = nil
 	expect(t, p.do(p.tap("pick", "{}"), p.tap("less", "{}")), "picked n 42", "detached n 4", "drawn")

@@ -137,14 +137,14 @@ module.exports = (host) => {
         const paths = Object.keys(patch)
         const before = paths.map((p) => this.data[p])
         for (const p of paths) if (patch[p] !== at(this.data, p) || !isObject(patch[p])) put(this.data, p, clone(patch[p]))
-        const def = this[inner].def
+        changed(this, paths)
+        const def = this[inner].def // its properties' observers see what the template has become
         if (def) {
           paths.forEach((p, i) => {
             const property = own(def.properties, p) && def.properties[p]
             if (property && property.observer && before[i] !== this.data[p]) host.call(method(this, property.observer), this, this.data[p], before[i], [p])
           })
         }
-        changed(this, paths)
       }
       if (typeof done === 'function') host.later(() => host.call(done, this))
     },
@@ -245,11 +245,27 @@ module.exports = (host) => {
         if (!node.when.every(([test, is]) => !!value(test, inside()) === is)) return
         const name = key + '/' + i + (node.each ? ':' + n : '')
         if (node.module) list.push({ key: name, node, scope: inside, parent })
+        if (node.use) return template(node, inside, name, parent, list)
         wanted(node.children, inside, name, node.module ? name : parent, list)
       })
     })
     return list
   }
+
+  // template adds the components of a template that is used: it sees only the data that it
+  // is given.
+  function template(node, scope, key, parent, list) {
+    const name = value(node.use, scope())
+    const from = node.from.find((templates) => own(templates, name))
+    if (!from || key.length > deepest) return
+    const given = () => {
+      const data = value(node.data, scope())
+      return isObject(data) ? data : {}
+    }
+    wanted(from[name], given, key, parent, list)
+  }
+
+  const deepest = 200 // the length of a key, where templates use themselves
 
   const scoped = (scope, each, n) => () => {
     const outer = scope()
@@ -279,9 +295,10 @@ module.exports = (host) => {
       for (const w of now) {
         const child = me.children.get(w.key)
         if (child) renew(child, w)
-        else if (me.attached) me.children.set(w.key, attach(begin(w.node.module, near(c, w))))
+        else if (me.entered) me.children.set(w.key, attach(begin(w.node.module, near(c, w))))
         else me.children.set(w.key, begin(w.node.module, near(c, w)))
       }
+      me.children = new Map(now.map((w) => [w.key, me.children.get(w.key)])) // in the order of the template
     } while (me.again && (me.rounds = (me.rounds || 0) + 1) < 100)
     me.rounds = 0
     me.drawing = false
@@ -320,9 +337,9 @@ module.exports = (host) => {
     c.properties = c.data
     c.id = place.node ? value(place.node.id, place.scope()) || '' : ''
     c.dataset = place.node ? dataset(place.node, place.scope()) : {}
-    tell(c, def.life.created)
-    draw(c)
+    draw(c) // its children are there before it is told that it is
     me(c).drawn = true
+    tell(c, def.life.created)
     return c
   }
 
@@ -347,7 +364,10 @@ module.exports = (host) => {
       tell(c, def.life.attached)
       link(c)
     }
-    for (const child of [...me(c).children.values()]) if (!me(child).attached) attach(child)
+    for (let next; (next = [...me(c).children.values()].filter((child) => !me(child).attached)).length; ) {
+      for (const child of next) if (!me(child).attached && !me(child).gone) attach(child) // what this draws comes with the next
+    }
+    me(c).entered = true
     if (def && me(c).isReady !== false && me(c).page && me(me(c).page).isReady) ready(c)
     return c
   }
@@ -362,48 +382,73 @@ module.exports = (host) => {
   function end(c) {
     me(c).gone = true
     for (const child of me(c).children.values()) end(child)
-    if (me(c).def) tell(c, me(c).def.life.detached)
+    if (!me(c).def || !me(c).attached) return
+    tell(c, me(c).def.life.detached)
+    for (const l of (me(c).links || []).splice(0)) tie('unlinked', c, l.key, l.to, l.theirs)
   }
 
-  // Relations: an ancestor or a descendant by the path of its module, or by a behavior.
-  const family = (c, type) => (/parent|ancestor/.test(type) ? up(c) : below(c))
-  function up(c) {
+  // Relations tie a component to the nearest component around it, in the same template, that
+  // has a relation with it. Both have to name the other, by the path of its module or by a
+  // behavior.
+  const opposite = { parent: 'child', ancestor: 'descendant', 'parent-common-node': 'child-common-node' }
+
+  function link(c) {
+    me(c).links = []
+    const { relations } = me(c).def
+    for (const key of Object.keys(relations)) {
+      const mine = relations[key]
+      const found = mine.type === 'ancestor' ? around(c) : around(c).slice(0, 1)
+      for (const to of opposite[mine.type] ? found : []) {
+        const theirs = Object.keys(me(to).def.relations).find((k) => me(to).def.relations[k].type === opposite[mine.type] && matches(to, k, c))
+        if (theirs === undefined || !matches(c, key, to)) continue
+        me(c).links.push({ key, to, theirs })
+        tie('linked', c, key, to, theirs)
+        break
+      }
+    }
+  }
+
+  // tie tells both sides of a relation, the outer one first.
+  function tie(what, c, key, to, theirs) {
+    host.call(me(to).def.relations[theirs][what], to, c)
+    host.call(me(c).def.relations[key][what], c, to)
+  }
+
+  // around are the components that stand around one in its template, from inside out.
+  function around(c) {
     const list = []
-    for (let p = me(c).parent; p && me(p).def; p = me(p).parent) list.push(p)
+    for (let p = me(c).parent; p && p !== me(c).owner; p = me(p).parent) list.push(p)
     return list
   }
-  function below(c) {
-    const list = []
-    for (const o of everyone(me(c).page)) if (up(o).includes(c)) list.push(o)
-    return list
+
+  function related(c, key) {
+    const { def, owner, links } = me(c)
+    const relation = def && def.relations[key]
+    if (!relation) return []
+    if (opposite[relation.type]) return (links || []).filter((l) => l.key === key).map((l) => l.to)
+    return owner ? [...me(owner).children.values()].filter((o) => (me(o).links || []).some((l) => l.to === c && l.theirs === key)) : []
   }
-  function everyone(c) {
-    const list = []
-    if (c) for (const child of me(c).children.values()) list.push(child, ...everyone(child))
-    return list
+
+  function matches(c, key, o) {
+    const { target } = me(c).def.relations[key]
+    if (target) return behaves(me(o).options, target)
+    const at = join(c.is, key)
+    return o.is === at || o.is === at + '/index'
   }
+
+  const behaves = (options, behavior) => (options.behaviors || []).some((b) => b === behavior || (isObject(b) && behaves(b, behavior)))
+
   const join = (from, to) => {
     const way = to.startsWith('/') ? [] : from.split('/').slice(0, -1)
     for (const s of to.split('/')) if (s === '..') way.pop()
     else if (s && s !== '.') way.push(s)
     return way.join('/')
   }
-  const matches = (c, key, r, o) => (r.target ? (me(o).options.behaviors || []).includes(r.target) : o.is === join(c.is, key) || o.is === join(c.is, key) + '/index')
-  function related(c, key) {
-    const r = me(c).def && me(c).def.relations[key]
-    return r ? family(c, r.type || '').filter((o) => me(o).attached && matches(c, key, r, o)) : []
-  }
-  function link(c) {
-    for (const key of Object.keys(me(c).def.relations)) {
-      const r = me(c).def.relations[key]
-      for (const o of related(c, key)) if (me(o).attached && r.linked) host.call(r.linked, c, o)
-    }
-    for (const o of up(c)) {
-      for (const key of Object.keys(me(o).def.relations)) {
-        const r = me(o).def.relations[key]
-        if (r.linked && !/parent|ancestor/.test(r.type || '') && matches(o, key, r, c)) host.call(r.linked, o, c)
-      }
-    }
+
+  function everyone(c) {
+    const list = []
+    if (c) for (const child of me(c).children.values()) list.push(child, ...everyone(child))
+    return list
   }
 
   // select finds components in a template by an id or classes.
@@ -454,15 +499,16 @@ module.exports = (host) => {
         page.data[name] = own(query, name) ? convert(query[name], p.type) : own(p, 'value') ? clone(p.value) : own(page.data, name) ? page.data[name] : blank(p.type)
       }
       page.properties = page.data
-      tell(page, def.life.created)
     }
     draw(page)
     page[inner].drawn = true
+    if (kind === 'Component') tell(page, page[inner].def.life.created)
     return page
   }
 
   function asPage(options) {
     const page = Object.create(common)
+    Object.defineProperty(page, 'properties', { get: () => page.data, enumerable: false, configurable: true })
     const def = (options.behaviors || []).length ? prepare({ behaviors: options.behaviors }) : null
     if (def) Object.assign(page, def.methods)
     for (const name of Object.keys(options)) if (name !== 'data') page[name] = options[name]

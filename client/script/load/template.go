@@ -1,7 +1,6 @@
 package load
 
 import (
-	"strings"
 	"sync"
 
 	"github.com/wxload/wxload/client/script/engine"
@@ -12,7 +11,6 @@ import (
 type template struct {
 	name   string
 	parsed *wxml.Template
-	wxs    map[string]string // the files of its WXS
 	uses   map[string]string // as Component.Uses
 
 	compiled sync.Once
@@ -45,7 +43,7 @@ func (p *Project) Template(module string) (*engine.Program, error) {
 	}
 	t.compiled.Do(func() {
 		if code := t.parsed.Module(t.uses); code != "" {
-			t.program, t.err = engine.Compile("wxload:template/"+t.name, t.parsed.Prelude(t.name, t.wxs)+code, false)
+			t.program, t.err = engine.Compile("wxload:template/"+t.name, code, false)
 		}
 	})
 	return t.program, t.err
@@ -61,12 +59,13 @@ func (p *Project) readTemplate(c *Component) {
 		p.warnFile(c.Template, err.Error())
 		return
 	}
-	t := &template{name: c.Template, parsed: wxml.Parse(strings.TrimPrefix(text, "\uFEFF")), uses: c.Uses}
+	files := func(name string) (string, bool) {
+		text, err := p.settingText(name)
+		return text, err == nil
+	}
+	t := &template{name: c.Template, parsed: wxml.Parse(c.Template, text, files), uses: c.Uses}
 	if len(c.Uses) > 0 { // else nobody evaluates an expression
-		t.wxs = t.parsed.ScriptFiles(c.Template, func(name string) (string, bool) {
-			text, err := p.settingText(name)
-			return text, err == nil
-		})
+		t.parsed.ReadScripts(files)
 	}
 	p.templates[c.Module] = t
 }

@@ -31,6 +31,7 @@ const (
 // parse reads a template. What is wrong in it is passed over, as WeChat's tool tells
 // of it: a tag that is not closed ends with what it lies in.
 func parse(text string) []*element {
+	text = strings.TrimPrefix(text, "\uFEFF")
 	root := &element{}
 	open := []*element{root}
 	count := 0

@@ -1,7 +1,6 @@
 package wxml
 
 import (
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,75 +8,76 @@ import (
 	"github.com/dop251/goja"
 )
 
-// Files reads the file of a module of WXS by its path; false where it is not there.
-type Files func(path string) (text string, found bool)
-
 // maxScripts bounds the files that the WXS of one template consists of.
 const maxScripts = 100
 
-// ScriptFiles are the paths of the files that the WXS of a template at a path consists of,
-// with their texts.
-func (t *Template) ScriptFiles(at string, files Files) map[string]string {
-	all := map[string]string{}
+// ReadScripts reads the WXS of a template, which its expressions need.
+func (t *Template) ReadScripts(files Files) {
+	t.scripts = map[string]string{}
 	var follow func(name, text string)
 	follow = func(name, text string) {
-		if _, known := all[name]; known || len(all) >= maxScripts {
+		if _, known := t.scripts[name]; known || len(t.scripts) >= maxScripts {
 			return
 		}
-		all[name] = text
+		t.scripts[name] = text
 		for _, m := range required.FindAllStringSubmatch(text, -1) {
-			if next, found := files(besides(name, m[1])); found {
-				follow(besides(name, m[1]), next)
+			if next, found := files(beside(name, m[1])); found {
+				follow(beside(name, m[1]), next)
 			}
 		}
 	}
-	for _, s := range t.Scripts {
-		if s.Source == "" {
-			follow(at+"#"+s.Name, s.Text)
-		} else if text, found := files(besides(at, s.Source)); found {
-			follow(besides(at, s.Source), text)
+	for _, s := range t.sources {
+		for _, script := range s.scripts {
+			if script.from == "" {
+				follow(script.file(s), script.text)
+			} else if text, found := files(script.file(s)); found {
+				follow(script.file(s), text)
+			}
 		}
 	}
-	return all
 }
 
 var required = regexp.MustCompile(`require\(\s*["']([^"']+)["']\s*\)`)
 
-// besides is the path of a file that another names: from it, or from the root.
-func besides(at, name string) string {
-	if strings.HasPrefix(name, "/") {
-		return strings.TrimPrefix(path.Clean(name), "/")
+// file is by what name the module of a script is found.
+func (s script) file(of *source) string {
+	if s.from == "" {
+		return of.path + "#" + s.name
 	}
-	return path.Join(path.Dir(strings.Split(at, "#")[0]), name)
+	return beside(of.path, s.from)
 }
 
-// Prelude is JavaScript that defines the modules of a template's WXS, from their files. A
-// module that cannot be compiled is empty.
-func (t *Template) Prelude(at string, files map[string]string) string {
-	if len(files) == 0 {
+// prelude is JavaScript that defines the modules of WXS. One that cannot be compiled is
+// empty.
+func (t *Template) prelude() string {
+	if len(t.scripts) == 0 {
 		return ""
 	}
 	var b strings.Builder
 	b.WriteString(runtime)
-	names := make([]string, 0, len(files))
-	for name := range files {
+	names := make([]string, 0, len(t.scripts))
+	for name := range t.scripts {
 		names = append(names, name)
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		code := kind.ReplaceAllString(files[name], "$$kind($1)")
+		code := kind.ReplaceAllString(t.scripts[name], "$$kind($1)")
 		if _, err := goja.Compile("", "(function(module,exports,require){"+code+"\n})", false); err != nil {
 			code = ""
 		}
 		b.WriteString("$files[" + text(name) + "]=function(module,exports,require){" + code + "\n};\n")
 	}
-	for _, s := range t.Scripts {
-		name := at + "#" + s.Name
-		if s.Source != "" {
-			name = besides(at, s.Source)
-		}
-		if variable := variableOf(s.Name); variable != "" {
-			b.WriteString("var " + variable + "=$wxs(" + text(name) + ");\n")
+	return b.String()
+}
+
+// scripts writes the variables by which the expressions of a file name its modules.
+func (w *writer) scripts() string {
+	var b strings.Builder
+	for _, script := range w.s.scripts {
+		_, read := w.of.scripts[script.file(w.s)]
+		if variable := variableOf(script.name); variable != "" && read {
+			delete(w.names, variable)
+			b.WriteString("var " + variable + "=$wxs(" + text(script.file(w.s)) + ");\n")
 		}
 	}
 	return b.String()
@@ -97,7 +97,6 @@ func variableOf(name string) string {
 
 var (
 	identifier = regexp.MustCompile(`^[A-Za-z_]\w*$`)
-	this       = regexp.MustCompile(`\bthis\b`)
 	// kind finds x.constructor, which is a text in WXS.
 	kind = regexp.MustCompile(`((?:\w+\.)*\w+)\.constructor\b`)
 )
