@@ -21,7 +21,7 @@ type Scenario struct {
 	App           App                        `yaml:"app" doc:"The mini program: its id, environment and domains."`
 	Mock          Mock                       `yaml:"mock" doc:"The mock WeChat server (微信接口服务)."`
 	Target        Target                     `yaml:"target" doc:"The developer server under test (开发者服务器): where it is, how to log in, what its answers mean."`
-	Answers       map[string]json.RawMessage `yaml:"answers" format:"answer" unset:"requests that the embedded server has no endpoint for get HTTP 404" doc:"Bodies of the embedded server, by method and path: \"GET /api/x\", where a segment * is any one; the key \"*\" is every request that nothing else answers. They go out as they are, with the status of a success. Paths of wrapper.whitelist need no token."`
+	Answers       map[string]json.RawMessage `yaml:"answers" format:"answer" unset:"requests that the embedded server has no endpoint for get HTTP 404" doc:"Bodies of the embedded server, by method and path: \"GET /api/x\", where a segment * is any one; the key \"*\" is every request that nothing else answers. They go out as they are, with the status of a success; that of the login has the members beside its token. Paths of wrapper.whitelist need no token."`
 	Wrapper       Wrapper                    `yaml:"wrapper" doc:"The request wrapper that the clients use, and its settings."`
 	Platform      Platform                   `yaml:"platform" doc:"The limits of wx.request on the device."`
 	Clients       Clients                    `yaml:"clients" doc:"How many virtual clients there are and what they hold at the start."`
@@ -36,11 +36,12 @@ type Scenario struct {
 
 // App is the mini program.
 type App struct {
-	AppID          string                     `yaml:"appid" format:"appid" default:"wx0123456789abcdef" doc:"The mini program's appid."`
-	Env            string                     `yaml:"env" enum:"develop|trial|release" default:"develop" doc:"envVersion as wx.getAccountInfoSync gives it; it chooses the domain. release needs --allow-release unless everything is embedded."`
-	Domains        domains                    `yaml:"domains" doc:"The domain of each envVersion; a URL, or \"embedded\" for the stand-in developer server."`
-	Storage        map[string]json.RawMessage `yaml:"storage" format:"storage" unset:"empty but for the token" doc:"What each client's storage holds before the first launch, after the token: any value of a key. {{token}} in it is the client's initial token; without one the key is left out."`
-	AllowedDomains []string                   `yaml:"allowed_domains" format:"target" unset:"the domain of the current environment and the absolute URLs of the flow" doc:"wx.request's list of request domains: a request to any other fails with \"url not in domain list\"."`
+	AppID            string                     `yaml:"appid" format:"appid" default:"wx0123456789abcdef" doc:"The mini program's appid."`
+	Env              string                     `yaml:"env" enum:"develop|trial|release" default:"develop" doc:"envVersion as wx.getAccountInfoSync gives it; it chooses the domain. release needs --allow-release unless everything is embedded."`
+	Domains          domains                    `yaml:"domains" doc:"The domain of each envVersion; a URL, or \"embedded\" for the stand-in developer server."`
+	Storage          map[string]json.RawMessage `yaml:"storage" format:"storage" unset:"empty but for the token" doc:"What each client's storage holds before the first launch, after the token: any value of a key. {{token}} in it is the client's initial token; without one the key is left out."`
+	StorageWithToken map[string]json.RawMessage `yaml:"storage_with_token" format:"storage" unset:"nothing else" doc:"The same, of clients that begin with a token: what a login leaves beside it, such as the user or the token's end."`
+	AllowedDomains   []string                   `yaml:"allowed_domains" format:"target" unset:"the domain of the current environment and the absolute URLs of the flow" doc:"wx.request's list of request domains: a request to any other fails with \"url not in domain list\"."`
 }
 
 // domains holds one base URL for each envVersion; an empty one is unknown.

@@ -1,6 +1,8 @@
 package wrapper
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -21,6 +23,10 @@ type Settings struct {
 	TokenKey string
 	// Storage is what else lies in a client's storage before its first launch.
 	Storage []Stored
+	// Answers are bodies of a stand-in for the target, JSON by method and path:
+	// "GET /api/x"; the key "*" is every request that nothing else answers. The login's
+	// has the members beside the token.
+	Answers map[string]json.RawMessage
 	// RefreshKey is the storage key of the refresh token, where the target gives those.
 	RefreshKey string
 	// ContentType of requests; empty leaves it to the platform.
@@ -55,18 +61,21 @@ const TokenPlaceholder = "{{token}}"
 type Stored struct {
 	Key   string `json:"key"`
 	Value string `json:"value"` // JSON
+	// WithToken says that it is there only where there is a token.
+	WithToken bool `json:"with_token,omitempty"`
 }
 
 // Seed puts the values into a storage in which the token lies already. Those that
-// mention the token are left out where there is none. The error is that of a
+// mention the token, or go with it, are left out where there is none. The error is that of a
 // storage without room.
 func (s *Settings) Seed(storage *wx.Storage, token string) error {
 	for _, v := range s.Storage {
 		text := v.Value
-		if strings.Contains(text, TokenPlaceholder) {
-			if token == "" {
-				continue
-			}
+		withToken := strings.Contains(text, TokenPlaceholder)
+		if token == "" && (withToken || v.WithToken) {
+			continue
+		}
+		if withToken {
 			quoted := gjson.AppendJSONString(nil, token)
 			text = strings.ReplaceAll(text, TokenPlaceholder, string(quoted[1:len(quoted)-1]))
 		}
@@ -80,13 +89,32 @@ func (s *Settings) Seed(storage *wx.Storage, token string) error {
 // Backend is what of the settings follows from the backend that a user's own code was
 // written for, where that has no name.
 type Backend struct {
-	Target   Target   `json:"target"`
-	TokenKey string   `json:"token_key"`
-	Storage  []Stored `json:"storage,omitempty"`
+	Target    Target                     `json:"target"`
+	TokenKey  string                     `json:"token_key"`
+	Storage   []Stored                   `json:"storage,omitempty"`
+	Answers   map[string]json.RawMessage `json:"answers,omitempty"`
+	Whitelist []string                   `json:"whitelist,omitempty"`
 }
 
 // Backend is that part of the settings.
-func (s *Settings) Backend() *Backend { return &Backend{s.Target, s.TokenKey, s.Storage} }
+func (s *Settings) Backend() *Backend {
+	return &Backend{s.Target, s.TokenKey, s.Storage, s.Answers, s.Whitelist}
+}
+
+// SetBackend sets that part of the settings. Where it has been in a file makes no
+// difference: the answers are without blanks, and with what a file escapes.
+func (s *Settings) SetBackend(b *Backend) {
+	s.Target, s.TokenKey, s.Storage, s.Whitelist = b.Target, b.TokenKey, b.Storage, b.Whitelist
+	s.Answers = map[string]json.RawMessage{}
+	for key, body := range b.Answers {
+		var compact, escaped bytes.Buffer
+		if json.Compact(&compact, body) == nil { // else it is refused where it is used
+			json.HTMLEscape(&escaped, compact.Bytes())
+			body = escaped.Bytes()
+		}
+		s.Answers[key] = body
+	}
+}
 
 // HungDeadline is when a call that is not settled counts as hung: after twice
 // the timeout of a request, the longest wait for a login, and 5 seconds.

@@ -1,6 +1,8 @@
 package wrapper
 
 import (
+	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -91,4 +93,36 @@ func TestWhitelistedCallsDoNotWaitForALogin(t *testing.T) {
 	a.want(t, "/b", "")
 	a.pass(time.Minute)
 	a.want(t, "/b", "request:fail abort")
+}
+
+func TestAStorageHasWhatGoesWithATokenOnlyBesideOne(t *testing.T) {
+	s := Settings{Storage: []Stored{{Key: "agreed", Value: "true"}, {Key: "user", Value: `{"token":"{{token}}"}`}, {Key: "ends", Value: "9", WithToken: true}}}
+	for token, want := range map[string]string{"": "true  ", "t1": `true {"token":"t1"} 9`} {
+		var storage wx.Storage
+		if err := s.Seed(&storage, token); err != nil {
+			t.Fatal(err)
+		}
+		if got := storage.Get("agreed") + " " + storage.Get("user") + " " + storage.Get("ends"); got != want {
+			t.Errorf("with the token %q: %q, want %q", token, got, want)
+		}
+	}
+}
+
+// A search's replay runs with the backend that its file has.
+func TestABackendIsTheSameFromAFile(t *testing.T) {
+	b := Backend{TokenKey: "token", Answers: map[string]json.RawMessage{"*": json.RawMessage(`{ "a": [1,  "<b>"] }`)}}
+	var before, after Settings
+	before.SetBackend(&b)
+	text, err := json.MarshalIndent(before.Backend(), "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read Backend
+	if err := json.Unmarshal(text, &read); err != nil {
+		t.Fatal(err)
+	}
+	after.SetBackend(&read)
+	if !reflect.DeepEqual(before, after) || string(after.Answers["*"]) != `{"a":[1,"\u003cb\u003e"]}` {
+		t.Errorf("%+v\nis not %+v", after, before)
+	}
 }

@@ -50,6 +50,16 @@ func NewAnswers(bodies map[string]json.RawMessage, public []string) (*Answers, e
 	return a, nil
 }
 
+// Answers has the answer to the contract's login say what a list of bodies has for that
+// request, beside the token: see [NewAnswers].
+func (c *Contract) Answers(bodies map[string]json.RawMessage) {
+	for _, path := range c.Login.Paths {
+		if body := bodies[c.Login.Method+" "+path]; body != nil {
+			c.Login.More = body
+		}
+	}
+}
+
 // CheckAnswer says what is wrong with one of the bodies that [NewAnswers] takes.
 func CheckAnswer(key string, body json.RawMessage) error {
 	method, path, both := strings.Cut(key, " ")

@@ -76,3 +76,28 @@ func TestAnswersThatAreNone(t *testing.T) {
 		}
 	}
 }
+
+// What is listed for the login's request goes with its token, but never in its place.
+func TestALoginsAnswerHasWhatIsListed(t *testing.T) {
+	for _, c := range []struct{ listed, want string }{
+		{`{"code":7,"data":{"user":{"name":"Li","tags":["a"]},"token":"made up","expiresIn":7200},"more":null}`,
+			`{"code":0,"data":{"token":"t1","user":{"name":"Li","tags":["a"]},"expiresIn":7200},"more":null}`},
+		{`{"data":[1],"a.b":{"c":{}}}`, `{"code":0,"data":{"token":"t1"},"a.b":{"c":{}}}`},
+		{`["no object"]`, `{"code":0,"data":{"token":"t1"}}`},
+	} {
+		contract, err := FlyJS.Contract("")
+		if err != nil {
+			t.Fatal(err)
+		}
+		contract.Answers(map[string]json.RawMessage{"POST " + contract.Login.Paths[0]: json.RawMessage(c.listed), "GET /login": json.RawMessage(`{"wrong":1}`)})
+		protocol, err := contract.Protocol()
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := New(Options{Protocol: protocol, Token: counted})
+		asked := m.Handle(start, Request{Method: "POST", Path: contract.Login.Paths[0], Body: []byte(`{"code":"c"}`)})
+		if got := m.Exchanged(start, asked.Exchange, Session{OpenID: "o", SessionKey: "k"}, nil); string(got.Body) != c.want {
+			t.Errorf("%s listed: %s, want %s", c.listed, got.Body, c.want)
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package devserver
 
-import "strings"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // Contract is how a developer server and its clients speak with each other: where
 // a login goes and carries its code, where a request carries its token, and how
@@ -34,6 +37,8 @@ type Login struct {
 	// ExpiresIn is the path of the token's lifetime, in seconds. It is empty where
 	// lifetimes are not announced.
 	ExpiresIn string
+	// More has further members of the answer, as an object; nil for none.
+	More json.RawMessage
 }
 
 // Refresh is the request that turns a refresh token into a token, and its answer. The

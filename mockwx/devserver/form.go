@@ -74,6 +74,29 @@ func compose(entries ...entry) (form, error) {
 	return root.form(), nil
 }
 
+// deepest is how deep the members of an object are entries of their own.
+const deepest = 8
+
+// leaves are the members of an object below a path, and theirs, which may be left out.
+func leaves(path string, v gjson.Result, depth int) (all []entry) {
+	if !v.IsObject() || depth > deepest {
+		return nil
+	}
+	v.ForEach(func(key, member gjson.Result) bool {
+		name := gjson.Escape(key.Str)
+		if path != "" {
+			name = path + "." + name
+		}
+		if inner := leaves(name, member, depth+1); len(inner) > 0 {
+			all = append(all, inner...)
+		} else {
+			all = append(all, entry{"", name, member.Raw})
+		}
+		return true
+	})
+	return all
+}
+
 // place is where an entry stands.
 type place struct {
 	entry

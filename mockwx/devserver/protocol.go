@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+
+	"github.com/tidwall/gjson"
 )
 
 // Protocol is a [Contract] made ready for machines, any number of which may share
@@ -71,7 +73,7 @@ func (c *Contract) issue(lifetime string) []entry {
 			good = entry{}
 		}
 	}
-	return append([]entry{good, words}, c.tokens("login", c.Login.Token, lifetime)...)
+	return append(append([]entry{good, words}, c.tokens("login", c.Login.Token, lifetime)...), leaves("", gjson.ParseBytes(c.Login.More), 0)...)
 }
 
 // renew is the answer to a refresh, with the token's lifetime at a path; nothing where

@@ -1,7 +1,9 @@
 package sim
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -80,6 +82,13 @@ func (s *Script) settings(info wrapper.Info) *wrapper.Settings {
 	}
 	if own.Whitelist != nil {
 		out.Whitelist = slices.Clone(own.Whitelist)
+	}
+	out.Answers = maps.Clone(out.Answers)
+	for key, body := range s.Answers {
+		if out.Answers == nil {
+			out.Answers = map[string]json.RawMessage{}
+		}
+		out.Answers[key] = body
 	}
 	for key, value := range s.Storage { // sorted below
 		out.Storage = append(out.Storage, wrapper.Stored{Key: key, Value: string(value)})

@@ -71,7 +71,7 @@ func (w *world) setUpServers(settings *wrapper.Settings) (token string) {
 	var err error
 	w.answers, err = devserver.NewAnswers(w.script.Answers, settings.Whitelist)
 	must(err)
-	options := servers.Options{Shape: w.wrapper.Shape, Target: servers.TargetOf(w.wrapper), AuthFailure: w.script.AuthFailure, Answers: w.answers, Everything: w.wrapper.Pages != nil,
+	options := servers.Options{Shape: w.wrapper.Shape, Target: servers.TargetOf(w.wrapper), AuthFailure: w.script.AuthFailure, Answers: settings.Answers, Public: settings.Whitelist, Everything: w.wrapper.Pages != nil,
 		TTL: milliseconds(w.script.TokenLife), Single: w.script.NewLoginInvalidatesOld}
 	if settings.Target.Refreshes() {
 		options.Refresh, options.OneTime = servers.RefreshOf(&settings.Target), w.script.Refresh == refreshOnce

@@ -152,6 +152,7 @@ func protocolOf(s *scenario.Scenario, shape string) (*devserver.Protocol, error)
 		if err != nil {
 			return nil, err
 		}
+		contract.Answers(s.Answers)
 		return contract.Protocol()
 	}
 	contract, err := devserver.Shape(resolved.Target.Shape).Contract("")

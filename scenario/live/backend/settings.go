@@ -26,9 +26,7 @@ func settings(s *scenario.Scenario, info wrapper.Info) *wrapper.Settings {
 		out.Target.BasePath = strings.TrimSuffix(s.Target.URL[len(origin):], "/")
 	}
 	out.TokenKey = own.TokenKey
-	for _, key := range slices.Sorted(maps.Keys(s.App.Storage)) {
-		out.Storage = append(out.Storage, wrapper.Stored{Key: key, Value: string(s.App.Storage[key])})
-	}
+	out.Storage = Storage(&s.App)
 	out.RefreshKey = own.RefreshKey
 	out.RenewMargin = own.RenewMargin
 	out.Whitelist = own.Whitelist
@@ -91,4 +89,15 @@ func Headers(h map[string]string) []wx.Header {
 	}
 	slices.SortFunc(out, func(a, b wx.Header) int { return cmp.Compare(a.Name, b.Name) })
 	return out
+}
+
+// Storage is what lies in a client's storage at first, as a scenario has it.
+func Storage(app *scenario.App) (all []wrapper.Stored) {
+	for _, key := range slices.Sorted(maps.Keys(app.Storage)) {
+		all = append(all, wrapper.Stored{Key: key, Value: string(app.Storage[key])})
+	}
+	for _, key := range slices.Sorted(maps.Keys(app.StorageWithToken)) {
+		all = append(all, wrapper.Stored{Key: key, Value: string(app.StorageWithToken[key]), WithToken: true})
+	}
+	return all
 }

@@ -37,6 +37,9 @@ func (d *Device) describe(s *sim.Script) {
 	s.Calls = d.Wrapper.Calls
 	s.Slots, s.NewLoginInvalidatesOld, s.Limits, s.Answers, s.Refresh = d.Slots, d.Single, d.Limits, d.Answers, d.Refresh
 	for _, v := range d.Settings.Storage {
+		if v.WithToken && s.Initial.Token == "absent" {
+			continue
+		}
 		if s.Storage == nil {
 			s.Storage = map[string]json.RawMessage{}
 		}

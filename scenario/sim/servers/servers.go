@@ -6,6 +6,7 @@ package servers
 
 import (
 	"cmp"
+	"encoding/json"
 	"net/url"
 	"strconv"
 	"strings"
@@ -44,8 +45,11 @@ type Options struct {
 	Shape string // as [github.com/wxload/wxload/client/wrapper.Info] has it
 	// Target is how its clients see it, in the place of Shape; nil leaves it to that.
 	Target *wrapper.Target
-	// Answers are the bodies of requests that it has no endpoint for; may be nil.
-	Answers *devserver.Answers
+	// Answers are the bodies of requests that it has no endpoint for, and of the login
+	// what its answer has besides the token; Public are beginnings of paths that need no
+	// token then. See [devserver.NewAnswers].
+	Answers map[string]json.RawMessage
+	Public  []string
 	// AuthFailure is how a token is refused: http401 or body40100; empty: as the shape
 	// does.
 	AuthFailure string
@@ -80,9 +84,13 @@ func New(o Options) (*Blueprint, error) {
 	if err != nil {
 		return nil, err
 	}
+	answers, err := devserver.NewAnswers(o.Answers, o.Public)
+	if err != nil {
+		return nil, err
+	}
 	b := &Blueprint{
 		wechat: mockwx.Options{Code: func(n int) string { return "c" + strconv.Itoa(n) }, Quota: -1, MaxUserCodes: many},
-		developer: devserver.Options{Protocol: protocol, Answers: o.Answers, Everything: o.Everything, TTL: o.TTL, Token: Token, Limits: devserver.Limits{TokensPerUser: many},
+		developer: devserver.Options{Protocol: protocol, Answers: answers, Everything: o.Everything, TTL: o.TTL, Token: Token, Limits: devserver.Limits{TokensPerUser: many},
 			RefreshToken: RefreshToken, Refresh: devserver.RefreshPolicy{OneTime: o.OneTime}},
 	}
 	if o.Single {
@@ -100,6 +108,7 @@ func (o *Options) protocol() (*devserver.Protocol, error) {
 	if o.Refresh != nil {
 		contract.Refresh = *o.Refresh
 	}
+	contract.Answers(o.Answers)
 	return contract.Protocol()
 }
 

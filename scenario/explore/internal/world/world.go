@@ -81,7 +81,7 @@ func NewSubject(info wrapper.Info, s *situation.Situation) (*Subject, error) {
 	settings := info.Defaults
 	settings.Target.KeyDisplaced = servers.KeyDisplaced()
 	settings.Domains = map[string]string{"develop": servers.Domain}
-	options := servers.Options{Shape: info.Shape, Target: servers.TargetOf(info), Everything: info.Pages != nil}
+	options := servers.Options{Shape: info.Shape, Target: servers.TargetOf(info), Everything: info.Pages != nil, Answers: settings.Answers, Public: settings.Whitelist}
 	if s.RefreshAt != nil {
 		settings.Target.Refresh, settings.RefreshKey = s.RefreshAt.Endpoint(), s.RefreshAt.Key
 	}
