@@ -3,6 +3,8 @@ package main
 import (
 	"maps"
 	"slices"
+
+	"github.com/tidwall/gjson"
 )
 
 // firstPages is how many pages a flow begins with.
@@ -24,10 +26,30 @@ func (d *draft) writeAnswers() {
 
 // anyAnswer is the body for all other requests.
 func (d *draft) anyAnswer() string {
+	payload := yamlText(d.payload()) + ": {}}"
 	if s := d.found.Success; s != nil && len(s.Values) > 0 && !slices.Contains([]byte(s.Path), '.') {
-		return `{` + yamlText(s.Path) + `: ` + string(s.Values[0]) + `, data: {}}`
+		return `{` + yamlText(s.Path) + `: ` + string(s.Values[0]) + `, ` + payload
 	}
-	return "{data: {}}"
+	return "{" + payload
+}
+
+// usualPayload is the member in which the answers of most backends have what they are for.
+const usualPayload = "data"
+
+// payload is the member in which most answers have what the pages ask for.
+func (d *draft) payload() string {
+	count, best := map[string]int{}, usualPayload
+	for _, route := range slices.Sorted(maps.Keys(d.found.Answers)) {
+		gjson.ParseBytes(d.found.Answers[route]).ForEach(func(name, member gjson.Result) bool {
+			if member.IsObject() || member.IsArray() {
+				if count[name.Str]++; count[name.Str] > count[best] {
+					best = name.Str
+				}
+			}
+			return true
+		})
+	}
+	return best
 }
 
 // taps reports whether a user logs in by hand.

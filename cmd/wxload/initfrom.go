@@ -164,16 +164,21 @@ func yamlText(text string) string {
 
 // storage lets clients that have a token find it where the code looks for it.
 func (d *draft) storage() {
-	t := d.found.Token
-	if t == nil || t.Key == "" || t.Member == "" {
-		return
+	var all, others []string
+	for _, s := range d.found.Stored {
+		entry := yamlText(s.Key) + ": " + string(s.Value)
+		if mine := s.Key == d.found.Token.Key; !mine {
+			others = append(others, entry)
+		} else if string(s.Value) != `"{{token}}"` {
+			all = append(all, entry)
+		}
 	}
-	names := strings.Split(t.Member, ".")
-	value := `"{{token}}"`
-	for i := len(names) - 1; i >= 0; i-- {
-		value = "{" + yamlText(names[i]) + ": " + value + "}"
+	if all != nil {
+		d.guess(d.found.Token.At, "  storage: {%s}", strings.Join(all, ", "))
 	}
-	d.guess(t.At, "  storage: {%s: %s}", yamlText(t.Key), value)
+	if others != nil {
+		d.guess(d.found.Token.At, "  storage_with_token: {%s}", strings.Join(others, ", "))
+	}
 }
 
 func (d *draft) writeTarget() {
@@ -199,6 +204,9 @@ func (d *draft) writeTarget() {
 		d.guess(s.At, "  success: {body: {path: %s, values: %s}}", yamlText(s.Path), list(s.Values))
 	}
 	d.writeFailure()
+	if payload := d.payload(); payload != usualPayload {
+		d.guess(inspect.Place{}, "  result: %s", yamlText(payload))
+	}
 	d.writeRefresh()
 }
 
@@ -238,10 +246,10 @@ func (d *draft) writeLogin() {
 	default:
 		d.toFill = append(d.toFill, "target.login.code: the code goes in the "+l.Code.In+", which a target cannot say yet")
 	}
-	if l.ExpiresIn != "" && (d.target != "" || l.ExpiresUnit == "s") {
+	if l.ExpiresIn != "" && (d.target != "" || l.ExpiresUnit != "") {
 		d.guess(l.At, "    expires_in: %s", yamlText(l.ExpiresIn))
-		if l.ExpiresUnit == "ms" {
-			d.guess(l.At, "    expires_unit: ms")
+		if l.ExpiresUnit != "" && l.ExpiresUnit != "s" {
+			d.guess(l.At, "    expires_unit: %s", l.ExpiresUnit)
 		}
 	}
 	if l.Token != "" {

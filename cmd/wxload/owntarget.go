@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
-	"maps"
 	"reflect"
-	"slices"
 
 	"github.com/wxload/wxload/client/script"
 	"github.com/wxload/wxload/client/script/engine"
@@ -43,8 +41,9 @@ func (s *subjects) backend(found *inspect.Found, name string) (shape string, set
 	settings = usual.Defaults
 	switch {
 	case s.given != nil:
-		settings.Target, settings.Storage = s.given.Target, s.given.Storage
-		settings.TokenKey = cmp.Or(s.given.TokenKey, settings.TokenKey)
+		usualKey := settings.TokenKey
+		settings.SetBackend(s.given)
+		settings.TokenKey = cmp.Or(s.given.TokenKey, usualKey)
 		if s.given.TokenKey == "" && len(s.given.Storage) == 0 {
 			keptAs(&settings, found, name)
 		}
@@ -55,11 +54,10 @@ func (s *subjects) backend(found *inspect.Found, name string) (shape string, set
 		if err != nil {
 			return usual.Shape, usual.Defaults, nil // nothing that a target can say
 		}
-		b := backendIn(own)
-		settings.Target, settings.TokenKey, settings.Storage = b.Target, b.TokenKey, b.Storage
+		settings.SetBackend(backendIn(own))
 		s.p.tell("note", fmt.Sprintf("%s: the backend is taken for what the code expects: %s", name, found.Backend()), "")
 	}
-	if _, err := servers.New(servers.Options{Target: &settings.Target}); err != nil {
+	if _, err := servers.New(servers.Options{Target: &settings.Target, Answers: settings.Answers, Public: settings.Whitelist}); err != nil {
 		return "", settings, wrongUsage("", "%s: the stand-in cannot be the target: %w", name, err)
 	}
 	return "", settings, nil
@@ -88,11 +86,7 @@ func foundScenario(found *inspect.Found, name string) (*scenario.Scenario, error
 
 // backendIn is the backend that a resolved scenario describes.
 func backendIn(s *scenario.Scenario) *wrapper.Backend {
-	b := &wrapper.Backend{Target: backend.Target(&s.Target), TokenKey: s.Wrapper.TokenKey}
-	for _, key := range slices.Sorted(maps.Keys(s.App.Storage)) {
-		b.Storage = append(b.Storage, wrapper.Stored{Key: key, Value: string(s.App.Storage[key])})
-	}
-	return b
+	return &wrapper.Backend{Target: backend.Target(&s.Target), TokenKey: s.Wrapper.TokenKey, Storage: backend.Storage(&s.App), Answers: s.Answers, Whitelist: s.Wrapper.Whitelist}
 }
 
 // fileBackend is the backend of a file that says what it is like; nil for one that says

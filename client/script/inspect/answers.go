@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -20,6 +21,8 @@ type node struct {
 	members map[string]*node
 	array   bool
 	text    bool
+	cut     bool   // a part of it was taken out
+	json    string // what it is; empty: what its members are
 }
 
 func (n *node) member(name string) *node {
@@ -35,19 +38,29 @@ func (n *node) member(name string) *node {
 	return m
 }
 
+// at is a part of a part.
+func (n *node) at(way []string) *node {
+	for _, name := range way {
+		if name != "" {
+			n = n.member(name)
+		}
+	}
+	return n
+}
+
 // What watch.js tells of an array and of a text, in the place of a name.
 const (
 	asArray = "[]"
 	asText  = `""`
 )
 
-// answers are bodies that have what the code asks for, by route, but for the logins'.
-func (in *inspection) answers(r *run, literals map[string]string, login *foundLogin) map[string]json.RawMessage {
-	roots := map[string]*node{}
-	var routes []string
+// asked are the answers as the code used them, by route; routes has those in order. The
+// login's is without refresh tokens, and other answers to a code are left out.
+func (r *run) asked(login *foundLogin) (roots map[string]*node, routes []string) {
+	roots = map[string]*node{}
 	for _, d := range r.reads {
 		s := r.numbered(number(d.path))
-		if s == nil || login.takes(s) || d.depth() > deepestAnswer {
+		if s == nil || d.depth() > deepestAnswer || login.takes(s) && refreshNames.MatchString(d.path+d.name) || s.hasCode() && !login.takes(s) {
 			continue
 		}
 		n := roots[s.route]
@@ -56,11 +69,7 @@ func (in *inspection) answers(r *run, literals map[string]string, login *foundLo
 			roots[s.route] = n
 			routes = append(routes, s.route)
 		}
-		for name := range strings.SplitSeq(strings.TrimPrefix(rest(d.path), "."), ".") {
-			if name != "" {
-				n = n.member(name)
-			}
-		}
+		n = n.at(strings.Split(rest(d.path), "."))
 		switch d.name {
 		case asArray:
 			n.array = true
@@ -70,16 +79,55 @@ func (in *inspection) answers(r *run, literals map[string]string, login *foundLo
 			n.member(d.name)
 		}
 	}
+	return roots, routes
+}
+
+// answers are bodies that have what the code asks for, by route; the login's without
+// its token.
+func answers(roots map[string]*node, routes []string, literals map[string]string, login *foundLogin, token *foundToken) map[string]json.RawMessage {
 	out := map[string]json.RawMessage{}
 	for _, route := range routes[:min(len(routes), maxAnswers)] {
+		if login != nil && route == login.route && !token.leaves(roots[route], literals) {
+			continue
+		}
 		out[route] = json.RawMessage(roots[route].body(literals, 1))
 	}
 	return out
 }
 
+// leaves takes the token out of the answer to a login, and reports whether anything but
+// the sign of a success is left.
+func (t *foundToken) leaves(answer *node, literals map[string]string) bool {
+	if t != nil {
+		answer.remove(strings.Split(t.path, "."))
+	}
+	return slices.ContainsFunc(answer.names, func(name string) bool {
+		return literals[name] == "" && !numberNames.MatchString(name) && !sideNames.MatchString(name) && !emptied(answer.members[name])
+	})
+}
+
+func emptied(n *node) bool { return n.cut && len(n.names) == 0 }
+
+// remove takes a part out of an object.
+func (n *node) remove(way []string) {
+	m := n.members[way[0]]
+	switch {
+	case m == nil:
+	case len(way) > 1:
+		m.remove(way[1:])
+		m.cut = true
+	default:
+		delete(n.members, way[0])
+		n.names = slices.DeleteFunc(n.names, func(name string) bool { return name == way[0] })
+	}
+}
+
 // body is the JSON of a part at a depth.
 func (n *node) body(literals map[string]string, depth int) string {
 	var b strings.Builder
+	if n.json != "" {
+		return n.json
+	}
 	if n.array {
 		if element := n.members["0"]; element != nil {
 			return "[" + element.body(literals, depth+1) + "]"
@@ -110,10 +158,12 @@ func (n *node) body(literals map[string]string, depth int) string {
 func (n *node) value(name string, literals map[string]string, depth int) string {
 	literal, listed := literals[name]
 	switch {
+	case n.json != "":
+		return n.json
 	case listed && depth <= 2:
 		return literal
 	case expiryNames.MatchString(name):
-		return "7200"
+		return strconv.Itoa(farAway)
 	case depth <= 2 && numberNames.MatchString(name):
 		return "0"
 	case depth <= 2 && wrongNames.MatchString(name):
@@ -128,7 +178,7 @@ func (n *node) value(name string, literals map[string]string, depth int) string 
 
 // What members are called that hold objects, and lists.
 var (
-	dataNames = regexp.MustCompile(`(?i)^(data|result|info|detail|.*[a-z]Info)$`)
+	dataNames = regexp.MustCompile(`(?i)^(data|result|info|detail|user|member|profile|.*[a-z]Info)$`)
 	listNames = regexp.MustCompile(`(?i)(list|array|rows|items|records|banners?|gallery)$`)
 )
 

@@ -38,6 +38,8 @@ type Found struct {
 	Tap *Tap `json:"tap"`
 	// Public are beginnings of paths that seem to need no token.
 	Public []string `json:"public"`
+	// Stored is what the storage of a client with a token holds.
+	Stored []Stored `json:"stored,omitempty"`
 	// Answers are bodies that have what the code asks for, by method and path.
 	Answers map[string]json.RawMessage `json:"-"`
 	Runs    int                        `json:"-"`      // how often the code ran
@@ -69,7 +71,7 @@ type Login struct {
 	ContentType string `json:"content_type,omitempty"`
 	Token       string `json:"token,omitempty"` // its path in the answer; empty where it is not known
 	// ExpiresIn is the path of the token's lifetime in the answer, and ExpiresUnit what
-	// it is, s or ms; empty where that is not known.
+	// it is: s, ms, unix or unix_ms; empty where that is not known.
 	ExpiresIn   string `json:"expires_in,omitempty"`
 	ExpiresUnit string `json:"expires_unit,omitempty"`
 	At          Place  `json:"at"`
@@ -92,6 +94,12 @@ type Token struct {
 	// From is the request whose answer it is a part of, where that is not the login.
 	From string `json:"from,omitempty"`
 	At   Place  `json:"at"`
+}
+
+// Stored is a value of the storage. {{token}} in it is the token.
+type Stored struct {
+	Key   string          `json:"key"`
+	Value json.RawMessage `json:"value"`
 }
 
 // Match tells some answers from others.

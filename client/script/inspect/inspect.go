@@ -162,7 +162,10 @@ func (in *inspection) find() *Found {
 		found.Login.ExpiresIn = r.expiry(login)
 		found.RenewMargin, found.Login.ExpiresUnit = in.renewal(r, literals, login, token)
 	}
-	found.Answers, found.Public = in.answers(r, literals, login), append(found.Public, in.public(r, token)...)
+	asked, routes := r.asked(login)
+	literals = lasting(literals, found.Login)
+	found.Stored = in.stored(r, asked, literals, token)
+	found.Answers, found.Public = answers(asked, routes, literals, login, token), append(found.Public, in.public(r, token)...)
 	found.Tap = r.tapOf(login)
 	found.Runs = in.runs
 	return found

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,7 +19,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 // kinds are small mini programs of the usual kinds, and a module.
 func kinds() []string {
-	return []string{"positional", "refresh", "sdk", "patched", "waiting", "tap", "renewing", "numbered", "switched", "tabs", "module/request.js"}
+	return []string{"positional", "refresh", "sdk", "patched", "waiting", "tap", "renewing", "numbered", "switched", "tabs", "session", "module/request.js"}
 }
 
 // inspected is what is found in one of them.
@@ -48,6 +49,9 @@ func TestTheUsualKindsAreUnderstood(t *testing.T) {
 			t.Fatal(err)
 		}
 		text.Write(append(answers, '\n'))
+		for _, v := range found.Stored {
+			fmt.Fprintf(&text, "stored %s: %s\n", v.Key, v.Value)
+		}
 		golden := filepath.Join("testdata", strings.ReplaceAll(strings.TrimSuffix(name, ".js"), "/", "-")+".golden")
 		if *update {
 			if err := os.WriteFile(golden, text.Bytes(), 0o644); err != nil {

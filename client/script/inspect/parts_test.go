@@ -108,7 +108,7 @@ func TestAnAnswerHasWhatTheCodeAskedFor(t *testing.T) {
 	root.member("errno")
 	root.member("error")
 	root.member("info")
-	const want = `{"data":{"rows":[{"id":"1"}],"bannerList":[],"expires_in":7200,"title":"1"},"errno":0,"error":null,"info":{}}`
+	const want = `{"data":{"rows":[{"id":"1"}],"bannerList":[],"expires_in":4102444800000,"title":"1"},"errno":0,"error":null,"info":{}}`
 	if got := root.body(map[string]string{}, 1); got != want {
 		t.Errorf("%s, want\n%s", got, want)
 	}

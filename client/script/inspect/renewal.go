@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,11 +13,30 @@ import (
 // margins are how long before that end it is looked for, in seconds.
 const lifetime = 3600
 
-func margins() []int { return []int{1800, 900, 600, 300, 240, 180, 120, 60, 30, 10, 5} }
+// At the last one it has ended.
+func margins() []int { return []int{1800, 900, 600, 300, 240, 180, 120, 60, 30, 10, 5, 0} }
+
+// units are how answers say when a token ends, likeliest first: for how long, or when,
+// in seconds or milliseconds.
+func units() []string { return []string{"s", "ms", "unix", "unix_ms"} }
+
+// ending is what an answer says in a unit of a token that ends so many seconds after
+// the beginning.
+func ending(unit string, seconds int64) string {
+	switch unit {
+	case "ms":
+		seconds *= 1000
+	case "unix":
+		seconds += epoch.Unix()
+	case "unix_ms":
+		seconds = epoch.UnixMilli() + 1000*seconds
+	}
+	return strconv.FormatInt(seconds, 10)
+}
 
 // renewal finds how long before the announced end of a token the code renews it, in
-// milliseconds, and the unit of the announcement; nil where it does not, or where that
-// is not known.
+// milliseconds, and the unit of the announcement; empty where that is not known. Nil is
+// a code that does not renew it before.
 func (in *inspection) renewal(r *run, literals map[string]string, login *foundLogin, token *foundToken) (margin *float64, unit string) {
 	path := r.expiry(login)
 	if path == "" {
@@ -24,15 +44,18 @@ func (in *inspection) renewal(r *run, literals map[string]string, login *foundLo
 	}
 	name := path[strings.LastIndexByte(path, '.')+1:]
 	way := in.wayIn(r, login, token)
-	for _, unit := range []string{"s", "ms"} {
+	for _, unit := range units() {
 		literals := cloned(literals)
-		literals[name] = map[string]string{"s": "3600", "ms": "3600000"}[unit]
+		literals[name] = ending(unit, lifetime)
 		t, err := in.tryRun(policy{literals: literals})
 		if err != nil {
 			break
 		}
-		if margin, found := in.renewed(t, way, login); found {
+		switch margin, found := in.renewed(t, way, login, unit); {
+		case found && margin > 0:
 			return &margin, unit
+		case found:
+			return nil, unit
 		}
 	}
 	return nil, ""
@@ -49,9 +72,30 @@ func (r *run) expiry(login *foundLogin) string {
 	return ""
 }
 
+// lasting are literals with an end of a token that does not come while somebody looks,
+// where it is known how answers say it.
+func lasting(literals map[string]string, login *Login) map[string]string {
+	out := cloned(literals)
+	if login == nil || login.ExpiresUnit == "" {
+		return out
+	}
+	name := login.ExpiresIn[strings.LastIndexByte(login.ExpiresIn, '.')+1:]
+	switch login.ExpiresUnit {
+	case "s":
+		out[name] = "7200"
+	case "ms":
+		out[name] = "7200000"
+	case "unix":
+		out[name] = strconv.Itoa(farAway / 1000)
+	default:
+		out[name] = strconv.Itoa(farAway)
+	}
+	return out
+}
+
 // renewed logs in and comes back to a page ever later, until the code logs in anew or
 // renews the token, in milliseconds before its end.
-func (in *inspection) renewed(r *run, way *wayIn, login *foundLogin) (margin float64, found bool) {
+func (in *inspection) renewed(r *run, way *wayIn, login *foundLogin, unit string) (margin float64, found bool) {
 	in.launch(r)
 	if way.login != nil {
 		r.open(way.login)
@@ -63,7 +107,10 @@ func (in *inspection) renewed(r *run, way *wayIn, login *foundLogin) (margin flo
 	if i < 0 {
 		return 0, false
 	}
-	end := r.world.now + lifetime*time.Second
+	end := lifetime * time.Second
+	if unit == "s" || unit == "ms" {
+		end += r.world.now
+	}
 	for n, m := range margins() {
 		r.world.now = max(r.world.now, end-time.Duration(m-1)*time.Second)
 		in.leave(r, way)

@@ -18,6 +18,7 @@ type foundToken struct {
 	key     string
 	member  string
 	carrier *sent
+	step    int  // in which it came into the storage
 	renewal bool // the answer is not the login's
 }
 
@@ -136,7 +137,7 @@ func (r *run) where(t *foundToken) {
 			if !below {
 				continue
 			}
-			t.key, t.member = d.key, join(memberOf(d.value, text), inner)
+			t.step, t.key, t.member = d.step, d.key, join(memberOf(d.value, text), inner)
 			if inner == "" {
 				return
 			}

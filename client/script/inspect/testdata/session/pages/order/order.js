@@ -1,0 +1,1 @@
+Page({ onLoad() { getApp().api.profile().then((me) => this.setData({ me })) } })
