@@ -60,13 +60,17 @@ func (l *lively) in(s *source, list []*element) bool {
 // used reports whether an element is a template with components in it.
 func (l *lively) used(s *source, e *element) bool {
 	is, uses := e.attribute("is")
-	return uses && e.tag == "template" && slices.ContainsFunc(append([]*source{s}, s.imports...), func(from *source) bool {
+	return uses && e.tag == "template" && !renderers[is] && slices.ContainsFunc(append([]*source{s}, s.imports...), func(from *source) bool {
 		return slices.ContainsFunc(from.templates, func(e *element) bool {
 			name, _ := e.attribute("name")
 			return l.templates[e] && (name == is || strings.Contains(is, "{{"))
 		})
 	})
 }
+
+// renderers are the templates by which frameworks draw what they keep in a tree of their
+// own: one that can be anything, again and again. No component of the user's stands there.
+var renderers = map[string]bool{"taro_tmpl": true, "REMAX_TPL": true}
 
 // writer writes a file as the JavaScript that makes its tree.
 type writer struct {
