@@ -54,7 +54,7 @@ func (o *Observer) postAnswered(f *flight, e *wx.Event, refused bool) {
 	if refused {
 		o.rejections.answered(o.tokens.older(f.token), false)
 	}
-	t, afterCheck := o.cfg.Target, o.sessionFailed()
+	t, afterCheck, afterLogout := o.cfg.Target, o.sessionFailed(), o.tokens.loggedOut
 	token, good := t.NewToken(e.Response)
 	good = good && t.Succeeded(e.Response)
 	if good {
@@ -63,7 +63,7 @@ func (o *Observer) postAnswered(f *flight, e *wx.Event, refused bool) {
 			o.usualCode = codeOf(e.Response)
 		}
 		o.delivered(f, token, e)
-		o.askServer(f.older, token, afterCheck)
+		o.askServer(f.older, token, afterCheck, afterLogout)
 	}
 	end := o.logins.postOver(f.login, good, e.At)
 	if end.how == failed {
@@ -97,14 +97,15 @@ func (o *Observer) hasToken(f *flight, token string, number int, now time.Time, 
 // askServer counts the server's view of a login that gave a token: it is a
 // duplicate where the token that the client had when it sent the POST was still
 // valid, or where another login POST of the client is unanswered. A renewal after
-// a failed session check is counted apart.
-func (o *Observer) askServer(older, token string, afterCheck bool) {
+// a failed session check is counted apart. After a logout the token is of no use to the
+// client, whether or not the server was told.
+func (o *Observer) askServer(older, token string, afterCheck, afterLogout bool) {
 	valid, known := o.validWhenIssued(older, token)
 	if !known {
 		return
 	}
 	switch {
-	case !valid && !o.flights.postInFlight():
+	case (!valid || afterLogout) && !o.flights.postInFlight():
 	case afterCheck:
 		o.tally.ServerAfterCheck++
 	default:

@@ -38,12 +38,12 @@ func (c *checker) flow() {
 }
 
 func (c *checker) step(path string, step *Step) {
-	if step.Kind != StepPage && step.Kind != StepProfile && (len(step.Requests) > 0 || step.Detach && step.Kind != StepDo) {
+	if step.Kind != StepPage && step.Kind != StepProfile && step.Kind != StepLogout && (len(step.Requests) > 0 || step.Detach && step.Kind != StepDo) {
 		c.report(path, "requests and detach belong to a page; add \"page: NAME\"")
 	}
 	c.ofApp(path, step)
 	switch step.Kind {
-	case StepLaunch, StepRelaunch: // have nothing to check
+	case StepLaunch, StepRelaunch, StepLogout: // have nothing to check
 	case StepPage:
 		if step.Page == "" {
 			c.report(path+".page", "expected the page's name")

@@ -20,6 +20,7 @@ type Step struct {
 	Detail   json.RawMessage   `yaml:"detail" format:"object" unset:"an empty one" doc:"With do: the detail of the event that the handler gets."`
 	Dataset  json.RawMessage   `yaml:"dataset" format:"object" unset:"an empty one" doc:"With do: the data- attributes of what is tapped."`
 	Profile  string            `yaml:"profile" format:"path or url" unset:"another kind of step" doc:"Asks WeChat for the user's sealed profile (wx.getUserInfo) and sends it to this path: POST {rawData, signature, encryptedData, iv}. The step \"profile\" alone sends it to /profile."`
+	Logout   string            `yaml:"logout" format:"path or url" unset:"no request" doc:"Logs the user out: a POST to this path with the token, and then the app forgets it. The step \"logout\" alone sends nothing."`
 	Think    Range             `yaml:"think" doc:"Waits: a time such as 2s, or a range such as 1s..3s."`
 	Hide     time.Duration     `yaml:"hide" min:"1ms" max:"24h" unset:"another kind of step" doc:"Sends the app to the background for this time, then shows it again."`
 	Loop     Loop              `yaml:"loop" doc:"Goes through steps again and again: so many times, or for a time."`
@@ -45,6 +46,9 @@ const (
 	// StepProfile asks WeChat for the user's profile and waits for Requests, which
 	// is one: the profile on its way to the target.
 	StepProfile StepKind = "profile"
+	// StepLogout logs the user out: it waits for Requests, where there is one, and then
+	// the app forgets its token.
+	StepLogout StepKind = "logout"
 	// StepThink waits for a time in Think.
 	StepThink StepKind = "think"
 	// StepHide hides the app for Hide and shows it again.
@@ -91,8 +95,8 @@ type Request struct {
 // profilePath is where a profile goes unless the step says otherwise.
 const profilePath = "/profile"
 
-// profileRequest sends a profile to a path, and has the path for its name.
-func profileRequest(path string) Request {
+// postTo is the request of a step that is no page, and has the path for its name.
+func postTo(path string) Request {
 	return Request{Name: strings.TrimPrefix(path, "/"), Method: "POST", Path: path}
 }
 

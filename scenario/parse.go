@@ -68,8 +68,12 @@ func (d *decoder) finish(s *Scenario) {
 		if step.Kind == "" {
 			d.stepKind(path, step)
 		}
-		if step.Kind == StepProfile {
-			d.profile(path, step)
+		switch step.Kind {
+		case StepProfile:
+			d.post(path, step, step.Profile)
+		case StepLogout:
+			d.post(path, step, step.Logout)
+		default: // has its requests in the file, if any
 		}
 	})
 	s.eachRequest(func(path string, r *Request) {
@@ -105,14 +109,14 @@ func (d *decoder) stepKind(path string, step *Step) {
 	}
 }
 
-// profile makes the request of a profile step, unless its path is none.
-func (d *decoder) profile(path string, step *Step) {
+// post makes the request of a step that sends one to a path, unless that is none.
+func (d *decoder) post(path string, step *Step, to string) {
 	if len(step.Requests) > 0 || step.Detach {
 		d.fail(d.place(path), path, "requests and detach belong to a page; begin it with its own \"- \"")
 	}
 	step.Detach, step.Requests = false, nil
-	if formatProblem("path or url", step.Profile) == "" {
-		step.Requests = []Request{profileRequest(step.Profile)}
+	if formatProblem("path or url", to) == "" {
+		step.Requests = []Request{postTo(to)}
 	}
 }
 

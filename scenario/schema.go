@@ -60,8 +60,8 @@ func schemaOf(t reflect.Type) object {
 	schema := object{"type": "object", "properties": properties, "additionalProperties": false}
 	switch t {
 	case reflect.TypeFor[Step]():
-		words := []string{string(StepLaunch), string(StepRelaunch), string(StepProfile)}
-		return object{"anyOf": []object{{"enum": words, "description": "launch starts the app and does not wait; relaunch destroys it and starts it again; profile sends the user's sealed profile to /profile."}, schema}}
+		words := []string{string(StepLaunch), string(StepRelaunch), string(StepProfile), string(StepLogout)}
+		return object{"anyOf": []object{{"enum": words, "description": "launch starts the app and does not wait; relaunch destroys it and starts it again; profile sends the user's sealed profile to /profile; logout lets the app forget its token."}, schema}}
 	case reflect.TypeFor[Expiry]():
 		return object{"anyOf": []object{{"enum": []string{"gate"}, "description": "Tokens die at the clients."}, schema}}
 	case reflect.TypeFor[Request]():

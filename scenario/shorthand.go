@@ -11,10 +11,10 @@ import (
 // shorthand is a group that may also be written as one text.
 type shorthand interface{ fromText(text string) error }
 
-// fromText reads a step without settings: "launch", "relaunch" or "profile".
+// fromText reads a step without settings: "launch", "relaunch", "profile" or "logout".
 func (s *Step) fromText(text string) error {
 	switch kind := StepKind(text); kind {
-	case StepLaunch, StepRelaunch:
+	case StepLaunch, StepRelaunch, StepLogout:
 		s.Kind = kind
 		return nil
 	case StepProfile:
@@ -27,7 +27,7 @@ func (s *Step) fromText(text string) error {
 }
 
 func stepWords() []string {
-	return []string{string(StepLaunch), string(StepRelaunch), string(StepPage), string(StepDo), string(StepProfile), string(StepThink), string(StepHide), string(StepLoop), string(StepChoose)}
+	return []string{string(StepLaunch), string(StepRelaunch), string(StepPage), string(StepDo), string(StepProfile), string(StepLogout), string(StepThink), string(StepHide), string(StepLoop), string(StepChoose)}
 }
 
 // fromText reads "[[NAME] METHOD] PATH", such as "home.banner GET /api/banner".

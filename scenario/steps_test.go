@@ -12,7 +12,7 @@ import (
 // steps are a step of each kind, as a file has it.
 func steps() map[StepKind]string {
 	return map[StepKind]string{
-		StepLaunch: "launch", StepRelaunch: "relaunch", StepProfile: "profile",
+		StepLaunch: "launch", StepRelaunch: "relaunch", StepProfile: "profile", StepLogout: "{logout: /logout}",
 		StepPage:  "{page: home, requests: [GET /me]}",
 		StepDo:    "{do: onTapLogin, detail: {x: 1}, dataset: {id: 7}, detach: true}",
 		StepThink: "{think: 1s..3s}", StepHide: "{hide: 2s}",

@@ -17,6 +17,7 @@
 //	POST /orders               {"id", "item"}: counts accepted requests by id
 //	POST /profile              what wx.getUserInfo gave: opened, {"nickName"};
 //	                           HTTP 422 with code 42201 where that fails
+//	POST /logout               ends the token that it carries
 //	any  /api/<name>           {"name": "<name>"}
 //	any  /public/<name>        the same without a token
 //	     those of [Answers]    the bodies that they list

@@ -52,7 +52,7 @@ type Ledger struct {
 	TokensSeeded   int `json:"tokens_seeded"`   // without a login
 	TokensRestored int `json:"tokens_restored"` // valid in the store at the start
 	TokensValid    int `json:"tokens_valid"`    // now
-	TokensExpired  int `json:"tokens_expired"`  // by time or by a control call
+	TokensExpired  int `json:"tokens_expired"`  // by time, by a control call or by a logout
 	TokensReplaced int `json:"tokens_replaced"` // killed by a newer login (single)
 	TokensDropped  int `json:"tokens_dropped"`  // over the limits
 

@@ -93,7 +93,7 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 			m.ledger.Public++
 			return m.ok(listed)
 		}
-	case toName, toText, toMe, toOrders, toProfile: // need a token
+	case toName, toText, toMe, toOrders, toProfile, toLogout: // need a token
 	}
 	caller := m.caller(now, r)
 	if caller == nil {
@@ -103,6 +103,10 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 	m.ledger.Authenticated++
 	if to == toListed {
 		return m.ok(listed)
+	}
+	if to == toLogout {
+		token, _ := m.protocol.token.tokenOf(r)
+		m.end(now, m.tokens[token], &m.ledger.TokensExpired)
 	}
 	return m.serve(to, name, caller, r)
 }
@@ -128,7 +132,7 @@ func (m *Machine) listed(to endpoint, r Request) []byte {
 // serve answers a request with a valid token.
 func (m *Machine) serve(to endpoint, name string, caller *user, r Request) Reply {
 	switch to {
-	case toName:
+	case toName, toLogout:
 		return m.ok(m.protocol.named(name))
 	case toText:
 		return m.ok(m.protocol.text(name))

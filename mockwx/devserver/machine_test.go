@@ -192,3 +192,21 @@ func TestTheSameCallsGiveTheSameAnswers(t *testing.T) {
 		t.Error("two runs differ")
 	}
 }
+
+func TestALogoutEndsTheTokenThatItCarries(t *testing.T) {
+	m := New(Options{Token: counted})
+	logIn(t, m, start, "o1")
+	logIn(t, m, start, "o1")
+	if r := m.Handle(start, carrying(m, "POST", "/logout", "t1", "")); r.Status != 200 || !strings.Contains(string(r.Body), `{"name":"logout"}`) {
+		t.Errorf("answer %d %s", r.Status, r.Body)
+	}
+	if m.TokenValid(start, "t1") || !m.TokenValid(start, "t2") {
+		t.Errorf("the tokens are valid: %v, %v", m.TokenValid(start, "t1"), m.TokenValid(start, "t2"))
+	}
+	if r := m.Handle(start, carrying(m, "POST", "/logout", "t1", "")); r.Status != 401 {
+		t.Errorf("the second one: %d", r.Status)
+	}
+	if l := m.Ledger(start); l.TokensExpired != 1 || l.TokensValid != 1 {
+		t.Errorf("ledger %+v", l)
+	}
+}

@@ -22,6 +22,7 @@ const (
 	toMe
 	toOrders
 	toProfile
+	toLogout
 )
 
 // route finds the endpoint of a request, and the name or text that it answers
@@ -72,6 +73,8 @@ func route(method, path string) (endpoint, string) {
 		return only(method, http.MethodGet, toMe, "")
 	case "/orders":
 		return only(method, http.MethodPost, toOrders, "")
+	case "/logout":
+		return only(method, http.MethodPost, toLogout, "logout")
 	case "/profile":
 		return only(method, http.MethodPost, toProfile, "")
 	}

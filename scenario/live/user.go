@@ -209,6 +209,8 @@ func (u *user) do(step *scenario.Step) {
 		u.read(step)
 	case scenario.StepProfile:
 		u.askProfile(step)
+	case scenario.StepLogout:
+		u.logout(step)
 	case scenario.StepThink:
 		u.wait(u.between(step.Think), func() {})
 	case scenario.StepHide:
@@ -228,6 +230,16 @@ func (u *user) round(l *scenario.Loop) place {
 		p.until = u.w.now.Add(l.Duration)
 	}
 	return p
+}
+
+// logout tells the target first, where the step says so, and then lets the app forget its
+// token, whatever the target has answered.
+func (u *user) logout(step *scenario.Step) {
+	if len(step.Requests) == 0 {
+		u.client.Logout()
+		return
+	}
+	u.path = append(u.path, place{steps: []scenario.Step{{Kind: scenario.StepPage, Requests: step.Requests}, {Kind: scenario.StepLogout}}})
 }
 
 // launchSpacing is how soon a user starts an app again at the earliest. WeChat

@@ -136,6 +136,9 @@ func (s *Situation) does(do DeedKind) bool { return s.has(func(d Deed) bool { re
 // UsesAnswers reports whether a page waits for what the answers before it have.
 func (s *Situation) UsesAnswers() bool { return s.has(func(d Deed) bool { return d.UsesAnswers }) }
 
+// LogsOut reports whether the user logs out.
+func (s *Situation) LogsOut() bool { return s.does(Logout) }
+
 func (s *Situation) has(wanted func(Deed) bool) bool {
 	return slices.ContainsFunc(s.Threads, func(thread []Deed) bool { return slices.ContainsFunc(thread, wanted) })
 }

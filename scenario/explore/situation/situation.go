@@ -77,8 +77,9 @@ type Deed struct {
 	Requests int      `json:"requests,omitempty"`
 	Public   int      `json:"public,omitempty"` // of a load: requests that need no token, besides
 	Writes   bool     `json:"writes,omitempty"` // of a load: its requests are POSTs
-	// UsesAnswers tells of a load that uses what the answers before it had: the user does
-	// it only when all requests before it have succeeded.
+	// UsesAnswers tells of a load that uses what the answers before it had, and of a
+	// logout that the server was told of: the user does it only when all requests before it
+	// have succeeded.
 	UsesAnswers bool `json:"uses_answers,omitempty"`
 	// Page is the route of an open, with its Query, "a=1&b=2". The page makes its
 	// requests itself.
@@ -102,6 +103,7 @@ const (
 	Hide     DeedKind = "hide" // for longer than 5 seconds
 	Show     DeedKind = "show"
 	Relaunch DeedKind = "relaunch"
+	Logout   DeedKind = "logout" // the app forgets its token
 	// These are of a mini program, whose pages are its own.
 	Open DeedKind = "open"
 	Tap  DeedKind = "tap"

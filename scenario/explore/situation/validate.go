@@ -51,7 +51,7 @@ func (d Deed) validate() error {
 		return fmt.Errorf("requests: expected 0 to %d", maxRequests)
 	}
 	switch d.Do {
-	case Launch, Load, Profile, Hide, Show, Relaunch:
+	case Launch, Load, Profile, Hide, Show, Relaunch, Logout:
 		return nil
 	case Open:
 		if d.Page == "" {
@@ -64,5 +64,5 @@ func (d Deed) validate() error {
 		}
 		return nil
 	}
-	return fmt.Errorf("do %q: expected %s, %s, %s, %s, %s, %s, %s or %s", d.Do, Launch, Load, Profile, Hide, Show, Relaunch, Open, Tap)
+	return fmt.Errorf("do %q: expected %s, %s, %s, %s, %s, %s, %s, %s or %s", d.Do, Launch, Load, Profile, Hide, Show, Relaunch, Logout, Open, Tap)
 }

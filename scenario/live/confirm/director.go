@@ -221,6 +221,8 @@ func (d *director) act(s *explore.Step) error {
 		d.client.Show()
 	case situation.Relaunch:
 		d.client.Relaunch()
+	case situation.Logout:
+		d.client.Logout()
 	}
 	return nil
 }

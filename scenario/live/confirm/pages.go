@@ -43,7 +43,7 @@ func (p *pages) add(step *scenario.Step) {
 	switch step.Kind {
 	case scenario.StepProfile:
 		p.profiles = append(p.profiles, step.Requests...)
-	case scenario.StepPage:
+	case scenario.StepPage, scenario.StepLogout:
 		for _, r := range step.Requests {
 			kind := p.kind(r.Method, r.Identity)
 			*kind = append(*kind, r)

@@ -138,6 +138,8 @@ func (s *story) pageLine(e *wx.Event) (timeline.Event, bool) {
 		line.Text = "the app returns"
 	case wx.AppDestroy:
 		line.Text = "the app is destroyed"
+	case wx.Logout:
+		line.Text = "the user logs out"
 	case wx.PageOpen:
 		line.Text = "the user opens the page " + e.Name
 	case wx.PageHandler:

@@ -103,6 +103,8 @@ func (s *story) deed(m situation.Moment) string {
 		return "the launch"
 	case situation.Relaunch:
 		return "the relaunch"
+	case situation.Logout:
+		return "the logout"
 	case situation.Hide:
 		return "the app's going to the background"
 	case situation.Show:

@@ -159,6 +159,8 @@ func (w *World) perform(d situation.Deed, thread int) {
 		w.client.Show()
 	case situation.Relaunch:
 		w.client.Relaunch()
+	case situation.Logout:
+		w.client.Logout()
 	default:
 		panic("explore: unknown deed " + string(d.Do))
 	}

@@ -1,0 +1,41 @@
+package explore
+
+import (
+	"testing"
+
+	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/scenario/explore/situation"
+)
+
+// again is a user who logs out while a page loads, or after it.
+func again(token string) situation.Situation {
+	return situation.Situation{Name: "logout", Token: token, Requests: 2, Threads: [][]situation.Deed{
+		{{Do: situation.Launch}, {Do: situation.Load, Requests: 1}, {Do: situation.Logout}, {Do: situation.Load, Requests: 1}}}}
+}
+
+func TestReferenceLogsInAgainAfterALogout(t *testing.T) {
+	t.Parallel()
+	for _, token := range []string{situation.Absent, situation.Valid, situation.Expired} {
+		if r := explored(t, again(token), named("reference"), Options{}); !r.Complete || len(r.Findings) > 0 {
+			t.Errorf("%s: complete %v, %+v", token, r.Complete, r.Findings)
+		}
+	}
+	r := explored(t, again(situation.Valid), named("template"), Options{})
+	if r.finding("hung-request", "no-login") == nil {
+		t.Errorf("template: %+v", r.Findings)
+	}
+	r.check(t, named("template"))
+}
+
+func TestLogoutsAreSearchedAsIfNothingWereLeftOut(t *testing.T) {
+	t.Parallel()
+	c := &comparison{limit: 400, compared: map[reductions]int{}}
+	for _, token := range []string{situation.Absent, situation.Valid} {
+		for _, info := range wrapper.All() {
+			c.world(t, again(token), info)
+		}
+	}
+	if n := c.compared[reductions{true, true, true, true}]; n < 10 {
+		t.Errorf("only %d worlds were small enough", n)
+	}
+}
