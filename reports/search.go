@@ -30,6 +30,10 @@ type SearchFinding struct {
 	// Accepted says why it is no failure, such as "in the baseline"; empty where it
 	// is one.
 	Accepted string
+	Where    string // the place in the user's code, such as "request.js:12:5"; empty where none is known
+	// Replay and Timeline are the files of its replay and of the page that draws it,
+	// in one folder; empty where none were written.
+	Replay, Timeline string
 }
 
 // WriteSearches writes searches in JUnit's format: a suite for each, with a test
@@ -87,6 +91,9 @@ func searchFailure(id string, findings []SearchFinding) *junitProblem {
 		lines = append(lines, f.Text)
 		if advice := Advice(f.Class, f.Kind); advice != "" {
 			lines = append(lines, "mend: "+advice)
+		}
+		if f.Timeline != "" {
+			lines = append(lines, "timeline: "+f.Timeline)
 		}
 	}
 	return &junitProblem{Message: printable(strings.Join(names, "; ")), Type: info.Severity, Text: printableText(lines)}

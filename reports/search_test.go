@@ -30,6 +30,31 @@ func TestSearchesMatchTheirGoldenFile(t *testing.T) {
 	compareGolden(t, "testdata/searches.xml", b.Bytes())
 }
 
+func TestTheSearchesPageMatchesItsGoldenFile(t *testing.T) {
+	all := searches()
+	all[0].Findings[1].Where = "utils/request.js:12:5"
+	all[0].Findings[1].Replay, all[0].Findings[1].Timeline = "late 401-2.json", "late 401-2.html"
+	var b bytes.Buffer
+	if err := WriteSearchPage(&b, all); err != nil {
+		t.Fatal(err)
+	}
+	compareGolden(t, "testdata/searches.html", []byte(strings.Replace(b.String(), pageCSS, "", 1)))
+}
+
+func TestASearchesPageIsGreenOnlyWhereAllWasJudged(t *testing.T) {
+	clean := Search{Situation: "a", Wrapper: "b"}
+	known := Search{Findings: []SearchFinding{{Class: "hung-request", Accepted: "allowed"}}}
+	ended := Search{Interrupted: true}
+	broken := Search{Findings: []SearchFinding{{Class: "hung-request"}}}
+	for want, all := range map[string][]Search{
+		"NO DEFECT FOUND": {clean, known}, "UNJUDGED": {clean, ended}, "DEFECTS FOUND": {clean, ended, broken},
+	} {
+		if got := newSearchPage(all).Word; got != want {
+			t.Errorf("the page says %q, want %q", got, want)
+		}
+	}
+}
+
 func TestASearchFailsTheCasesOfItsNewDefectsOnly(t *testing.T) {
 	var b bytes.Buffer
 	if err := WriteSearches(&b, searches()); err != nil {

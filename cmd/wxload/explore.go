@@ -75,7 +75,7 @@ func newExploreCommand(p *program) *cobra.Command {
 	flags.IntVar(&f.requests, "requests", -1, "requests that the pages make together (default the situation's)")
 	flags.IntVar(&f.faults, "faults", -1, "how often each fault may happen (default the situation's)")
 	flags.StringVar(&f.page, "page", "", "`ROUTE` of a mini program's page, whose own requests are the situation's")
-	flags.StringVar(&f.out, "out", "", "write replay files to the folder `DIR`")
+	flags.StringVar(&f.out, "out", "", "write replay files, and pages that draw them, to the folder `DIR`")
 	flags.StringVar(&f.format, "format", "text", "text or json")
 	flags.StringSliceVar(&f.allow, "allow", nil, "`CLASS` of defects that is no failure")
 	flags.StringVar(&f.baseline, "baseline", "", "`FILE` of known defects, which are no failure")
@@ -156,7 +156,7 @@ func (v *verdict) search(ctx context.Context, s *situation.Situation, info wrapp
 	if err := v.p.tellSearch(v.flags, s, result, v.judge(s, info, result, started, ctx.Err() != nil)); err != nil {
 		return err
 	}
-	return v.keepReplays(result)
+	return v.keepReplays(info, result)
 }
 
 // check refuses what no search can be made with.

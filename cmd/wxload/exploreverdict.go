@@ -87,7 +87,11 @@ func (v *verdict) judge(s *situation.Situation, info wrapper.Info, r *explore.Re
 			v.fresh++
 		}
 		j.accepted = append(j.accepted, why)
-		search.Findings = append(search.Findings, reports.SearchFinding{Class: f.Class, Kind: f.Kind, Text: explanation(f), Accepted: why})
+		finding := reports.SearchFinding{Class: f.Class, Kind: f.Kind, Text: explanation(f), Accepted: why, Where: f.Where}
+		if v.flags.out != "" {
+			finding.Replay, finding.Timeline = f.File, pageName(f.File)
+		}
+		search.Findings = append(search.Findings, finding)
 	}
 	if v.flags.updateBaseline && !search.Interrupted {
 		v.known.Update(r, keep)
@@ -134,6 +138,13 @@ func (v *verdict) close(interrupted bool) error {
 			return err
 		}
 		v.write(v.flags.junit, text.Bytes())
+	}
+	if v.flags.out != "" {
+		var text bytes.Buffer
+		if err := reports.WriteSearchPage(&text, v.searches); err != nil {
+			return err
+		}
+		v.write(filepath.Join(v.flags.out, "index.html"), text.Bytes())
 	}
 	switch {
 	case interrupted:
