@@ -13,6 +13,8 @@ func formatProblem(format, text string) string {
 	switch format {
 	case "name":
 		return unless(isName(text), "expected a name without blanks, brackets and commas, of at most 100 characters")
+	case "wrapper":
+		return unless(isName(text) || IsPath(text) && isPrintable(text), "expected the id of a wrapper, or a path with a slash in it, in one line")
 	case "appid", "secret":
 		return unless(text != "" && strings.IndexFunc(text, notURLSafe) < 0, "expected letters, digits, - and _ only")
 	case "url":
@@ -54,6 +56,13 @@ func unless(ok bool, problem string) string {
 // isName keeps names fit for {name:…} in thresholds.
 func isName(text string) bool {
 	return text != "" && len([]rune(text)) <= 100 && isVisible(text) && !strings.ContainsAny(text, `{}()[]<>,"'`)
+}
+
+// maxPath is how long the path of a user's own code is at most, in bytes.
+const maxPath = 4096
+
+func isPrintable(text string) bool {
+	return len(text) <= maxPath && strings.IndexFunc(text, unicode.IsControl) < 0
 }
 
 func isVisible(text string) bool {

@@ -78,7 +78,7 @@ func (d *domains) set(env, url string) {
 // Wrapper names a wrapper and has settings for it. A zero setting is the wrapper's
 // own.
 type Wrapper struct {
-	ID            string            `yaml:"id" format:"name" default:"reference" doc:"Which wrapper, by the ids that \"wxload wrappers\" lists."`
+	ID            string            `yaml:"id" format:"wrapper" default:"reference" doc:"Which wrapper, by the ids that \"wxload wrappers\" lists."`
 	Calls         []string          `yaml:"calls" format:"text" unset:"found by their names; of a mini program each request of a page is one" doc:"Functions of your own code that count as a page's call, as utils/request.js#request, or, of a mini program, by the place where one begins, as vendor.js:1:2034. The first one makes the requests of the flow."`
 	PollDelay     time.Duration     `yaml:"poll_delay" min:"1ms" max:"1h" unset:"the wrapper's own" doc:"How long a wrapper that polls waits before it looks again whether the login is done."`
 	Timeout       time.Duration     `yaml:"timeout" min:"1ms" max:"1h" unset:"the wrapper's own" doc:"Timeout that the wrapper passes to wx.request. It counts from the moment when the request leaves: waiting for one of the slots is no part of it."`

@@ -15,8 +15,8 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-// errNoCall is what a script without a function for pages is told.
-var errNoCall = errors.New("nothing that a page could call was found: export a function request(call) that returns a promise, " +
+// ErrNoCall says that a script has no function for pages.
+var ErrNoCall = errors.New("nothing that a page could call was found: export a function request(call) that returns a promise, " +
 	"where call is {name, url, method, data, header, identity}")
 
 var errOver = errors.New("ended before the code was loaded")
@@ -73,7 +73,7 @@ var requestNames = []string{"request", "fetch", "http", "ajax", "httpRequest", "
 // findShape finds what a page calls: what the user names, or what is there among
 // the exports of the entry.
 func (a *app) findShape() (found *shape, err error) {
-	err = errNoCall
+	err = ErrNoCall
 	a.Loop.Turn(func() {
 		a.e.Enter(func() {
 			if len(a.s.options.Calls) > 0 {

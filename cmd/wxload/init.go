@@ -63,6 +63,7 @@ func copies() []copied {
 }
 
 func (p *program) writeTemplate(name string) error {
+	name = strings.TrimSuffix(name, ".yaml")
 	file, then := name+".yaml", "run it with: wxload run "+name+".yaml"
 	data, err := scenario.ReadTemplate(name)
 	for _, x := range copies() {

@@ -21,7 +21,7 @@ func (p *program) initFrom(name, from, target string) error {
 		return err
 	}
 	shown := p.shownPath(from)
-	if name == "" {
+	if name = strings.TrimSuffix(name, ".yaml"); name == "" {
 		name = strings.TrimSuffix(path.Base(filepath.ToSlash(absolute(p.path(from)))), path.Ext(shown))
 	}
 	d := &draft{found: found, name: scenarioName(name), wrapper: shown, target: target}
@@ -37,11 +37,19 @@ func (p *program) initFrom(name, from, target string) error {
 	if err != nil {
 		return wrongUsage("", "%w", err)
 	}
-	fmt.Fprintf(p.stdout, "wrote %s; run it with: wxload run %s\n", file, file)
+	fmt.Fprintf(p.stdout, "wrote %s; run it with: wxload run %s\n", file, shellQuoted(file))
 	for _, text := range d.toFill {
 		fmt.Fprintf(p.stdout, "  fill in %s\n", text)
 	}
 	return nil
+}
+
+// shellQuoted is a file name as it can be copied into a shell.
+func shellQuoted(name string) string {
+	if strings.ContainsAny(name, " \t'\"\\$`!*?[](){}<>|&;#~") {
+		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+	}
+	return name
 }
 
 // draftOf is the scenario that initFrom would write for a mini program.

@@ -61,7 +61,7 @@ func (p *program) inspect(name string) (*inspect.Found, error) {
 	defer root.Close()
 	project, err := load.New(root.FS(), entry, load.Limits{})
 	if err != nil {
-		return nil, wrongUsage("", "%w", err)
+		return nil, wrongUsage(p.appHint(name, err), "%w", err)
 	}
 	own := &subjects{p: p}
 	defer own.close()

@@ -71,7 +71,11 @@ func (s *subjects) close() {
 // relative path starts; empty is the current folder.
 func (s *subjects) open(name, dir string) (wrapper.Info, error) {
 	if !scenario.IsPath(name) {
-		return findWrapper(name)
+		info, err := findWrapper(name)
+		if err != nil && has(s.p.path(name), "app.json") {
+			err = wrongUsage("a folder is named by a path: "+folderName(name), "unknown wrapper %q", name)
+		}
+		return info, err
 	}
 	files, project, err := s.project(name, dir)
 	if err != nil {
@@ -103,7 +107,7 @@ func (s *subjects) open(name, dir string) (wrapper.Info, error) {
 	case s.over():
 		return wrapper.Info{}, exitStatus(exitInterrupted)
 	case err != nil:
-		return wrapper.Info{}, wrongUsage("", "%w", err)
+		return wrapper.Info{}, wrongUsage(s.p.appHint(name, err), "%w", err)
 	}
 	s.tellFound(name, own.Found(), o.Calls)
 	return own.Info(), nil
@@ -174,7 +178,7 @@ func (s *subjects) project(name, dir string) (fs.FS, *load.Project, error) {
 	s.closes = append(s.closes, root.Close) // modules with a computed name are read later
 	project, err := load.New(root.FS(), entry, load.Limits{})
 	if err != nil {
-		return nil, nil, wrongUsage("", "%w", err)
+		return nil, nil, wrongUsage(s.p.appHint(file, err), "%w", err)
 	}
 	for _, w := range project.Warnings() {
 		s.p.warn(w.String(), "")

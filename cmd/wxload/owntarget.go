@@ -23,8 +23,8 @@ func (s *subjects) inspected(files fs.FS, project *load.Project, name string) (*
 	if err == nil {
 		return found, nil
 	}
-	hint := ""
-	if warnings := project.Warnings(); len(warnings) > 0 {
+	hint := s.p.appHint(name, err)
+	if warnings := project.Warnings(); hint == "" && len(warnings) > 0 {
 		hint = warnings[0].String()
 	}
 	return nil, wrongUsage(hint, "%w", err)

@@ -170,7 +170,11 @@ func (p *program) scenario(args []string, wrapper string) (*scenario.Scenario, e
 func (p *program) scenarioFile(name string, opt scenario.Options) (*scenario.Scenario, error) {
 	data, err := p.readFile(name)
 	if err != nil {
-		return nil, &failure{exitUsage, err, `"wxload init" writes an example`}
+		hint := `"wxload init" writes an example`
+		if has(p.path(name), "app.json") {
+			hint = `"wxload init --from ` + folderName(name) + `" writes a scenario of it`
+		}
+		return nil, &failure{exitUsage, err, hint}
 	}
 	s, err := scenario.Parse(name, data, opt)
 	if err != nil {

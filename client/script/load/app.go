@@ -89,7 +89,7 @@ func (p *Project) readApp(dir string) ([]string, error) {
 	p.app = a
 	module, found := p.resolver.Page(path.Join(dir, "app"))
 	if !found {
-		return nil, fmt.Errorf("%s has no app.js beside app.json: if it is made by a build, build it, and name the built folder", dir)
+		return nil, fmt.Errorf("there is no %s beside app.json: if it is made by a build, build it, and name the built folder", path.Join(dir, "app.js"))
 	}
 	p.entry = module
 	a.readPackages()

@@ -104,6 +104,9 @@ func built(fsys fs.FS, dir string) string {
 	return ""
 }
 
+// ErrNoApp says that a folder is none of a mini program's.
+var ErrNoApp = errors.New("no app.json")
+
 // noApp says what to do about a folder without app.json.
 func noApp(fsys fs.FS, dir string) error {
 	what := "name the folder of a mini program, or a file"
@@ -116,7 +119,10 @@ func noApp(fsys fs.FS, dir string) error {
 			break
 		}
 	}
-	return errors.New(dir + " has no app.json: " + what)
+	if dir == "." {
+		dir = "the folder"
+	}
+	return fmt.Errorf("%s has %w: %s", dir, ErrNoApp, what)
 }
 
 // above is the folder at or above dir that has a file; "" if none has.
