@@ -56,6 +56,17 @@ func TestListedAnswersNeedATokenWhereTheyAreNotPublic(t *testing.T) {
 	}
 }
 
+func TestWhatCarriesNoCodeToThePathOfLoginsMayBeListed(t *testing.T) {
+	m := New(Options{Token: counted, Answers: listedAnswers(t)})
+	logIn(t, m, start, "o1")
+	if r := m.Handle(start, carrying(m, "POST", "/login", "t1", `{"page":2}`)); r.Status != 200 || string(r.Body) != `{"data":"no login"}` {
+		t.Errorf("%d %s", r.Status, r.Body)
+	}
+	if r := m.Handle(start, Request{Method: "POST", Path: "/login"}); r.Status != 401 {
+		t.Errorf("without a token: %d", r.Status)
+	}
+}
+
 func TestALoginIsNeverListed(t *testing.T) {
 	m := New(Options{Token: counted, Answers: listedAnswers(t)})
 	begin(t, m, start)

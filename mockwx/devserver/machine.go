@@ -121,10 +121,16 @@ func (m *Machine) everything(r Request) (endpoint, string) {
 }
 
 // listed is the body that the options list for a request to an endpoint; nil where
-// they list none. A login is always one, and so is a refresh.
+// they list none. A refresh is always one, and so is what carries a code to the path of
+// logins: that path may be the one of all requests, which differ in their queries.
 func (m *Machine) listed(to endpoint, r Request) []byte {
-	if to == toLogin || to == toRefresh {
+	if to == toRefresh {
 		return nil
+	}
+	if to == toLogin {
+		if code, _ := m.protocol.login.Code.value(r); code != "" {
+			return nil
+		}
 	}
 	return m.options.Answers.find(r.Method, r.Path, to == toNothing || to == toOtherMethod)
 }
