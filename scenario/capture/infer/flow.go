@@ -1,0 +1,231 @@
+package infer
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/wxload/wxload/scenario/capture"
+)
+
+// Limits of a flow that is written.
+const (
+	maxRequests = 150
+	maxOnPage   = 10 // as many as a device sends together
+	maxBodies   = 24 << 10
+	maxBody     = 8 << 10
+	maxNesting  = 20
+	newPage     = 1200 * time.Millisecond // a pause after which a page begins
+	maxThink    = 2 * time.Second
+)
+
+// flow are the pages, in the order of the capture. A request that was made several times
+// is there once, as it was answered best.
+func (i *inference) flow() {
+	kept := i.calls()
+	i.header(kept)
+	i.public(kept)
+	ids := i.identifiers(kept)
+	named := &names{taken: map[string]string{}}
+	size := 0
+	var before *exchange
+	var written []*exchange
+	for n, e := range kept {
+		if n >= maxRequests {
+			i.unmapped("%s more: a flow is written with at most %d", requests(len(kept)-n), maxRequests)
+			break
+		}
+		r, ok := i.request(e, ids, named)
+		if size += len(r.Body); !ok || size > maxBodies {
+			if ok {
+				i.unmapped("%s: the bodies of the requests before it are large enough for a scenario", e.call())
+			}
+			continue
+		}
+		if before == nil || i.turns(before, e) || len(written) >= maxOnPage || ids.needs(e, written) {
+			i.addPage(e)
+			written = nil
+		}
+		page := &i.found.Pages[len(i.found.Pages)-1]
+		page.Requests = append(page.Requests, r)
+		written = append(written, e)
+		before = e
+	}
+}
+
+// calls are the requests that a page makes, each once.
+func (i *inference) calls() []*exchange {
+	var kept []*exchange
+	at := map[string]int{}
+	for _, e := range i.all {
+		if i.renews(e) {
+			continue
+		}
+		n, known := at[e.kind]
+		switch {
+		case !known:
+			at[e.kind] = len(kept)
+			kept = append(kept, e)
+		case i.better(e, kept[n]):
+			kept[n] = e
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b *exchange) int { return a.n - b.n })
+	return kept
+}
+
+// better reports that one answer to a kind of request is good where another is none.
+func (i *inference) better(a, b *exchange) bool {
+	bad := func(e *exchange) bool { return !e.good() || slices.Contains(i.failed, e) }
+	return bad(b) && !bad(a)
+}
+
+// turns reports that a page ends between two requests: after a pause, or where another
+// group begins.
+func (i *inference) turns(before, e *exchange) bool {
+	pause := time.Duration(0)
+	if !e.Start.IsZero() && !before.Start.IsZero() {
+		pause = e.Start.Sub(before.Start)
+	}
+	if pause >= newPage {
+		i.found.Pages[len(i.found.Pages)-1].Think = min(pause.Round(100*time.Millisecond), maxThink)
+	}
+	return pause >= newPage || e.Group != before.Group
+}
+
+func (i *inference) addPage(e *exchange) {
+	name := slug(i.secrets.text("", e.Group))
+	if name == "" {
+		name, _, _ = strings.Cut(pathName(i.secrets.text("", e.route)), ".")
+	}
+	i.found.Pages = append(i.found.Pages, Page{Name: name, Think: time.Second})
+}
+
+// request is that of an exchange, without the token and without secrets.
+func (i *inference) request(e *exchange, ids *identifiers, named *names) (r Request, ok bool) {
+	at := e.call() + " "
+	r = Request{Method: e.Method, At: e.Place, Header: i.ownHeader(e), Save: ids.saves[e]}
+	i.tellVariables(e)
+	path := ids.path(e, func(segment string) string { return i.secrets.text(at+"path", segment) })
+	var query []string
+	for _, f := range e.Query {
+		if i.carried != nil && i.carried.In == "query" && f.Name == i.carried.name {
+			continue
+		}
+		value, saved := ids.value(e, Where{"query", f.Name})
+		if !saved {
+			value = literal(i.secrets.field(at, f.Name, f.Value))
+		}
+		query = append(query, escaped(i.secrets.text("", f.Name))+"="+escaped(value))
+	}
+	r.Path = withQuery(path, query)
+	if r.Body, ok = i.requestBody(e, ids); !ok {
+		return r, false
+	}
+	if r.Method == "GET" || r.Method == "HEAD" {
+		r.Body = nil
+	}
+	r.Name = named.of(i.secrets.text("", e.Name), i.secrets.text("", e.route), r.Method+" "+r.Path)
+	return r, true
+}
+
+// tellVariables tells of the variables of a request whose values the file does not have.
+func (i *inference) tellVariables(e *exchange) {
+	if i.capture.Recorded && e.Name == "" {
+		return // what looks like one was sent so
+	}
+	var names []string
+	for _, p := range append(slices.Clone(e.parts), part{Where{"path", ""}, unescapePath(e.Path), true}) {
+		if i.carried != nil && p.In == i.carried.In && strings.EqualFold(p.Name, i.carried.name) {
+			continue
+		}
+		for _, found := range variable.FindAllString(p.value, 3) {
+			if !slices.Contains(names, found) {
+				names = append(names, found)
+			}
+		}
+	}
+	if len(names) > 0 {
+		i.unmapped("%s: the file has no value for %s", e.call(), strings.Join(names, ", "))
+	}
+}
+
+// requestBody is the body as an object: a form has one, too.
+func (i *inference) requestBody(e *exchange, ids *identifiers) (json.RawMessage, bool) {
+	at := e.call() + " "
+	replace := func(path string, _ gjson.Result) (string, bool) {
+		if i.carried != nil && i.carried.In == "body" && path == i.carried.Name {
+			return `"` + Removed + `"`, true
+		}
+		value, saved := ids.value(e, Where{"body", path})
+		return `"` + value + `"`, saved
+	}
+	var body string
+	switch {
+	case e.json:
+		body = i.secrets.json(at, "", gjson.ParseBytes(e.Body), replace)
+	case e.form:
+		fields := "{"
+		for n, f := range capture.ParseForm(string(e.Body)) {
+			if n > 0 {
+				fields += ","
+			}
+			value, saved := ids.value(e, Where{"body", f.Name})
+			if !saved {
+				value = literal(i.secrets.field(at, f.Name, f.Value))
+			}
+			fields += quoted(literal(i.secrets.text("", f.Name))) + ":" + quoted(value)
+		}
+		body = fields + "}"
+	case len(e.Body) > 0:
+		i.unmapped("%s: its body is neither JSON nor a form", e.call())
+		return nil, false
+	default:
+		return nil, true
+	}
+	if len(body) > maxBody || nesting(body) > maxNesting {
+		i.unmapped("%s: its body is too large, or nested too deep, for a scenario that people read", e.call())
+		return nil, false
+	}
+	return json.RawMessage(body), true
+}
+
+// nesting is how deep JSON is nested; brackets in texts may count, too.
+func nesting(body string) (deepest int) {
+	depth := 0
+	for i := range len(body) {
+		switch body[i] {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		}
+		deepest = max(deepest, depth)
+	}
+	return deepest
+}
+
+// public are the paths of requests that never carry a token, where others do.
+func (i *inference) public(kept []*exchange) {
+	if i.carried == nil {
+		return
+	}
+	private := func(path string) bool {
+		return slices.ContainsFunc(i.all, func(e *exchange) bool { return strings.HasPrefix(e.Path, path) && i.carries(e) })
+	}
+	for _, e := range kept {
+		path := i.secrets.text("", e.Path)
+		switch {
+		case i.carries(e) || slices.Contains(i.found.Public, path):
+		case private(path):
+			if !slices.ContainsFunc(i.all, func(o *exchange) bool { return o.same(e) && i.carries(o) }) {
+				i.unmapped("%s was sent without a token, but paths that begin alike are not: here it is sent with one", e.call())
+			}
+		default:
+			i.found.Public = append(i.found.Public, path)
+		}
+	}
+}
