@@ -10,6 +10,7 @@ import (
 
 	"github.com/wxload/wxload/client/script/reference"
 	"github.com/wxload/wxload/scenario"
+	"github.com/wxload/wxload/scenario/capture"
 )
 
 func newInitCommand(p *program) *cobra.Command {
@@ -18,25 +19,31 @@ func newInitCommand(p *program) *cobra.Command {
 		Use:   "init [NAME]",
 		Short: "Write a scenario, or list the examples",
 		Long: `Write an example scenario, or the right request function; without NAME they are listed.
-With --from PATH a scenario for your own code is written, a file with a request function or
-the folder of a mini program: what "wxload inspect PATH" finds. NAME is then that of the
-file; by default it is the code's.`,
+With --from PATH a scenario is written for what you have, NAME.yaml:
+  your own code, a file with a request function or the folder of a mini program: what
+  "wxload inspect PATH" finds;
+  requests that another tool keeps: a HAR file of the developer tools, Charles or whistle
+  (.har), curl commands (.curl), a collection of Postman or an OpenAPI 3 description (.json,
+  .yaml). Tokens, cookies, keys and telephone numbers in them are replaced.
+Nothing is sent. What could not be found, or is not in it, is listed.`,
 		Example: `  wxload init token-expiry
-  wxload init --from ./miniprogram --target http://127.0.0.1:3000`,
+  wxload init shop --from recorded.har --target http://127.0.0.1:3000`,
 		Args: arguments(0, 1, "one NAME at most"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			switch {
+			case capture.Names(from):
+				return p.initFromCapture(strings.Join(args, ""), from, target)
 			case from != "":
 				return p.initFrom(strings.Join(args, ""), from, target)
 			case target != "":
-				return wrongUsage("add --from PATH", "--target is for a scenario of your own code")
+				return wrongUsage("add --from PATH", "--target is for a scenario of what you have")
 			case len(args) == 0:
 				return p.listTemplates()
 			}
 			return p.writeTemplate(args[0])
 		},
 	}
-	cmd.Flags().StringVar(&from, "from", "", "write a scenario for your own code at `PATH`")
+	cmd.Flags().StringVar(&from, "from", "", "write a scenario for the code, or the recorded requests, at `PATH`")
 	cmd.Flags().StringVar(&target, "target", "", "with --from: base `URL` of your backend (default wxload's stand-in)")
 	return cmd
 }

@@ -24,13 +24,18 @@ func (p *program) initFrom(name, from, target string) error {
 	if name = strings.TrimSuffix(name, ".yaml"); name == "" {
 		name = strings.TrimSuffix(path.Base(filepath.ToSlash(absolute(p.path(from)))), path.Ext(shown))
 	}
-	d := &draft{found: found, name: scenarioName(name), wrapper: shown, target: target}
-	text := d.write()
-	file := name + ".yaml"
+	d := &draft{found: found, name: scenarioName(name), file: name, wrapper: shown, target: target}
+	d.write()
+	return p.writeDraft(d)
+}
+
+// writeDraft writes the file of a draft, and says what to fill in.
+func (p *program) writeDraft(d *draft) error {
+	text, file := d.text.String(), d.file+".yaml"
 	if _, err := scenario.Parse(file, []byte(text), scenarioOptions()); err != nil {
 		return wrongUsage("write the target by hand: scenario/README.md has an example", "%s cannot be made of what was found: %w", file, err)
 	}
-	err = p.createFile(file, []byte(text))
+	err := p.createFile(file, []byte(text))
 	if errors.Is(err, fs.ErrExist) {
 		return wrongUsage("move it away, or give another NAME", "%s is there already and is left as it is", file)
 	}
@@ -88,8 +93,10 @@ func scenarioName(name string) string {
 type draft struct {
 	found   *inspect.Found
 	name    string
-	wrapper string // path of the code
-	target  string // URL of the backend; empty for the stand-in
+	file    string   // its name, without .yaml
+	wrapper string   // path of the code
+	target  string   // URL of the backend; empty for the stand-in
+	login   []string // further lines of the login
 	toFill  []string
 	text    strings.Builder
 }
@@ -99,8 +106,11 @@ func (d *draft) line(format string, args ...any) { fmt.Fprintf(&d.text, format+"
 // guess is a line that was found by running the code.
 func (d *draft) guess(at inspect.Place, format string, args ...any) {
 	where := ""
-	if at.Line > 0 {
+	switch {
+	case at.Line > 0:
 		where = fmt.Sprintf(", %s:%d", at.File, at.Line)
+	case at.File != "": // of another tool
+		where = ", " + at.File
 	}
 	d.line(format+"   # guess"+where, args...)
 }
@@ -166,8 +176,11 @@ func yamlText(text string) string {
 	if plain {
 		return text
 	}
-	out, _ := json.Marshal(text) // a text has no errors
-	return string(out)
+	var out strings.Builder
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(text) // a text has no errors
+	return strings.TrimSuffix(out.String(), "\n")
 }
 
 // storage lets clients that have a token find it where the code looks for it.
@@ -253,6 +266,9 @@ func (d *draft) writeLogin() {
 		fallthrough
 	default:
 		d.toFill = append(d.toFill, "target.login.code: the code goes in the "+l.Code.In+", which a target cannot say yet")
+	}
+	for _, line := range d.login {
+		d.line("    %s", line)
 	}
 	if l.ExpiresIn != "" && (d.target != "" || l.ExpiresUnit != "") {
 		d.guess(l.At, "    expires_in: %s", yamlText(l.ExpiresIn))

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the scripts in testdata, each in a process and a folder of its
 // own. $BUSY is an address where somebody listens, $OWN the folder of wrappers in
-// JavaScript.
+// JavaScript, $CAPTURES that of other tools' files.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
@@ -36,11 +36,13 @@ func TestScripts(t *testing.T) {
 			}
 			env.Defer(func() { busy.Close() })
 			env.Setenv("BUSY", busy.Addr().String())
-			own, err := filepath.Abs(filepath.Join("..", "..", "client", "script", "testdata"))
-			if err != nil {
-				return err
+			for name, folder := range map[string]string{"OWN": "client/script/testdata", "CAPTURES": "scenario/capture/testdata/tools"} {
+				path, err := filepath.Abs(filepath.Join(repository, filepath.FromSlash(folder)))
+				if err != nil {
+					return err
+				}
+				env.Setenv(name, filepath.ToSlash(path))
 			}
-			env.Setenv("OWN", filepath.ToSlash(own))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
