@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"cmp"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,9 +13,11 @@ import (
 
 // function is one that was under way at requests.
 type function struct {
-	frame engine.Frame
-	count int // of requests
-	depth int // of the outermost place in a stack, summed
+	frame    engine.Frame
+	count    int // of requests
+	business int // of these: those that pages make
+	called   int // of these: where Taro itself was further out
+	depth    int // of the outermost place in a stack, summed
 }
 
 // boundary finds what pages call for a request: of the functions through which most
@@ -27,14 +31,40 @@ func (in *inspection) boundary(r *run, login *foundLogin) []Call {
 	if len(sends) == 0 {
 		return nil
 	}
+	business := len(sends)
 	for _, s := range r.sends { // a login often goes the same way
 		if login.takes(s) {
 			sends = append(sends, s)
 		}
 	}
+	all := in.underWay(sends, business)
+	if oneRoute(sends) { // whatever is around the request is for that one
+		general := func(f *function) bool { return verbNames.MatchString(in.call(r, f.frame).Export) }
+		if slices.ContainsFunc(all, general) {
+			all = slices.DeleteFunc(all, func(f *function) bool { return !general(f) })
+		}
+	}
+	all = slices.DeleteFunc(all, func(f *function) bool { return 2*f.called > f.count || r.isPlatforms(f) })
+	core := outermost(all, len(sends), business)
+	if core == nil {
+		return nil
+	}
+	return in.callers(r, core, login)
+}
+
+// underWay are the functions between requests and the pages that these were made for. The
+// first requests are those that pages make, the others logins.
+func (in *inspection) underWay(sends []*sent, business int) []*function {
 	var all []*function
-	for _, s := range sends {
-		for i, f := range in.below(s.frames) {
+	for n, s := range sends {
+		frames := in.below(s.frames)
+		taro := -1
+		for i, f := range frames {
+			if path.Base(f.At.File) == taroFile {
+				taro = i
+			}
+		}
+		for i, f := range frames {
 			j := slices.IndexFunc(all, func(x *function) bool { return x.frame.Begin == f.Begin })
 			if j < 0 {
 				all = append(all, &function{frame: f})
@@ -42,42 +72,59 @@ func (in *inspection) boundary(r *run, login *foundLogin) []Call {
 			}
 			all[j].count++
 			all[j].depth += i
+			if n < business {
+				all[j].business++
+			}
+			if i < taro {
+				all[j].called++
+			}
 		}
 	}
-	if oneRoute(sends) { // whatever is around the request is for that one
-		general := func(f *function) bool { return verbNames.MatchString(in.call(r, f.frame).Export) }
-		if slices.ContainsFunc(all, general) {
-			all = slices.DeleteFunc(all, func(f *function) bool { return !general(f) })
-		}
+	return all
+}
+
+// isPlatforms reports whether a function is one that a framework has put around those of
+// the platform: all calls of wx.login go through it, too.
+func (r *run) isPlatforms(f *function) bool {
+	if path.Base(f.frame.At.File) == taroFile {
+		return true
 	}
-	core := outermost(all, len(sends))
-	if core == nil {
-		return nil
+	through := func(frames []engine.Frame) bool {
+		return slices.ContainsFunc(frames, func(x engine.Frame) bool { return x.Begin == f.frame.Begin })
 	}
-	return in.callers(r, core, login)
+	return library(f.frame.At.File) && len(r.logins) > 0 && !slices.ContainsFunc(r.logins, func(frames []engine.Frame) bool { return !through(frames) })
 }
 
 func oneRoute(sends []*sent) bool {
 	return !slices.ContainsFunc(sends, func(s *sent) bool { return s.route != sends[0].route })
 }
 
-// outermost is the outermost of the functions through which almost all requests go,
-// else of those through which most go; one of a library only where no other is.
-func outermost(all []*function, sends int) *function {
-	for _, share := range []float64{0.9, 0.6} {
-		for _, libraries := range []bool{false, true} {
-			var best *function
-			for _, f := range all {
-				if library(f.frame.At.File) == libraries && float64(f.count) >= share*float64(sends) && (best == nil || f.average() > best.average()) {
-					best = f
-				}
-			}
-			if best != nil {
-				return best
-			}
+// outermost is the outermost of the functions through which almost all requests go, or
+// most, or almost all that pages make and no login; one of a library only where no other
+// is.
+func outermost(all []*function, sends, business int) *function {
+	through := func(libraries bool, share float64) *function {
+		return furthest(all, func(f *function) bool {
+			return library(f.frame.At.File) == libraries && float64(f.count) >= share*float64(sends)
+		})
+	}
+	ofPages := func(libraries bool) *function {
+		return furthest(all, func(f *function) bool {
+			return library(f.frame.At.File) == libraries && f.business == f.count && float64(f.count) >= 0.9*float64(business)
+		})
+	}
+	return cmp.Or(through(false, 0.9), through(false, 0.6), ofPages(false), ofPages(true), through(true, 0.9), through(true, 0.6))
+}
+
+// furthest is the function that is furthest from the requests of those that are wanted;
+// nil where there is none.
+func furthest(all []*function, wanted func(*function) bool) (best *function) {
+	for _, f := range all {
+		if wanted(f) && (best == nil || f.average() > best.average()) {
+			best = f
 		}
 	}
-	return nil
+	return best
 }
 
 // maxCalls is how many functions for methods are around the one that all have in
@@ -85,7 +132,7 @@ func outermost(all []*function, sends int) *function {
 const maxCalls = 6
 
 // verbNames are those of functions that make any request of a method.
-var verbNames = regexp.MustCompile(`(?i)^_?(wx|http|api|do|send|my)?_?(get|post|put|delete|del|patch|head|request|req|fetch|ajax|http)(json|form|data|request|req|promise|async|api)?$`)
+var verbNames = regexp.MustCompile(`(?i)^_?(wx|http|api|do|send|my)?_?(get|post|put|delete|del|patch|head|request|req|fetch|ajax|http)(json|form|data|request|req|promise|async|api)?\d*$`)
 
 // helpers are functions that compilers put around others.
 var helpers = regexp.MustCompile(`asyncGeneratorStep|_asyncToGenerator|__awaiter|regeneratorRuntime|_classCallCheck`)
@@ -208,7 +255,22 @@ func (in *inspection) call(r *run, f engine.Frame) Call {
 			c.Signature = c.Export + "(" + strings.Join(strings.Fields(m[1]), " ") + ")"
 		}
 	}
+	c.shared = in.shared(c.File, c.Export)
 	return c
+}
+
+// shared reports whether several functions of a file have a name, as those of minified
+// files do.
+func (in *inspection) shared(fileName, name string) bool {
+	i := slices.IndexFunc(in.files, func(f file) bool { return f.name == fileName })
+	if i < 0 || name == "" {
+		return false
+	}
+	n := regexp.QuoteMeta(name)
+	defined := regexp.MustCompile(`\bfunction\s+` + n + `\s*\(|` +
+		`(?:^|[^\w$])` + n + `\s*[:=]\s*(?:async\b\s*)?(?:function\b|\([^()]*\)\s*=>|[\w$]+\s*=>)|` +
+		`(?:^|[^\w$.])` + n + `\s*\([^()]*\)\s*\{`)
+	return len(defined.FindAllStringIndex(in.files[i].text, 2)) > 1
 }
 
 var nameBefore = regexp.MustCompile(`([A-Za-z_$][\w$]*)\s*[:=]\s*(?:async\s*)?\(?\s*$`)

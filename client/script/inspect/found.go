@@ -61,6 +61,8 @@ type Call struct {
 	Signature string `json:"signature"`
 	Line      int    `json:"line,omitempty"`
 	Column    int    `json:"column,omitempty"`
+
+	shared bool // several functions of the file have the name
 }
 
 // Login is the request that turns a code into a token.

@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"io/fs"
 	"path"
@@ -34,8 +33,8 @@ type Options struct {
 	// Script are the options of the runs; their Watch is set. Without a Watchdog they get
 	// one of their own: code may go on without an end against answers that it does not expect.
 	Script script.Options
-	// Budget is how long the runs may take in all. What is not known by then stays unknown,
-	// and Found.EndedEarly is set. Zero means 20 s.
+	// Budget is how much CPU the process may take for the runs in all. What is not known by
+	// then stays unknown, and Found.EndedEarly is set. Zero means 20 s.
 	Budget time.Duration
 }
 
@@ -118,9 +117,8 @@ func Inspect(o Options) (*Found, error) {
 	if in.script, err = script.New(o.Project, o.Script); err != nil {
 		return nil, err
 	}
-	budget, cancel := context.WithTimeout(context.Background(), cmp.Or(o.Budget, defaultBudget))
-	defer cancel()
-	in.over = func() bool { return budget.Err() != nil || o.Script.Over != nil && o.Script.Over() }
+	end := watchdog.CPUTime() + cmp.Or(o.Budget, defaultBudget)
+	in.over = func() bool { return watchdog.CPUTime() >= end || o.Script.Over != nil && o.Script.Over() }
 	in.wrapper = in.script.Kept(in.over)
 	found := in.find()
 	found.EndedEarly = in.over()

@@ -138,3 +138,21 @@ func TestAppsThatDoNotEndAreCut(t *testing.T) {
 		t.Errorf("storms: %v, login: %v", f.Storms, f.Login)
 	}
 }
+
+func TestAFunctionWhoseNameIsSharedGoesByItsPlace(t *testing.T) {
+	in := &inspection{files: []file{newFile("a.js", `
+function get(url) { return send('GET', url) }
+const send = (method, url) => wx.request({ url, method })
+class Cart { load() { return get('/cart') } get(name) { return this[name] } }
+exports.post = (url) => send('POST', url); f(get(1), send(2))
+`)}}
+	for name, want := range map[string]bool{"get": true, "send": false, "post": false, "load": false, "": false} {
+		if got := in.shared("a.js", name); got != want {
+			t.Errorf("%q: shared %v, want %v", name, got, want)
+		}
+	}
+	found := Found{Calls: []Call{{File: "a.js", Export: "send", Line: 3, Column: 7}, {File: "a.js", Export: "get", Line: 2, Column: 1, shared: true}}}
+	if got := strings.Join(found.CallNames(), " "); got != "a.js#send a.js:2:1" {
+		t.Errorf("the calls are called %s", got)
+	}
+}

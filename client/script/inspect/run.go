@@ -93,7 +93,8 @@ type run struct {
 	apis        map[string]bool // that were called: whether they do nothing
 	at          map[string]engine.Place
 	errs        []error
-	frozen      int // how often the code went on without an end
+	logins      [][]engine.Frame // the functions that were under way at each call of wx.login
+	frozen      int              // how often the code went on without an end
 }
 
 // maxReads and the like bound what a run keeps.
@@ -277,6 +278,9 @@ func (r *run) observe(e *wx.Event) {
 		d.sent = r.send(e.Request)
 	case wx.LoginCall:
 		r.failing = nil // it is healed by that
+		if r.engine != nil && len(r.logins) < maxSends {
+			r.logins = append(r.logins, r.engine.Frames())
+		}
 	case wx.CheckCall, wx.UserInfoCall, wx.StorageSet, wx.StorageRemove, wx.Navigate:
 	case wx.ScriptError, wx.PageError:
 		if err, is := errors.AsType[*engine.Error](e.Err); is && err.OverLimit() {

@@ -263,7 +263,7 @@ func (f *Found) Backend() string {
 func (f *Found) CallNames() []string {
 	var names []string
 	for _, c := range f.Calls {
-		if c.Export != "" {
+		if c.Export != "" && !c.shared {
 			names = append(names, c.File+"#"+c.Export)
 		} else {
 			names = append(names, fmt.Sprintf("%s:%d:%d", c.File, c.Line, c.Column))

@@ -4,6 +4,6 @@ package watchdog
 
 import "time"
 
-// cpuTime stands in for the CPU time of the process by the time alone, where the
+// CPUTime stands in for the CPU time of the process by the time alone, where the
 // system does not tell.
-func cpuTime() time.Duration { return time.Duration(time.Now().UnixNano()) }
+func CPUTime() time.Duration { return time.Duration(time.Now().UnixNano()) }

@@ -131,7 +131,7 @@ func (w *Watchdog) look(now time.Time, heap []metrics.Sample) {
 		return
 	}
 	metrics.Read(heap)
-	cpu, bytes := cpuTime(), int64(heap[0].Value.Uint64())
+	cpu, bytes := CPUTime(), int64(heap[0].Value.Uint64())
 	w.share += (cpu - w.cpu) / time.Duration(max(w.threads, len(w.running)))
 	w.cpu = cpu
 	for _, t := range w.running {
