@@ -302,6 +302,7 @@ func (a *app) makeHooked(x *call) {
 		return // whoever asks for calls has been told
 	}
 	a.load(b.files[0])
+	a.loadHooks()
 	if len(a.hooks) == 0 || a.e.Dead() {
 		return
 	}
@@ -318,6 +319,19 @@ func (a *app) makeHooked(x *call) {
 	case a.e.After(result, func(v goja.Value) { a.resolved(x, v) }, func(v goja.Value) { a.rejected(x, v) }):
 	case !hasCallback(h.roles):
 		a.resolved(x, result)
+	}
+}
+
+// loadHooks loads pages until a function of the boundary is there: in the file of a
+// bundler modules begin when one that needs them does.
+func (a *app) loadHooks() {
+	for _, page := range a.s.mini.app.Pages {
+		if len(a.hooks) > 0 || a.e.Dead() {
+			return
+		}
+		if page.Module != "" {
+			a.pages.Check(page.Module)
+		}
 	}
 }
 

@@ -193,3 +193,11 @@ func TestTheAppHasTheFunctionOfACall(t *testing.T) {
 		"app.js", `App({ host: 'h', request({ url }) { wx.setStorageSync('log', this.host + url); return Promise.resolve() } })`)
 	expect(t, p.do(p.Launch, func() { p.Load([]*wrapper.Call{{Name: "A", Method: "GET", URL: "/a"}}) }), "page.call A", "h/a", "page.settle A")
 }
+
+// A bundler's modules run when one that needs them does, here a page's.
+func TestACallsFunctionIsMadeByAPage(t *testing.T) {
+	p := newPhone(t, script.Options{Calls: []string{"vendor.js#request"}}, "app.json", `{"pages":["pages/a/a","pages/b/b"]}`, "app.js", `App({})`,
+		"vendor.js", `exports.http = () => { function request({ url }) { wx.setStorageSync('log', url); return Promise.resolve() } return request }`,
+		"pages/a/a.js", `Page({})`, "pages/b/b.js", `const request = require('../../vendor').http(); Page({})`)
+	expect(t, p.do(p.Launch, func() { p.Load([]*wrapper.Call{{Name: "A", Method: "GET", URL: "/a"}}) }), "page.call A", "/a", "page.settle A")
+}

@@ -108,7 +108,7 @@ func roleOf(parameter string, place int) role {
 }
 
 // takesAll reports whether a first parameter is an object with all of a request:
-// it is taken apart, or its url is asked for.
+// it is taken apart, its url is asked for, or it is passed on.
 func takesAll(parameter, body string) bool {
 	if strings.HasPrefix(parameter, "{") {
 		return true
@@ -118,7 +118,7 @@ func takesAll(parameter, body string) bool {
 		return false
 	}
 	return strings.Contains(body, p+".url") || strings.Contains(body, "..."+p) || strings.Contains(body, "} = "+p) ||
-		strings.Contains(body, "}="+p) || strings.Contains(body, p+".method") || roleNames[strings.ToLower(p)] != unknown
+		strings.Contains(body, "}="+p) || strings.Contains(body, p+".method") || strings.Contains(body, ".request("+p+")") || roleNames[strings.ToLower(p)] != unknown
 }
 
 // verbNames are functions for one method each.

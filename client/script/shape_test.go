@@ -41,6 +41,7 @@ func TestShapesOfACallAreFound(t *testing.T) {
 		{"a name that tells nothing", "exports.go = (url, data) => wxp({ url, data }); exports.login = () => {}", "go(url, data)"},
 		{"minified", "exports.request = (e, t, n) => wxp({ url: e, data: t, method: n })", "request(url, data, method)"},
 		{"minified, an object", "exports.request = (e) => wxp({ url: e.url, data: e.data, method: e.method })", "request({url, …})"},
+		{"minified, an object that is passed on", "const o = { request: wxp }; exports.request = (e, t = !1) => t || o.request(e)", "request({url, …}, …)"},
 		{"bound", "exports.request = function (a) { return wxp(a) }.bind({})", "request({url, …})"},
 		{"more parameters", "exports.request = (url, data, method, showLoading = true, { a, b } = { a: [1, (2)], b: '}' }) => showLoading ? wxp({ url, data, method }) : null", "request(url, data, method, …, options)"},
 		{"async", "exports.request = async (url, data) => wxp({ url, data })", "request(url, data)"},
