@@ -117,6 +117,7 @@ func (a *app) pageCalls(h *hooked, this goja.Value, args []goja.Value) goja.Valu
 	if x, is := a.e.Cause().(*call); a.Called == nil || is && !x.settled {
 		return a.passed(h.f(this, args...))
 	}
+	h.learn(args)
 	x := &call{Call: &wrapper.Call{}, hooked: true}
 	a.read(x, h.roles, args)
 	args, heard := a.listen(x, h.roles, args)
@@ -139,6 +140,23 @@ func (a *app) pageCalls(h *hooked, this goja.Value, args []goja.Value) goja.Valu
 		x.unheard = true
 	}
 	return a.passed(result, err)
+}
+
+// learn corrects what the function's text tells of its first parameter by what a page's
+// call has there.
+func (h *hooked) learn(args []goja.Value) {
+	if len(args) == 0 || len(h.roles) == 0 {
+		return
+	}
+	takesAll := h.roles[0] == callRole || h.roles[0] == callBothRole
+	_, isText := args[0].(goja.String)
+	o, isObject := args[0].(*goja.Object)
+	switch {
+	case isText && takesAll:
+		h.roles = []role{urlRole, dataRole, methodRole}
+	case isObject && !takesAll && textOf(o, "url") != "":
+		h.roles = []role{callRole}
+	}
 }
 
 // hasThen reports whether a value is a promise, or like one.
@@ -293,50 +311,3 @@ func (a *app) endUnheard() {
 
 // atRest reports whether nothing will happen in the app by itself but timers that look.
 func (a *app) atRest() bool { return a.WX.Idle() && (a.Loop.Timers() == 0 || a.Loop.Polling()) }
-
-// makeHooked makes a call that no page of the mini program's own makes, by the first
-// function of its boundary.
-func (a *app) makeHooked(x *call) {
-	b := a.s.mini.boundary
-	if b == nil {
-		return // whoever asks for calls has been told
-	}
-	a.load(b.files[0])
-	a.loadHooks()
-	if len(a.hooks) == 0 || a.e.Dead() {
-		return
-	}
-	h := a.hooks[0]
-	args := make([]goja.Value, len(h.roles))
-	for i, r := range h.roles {
-		args[i] = a.argument(x, r, h.roles)
-	}
-	result, thrown := a.e.Invoke(h.proxy, a.receiver(h), trimmed(args)...)
-	switch {
-	case a.e.Dead():
-	case thrown != nil:
-		a.rejected(x, thrown)
-	case a.e.After(result, func(v goja.Value) { a.resolved(x, v) }, func(v goja.Value) { a.rejected(x, v) }):
-	case !hasCallback(h.roles):
-		a.resolved(x, result)
-	}
-}
-
-// loadHooks loads pages until a function of the boundary is there: in the file of a
-// bundler modules begin when one that needs them does.
-func (a *app) loadHooks() {
-	for _, page := range a.s.mini.app.Pages {
-		if len(a.hooks) > 0 || a.e.Dead() {
-			return
-		}
-		if page.Module != "" {
-			a.pages.Check(page.Module)
-		}
-	}
-}
-
-func hasCallback(roles []role) bool {
-	return slices.ContainsFunc(roles, func(r role) bool {
-		return r == successRole || r == failRole || r == bothRole || r == callBothRole
-	})
-}

@@ -19,6 +19,7 @@ import (
 	"github.com/wxload/wxload/client/script/engine/watchdog"
 	"github.com/wxload/wxload/client/script/inspect"
 	"github.com/wxload/wxload/client/script/load"
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 )
 
@@ -53,7 +54,7 @@ func TestDistsOfTheFrameworksRun(t *testing.T) {
 				}
 			}
 			renews(t, s)
-			understood(t, dir, frameworks[framework])
+			asks(t, dir, understood(t, dir, frameworks[framework]))
 			weigh(t, s)
 		})
 	}
@@ -74,8 +75,8 @@ func renews(t *testing.T, s *script.Script) {
 	}
 }
 
-// understood checks what inspect finds.
-func understood(t *testing.T, dir, framework string) {
+// understood checks what inspect finds, and returns it.
+func understood(t *testing.T, dir, framework string) *inspect.Found {
 	files := os.DirFS(dir)
 	project, err := load.New(files, ".", load.Limits{})
 	if err != nil {
@@ -106,6 +107,42 @@ func understood(t *testing.T, dir, framework string) {
 	if f := found.AuthFailure; f == nil || !slices.Contains(f.Does, "login") ||
 		!slices.Contains(f.Status, 401) && !slices.ContainsFunc(f.Values, func(v json.RawMessage) bool { return string(v) == "401" }) {
 		t.Errorf("the sign of a failed authentication was not found: %+v", f)
+	}
+	return found
+}
+
+// asks checks that a call that no page makes is served by the function that inspect found,
+// as calls of a search are, once home has shown how it is called.
+func asks(t *testing.T, dir string, found *inspect.Found) {
+	if len(found.Calls) == 0 {
+		t.Log("what pages call is unknown")
+		return
+	}
+	project, err := load.New(os.DirFS(dir), ".", load.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, _ := wrapper.Find("flyjs")
+	s, err := script.New(project, script.Options{Settings: info.Defaults, Calls: found.CallNames()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &shop{bare: &bare{}}
+	var ends []error
+	c := w.client(s, func(e *wx.Event) {
+		if e.Kind == wx.PageSettle && e.Name == "A" {
+			ends = append(ends, e.Err)
+		}
+	})
+	c.Launch()
+	c.Open(s.Found().Pages[0], "")
+	w.pass(2 * time.Second)
+	w.served = 0
+	c.Load([]*wrapper.Call{{Name: "A", Method: "GET", URL: "/api/goods"}})
+	w.pass(5 * time.Second)
+	c.Stop()
+	if len(ends) != 1 || ends[0] != nil || w.served != 1 {
+		t.Errorf("a call of %v was settled %d times, %v, and served %d times", found.CallNames(), len(ends), ends, w.served)
 	}
 }
 

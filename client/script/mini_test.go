@@ -201,3 +201,18 @@ func TestACallsFunctionIsMadeByAPage(t *testing.T) {
 		"pages/a/a.js", `Page({})`, "pages/b/b.js", `const request = require('../../vendor').http(); Page({})`)
 	expect(t, p.do(p.Launch, func() { p.Load([]*wrapper.Call{{Name: "A", Method: "GET", URL: "/a"}}) }), "page.call A", "/a", "page.settle A")
 }
+
+func TestACallIsMadeAsThePagesDo(t *testing.T) {
+	const http = `const made = (a) => { wx.setStorageSync('log', typeof a === 'string' ? a : a.url); return Promise.resolve() }; `
+	for _, c := range []struct{ name, function, call string }{
+		{"with a path, where the text tells of none", `exports.request = function request(_x) { return made.apply(this, arguments) }`, `'/page'`},
+		{"with an object, where the text tells of none", `exports.request = function request(_x, _y) { return made.apply(this, arguments) }`, `{ url: '/page' }`},
+	} {
+		p := newPhone(t, script.Options{Calls: []string{"http.js#request"}}, "app.json", `{"pages":["pages/a/a"]}`, "http.js", http+c.function,
+			"app.js", `const { request } = require('./http'); App({ onLaunch() { request(`+c.call+`) } })`, "pages/a/a.js", `Page({})`)
+		got := p.do(p.Launch, func() { p.Load([]*wrapper.Call{{Name: "A", Method: "GET", URL: "/a"}}) })
+		if !slices.Equal(got, []string{"/page", "page.call GET /page", "page.settle GET /page", "page.call A", "/a", "page.settle A"}) {
+			t.Errorf("%s: %q", c.name, got)
+		}
+	}
+}
