@@ -1,7 +1,6 @@
 package inspect
 
 import (
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,13 +9,7 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-// maxSigns is how many literals are tried as an authentication failure.
-const maxSigns = 10
-
 var refreshNames = regexp.MustCompile(`(?i)refresh|renew`)
-
-// unusualCode is no code that any server has. It is small, as a page may show so many rows.
-const unusualCode = "987"
 
 // reaction is what the code does when requests fail.
 type reaction struct {
@@ -24,125 +17,7 @@ type reaction struct {
 	page    string
 	at      Place
 	refresh *Refresh
-}
-
-// trial tries answers as authentication failures.
-type trial struct {
-	in       *inspection
-	way      *wayIn
-	login    *foundLogin
-	token    *foundToken
-	literals map[string]string
-	usual    *reaction // to any other failure
-	found    *AuthFailure
-	refresh  *Refresh
-}
-
-// failure finds the answers by which the code sees that its token is not valid: those
-// to which it does more than to any other failure.
-func (in *inspection) failure(r *run, literals map[string]string, login *foundLogin, token *foundToken) (*AuthFailure, *Refresh) {
-	t := &trial{in: in, way: in.wayIn(r, login, token), login: login, token: token, literals: literals}
-	names := in.codeNames(r, literals)
-	if t.usual = t.try(failure{status: 200, name: first(names), value: unusualCode}); first(names) == "" {
-		t.usual = t.try(failure{status: 500})
-	}
-	for _, status := range []int{401, 403} {
-		if t.take(failure{status: status, name: first(names), value: "null"}, nil) {
-			t.found.Status = append(t.found.Status, status)
-		}
-	}
-	for _, name := range r.flags() {
-		if t.take(failure{status: 200, name: name, value: "1"}, nil) {
-			t.found.Path, t.found.Values = name, []json.RawMessage{json.RawMessage("1")}
-		}
-	}
-	left := maxSigns
-	for _, name := range names {
-		tried := map[string]bool{literals[name]: true}
-		for _, c := range in.suspects(r, name) {
-			if tried[c.value] || left == 0 || t.found != nil && t.found.Path != "" && t.found.Path != name {
-				continue
-			}
-			tried[c.value] = true
-			left--
-			if t.take(failure{status: 200, name: name, value: c.value}, &c) {
-				t.found.Path, t.found.Values = name, append(t.found.Values, json.RawMessage(c.value))
-			}
-		}
-	}
-	return t.found, t.refresh
-}
-
-// flags are the members by which an SDK marks answers.
-func (r *run) flags() []string {
-	var names []string
-	for _, d := range r.reads {
-		if d.depth() == 1 && flagNames.MatchString(d.name) && d.name != asArray && d.name != asText && !slices.Contains(names, d.name) {
-			names = append(names, d.name)
-		}
-	}
-	return names[:min(len(names), maxFlags)]
-}
-
-const maxFlags = 3
-
-// try runs the code with a failure.
-func (t *trial) try(f failure) *reaction {
-	isLogin := func(s *sent) bool {
-		return t.login.takes(s) || t.token != nil && t.token.renewal && s.route == t.token.from
-	}
-	r, err := t.in.tryRun(policy{literals: t.literals, isLogin: isLogin})
-	if err != nil {
-		return &reaction{}
-	}
-	return t.in.reaction(r, t.way, f, t.login, t.token)
-}
-
-// take reports whether a failure is one that the code takes for an authentication
-// failure; c is where it compares an answer with it, nil for a status.
-func (t *trial) take(f failure, c *compared) bool {
-	got := t.try(f)
-	if !got.beyond(t.usual) || t.in.stray(got) {
-		return false
-	}
-	if t.found == nil {
-		t.found = &AuthFailure{Does: got.does, Page: got.page}
-		if t.found.At = got.at; c != nil {
-			t.found.At = placeOf(c.at)
-		}
-	}
-	if t.refresh == nil {
-		t.refresh = got.refresh
-	}
-	return true
-}
-
-var authNames = regexp.MustCompile(`(?i)^"?-?(40[13]\d*|50[12]|700|100\d|2001|-1|.*(login|token|auth|expire|session).*)"?$`)
-
-// suspects are the literals that a name is compared with, those first that stand in
-// files through which requests go, and those that look like what they are for.
-func (in *inspection) suspects(r *run, name string) []compared {
-	near := map[string]bool{}
-	for _, s := range r.sends {
-		for _, f := range s.frames {
-			if in.app == nil || !in.isPage(f.Begin.File) {
-				near[f.At.File] = true
-			}
-		}
-	}
-	rank := func(c compared) int {
-		n := 0
-		if !near[c.at.File] {
-			n = 2
-		}
-		if !authNames.MatchString(c.value) {
-			n++
-		}
-		return n
-	}
-	all := slices.Clone(in.compared[name])
-	slices.SortStableFunc(all, func(a, b compared) int { return rank(a) - rank(b) })
-	return all
+	judged  []string // the members of answers that the code judged meanwhile: see run.judged
 }
 
 // stray reports whether all that is done is that a page opens another one which is
@@ -155,30 +30,6 @@ func (in *inspection) stray(r *reaction) bool {
 func (r *reaction) beyond(usual *reaction) bool {
 	return slices.ContainsFunc(r.does, func(d string) bool { return !slices.Contains(usual.does, d) }) ||
 		r.page != usual.page && r.page != ""
-}
-
-func first(names []string) string {
-	if len(names) == 0 {
-		return ""
-	}
-	return names[0]
-}
-
-// codeNames are the members by which answers may say that something is wrong, the
-// likeliest first.
-func (in *inspection) codeNames(r *run, literals map[string]string) []string {
-	var names []string
-	for _, name := range in.discriminators(r) {
-		if _, known := literals[name]; known {
-			names = append(names, name)
-		}
-	}
-	for _, name := range in.discriminators(r) {
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return names
 }
 
 // wayIn is how a user comes to a page that sends the token.
@@ -304,6 +155,7 @@ func (in *inspection) reaction(r *run, way *wayIn, f failure, login *foundLogin,
 			}
 		}
 	}
+	out.judged = r.judged()
 	return out
 }
 

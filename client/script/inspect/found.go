@@ -119,6 +119,8 @@ type AuthFailure struct {
 	Does []string `json:"does"`
 	// Page is the page that it opens.
 	Page string `json:"page,omitempty"`
+	// Any says that it does so after any answer that is no success.
+	Any bool `json:"any,omitempty"`
 }
 
 // Refresh is the request that renews a token.

@@ -50,6 +50,7 @@ type inspection struct {
 	app      *load.App // nil for a module
 	files    []file
 	compared map[string][]compared
+	keywords map[string][]compared // that a text is searched for
 	names    []string
 	helps    map[engine.Place]bool // of functions: a compiler has made them
 	env      string
@@ -102,7 +103,7 @@ func Inspect(o Options) (*Found, error) {
 			}
 		}
 	}
-	in.compared = comparisons(in.own())
+	in.compared, in.keywords = comparisons(in.own()), searches(in.own())
 	for _, name := range copied {
 		if o.Project.Mentions(name) {
 			in.names = append(in.names, name)

@@ -30,6 +30,13 @@ var (
 	constant      = regexp.MustCompile(`([A-Za-z_$][\w$]*)\s*[:=]\s*(-?\d+\b|'[^'\n]*'|"[^"\n]*")`)
 )
 
+// What a text is searched for, and what is taken for a success by being there.
+var (
+	searched = regexp.MustCompile(`([A-Za-z_$][\w$]*)\s*\)?\s*\??\.\s*(?:indexOf|includes|search|match|startsWith|endsWith)\(\s*('[^'\n]+'|"[^"\n]+"|/[^/\n]+/)`)
+	tested   = regexp.MustCompile(`(/[^/\n]+/)[a-z]*\.test\(\s*(?:[\w$\[\]?]+\.)*([A-Za-z_$][\w$]*)\s*[,)]`)
+	flagged  = regexp.MustCompile(`(?:!|\bif\s*\()\s*(?:[\w$]+\??\.)+(success|succeed|isSuccess|is_success|ok|isOk)\s*[)&|]`)
+)
+
 // around is how many bytes on each side of an operator are looked at.
 const around = 120
 
@@ -61,6 +68,9 @@ func comparisons(files []file) map[string][]compared {
 				}
 			}
 		})
+		for _, m := range flagged.FindAllStringSubmatchIndex(f.text, -1) {
+			add(f.text[m[2]:m[3]], "true", false, m[2])
+		}
 		if !strings.Contains(f.text, "case ") && !strings.Contains(f.text, "includes(") && !strings.Contains(f.text, "indexOf(") {
 			continue
 		}
@@ -77,6 +87,35 @@ func comparisons(files []file) map[string][]compared {
 		}
 	}
 	return all
+}
+
+// searches finds the texts of all files that a name is searched for, by the name.
+func searches(files []file) map[string][]compared {
+	all := map[string][]compared{}
+	for _, f := range files {
+		add := func(name, text string, offset int) {
+			if value, is := keyword(text); is {
+				all[name] = append(all[name], compared{value: value, at: f.place(offset)})
+			}
+		}
+		for _, m := range searched.FindAllStringSubmatchIndex(f.text, -1) {
+			add(f.text[m[2]:m[3]], f.text[m[4]:m[5]], m[2])
+		}
+		for _, m := range tested.FindAllStringSubmatchIndex(f.text, -1) {
+			add(f.text[m[4]:m[5]], f.text[m[2]:m[3]], m[2])
+		}
+	}
+	return all
+}
+
+// keyword is a text as JSON, or one that a regular expression without signs of its own
+// matches.
+func keyword(text string) (string, bool) {
+	inner, _, _ := strings.Cut(text[1:len(text)-1], "|")
+	if inner == "" || len(inner) > 60 || strings.ContainsAny(inner, `\"`) || text[0] == '/' && strings.ContainsAny(inner, `.*+?^$()[]{}`) {
+		return "", false
+	}
+	return strconv.Quote(inner), true
 }
 
 // operators calls f for each == and != of a file, with three characters or two.

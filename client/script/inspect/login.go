@@ -68,11 +68,15 @@ func (r *run) tapOf(login *foundLogin) *Tap {
 // until it logs in because of one.
 func (in *inspection) provoked(r *run) (*run, *foundLogin) {
 	names := in.codeNames(r, r.policy.literals)
-	try := []failure{{status: 401, name: first(names), value: "null"}, {status: 403, name: first(names), value: "null"}}
+	absent := map[string]string{}
+	if len(names) > 0 {
+		absent[names[0]] = "null"
+	}
+	try := []failure{{status: 401, members: absent}, {status: 403, members: absent}}
 	for _, name := range names {
 		for _, c := range in.suspects(r, name) {
 			if c.value != r.policy.literals[name] && len(try) < maxSigns {
-				try = append(try, failure{status: 200, name: name, value: c.value})
+				try = append(try, failure{status: 200, members: map[string]string{name: c.value}})
 			}
 		}
 	}

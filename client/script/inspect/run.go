@@ -30,9 +30,8 @@ type policy struct {
 
 // failure is an answer that may mean that the token is not valid.
 type failure struct {
-	status int
-	name   string // of a member of the body; empty for none
-	value  string // JSON
+	status  int
+	members map[string]string // of the body, JSON by name
 }
 
 // sent is a request that the code made.
@@ -215,8 +214,10 @@ func (r *run) literal(path, name string) goja.Value {
 	parts := strings.Split(path, ".")
 	top := len(parts) == 1 || len(parts) == 2 && innerNames.MatchString(parts[1])
 	s := r.numbered(parts[0])
-	if s != nil && s.failed != nil && top && name == s.failed.name {
-		return r.value(s.failed.value)
+	if s != nil && s.failed != nil && top {
+		if text, listed := s.failed.members[name]; listed {
+			return r.value(text)
+		}
 	}
 	if text, listed := r.policy.literals[name]; listed && top {
 		return r.value(text)

@@ -212,7 +212,11 @@ func (a *AuthFailure) words() string {
 	for _, d := range a.Does {
 		does = append(does, deeds[d])
 	}
-	return a.Match.words() + "; " + strings.Join(does, ", ")
+	words := a.Match.words()
+	if a.Any {
+		words += ", as any answer that is no success"
+	}
+	return words + "; " + strings.Join(does, ", ")
 }
 
 func (a *AuthFailure) at() Place {
