@@ -49,7 +49,11 @@ func (in *inspection) boundary(r *run, login *foundLogin) []Call {
 	if core == nil {
 		return nil
 	}
-	return in.callers(r, core, login)
+	calls := in.callers(r, core, login)
+	for i := range calls {
+		calls[i].shared = in.shared(calls[i].File, calls[i].Export)
+	}
+	return calls
 }
 
 // underWay are the functions between requests and the pages that these were made for. The
@@ -255,7 +259,6 @@ func (in *inspection) call(r *run, f engine.Frame) Call {
 			c.Signature = c.Export + "(" + strings.Join(strings.Fields(m[1]), " ") + ")"
 		}
 	}
-	c.shared = in.shared(c.File, c.Export)
 	return c
 }
 
@@ -266,12 +269,23 @@ func (in *inspection) shared(fileName, name string) bool {
 	if i < 0 || name == "" {
 		return false
 	}
-	n := regexp.QuoteMeta(name)
-	defined := regexp.MustCompile(`\bfunction\s+` + n + `\s*\(|` +
-		`(?:^|[^\w$])` + n + `\s*[:=]\s*(?:async\b\s*)?(?:function\b|\([^()]*\)\s*=>|[\w$]+\s*=>)|` +
-		`(?:^|[^\w$.])` + n + `\s*\([^()]*\)\s*\{`)
-	return len(defined.FindAllStringIndex(in.files[i].text, 2)) > 1
+	n := 0
+	in.files[i].each(name, func(at int) {
+		before, after := in.files[i].around(at, at+len(name))
+		if definedBefore.MatchString(before) && strings.HasPrefix(strings.TrimLeft(after, " "), "(") ||
+			!strings.HasSuffix(before, ".") && definedBehind.MatchString(after) || assignedBehind.MatchString(after) {
+			n++
+		}
+	})
+	return n > 1
 }
+
+// How a function gets its name: function NAME(, NAME(…) {, and NAME = function, NAME: () =>.
+var (
+	definedBefore  = regexp.MustCompile(`\bfunction\s+$`)
+	definedBehind  = regexp.MustCompile(`^\s*\([^()]*\)\s*\{`)
+	assignedBehind = regexp.MustCompile(`^\s*[:=]\s*(?:async\b\s*)?(?:function\b|\([^()]*\)\s*=>|[\w$]+\s*=>)`)
+)
 
 var nameBefore = regexp.MustCompile(`([A-Za-z_$][\w$]*)\s*[:=]\s*(?:async\s*)?\(?\s*$`)
 

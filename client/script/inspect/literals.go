@@ -27,18 +27,24 @@ var (
 	switched      = regexp.MustCompile(`switch\s*\(\s*(?:[\w$.()\[\]?]*\.)?([A-Za-z_$][\w$]*)\s*\)\s*\{`)
 	caseOf        = regexp.MustCompile(`case\s+` + literalText + `\s*:`)
 	listed        = regexp.MustCompile(`\[([^\[\]\n]{1,80})\]\s*\.\s*(?:includes|indexOf)\(\s*(?:[\w$.]*\.)?([A-Za-z_$][\w$]*)`)
-	constant      = regexp.MustCompile(`([A-Za-z_$][\w$]*)\s*[:=]\s*(-?\d+\b|'[^'\n]*'|"[^"\n]*")`)
+	constant      = regexp.MustCompile(`^\s*(?:-?\d+\b|'[^'\n]*'|"[^"\n]*")`)
 )
 
 // What a text is searched for, and what is taken for a success by being there.
 var (
-	searched = regexp.MustCompile(`([A-Za-z_$][\w$]*)\s*\)?\s*\??\.\s*(?:indexOf|includes|search|match|startsWith|endsWith)\(\s*('[^'\n]+'|"[^"\n]+"|/[^/\n]+/)`)
-	tested   = regexp.MustCompile(`(/[^/\n]+/)[a-z]*\.test\(\s*(?:[\w$\[\]?]+\.)*([A-Za-z_$][\w$]*)\s*[,)]`)
-	flagged  = regexp.MustCompile(`(?:!|\bif\s*\()\s*(?:[\w$]+\??\.)+(success|succeed|isSuccess|is_success|ok|isOk)\s*[)&|]`)
+	searchedBehind = regexp.MustCompile(`([A-Za-z_$][\w$]*)\s*\)?\s*\??$`)
+	searchedAhead  = regexp.MustCompile(`^\s*('[^'\n]+'|"[^"\n]+"|/[^/\n]+/)`)
+	testedBehind   = regexp.MustCompile(`(/[^/\n]+/)[a-z]*$`)
+	testedAhead    = regexp.MustCompile(`^\s*(?:[\w$\[\]?]+\.)*([A-Za-z_$][\w$]*)\s*[,)]`)
+	flagBehind     = regexp.MustCompile(`(?:!|\bif\s*\()\s*(?:[\w$]+\??\.)*[\w$]+\??$`)
+	flagAhead      = regexp.MustCompile(`^\s*[)&|]`)
+
+	searching = []string{".indexOf(", ".includes(", ".search(", ".match(", ".startsWith(", ".endsWith("}
+	flags     = []string{"success", "succeed", "isSuccess", "is_success", "ok", "isOk"}
 )
 
-// around is how many bytes on each side of an operator are looked at.
-const around = 120
+// nearby is how many bytes on each side of something are looked at.
+const nearby = 120
 
 // switchLength bounds how much of a switch is looked at.
 const switchLength = 3000
@@ -55,7 +61,7 @@ func comparisons(files []file) map[string][]compared {
 			}
 		}
 		f.operators(func(begin, end int) {
-			before, after := f.text[max(begin-around, 0):begin], f.text[end:min(end+around, len(f.text))]
+			before, after := f.around(begin, end)
 			not := f.text[begin] == '!'
 			if m := nameBehind.FindStringSubmatchIndex(before); m != nil && !typeBehind.MatchString(before[:m[2]]) {
 				if l := literalAhead.FindStringSubmatch(after); l != nil {
@@ -68,8 +74,12 @@ func comparisons(files []file) map[string][]compared {
 				}
 			}
 		})
-		for _, m := range flagged.FindAllStringSubmatchIndex(f.text, -1) {
-			add(f.text[m[2]:m[3]], "true", false, m[2])
+		for _, name := range flags {
+			f.each("."+name, func(at int) {
+				if before, after := f.around(at, at+1+len(name)); flagAhead.MatchString(after) && flagBehind.MatchString(before) {
+					add(name, "true", false, at+1)
+				}
+			})
 		}
 		if !strings.Contains(f.text, "case ") && !strings.Contains(f.text, "includes(") && !strings.Contains(f.text, "indexOf(") {
 			continue
@@ -98,12 +108,22 @@ func searches(files []file) map[string][]compared {
 				all[name] = append(all[name], compared{value: value, at: f.place(offset)})
 			}
 		}
-		for _, m := range searched.FindAllStringSubmatchIndex(f.text, -1) {
-			add(f.text[m[2]:m[3]], f.text[m[4]:m[5]], m[2])
+		for _, method := range searching {
+			f.each(method, func(at int) {
+				before, after := f.around(at, at+len(method))
+				name, text := searchedBehind.FindStringSubmatch(before), searchedAhead.FindStringSubmatch(after)
+				if name != nil && text != nil {
+					add(name[1], text[1], at)
+				}
+			})
 		}
-		for _, m := range tested.FindAllStringSubmatchIndex(f.text, -1) {
-			add(f.text[m[4]:m[5]], f.text[m[2]:m[3]], m[2])
-		}
+		f.each(".test(", func(at int) {
+			before, after := f.around(at, at+len(".test("))
+			text, name := testedBehind.FindStringSubmatch(before), testedAhead.FindStringSubmatch(after)
+			if name != nil && text != nil {
+				add(name[1], text[1], at)
+			}
+		})
 	}
 	return all
 }
@@ -116,6 +136,32 @@ func keyword(text string) (string, bool) {
 		return "", false
 	}
 	return strconv.Quote(inner), true
+}
+
+// around are the texts before and behind a part of a file.
+func (f *file) around(begin, end int) (before, after string) {
+	return f.text[max(begin-nearby, 0):begin], f.text[end:min(end+nearby, len(f.text))]
+}
+
+// each calls found for each place of a word, or of a part of the text that ends with a
+// sign.
+func (f *file) each(text string, found func(at int)) {
+	for i := 0; ; {
+		at := strings.Index(f.text[i:], text)
+		if at < 0 {
+			return
+		}
+		begin, end := i+at, i+at+len(text)
+		inWord := begin > 0 && isWord(text[0]) && isWord(f.text[begin-1]) || end < len(f.text) && isWord(text[len(text)-1]) && isWord(f.text[end])
+		if !inWord {
+			found(begin)
+		}
+		i = end
+	}
+}
+
+func isWord(b byte) bool {
+	return b == '_' || b == '$' || '0' <= b && b <= '9' || 'A' <= b && b <= 'Z' || 'a' <= b && b <= 'z'
 }
 
 // operators calls f for each == and != of a file, with three characters or two.
@@ -147,16 +193,41 @@ var ignored = map[string]bool{"length": true, "typeof": true, "undefined": true,
 func constantsOf(files []file) map[string]string {
 	constants := map[string]string{}
 	for _, f := range files {
-		for _, m := range constant.FindAllStringSubmatch(f.text, -1) {
-			if v, known := constants[m[1]]; known && v != m[2] {
-				constants[m[1]] = ""
-				continue
+		f.constants(func(name, value string) {
+			if v, known := constants[name]; known && v != value {
+				value = ""
 			}
-			constants[m[1]] = m[2]
-		}
+			constants[name] = value
+		})
 	}
 	return constants
 }
+
+// constants calls found for each number or text that a name is given in a file.
+func (f *file) constants(found func(name, value string)) {
+	for i := 0; ; i++ {
+		at := strings.IndexAny(f.text[i:], ":=")
+		if at < 0 {
+			return
+		}
+		i += at
+		value := constant.FindString(f.text[i+1 : min(i+1+longestConstant, len(f.text))])
+		if value == "" {
+			continue
+		}
+		before := strings.TrimRight(f.text[max(i-nearby, 0):i], " \t\n")
+		begin := len(before)
+		for begin > 0 && isWord(before[begin-1]) {
+			begin--
+		}
+		if name := before[begin:]; name != "" && (name[0] < '0' || name[0] > '9') {
+			found(name, strings.TrimLeft(value, " \t\n"))
+		}
+	}
+}
+
+// longestConstant is how far behind a name its value ends.
+const longestConstant = 400
 
 // valueOf is a literal as JSON, or a constant's.
 func valueOf(text string, constants map[string]string) (string, bool) {

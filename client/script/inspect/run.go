@@ -313,6 +313,13 @@ func (r *run) send(q *wx.Request) *sent {
 	}
 	r.sends = append(r.sends, s)
 	r.by[q] = s
+	again := 0
+	for i := len(r.sends) - 1; i >= 0 && r.sends[i].step == r.step; i-- {
+		if r.sends[i].route == s.route {
+			again++
+		}
+	}
+	r.world.enough = r.world.enough || again > stepSends
 	return s
 }
 

@@ -18,6 +18,7 @@ type world struct {
 	serve  func(*wx.Request) *wx.Response
 	codes  int  // that wx.login gave
 	holds  bool // the session
+	enough bool // of what the step under way does
 	random *rand.Rand
 }
 
@@ -95,12 +96,14 @@ func (w *world) UserInfo(done func(*wx.UserInfo, error)) {
 const (
 	stepTime   = 8 * time.Second
 	stepEvents = 600
+	stepSends  = 24 // of a route
 )
 
 // run lets time pass until nothing is left to happen, or for a step.
 func (w *world) run() {
 	end := w.now + stepTime
-	for n := 0; n < stepEvents && len(w.queue) > 0 && w.queue[0].at <= end; n++ {
+	w.enough = false
+	for n := 0; n < stepEvents && !w.enough && len(w.queue) > 0 && w.queue[0].at <= end; n++ {
 		e := w.queue[0]
 		w.queue = w.queue[1:]
 		if e.gone {
