@@ -28,9 +28,15 @@ func NewMap(name, text string, o Options) (*Map, error) {
 	return &Map{consumer}, nil
 }
 
+// beforeName is how many columns a function may have before its name: "async function ".
+const beforeName = 15
+
 // Source translates a line and a column, both from 1. Where nothing of the file
-// is at that place, ok is false.
+// is at that place, ok is false. esbuild has no place for a function with which a file
+// begins, but for its name: then it is that.
 func (m *Map) Source(line, column int) (sourceLine, sourceColumn int, ok bool) {
-	_, _, sourceLine, sourceColumn, ok = m.consumer.Source(line, column-1)
+	for c := column - 1; c < column+beforeName && !ok; c++ {
+		_, _, sourceLine, sourceColumn, ok = m.consumer.Source(line, c)
+	}
 	return sourceLine, sourceColumn + 1, ok
 }

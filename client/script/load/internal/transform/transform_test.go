@@ -199,3 +199,21 @@ g = null`, transform.Options{})
 		t.Errorf("no %q at the end of\n%s", want, r.Code)
 	}
 }
+
+func TestAFunctionWithWhichAFileBeginsHasAPlace(t *testing.T) {
+	for _, text := range []string{"function f() {}\n", "async function f() {}\n", "export default function f() {}\n"} {
+		m, err := transform.NewMap("a.js", text, transform.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := transform.Transform("a.js", text, transform.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, _, _ := strings.Cut(r.Code, "function f")
+		line, column := strings.Count(before, "\n")+1, len(before)-strings.LastIndex(before, "\n")
+		if l, _, ok := m.Source(line, column); !ok || l != 1 {
+			t.Errorf("%q, %d:%d: line %d, %v", text, line, column, l, ok)
+		}
+	}
+}
