@@ -1,6 +1,8 @@
 package platform
 
 import (
+	"strings"
+
 	"github.com/dop251/goja"
 	"github.com/tidwall/gjson"
 
@@ -50,6 +52,14 @@ func (p *Platform) checkSession(c goja.FunctionCall) goja.Value {
 	return x.result()
 }
 
+// sessionOver is how WeChat words that a user has no session_key, or one that is over.
+const sessionOver = "session time out"
+
+// anonymous is the profile that a mini program gets of anybody. WeChat gives it also
+// where there is no session, before the first wx.login: then without sealed data, unless
+// these are asked for.
+const anonymous = `{"nickName":"微信用户","gender":0,"language":"","city":"","province":"","country":"","avatarUrl":"https://thirdwx.qlogo.cn/mmopen/vi_32/0/132"}`
+
 // userInfo is wx.getUserInfo and wx.getUserProfile, which the user may deny.
 func (p *Platform) userInfo(name string, c goja.FunctionCall) goja.Value {
 	x := p.begin(name, c)
@@ -62,6 +72,9 @@ func (p *Platform) userInfo(name string, c goja.FunctionCall) goja.Value {
 	}
 	p.wx.GetUserInfo(func(info *wx.UserInfo, err error) {
 		x.enter(func() {
+			if err != nil && strings.Contains(err.Error(), sessionOver) && !x.option("withCredentials").ToBoolean() {
+				info, err = &wx.UserInfo{RawData: anonymous}, nil
+			}
 			if err != nil {
 				x.failed(x.reason(&wx.Error{ErrMsg: name + trimName(err.Error())}))
 				return

@@ -33,6 +33,7 @@ type device struct {
 	sent    []*wx.Request
 	serve   func(*wx.Request) (*wx.Response, error) // nil: HTTP 200 with {}
 	refuse  bool                                    // WeChat's own functions fail
+	reason  string                                  // how, in words
 }
 
 type timer struct {
@@ -71,7 +72,7 @@ func (d *device) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 
 func (d *device) failure(name string) error {
 	if d.refuse {
-		return &wx.Error{ErrMsg: name + ":fail", Errno: 5}
+		return &wx.Error{ErrMsg: name + ":fail" + d.reason, Errno: 5}
 	}
 	return nil
 }

@@ -101,6 +101,18 @@ func TestFailures(t *testing.T) {
 		`check {"errMsg":"checkSession:fail","errno":5}`, `profile {"errMsg":"getUserProfile:fail"}`})
 }
 
+// Most mini programs ask for the profile first, and log in then.
+func TestAProfileIsGivenWithoutASession(t *testing.T) {
+	d := newDevice(t, platform.Config{})
+	d.refuse, d.reason = true, " session time out, need relogin"
+	d.run(show + `
+		wx.getUserProfile({desc: 'x', success: (r) => log(r.userInfo.nickName + JSON.parse(r.rawData).nickName + r.encryptedData + r.errMsg)});
+		wx.getUserInfo({success: (r) => log(r.userInfo.nickName)});
+		wx.getUserInfo({withCredentials: true, fail: (r) => log(show(r))});
+	`)
+	want(t, "logged", d.lines, []string{"微信用户微信用户getUserProfile:ok", "微信用户", `{"errMsg":"getUserInfo:fail session time out, need relogin"}`})
+}
+
 func TestAUserWhoCancelsAndDenies(t *testing.T) {
 	d := newDevice(t, platform.Config{Cancels: true, Denies: true})
 	d.run(show + `
