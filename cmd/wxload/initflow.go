@@ -89,6 +89,10 @@ func (d *draft) writeFlow() {
 	}
 	if tap := d.found.Tap; tap != nil {
 		d.line("  - page: %s", tap.Page)
+		for _, handler := range tap.Before {
+			d.line("  - do: %s   # guess: it is agreed to", handler)
+			d.line("    detail: {value: [\"1\"], checked: true}")
+		}
 		d.line("  - do: %s   # guess: it logs in", tap.Handler)
 		d.line("    detail: {errMsg: \"getUserInfo:ok\", userInfo: {nickName: wxload}}")
 		d.line("  - think: 1s")

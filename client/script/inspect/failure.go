@@ -34,12 +34,12 @@ func (r *reaction) beyond(usual *reaction) bool {
 
 // wayIn is how a user comes to a page that sends the token.
 type wayIn struct {
-	login   *load.Page // may be nil
-	handler string
-	pages   []*load.Page    // that send tokens, those that do it most first
-	routes  map[string]bool // of all requests
-	anew    bool            // the pages send only when the app was started anew
-	other   *load.Page      // where the user goes in between: a page that is open is not shown anew; may be nil
+	login  *load.Page      // may be nil
+	taps   []string        // that log in there; none: it does by itself
+	pages  []*load.Page    // that send tokens, those that do it most first
+	routes map[string]bool // of all requests
+	anew   bool            // the pages send only when the app was started anew
+	other  *load.Page      // where the user goes in between: a page that is open is not shown anew; may be nil
 }
 
 // wayIn finds in a survey how the code logged in, and which pages send a token then.
@@ -49,7 +49,7 @@ func (in *inspection) wayIn(r *run, login *foundLogin, token *foundToken) *wayIn
 		w.routes[s.route] = true
 	}
 	if step := r.steps[login.first.step]; step.page != nil {
-		w.login, w.handler = step.page, step.handler
+		w.login, w.taps = step.page, r.tapsBefore(login.first.step)
 	}
 	count, reopened, busy := map[*load.Page]int{}, map[*load.Page]bool{}, r.busy()
 	for _, s := range r.sends {
@@ -110,12 +110,7 @@ func (r *run) busy() map[*load.Page]bool {
 // reaction logs in, lets requests fail, and sees what comes of it.
 func (in *inspection) reaction(r *run, way *wayIn, f failure, login *foundLogin, token *foundToken) *reaction {
 	in.launch(r)
-	if way.login != nil {
-		r.open(way.login)
-		if way.handler != "" {
-			r.tap(way.login, way.handler)
-		}
-	}
+	r.logIn(way)
 	if way.anew {
 		r.relaunch()
 	} else {
@@ -157,6 +152,14 @@ func (in *inspection) reaction(r *run, way *wayIn, f failure, login *foundLogin,
 	}
 	out.judged = r.judged()
 	return out
+}
+
+// logIn does what logs in.
+func (r *run) logIn(way *wayIn) {
+	if way.login != nil {
+		r.open(way.login)
+		r.tapAll(way.login, way.taps)
+	}
 }
 
 // refreshes reports whether a request renews a token.

@@ -136,6 +136,8 @@ type Refresh struct {
 type Tap struct {
 	Page    string `json:"page"`
 	Handler string `json:"handler"`
+	// Before are the handlers of what has to be ticked first.
+	Before []string `json:"before,omitempty"`
 }
 
 // Domain is where requests go.

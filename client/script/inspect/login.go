@@ -60,8 +60,17 @@ func (r *run) tapOf(login *foundLogin) *Tap {
 	if login == nil || r.steps[login.first.step].handler == "" {
 		return nil
 	}
-	s := r.steps[login.first.step]
-	return &Tap{s.page.Route, s.handler}
+	s, taps := r.steps[login.first.step], r.tapsBefore(login.first.step)
+	return &Tap{s.page.Route, s.handler, taps[:len(taps)-1]}
+}
+
+// tapsBefore are the taps on a page since it was opened, up to a step.
+func (r *run) tapsBefore(step int) (taps []string) {
+	for i := step; i >= 0 && r.steps[i].page == r.steps[step].page && r.steps[i].handler != ""; i-- {
+		taps = append(taps, r.steps[i].handler)
+	}
+	slices.Reverse(taps)
+	return taps
 }
 
 // provoked runs the code against answers that may mean that its token is not valid,

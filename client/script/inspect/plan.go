@@ -18,6 +18,7 @@ const (
 var (
 	loginNames   = regexp.MustCompile(`(?i)login|signin|sign_in|auth|passport|register`)
 	mineNames    = regexp.MustCompile(`(?i)\b(my|mine|me|user|ucenter|member|person(al)?|profile|account)\b`)
+	agreeNames   = regexp.MustCompile(`(?i)agree|check|protocol|privacy|policy|consent|accept|terms|radio|tick|xieyi|change$`)
 	handlerNames = regexp.MustCompile(`(?i)log_?in|auth|user_?info|get_?user|phone|sign|wx|wechat|weixin|register|bind_?mobile|submit|confirm|allow|agree`)
 )
 
@@ -60,6 +61,9 @@ func (in *inspection) survey(p policy) *run {
 	in.handleLogins(r, pages)
 	if !r.loggedIn() {
 		in.handleAll(r, pages)
+	}
+	if !r.loggedIn() {
+		in.agreeAndLogIn(r, pages)
 	}
 	pages = pages[:min(len(pages), 3*fewPages)]
 	r.again = len(r.steps)
@@ -136,6 +140,41 @@ func (in *inspection) handleAll(r *run, pages []*load.Page) {
 	}
 }
 
+// agreeAndLogIn ticks what the pages have to be agreed to, and then taps what may log in,
+// until that has.
+func (in *inspection) agreeAndLogIn(r *run, pages []*load.Page) {
+	left := maxHandlers
+	for _, page := range pages {
+		var agrees, others []string
+		for _, h := range in.handlers(page) {
+			switch {
+			case agreeNames.MatchString(h):
+				agrees = append(agrees, h)
+			case loginNames.MatchString(page.Route) || handlerNames.MatchString(h):
+				others = append(others, h)
+			}
+		}
+		for _, h := range others {
+			if left--; agrees == nil || left < 0 || r.loggedIn() {
+				break
+			}
+			r.open(page)
+			r.tapAll(page, append(slices.Clone(agrees), h))
+		}
+	}
+}
+
+// tapAll ticks boxes of a page that is open, and does then what it waits for a tap for.
+func (r *run) tapAll(page *load.Page, handlers []string) {
+	for i, h := range handlers {
+		detail := agreeDetail
+		if i == len(handlers)-1 {
+			detail = tapDetail
+		}
+		r.handle(page, h, detail)
+	}
+}
+
 // handlers are those of a page's template, each once.
 func (in *inspection) handlers(page *load.Page) []string {
 	var names []string
@@ -172,11 +211,16 @@ func (r *run) open(page *load.Page) {
 }
 
 // tap does what the page that is open waits for a tap for.
-func (r *run) tap(page *load.Page, handler string) {
+func (r *run) tap(page *load.Page, handler string) { r.handle(page, handler, tapDetail) }
+
+func (r *run) handle(page *load.Page, handler, detail string) {
 	r.do(step{page, handler}, func() {
-		r.client.Do(wrapper.Handler{Name: handler, Detail: []byte(tapDetail), Dataset: []byte(`{"id":1,"index":0,"type":1}`)})
+		r.client.Do(wrapper.Handler{Name: handler, Detail: []byte(detail), Dataset: []byte(`{"id":1,"index":0,"type":1}`)})
 	})
 }
+
+// agreeDetail is what a box to tick gives: those of a group that are ticked.
+const agreeDetail = `{"value":["1"],"checked":true}`
 
 // tapDetail is what handlers get, whatever they are for: of a button that asks for
 // the profile or the phone number, of a form, of a checkbox.

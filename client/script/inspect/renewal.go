@@ -97,12 +97,7 @@ func lasting(literals map[string]string, login *Login) map[string]string {
 // renews the token, in milliseconds before its end.
 func (in *inspection) renewed(r *run, way *wayIn, login *foundLogin, unit string) (margin float64, found bool) {
 	in.launch(r)
-	if way.login != nil {
-		r.open(way.login)
-		if way.handler != "" {
-			r.tap(way.login, way.handler)
-		}
-	}
+	r.logIn(way)
 	i := slices.IndexFunc(r.sends, login.takes)
 	if i < 0 {
 		return 0, false

@@ -1,0 +1,4 @@
+App({
+  globalData: { baseUrl: 'https://build.test/api' },
+  onLaunch() {},
+})
