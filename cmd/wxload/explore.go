@@ -27,12 +27,12 @@ Without an argument the situations are listed. A scenario file (*.yaml) is the f
 clients, from each kind of token that some begin with; tokens and session may expire and a
 login may fail, once or as often as its events or --faults say. Small worlds are searched
 completely, and "no defect" is a proof; larger ones, and mini programs, are mostly sampled.
-
 Exit codes: 0 no new defect, 99 one, 5 no request ever succeeded, 6 a file failed.`
 
 // exploreFlags are what the command was asked for.
 type exploreFlags struct {
 	wrappers       []string
+	all            bool
 	shape          string
 	search         explore.Options
 	requests       int // negative: as the situation has it
@@ -56,7 +56,12 @@ func newExploreCommand(p *program) *cobra.Command {
   wxload explore shop.yaml --out replays --junit explore.xml`,
 		Args: arguments(0, 1, "one SITUATION or FILE.yaml at most"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
+			switch {
+			case f.all && len(args) > 0:
+				return wrongUsage("--all searches every situation that comes with wxload", "--all and %s", args[0])
+			case f.all:
+				args = []string{""}
+			case len(args) == 0:
 				return p.listSituations()
 			}
 			ctx, stop := untilSignal(cmd.Context())
@@ -66,6 +71,7 @@ func newExploreCommand(p *program) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringSliceVar(&f.wrappers, "wrapper", nil, "wrappers `ID,ID…` or all, or paths of your own, .js or .ts files (default the file's, or reference)")
+	flags.BoolVar(&f.all, "all", false, "search every situation, one after another")
 	flags.StringVar(&f.shape, "shape", "", "the backend of your own wrapper: template, flyjs, taro, egg or userclass (default the file's, or what the code expects)")
 	flags.StringVar(&f.search.Mode, "mode", explore.Auto, "auto, random, pct or exhaustive")
 	flags.IntVar(&f.search.Runs, "runs", 0, "schedules that random and pct make (default 20000, of a mini program 2000)")

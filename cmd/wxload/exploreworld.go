@@ -12,11 +12,15 @@ import (
 )
 
 // situations are one of those that come with the tool, or those of a scenario file, with
-// the numbers that the flags ask for; file is that file, or the built-in scenario.
+// the numbers that the flags ask for; file is that file, or the built-in scenario. With
+// --all they are all that come with the tool.
 func (p *program) situations(f *exploreFlags, name string) (all []situation.Situation, file *scenario.Scenario, err error) {
-	if strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") || name == "-" {
+	switch {
+	case f.all:
+		all, file = situation.All(), scenario.Default()
+	case strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") || name == "-":
 		all, file, err = p.situationsOfFile(f, name)
-	} else {
+	default:
 		all, file, err = builtIn(name)
 	}
 	if err != nil {
