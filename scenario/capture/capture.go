@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 	"time"
 )
@@ -13,7 +14,7 @@ import (
 // that is larger is refused.
 const (
 	maxHAR         = 100 << 20
-	maxDescription = 16 << 20 // of a Postman collection and of OpenAPI
+	maxDescription = 16 << 20 // of JSON: a Postman collection, OpenAPI
 	maxCurl        = 4 << 20
 	maxBody        = 256 << 10 // of a request or an answer
 	maxKept        = 64 << 20  // of all bodies together
@@ -30,6 +31,9 @@ type Capture struct {
 	Recorded  bool
 	Exchanges []Exchange // in the order of time, or else of the file
 	Notes     []Note     // what could not be read
+
+	kept int  // bytes of bodies
+	full bool // there were more than are kept
 }
 
 // Exchange is a request and its answer.
@@ -130,7 +134,7 @@ func Read(file string, r io.Reader) (*Capture, error) {
 			return describe(parseJSON(data))
 		})
 	case ".yaml", ".yml":
-		return readAll(r, maxDescription, "keep the requests that matter", func(data []byte) (*Capture, error) {
+		return readAll(r, maxYAML, "make it JSON, of which more is read", func(data []byte) (*Capture, error) {
 			return describe(parseYAML(data))
 		})
 	}
@@ -182,8 +186,30 @@ func (c *Capture) add(e Exchange) bool {
 		c.note(e.Place, "more than %d requests are not read", maxExchanges)
 		return false
 	}
+	e.Body = c.keep(e.Place, e.Body)
+	if e.Answer != nil {
+		e.Answer.Body = c.keep(e.Place, e.Answer.Body)
+	}
+	for i := range e.Others {
+		e.Others[i].Body = c.keep(e.Place, e.Others[i].Body)
+	}
 	c.Exchanges = append(c.Exchanges, e)
 	return true
+}
+
+// keep is a body, where there is room for it; nil for an empty one.
+func (c *Capture) keep(place string, body []byte) []byte {
+	switch {
+	case len(body) == 0:
+		return nil
+	case len(body) <= maxBody && c.kept+len(body) <= maxKept:
+		c.kept += len(body)
+		return slices.Clip(body)
+	case !c.full:
+		c.full = true
+		c.note(place, "bodies of more than %d KB are not read, nor more than %d MB of them together", maxBody>>10, maxKept>>20)
+	}
+	return nil
 }
 
 func (c *Capture) note(place, format string, args ...any) {

@@ -37,6 +37,7 @@ type curl struct {
 	Exchange
 	capture *Capture
 	words   []shellWord
+	inline  *string // the value that stands in the word of its option
 	data    []string
 	url     string
 	get     bool // -G
@@ -53,7 +54,7 @@ func (r *curl) read() error {
 		case strings.HasPrefix(word, "--"):
 			name, value, has := strings.Cut(word[2:], "=")
 			if has {
-				r.words = append([]shellWord{{value, 0}}, r.words...)
+				r.inline = &value
 			}
 			err = r.option(name)
 		case len(word) > 1 && word[0] == '-':
@@ -80,7 +81,7 @@ func (r *curl) short(letters string) error {
 			continue // one without a value that changes nothing of the request
 		}
 		if rest := letters[i+1:]; rest != "" && takesValue(name) {
-			r.words = append([]shellWord{{rest, 0}}, r.words...)
+			r.inline = &rest
 			return r.option(name)
 		}
 		if err := r.option(name); err != nil {
@@ -104,6 +105,7 @@ func takesValue(name string) bool {
 // option reads an option, without its dashes.
 func (r *curl) option(name string) error {
 	if !takesValue(name) {
+		r.inline = nil
 		switch name {
 		case "get":
 			r.get = true
@@ -114,11 +116,10 @@ func (r *curl) option(name string) error {
 		}
 		return nil
 	}
-	if len(r.words) == 0 {
+	value, has := r.value()
+	if !has {
 		return fmt.Errorf("--%s lacks its value", name)
 	}
-	value := r.words[0].text
-	r.words = r.words[1:]
 	switch name {
 	case "url":
 		r.url = value
@@ -138,6 +139,19 @@ func (r *curl) option(name string) error {
 		r.addData(name, value)
 	}
 	return nil
+}
+
+// value is that of an option: what its word has, or else the next word.
+func (r *curl) value() (text string, has bool) {
+	switch {
+	case r.inline != nil:
+		text, r.inline = *r.inline, nil
+	case len(r.words) > 0:
+		text, r.words = r.words[0].text, r.words[1:]
+	default:
+		return "", false
+	}
+	return text, true
 }
 
 // addData takes the options that are the body.

@@ -42,8 +42,6 @@ type har struct {
 	capture *Capture
 	d       *json.Decoder
 	entries int
-	kept    int // bytes of bodies
-	large   int // bodies that were left out
 }
 
 // limitedReader fails where there is more than it may read.
@@ -194,31 +192,16 @@ func (h *har) entry(in *harEntry) {
 			body = []byte(EncodeForm(d.Params.fields))
 		}
 		e.Upload = d.Params.file || strings.HasPrefix(strings.ToLower(d.Type), "multipart/")
-		e.Body = h.keep(body)
+		e.Body = body
 	}
 	if in.Response != nil && in.Response.Status > 0 {
 		content := &in.Response.Content
 		e.Answer = &Answer{Status: in.Response.Status, Header: in.Response.Header, Type: mediaType(content.Type)}
 		if body := decoded(content.Text, content.Encoding); isJSON(body) {
-			e.Answer.Body = h.keep(body)
+			e.Answer.Body = body
 		}
 	}
 	h.capture.add(e)
-}
-
-// keep is a body, where there is room for it.
-func (h *har) keep(body []byte) []byte {
-	switch {
-	case len(body) == 0:
-		return nil
-	case len(body) > maxBody || h.kept+len(body) > maxKept:
-		if h.large++; h.large == 1 {
-			h.capture.note(h.place(), "bodies of more than %d KB are not read, nor more than %d MB of them together", maxBody>>10, maxKept>>20)
-		}
-		return nil
-	}
-	h.kept += len(body)
-	return slices.Clip(body)
 }
 
 // decoded is a text as it was sent. Charles and whistle write base64 for text, too.

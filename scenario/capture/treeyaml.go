@@ -34,8 +34,8 @@ func parseYAML(data []byte) (t *tree, err error) {
 		}
 	}()
 	tokens := lexer.Tokenize(strings.ReplaceAll(string(data), "\r\n", "\n"))
-	if len(tokens) > maxNodes {
-		return nil, &Error{"", "the document is too large", ""}
+	if err := checkYAML(tokens); err != nil {
+		return nil, err
 	}
 	file, failure := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if failure != nil {

@@ -26,6 +26,10 @@ const (
 // is there once, as it was answered best.
 func (i *inference) flow() {
 	kept := i.calls()
+	if more := len(kept) - maxRequests; more > 0 {
+		i.unmapped("%s more: a flow is written with at most %d", requests(more), maxRequests)
+		kept = kept[:maxRequests]
+	}
 	i.header(kept)
 	i.public(kept)
 	ids := i.identifiers(kept)
@@ -33,11 +37,7 @@ func (i *inference) flow() {
 	size := 0
 	var before *exchange
 	var written []*exchange
-	for n, e := range kept {
-		if n >= maxRequests {
-			i.unmapped("%s more: a flow is written with at most %d", requests(len(kept)-n), maxRequests)
-			break
-		}
+	for _, e := range kept {
 		r, ok := i.request(e, ids, named)
 		if size += len(r.Body); !ok || size > maxBodies {
 			if ok {

@@ -30,7 +30,7 @@ func (i *inference) identifiers(kept []*exchange) *identifiers {
 	ids := &identifiers{saves: map[*exchange][]capture.Field{}, used: map[*exchange]map[Where]string{}, from: map[*exchange][]*exchange{},
 		taken: map[string]struct{}{}, known: map[source]string{}}
 	given := map[string]source{}
-	for _, e := range kept[:min(len(kept), maxRequests)] {
+	for _, e := range kept {
 		literals := false
 		for n, segment := range strings.Split(e.Path, "/") {
 			if !isID(segment) {
@@ -70,7 +70,7 @@ func (i *inference) offer(given map[string]source, e *exchange) {
 			continue
 		}
 		if _, known := given[g.value]; !known {
-			given[g.value] = source{e, Where{g.In, firstItem(e.Answer.Body, g.Name)}}
+			given[g.value] = source{e, g.Where}
 		}
 	}
 }
@@ -96,6 +96,7 @@ func digitsOnly(text string) bool {
 
 // use puts a placeholder in the place of a value; it reports whether there was room.
 func (ids *identifiers) use(e *exchange, at Where, from source) bool {
+	from.Name = firstItem(from.e.Answer.Body, from.Name)
 	name := ids.known[from]
 	if name == "" {
 		if len(ids.known) == maxSaved {

@@ -45,9 +45,18 @@ const minSecret = 6
 // codes and tokens had.
 func newSecrets(all []*exchange, further []string) *secrets {
 	s := &secrets{values: further}
+	byName := map[string]bool{} // thousands of answers have the same names
+	secret := func(name string) bool {
+		is, known := byName[last(name)]
+		if !known {
+			is = isSecretName(name)
+			byName[last(name)] = is
+		}
+		return is
+	}
 	for _, e := range all {
 		for _, p := range append(slices.Clone(e.parts), e.gives...) {
-			hidden := isSecretName(p.Name) || p.In == "cookie" || isCodeName(p.Name) && wechatCode.MatchString(p.value)
+			hidden := secret(p.Name) || p.In == "cookie" || isCodeName(p.Name) && wechatCode.MatchString(p.value)
 			if value, _ := unprefixed(p.value); hidden && p.text {
 				s.values = append(s.values, value)
 			}

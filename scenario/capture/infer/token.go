@@ -80,7 +80,7 @@ func give(given map[string]source, e *exchange) {
 
 // unprefixed parts "Bearer x" into x and "Bearer ".
 func unprefixed(value string) (bare, prefix string) {
-	if at := strings.IndexByte(value, ' '); at > 0 && at < 20 && strings.IndexByte(value[at+1:], ' ') < 0 {
+	if at := strings.IndexByte(value, ' '); at > 0 && at < 20 && isHeaderName(value[:at]) && strings.IndexByte(value[at+1:], ' ') < 0 {
 		return value[at+1:], value[:at+1]
 	}
 	return value, ""
