@@ -24,7 +24,7 @@ func (p *program) initFromCapture(name, from, target string) error {
 	if err != nil {
 		return err
 	}
-	if name == "" {
+	if name = strings.TrimSuffix(name, ".yaml"); name == "" {
 		base := path.Base(filepath.ToSlash(from))
 		name = strings.TrimSuffix(base, path.Ext(base))
 	}

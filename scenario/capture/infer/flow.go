@@ -128,7 +128,11 @@ func (i *inference) request(e *exchange, ids *identifiers, named *names) (r Requ
 	if r.Method == "GET" || r.Method == "HEAD" {
 		r.Body = nil
 	}
-	r.Name = named.of(i.secrets.text("", e.Name), i.secrets.text("", e.route), r.Method+" "+r.Path)
+	route := e.route
+	if route == e.Path {
+		route = path // in which what varies is not the value of the recording
+	}
+	r.Name = named.of(i.secrets.text("", e.Name), i.secrets.text("", route), r.Method+" "+r.Path)
 	return r, true
 }
 

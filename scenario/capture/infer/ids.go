@@ -33,12 +33,9 @@ func (i *inference) identifiers(kept []*exchange) *identifiers {
 	for _, e := range kept {
 		literals := false
 		for n, segment := range strings.Split(e.Path, "/") {
-			if !isID(segment) {
-				continue
-			}
-			if from, known := given[segment]; !known || !ids.use(e, segmentAt(n), from) {
-				literals = true
-			}
+			from, known := given[segment]
+			saved := known && strings.ContainsAny(segment, "0123456789") && ids.use(e, segmentAt(n), from)
+			literals = literals || !saved && isID(segment)
 		}
 		if literals || e.Template != "" && e.Template != e.Path && len(ids.from[e]) == 0 {
 			i.unmapped("%s: no earlier answer gives what varies in its path, which stays as it is", e.call())

@@ -2,7 +2,9 @@ package infer
 
 import (
 	"encoding/json"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -83,9 +85,9 @@ func rejected(all []*exchange, carries, renew func(*exchange) bool) (m *Match, f
 		switch {
 		case status == 401, status >= 400 && status < 500 && mended != nil:
 			m.add(status)
-		case status < 300 && mended != nil && differs(e, mended):
-			p, _ := statusOf(e)
-			if m.Path != "" && m.Path != p.Name {
+		case mended != nil && (status < 300 || status >= 500):
+			p, found := sign(e, mended)
+			if !found || m.Path != "" && m.Path != p.Name {
 				continue
 			}
 			if m.Path = p.Name; !slices.ContainsFunc(m.Values, func(v json.RawMessage) bool { return string(v) == p.json() }) {
@@ -122,11 +124,33 @@ func mendedBy(rest []*exchange, e *exchange, renew func(*exchange) bool) *exchan
 	return nil
 }
 
-// differs reports two answers with another status in the body.
-func differs(a, b *exchange) bool {
-	p, found := statusOf(a)
-	q, also := statusOf(b)
-	return found && also && p.Name == q.Name && p.json() != q.json()
+// sign is the part of an answer to a token that is not valid that the answer to the same
+// request with a valid one has not: that of its status, or else one that is called like it.
+func sign(failed, good *exchange) (p part, found bool) {
+	server := strconv.Itoa(failed.Answer.Status) // in the body, too, it says no more
+	p, found = statusOf(failed)
+	if found && good.lacks(p) && (failed.good() || p.value != server) {
+		return p, true
+	}
+	for _, names := range []*regexp.Regexp{codeWords, stateWords, failureWords} {
+		for _, g := range failed.gives {
+			if g.hasPath() && len(g.value) <= 60 && names.MatchString(plain(last(g.Name))) && good.lacks(g) && (failed.good() || g.value != server) {
+				return g, true
+			}
+		}
+	}
+	return part{}, false
+}
+
+var (
+	codeWords    = regexp.MustCompile(`code$|errno$`)
+	stateWords   = regexp.MustCompile(`state$|status$|login|auth`)
+	failureWords = regexp.MustCompile(`exception|error|type$`)
+)
+
+// lacks reports an answer without a value at a path.
+func (e *exchange) lacks(p part) bool {
+	return !slices.ContainsFunc(e.gives, func(g part) bool { return g.Where == p.Where && g.value == p.value })
 }
 
 // described is what a description says of a token that is not valid: HTTP 401 or 403.
