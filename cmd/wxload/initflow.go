@@ -70,6 +70,9 @@ func (d *draft) writeLoad() {
 		d.line("repeat: 1   # a user who has logged in does not do it again")
 		return
 	}
+	if d.found.NoLogin {
+		return // there are no tokens
+	}
 	d.line("events:")
 	d.line("  - {at: 8s, expire: tokens}")
 }

@@ -115,8 +115,11 @@ func (d *draft) guess(at inspect.Place, format string, args ...any) {
 	d.line(format+"   # guess"+where, args...)
 }
 
-// fill is a line that nobody could write.
+// fill is a line that nobody could write. Of one who never logs in nothing is missing.
 func (d *draft) fill(key, what string) {
+	if d.found.NoLogin {
+		return
+	}
 	d.line("  # %s: unknown, fill in: %s", key, what)
 	d.toFill = append(d.toFill, "target."+key+": "+what)
 }

@@ -47,7 +47,14 @@ func (s *subjects) backend(found *inspect.Found, name string) (shape string, set
 		if s.given.TokenKey == "" && len(s.given.Storage) == 0 {
 			keptAs(&settings, found, name)
 		}
-	case found == nil || found.Login == nil:
+	case found == nil:
+		return usual.Shape, settings, nil
+	case found.NoLogin:
+		s.p.tell("note", name+": it never logs in, and no request carries a token: none needs one", "")
+		settings.Whitelist = found.Public
+		return usual.Shape, settings, nil
+	case found.Login == nil:
+		s.p.tell("note", name+": how it logs in was not found: the backend is taken for the usual one, POST /login and HTTP 401", `"wxload init --from `+name+`" writes a scenario to fill in, which is searched, too`)
 		return usual.Shape, settings, nil
 	default:
 		own, err := foundScenario(found, name)

@@ -26,6 +26,9 @@ type Found struct {
 	// wx.login it never sent.
 	Storms bool `json:"storms"`
 	Strays int  `json:"strays"`
+	// NoLogin says that a mini program never logs in: nowhere is a code sent, and no
+	// request carries a token.
+	NoLogin bool `json:"no_login"`
 	// EndedEarly says that there was no time to try everything: more may be found.
 	EndedEarly bool `json:"ended_early"`
 	// RenewMargin is how long before its end a token is renewed, in milliseconds.

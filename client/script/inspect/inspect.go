@@ -166,6 +166,9 @@ func (in *inspection) find() *Found {
 	found.Stored = in.stored(r, asked, literals, token)
 	found.Answers, found.Public = answers(asked, routes, literals, login, token), append(found.Public, in.public(r, token)...)
 	found.Tap = r.tapOf(login)
+	if found.NoLogin = in.app != nil && login == nil && token == nil && (found.Strays > 0 || !in.project.Mentions("login")); found.NoLogin {
+		found.Public = []string{"/"}
+	}
 	found.Runs = in.runs
 	return found
 }

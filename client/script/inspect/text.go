@@ -16,10 +16,16 @@ func (f *Found) WriteText(w io.Writer, name string) error {
 	t := &screen{}
 	t.line(name, f.kindWords(), Place{})
 	t.calls(f.Calls)
-	t.line("  login", f.Login.words(), f.Login.at())
-	t.line("  token", f.Token.words(f.Login), f.Token.at())
+	if f.NoLogin {
+		t.line("  login", "none: no code of wx.login is sent, and no request carries a token", Place{})
+	} else {
+		t.line("  login", f.Login.words(), f.Login.at())
+		t.line("  token", f.Token.words(f.Login), f.Token.at())
+	}
 	t.line("  success", f.Success.words(), f.Success.at())
-	t.line("  auth failure", f.AuthFailure.words(), f.AuthFailure.at())
+	if !f.NoLogin {
+		t.line("  auth failure", f.AuthFailure.words(), f.AuthFailure.at())
+	}
 	if f.Refresh != nil {
 		t.line("  refresh", f.Refresh.words(), f.Refresh.At)
 	}
