@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/tidwall/gjson"
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/loop"
@@ -115,12 +118,30 @@ func (r *rehearsal) next(wanted func(*wx.Request) bool) *outgoing {
 func (r *rehearsal) byTheWay(sent *wx.Request) *wx.Response {
 	switch {
 	case r.loggedIn == nil:
-		return &wx.Response{Status: 401, Body: []byte("{}")}
+		return refusal(&r.backend.settings.Target.AuthFailure)
 	case r.backend.settings.Target.IsLogin(sent):
 		again := *r.loggedIn
 		return &again
 	}
 	return &wx.Response{Status: 200, Body: []byte("{}")}
+}
+
+// refusal is an answer to a request without a valid token.
+func refusal(m *wrapper.Match) *wx.Response {
+	r := &wx.Response{Status: 401, Body: []byte("{}")}
+	if len(m.Status) > 0 {
+		r.Status = m.Status[0]
+	} else if m.Path != "" {
+		r.Status = 200
+	}
+	if m.Path != "" && len(m.Values) > 0 {
+		body := m.Values[0]
+		for _, name := range slices.Backward(strings.Split(m.Path, ".")) {
+			body = "{" + string(gjson.AppendJSONString(nil, name)) + ":" + body + "}"
+		}
+		r.Body = []byte(body)
+	}
+	return r
 }
 
 // logIn gives a login its answer.
