@@ -128,6 +128,7 @@ func (d *capturedDraft) write(from string) {
 	d.line("name: %s", yamlText(d.name))
 	d.line("app:")
 	d.line("  domains: {develop: %s}", yamlText(d.url()))
+	d.writeMock()
 	d.writeTarget()
 	d.writeAnswers()
 	d.writeWrapper()

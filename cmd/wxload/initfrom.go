@@ -11,6 +11,7 @@ import (
 
 	"github.com/wxload/wxload/client/script/inspect"
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/scenario"
 )
 
@@ -43,6 +44,9 @@ func (p *program) writeDraft(d *draft) error {
 		return wrongUsage("", "%w", err)
 	}
 	fmt.Fprintf(p.stdout, "wrote %s; run it with: wxload run %s\n", file, shellQuoted(file))
+	if d.target != "" {
+		fmt.Fprintf(p.stdout, "  let your backend ask http://%s in the place of https://api.weixin.qq.com, with appid %s and secret %s\n", draftMock, mockwx.DefaultAppID, draftSecret)
+	}
 	for _, text := range d.toFill {
 		fmt.Fprintf(p.stdout, "  fill in %s\n", text)
 	}
@@ -131,6 +135,7 @@ func (d *draft) write() string {
 	d.line("app:")
 	d.line("  domains: {develop: %s}", yamlText(d.url()))
 	d.storage()
+	d.writeMock()
 	d.writeTarget()
 	d.writeAnswers()
 	d.line("wrapper:")
@@ -203,6 +208,21 @@ func (d *draft) storage() {
 	if others != nil {
 		d.guess(d.found.Token.At, "  storage_with_token: {%s}", strings.Join(others, ", "))
 	}
+}
+
+// Where the mock WeChat is that a backend elsewhere asks, and what it is asked with: as
+// "wxload mock" has it.
+const (
+	draftMock   = "127.0.0.1:8090"
+	draftSecret = mockwx.DefaultSecret
+)
+
+// writeMock gives the mock WeChat an address that a backend elsewhere can be set to.
+func (d *draft) writeMock() {
+	if d.target == "" {
+		return
+	}
+	d.line("mock: {addr: %q, secret: %q}   # what your backend asks in the place of https://api.weixin.qq.com", draftMock, draftSecret)
 }
 
 func (d *draft) writeTarget() {

@@ -67,8 +67,8 @@ func (s *storing) restored(v gjson.Result) (string, bool) {
 	case v.IsObject() || v.IsArray():
 		return s.members(v)
 	case v.Type == gjson.Number:
-		text, isMoment := moment(v)
-		s.derived = s.derived || isMoment
+		text, isEnd := moment(v)
+		s.derived = s.derived || isEnd
 		return text, true
 	case v.Type == gjson.String:
 		if json, is := s.marked(v.Str); is {
@@ -85,15 +85,15 @@ func (s *storing) restored(v gjson.Result) (string, bool) {
 	return v.Raw, true
 }
 
-// moment is a number, and whether it is the end of a token or the time of the login. In
-// the place of the latter is one to come: so the token is never too old.
+// moment is a number, and whether it is the end of a token. In the place of the present
+// time is one to come: so a token is never too old.
 func moment(v gjson.Result) (string, bool) {
 	ms := float64(epoch.UnixMilli())
 	switch day := 24 * time.Hour; {
 	case v.Num >= ms && v.Num < ms+float64(day.Milliseconds()):
-		return strconv.Itoa(farAway), true
+		return strconv.Itoa(farAway), false
 	case v.Num >= ms/1000 && v.Num < ms/1000+day.Seconds():
-		return strconv.Itoa(farAway / 1000), true
+		return strconv.Itoa(farAway / 1000), false
 	}
 	return v.Raw, v.Num >= farAway/1000
 }
