@@ -122,11 +122,27 @@ func (n *node) remove(way []string) {
 	}
 }
 
+// shown reports whether all that is known of a part is that it has elements, which have
+// elements, which have elements: so does code with a text that shows whatever it gets.
+func (n *node) shown() bool {
+	depth := 0
+	for ; n != nil && n.array && len(n.names) <= 1; n = n.members["0"] {
+		depth++
+		if len(n.names) == 0 {
+			return depth >= 3
+		}
+	}
+	return false
+}
+
 // body is the JSON of a part at a depth.
 func (n *node) body(literals map[string]string, depth int) string {
 	var b strings.Builder
 	if n.json != "" {
 		return n.json
+	}
+	if n.shown() {
+		return `"1"`
 	}
 	if n.array {
 		if element := n.members["0"]; element != nil {

@@ -156,3 +156,18 @@ exports.post = (url) => send('POST', url); f(get(1), send(2))
 		t.Errorf("the calls are called %s", got)
 	}
 }
+
+func TestAPartThatIsShownWhateverItIsIsAText(t *testing.T) {
+	root := &node{}
+	for _, name := range []string{"text", "matrix"} {
+		part := root.member(name)
+		for range map[string]int{"text": 4, "matrix": 1}[name] {
+			part.array = true
+			part = part.member("0")
+		}
+		part.array = true
+	}
+	if got, want := root.body(map[string]string{}, 1), `{"text":"1","matrix":[[]]}`; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
