@@ -45,6 +45,7 @@ type runFlags struct {
 	quiet        bool
 	record       string
 	answers      string
+	metrics      string
 	allowHosts   []string
 	allowRelease bool
 }
@@ -74,6 +75,7 @@ func newRunCommand(p *program) *cobra.Command {
 	flags.StringArrayVar(&f.out, "out", nil, "write a report, as `FORMAT=PATH` ("+strings.Join(reports.Formats(), ", ")+"; path - is standard output)")
 	flags.StringVar(&f.record, "record", "", "keep the traces of clients that show a defect in the folder `DIR`, for replay and sim")
 	flags.StringVar(&f.answers, "record-answers", "", "keep what the target answers in the folder `DIR`, for a scenario's answers")
+	flags.StringVar(&f.metrics, "metrics", "", "serve the run's numbers to Prometheus at `ADDR`, under /metrics")
 	flags.BoolVar(&f.quiet, "quiet", false, "show no progress")
 	flags.StringArrayVar(&f.allowHosts, "allow-host", nil, "allow a `HOST`, or HOST:PORT, that is not loopback")
 	flags.BoolVar(&f.allowRelease, "allow-release", false, "allow envVersion release")
@@ -119,13 +121,19 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 	if err != nil {
 		return err
 	}
+	shown, err := p.serveMetrics(f.metrics, s)
+	if err != nil {
+		return err
+	}
+	defer shown.close()
 	show := p.newProgress(s, f.quiet)
-	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: s.Permits(f.allowHosts), Progress: show.update, Record: records, Answers: answers})
+	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: s.Permits(f.allowHosts), Progress: show.update, Record: records, Answers: answers, Watch: shown.watcher()})
 	show.end()
 	if err != nil {
 		return runFailure(ctx, err)
 	}
 	written := p.deliver(report, outputs)
+	shown.await(ctx)
 	if code := reports.ExitCode(report, !written); code != exitPassed {
 		return exitStatus(code)
 	}

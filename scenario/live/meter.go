@@ -66,12 +66,13 @@ func (m *meter) take() []sample {
 type measured struct {
 	recorder *reports.Recorder
 	series   *reports.Series
-	second   time.Duration // the end of the current one of the series
-	slots    [][]int       // of each worker's names in the recorder
+	second   time.Duration                              // the end of the current one of the series
+	slots    [][]int                                    // of each worker's names in the recorder
+	tell     func(client.Metric, string, time.Duration) // a watcher; may be nil
 }
 
-func newMeasured(names []string, workers int) *measured {
-	return &measured{reports.NewRecorder(names), reports.NewSeries(), time.Second, make([][]int, workers)}
+func newMeasured(names []string, workers int, tell func(client.Metric, string, time.Duration)) *measured {
+	return &measured{reports.NewRecorder(names), reports.NewSeries(), time.Second, make([][]int, workers), tell}
 }
 
 // add adds samples that a worker has measured, with the names of its meter.
@@ -82,11 +83,14 @@ func (all *measured) add(worker int, samples []sample, names []string) {
 	}
 	all.slots[worker] = slots
 	for _, s := range samples {
-		name := -1
+		name, word := -1, ""
 		if s.name >= 0 {
-			name = slots[s.name]
+			name, word = slots[s.name], names[s.name]
 		}
 		all.record(s.what, name, s.d)
+		if all.tell != nil {
+			all.tell(s.what, word, s.d)
+		}
 	}
 }
 

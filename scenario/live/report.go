@@ -31,6 +31,7 @@ func (r *run) report(interrupted bool) *reports.Report {
 	r.writeAnswers()
 	r.addReplayed(tally, network)
 	unseen := r.unseen(tally, r.addFalseLogins(tally))
+	r.tellEnd(tally, clients, late)
 	out := &reports.Report{
 		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
 		Seed: r.scenario.Seed, Started: r.begun.UTC(), DurationMS: float64(elapsed) / 1e6,

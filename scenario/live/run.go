@@ -30,6 +30,8 @@ type Options struct {
 	// see record.Prepare. Each client then keeps the current run of its app, at
 	// most record.MaxEvents events of about 200 bytes.
 	Record string
+	// Watch is told what the run counts and measures.
+	Watch Watcher
 	// Answers, if set, is the folder for what the target answers: see record.Answers.
 	Answers string
 }
@@ -55,6 +57,7 @@ type run struct {
 	working   sync.WaitGroup
 	begun     time.Time
 	before    backend.Ledgers
+	counted   time.Duration       // when the watcher was told last
 	fired     []reports.Happening // the scenario's events so far
 	trouble   []string            // what went wrong without ending the run
 	usage     usage
@@ -107,7 +110,7 @@ func (r *run) makeWorkers() {
 	for n := range min(runtime.GOMAXPROCS(0), r.scenario.Clients.Count) {
 		r.workers = append(r.workers, newWorker(r, n))
 	}
-	r.measured = newMeasured(r.names, len(r.workers))
+	r.measured = newMeasured(r.names, len(r.workers), r.options.Watch.Measured)
 	r.users = make([]*user, r.scenario.Clients.Count)
 	for i := range r.users {
 		w := r.workers[i%len(r.workers)]
