@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Limits of what is read. A capture that has more is cut, and the cut is noted; a file
@@ -20,6 +21,7 @@ const (
 	maxKept        = 64 << 20  // of all bodies together
 	maxExchanges   = 20_000
 	maxNotes       = 200
+	maxNote        = 300 // characters
 )
 
 // Capture is what a file holds.
@@ -213,9 +215,19 @@ func (c *Capture) keep(place string, body []byte) []byte {
 }
 
 func (c *Capture) note(place, format string, args ...any) {
-	if len(c.Notes) < maxNotes {
-		c.Notes = append(c.Notes, Note{place, fmt.Sprintf(format, args...)})
+	if len(c.Notes) == maxNotes {
+		return
 	}
+	text := []rune(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, fmt.Sprintf(format, args...)))
+	if len(text) > maxNote {
+		text = append(text[:maxNote], '…')
+	}
+	c.Notes = append(c.Notes, Note{place, string(text)})
 }
 
 // done is the capture, if it has anything.

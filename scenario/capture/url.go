@@ -22,7 +22,7 @@ func (e *Exchange) setURL(text string) error {
 		}
 		host := rest[strings.LastIndexByte(rest[:end], '@')+1 : end]
 		e.Origin, text = strings.ToLower(scheme+"://"+host), rest[end:]
-		if host == "" || strings.IndexFunc(host, notVisible) >= 0 {
+		if host == "" || len(host) > 255 || strings.IndexFunc(host, notVisible) >= 0 {
 			return errors.New("a URL without a host")
 		}
 	} else if !strings.HasPrefix(text, "/") { // localhost:3000/x, as curl takes it
@@ -30,7 +30,7 @@ func (e *Exchange) setURL(text string) error {
 		if end < 0 {
 			end = len(text)
 		}
-		if end == 0 || strings.IndexFunc(text[:end], notVisible) >= 0 {
+		if end == 0 || end > 255 || strings.IndexFunc(text[:end], notVisible) >= 0 {
 			return errors.New("no URL")
 		}
 		e.Origin, text = "http://"+strings.ToLower(text[:end]), text[end:]

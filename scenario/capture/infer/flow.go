@@ -14,8 +14,8 @@ import (
 // Limits of a flow that is written.
 const (
 	maxRequests = 150
-	maxOnPage   = 10 // as many as a device sends together
-	maxBodies   = 24 << 10
+	maxOnPage   = 10       // as many as a device sends together
+	maxText     = 64 << 10 // of all requests
 	maxBody     = 8 << 10
 	maxNesting  = 20
 	newPage     = 1200 * time.Millisecond // a pause after which a page begins
@@ -39,11 +39,12 @@ func (i *inference) flow() {
 	var written []*exchange
 	for _, e := range kept {
 		r, ok := i.request(e, ids, named)
-		if size += len(r.Body); !ok || size > maxBodies {
-			if ok {
-				i.unmapped("%s: the bodies of the requests before it are large enough for a scenario", e.call())
-			}
+		if !ok {
 			continue
+		}
+		if size += r.size(); size > maxText {
+			i.unmapped("%s, and what comes after it: the scenario is long enough", e.call())
+			break
 		}
 		if before == nil || i.turns(before, e) || len(written) >= maxOnPage || ids.needs(e, written) {
 			i.addPage(e)
@@ -109,7 +110,7 @@ func (i *inference) request(e *exchange, ids *identifiers, named *names) (r Requ
 	at := e.call() + " "
 	r = Request{Method: e.Method, At: e.Place, Header: i.ownHeader(e), Save: ids.saves[e]}
 	i.tellVariables(e)
-	path := ids.path(e, func(segment string) string { return i.secrets.text(at+"path", segment) })
+	path := ids.path(e, i.secrets)
 	var query []string
 	for _, f := range e.Query {
 		if i.carried != nil && i.carried.In == "query" && f.Name == i.carried.name {
@@ -197,6 +198,15 @@ func (i *inference) requestBody(e *exchange, ids *identifiers) (json.RawMessage,
 	return json.RawMessage(body), true
 }
 
+// size is about how many bytes a request takes in a file.
+func (r *Request) size() int {
+	n := len(r.Name) + len(r.Path) + len(r.Body)
+	for _, f := range r.Header {
+		n += len(f.Name) + len(f.Value)
+	}
+	return n
+}
+
 // nesting is how deep JSON is nested; brackets in texts may count, too.
 func nesting(body string) (deepest int) {
 	depth := 0
@@ -221,7 +231,7 @@ func (i *inference) public(kept []*exchange) {
 		return slices.ContainsFunc(i.all, func(e *exchange) bool { return strings.HasPrefix(e.Path, path) && i.carries(e) })
 	}
 	for _, e := range kept {
-		path := i.secrets.text("", e.Path)
+		path := i.secrets.path("", e.Path)
 		switch {
 		case i.carries(e) || slices.Contains(i.found.Public, path):
 		case private(path):

@@ -25,12 +25,15 @@ func isUsual(name string) bool {
 	return false
 }
 
+// maxHeaders bounds the headers of one request.
+const maxHeaders = 20
+
 // custom are the headers of a request that are its backend's business, without the token.
 func (i *inference) custom(e *exchange) []capture.Field {
 	var own []capture.Field
 	for _, f := range e.Header {
 		switch {
-		case isUsual(f.Name) || strings.EqualFold(f.Name, "Cookie"):
+		case isUsual(f.Name) || strings.EqualFold(f.Name, "Cookie") || len(f.Value) > maxURL || len(own) == maxHeaders:
 		case i.carried != nil && i.carried.In == "header" && strings.EqualFold(f.Name, i.carried.name):
 		case i.entry == e && i.code.In == "header" && strings.EqualFold(f.Name, i.code.Name):
 		default:
@@ -96,9 +99,9 @@ func (i *inference) ownHeader(e *exchange) []capture.Field {
 	return own
 }
 
-// isHeaderName reports a name as HTTP allows.
+// isHeaderName reports a name as HTTP allows, and no longer than people write.
 func isHeaderName(name string) bool {
-	return name != "" && strings.IndexFunc(name, func(r rune) bool {
+	return name != "" && len(name) <= 100 && strings.IndexFunc(name, func(r rune) bool {
 		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("!#$%&'*+-.^_`|~", r))
 	}) < 0
 }

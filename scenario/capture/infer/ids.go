@@ -154,17 +154,17 @@ func (ids *identifiers) value(e *exchange, at Where) (placeholder string, has bo
 	return placeholder, has
 }
 
-// path is the path of a request; clean makes a segment fit to be written.
-func (ids *identifiers) path(e *exchange, clean func(string) string) string {
+// path is the path of a request.
+func (ids *identifiers) path(e *exchange, s *secrets) string {
 	segments := strings.Split(e.Path, "/")
 	for n, segment := range segments {
 		if placeholder, has := ids.value(e, segmentAt(n)); has {
 			segments[n] = placeholder
 		} else {
-			segments[n] = literal(clean(segment))
+			segments[n] = s.path(e.call()+" path", segment)
 		}
 	}
-	return strings.ReplaceAll(strings.Join(segments, "/"), " ", "%20")
+	return strings.Join(segments, "/")
 }
 
 // needs reports whether a request needs the answer to one of those.

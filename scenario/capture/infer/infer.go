@@ -28,7 +28,7 @@ func Infer(c *capture.Capture) *Found {
 	i.secrets = newSecrets(all, i.codes)
 	i.describeLogin()
 	if r := i.found.Refresh; r != nil {
-		r.Path = i.secrets.text("", r.Path)
+		r.Path = i.secrets.path("", r.Path)
 	}
 	i.flow()
 	for _, n := range c.Notes {
@@ -159,7 +159,7 @@ func (i *inference) describeLogin() {
 			query = append(query, escaped(f.Name)+"="+escaped(i.loginValue(e, f.Name, f.Value)))
 		}
 	}
-	l.Path = withQuery(i.secrets.text(e.call()+" ", l.Path), query)
+	l.Path = withQuery(i.secrets.path(e.call()+" path", l.Path), query)
 	l.Body = i.loginBody(e)
 	l.Token = i.tokenPath(e)
 	if l.Token != "" {
@@ -264,5 +264,8 @@ func withQuery(path string, pairs []string) string {
 
 // oneLine is a text for a line of its own.
 func oneLine(text string) string {
+	if runes := []rune(text); len(runes) > maxURL {
+		text = string(runes[:maxURL]) + "…"
+	}
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsControl(r) || r == 0x2028 || r == 0x2029 }), " ")
 }

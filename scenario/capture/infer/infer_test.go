@@ -226,7 +226,8 @@ func TestWhatNoScenarioHasIsTold(t *testing.T) {
 		step{call: "POST /xml", header: "token: " + aToken, body: "<a/>", answer: `{"code":0}`},
 		step{call: "PATCH /p", body: "{}", answer: `{"code":0}`}, step{call: "OPTIONS /a"}, step{call: "GET /x.png"},
 	)
-	c.Exchanges = append(c.Exchanges, capture.Exchange{Place: "p", Method: "POST", Origin: "https://log.test", Path: "/c"},
+	c.Exchanges = append(c.Exchanges, capture.Exchange{Place: "o", Method: "GET", Origin: "https://api.test", Path: "/" + strings.Repeat("x", maxURL)},
+		capture.Exchange{Place: "p", Method: "POST", Origin: "https://log.test", Path: "/c"},
 		capture.Exchange{Place: "q", Method: "GET", Origin: "https://servicewechat.com", Path: "/c"},
 		capture.Exchange{Place: "r", Method: "POST", Origin: "https://api.test", Path: "/photo", Upload: true})
 	c.Notes = []capture.Note{{Place: "log.entries[9]", Text: "its request has no URL"}}
@@ -239,6 +240,7 @@ func TestWhatNoScenarioHasIsTold(t *testing.T) {
 		"1 request to https://log.test, which is another origin than that of the others",
 		"1 request: PATCH, which wx.request does not have",
 		"1 request: WeChat's own",
+		"1 request: of URLs with more than 1000 characters",
 		"1 request: pictures, pages, scripts, styles and the like",
 		"1 request: preflights and tunnels, which a device does not send",
 		"1 request: uploads of files",

@@ -37,6 +37,9 @@ func requests(n int) string {
 	return fmt.Sprintf("%d requests", n)
 }
 
+// maxURL bounds the path and the query of a request.
+const maxURL = 1000
+
 // noise says why a request is none of a wrapper's; empty where it may be one.
 func noise(e *exchange) string {
 	scheme, host := "", ""
@@ -54,6 +57,8 @@ func noise(e *exchange) string {
 		return "WeChat's own"
 	case isStatic(e):
 		return "pictures, pages, scripts, styles and the like"
+	case len(e.Path)+len(capture.EncodeForm(e.Query)) > maxURL:
+		return fmt.Sprintf("of URLs with more than %d characters", maxURL)
 	case e.Upload:
 		return "uploads of files"
 	case e.Method == "PATCH":

@@ -188,6 +188,11 @@ func literal(text string) string {
 	return strings.ReplaceAll(text, "\x7f", "") // the one control character that JSON leaves as it is
 }
 
+// path is a path, or a part of one, without secrets.
+func (s *secrets) path(at, path string) string {
+	return strings.ReplaceAll(literal(s.text(at, path)), " ", "%20")
+}
+
 // quoted is a text in JSON, as people write it.
 func quoted(text string) string {
 	var b strings.Builder
