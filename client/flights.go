@@ -23,6 +23,7 @@ type flight struct {
 	// Observer.starts.
 	started int
 	older   string // of a login POST or a refresh POST: the current token when it was sent
+	apart   bool   // an upload or a download: it takes none of the slots of requests
 	behind  bool   // of a login POST that could wait for a slot: business requests were there before it
 	astray  bool   // it goes to no domain, or to a foreign one
 }
@@ -37,7 +38,7 @@ type flights struct {
 
 // called adds a request. One of a hidden app waits for no slot: the platform refuses it.
 func (f *flights) called(x flight, hidden bool) {
-	x.behind = x.post && !hidden && slices.ContainsFunc(f.all, func(y flight) bool { return y.call != nil })
+	x.behind = x.post && !hidden && slices.ContainsFunc(f.all, func(y flight) bool { return y.call != nil && !y.apart })
 	f.all = append(f.all, x)
 }
 
@@ -54,7 +55,7 @@ func (f *flights) left(id int, now time.Time) *flight {
 	}
 	x := &f.all[i]
 	x.sent = now
-	if x.call != nil {
+	if x.call != nil && !x.apart {
 		f.business++
 	}
 	return x
@@ -72,7 +73,10 @@ func (f *flights) over(id int) (x flight, ok bool) {
 }
 
 // landed takes in that a page's request which had left is over.
-func (f *flights) landed(now time.Time) {
+func (f *flights) landed(x *flight, now time.Time) {
+	if x.apart {
+		return
+	}
 	if f.slots > 0 && f.business >= f.slots {
 		f.fullUntil = now
 	}

@@ -9,7 +9,7 @@ import (
 
 // requestCalled takes in wx.request.
 func (o *Observer) requestCalled(e *wx.Event) {
-	f := flight{id: e.ID, called: e.At, post: o.cfg.Target.IsLogin(e.Request), astray: o.cfg.astray(e.Request)}
+	f := flight{id: e.ID, called: e.At, post: o.cfg.Target.IsLogin(e.Request), apart: e.Request.Transfer != nil, astray: o.cfg.astray(e.Request)}
 	if e.Request.Caller != 0 {
 		f.call = o.calls.sender(e.Request.Caller)
 	}
@@ -153,7 +153,7 @@ func (o *Observer) answered(f *flight, e *wx.Event, refused bool) {
 // landed takes in that a request which had left is over.
 func (o *Observer) landed(f *flight, now time.Time) {
 	if f.call != nil {
-		o.flights.landed(now)
+		o.flights.landed(f, now)
 		f.call.landed(now)
 	}
 }

@@ -44,7 +44,7 @@ func (o *Observer) requestServed(e *wx.Event) {
 // serves gives a request that is not over to another call; nil for none.
 func (f *flights) serves(i int, to *call) {
 	x := &f.all[i]
-	if !x.sent.IsZero() {
+	if !x.sent.IsZero() && !x.apart {
 		f.business += one(to != nil) - one(x.call != nil)
 	}
 	x.call = to

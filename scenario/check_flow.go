@@ -38,8 +38,12 @@ func (c *checker) flow() {
 }
 
 func (c *checker) step(path string, step *Step) {
-	if step.Kind != StepPage && step.Kind != StepProfile && step.Kind != StepLogout && (len(step.Requests) > 0 || step.Detach && step.Kind != StepDo) {
-		c.report(path, "requests and detach belong to a page; add \"page: NAME\"")
+	switch step.Kind {
+	case StepPage, StepProfile, StepLogout, StepUpload, StepDownload: // may have them
+	default:
+		if len(step.Requests) > 0 || step.Detach && step.Kind != StepDo {
+			c.report(path, "requests and detach belong to a page; add \"page: NAME\"")
+		}
 	}
 	c.ofApp(path, step)
 	switch step.Kind {
@@ -50,6 +54,13 @@ func (c *checker) step(path string, step *Step) {
 		} else if len(step.Requests) == 0 && !IsApp(c.s.Wrapper.ID) {
 			c.report(path+".requests", "the page %s has no requests; add some, or delete the page", step.Page)
 		}
+	case StepUpload:
+		c.transfer(path+".upload", step.Upload.Path)
+		if step.Upload.File != "" && step.Upload.Size != 0 {
+			c.report(path+".upload.size", "the file has a size of its own; delete this line")
+		}
+	case StepDownload:
+		c.transfer(path+".download", step.Download.Path)
 	case StepDo:
 		if step.Do == "" {
 			c.report(path+".do", "expected the name of a handler, such as onTapLogin")
@@ -125,6 +136,12 @@ func (c *checker) choices(path string, step *Step) {
 		if len(choice.Steps) == 0 {
 			c.report(index(path+".choose", i), "this branch has no steps; to do nothing, write steps: [{think: 0s}]")
 		}
+	}
+}
+
+func (c *checker) transfer(path, to string) {
+	if to == "" {
+		c.report(path, "expected a path such as /upload")
 	}
 }
 

@@ -14,13 +14,15 @@ type Step struct {
 
 	Page     string            `yaml:"page" format:"name" unset:"another kind of step" doc:"Opens a page: issues its requests at once, all together, as onLoad does. Of a mini program it is a route of app.json, pages/index/index: its onLoad, onShow and onReady run, and make requests of their own."`
 	Requests []Request         `yaml:"requests" doc:"The page's requests. A page of a mini program may have none here."`
-	Detach   bool              `yaml:"detach" doc:"With page: go on at once instead of waiting until the page's requests have settled."`
+	Detach   bool              `yaml:"detach" doc:"With page, do, upload and download: go on at once instead of waiting until the requests have settled."`
 	Do       string            `yaml:"do" format:"name" unset:"another kind of step" doc:"Runs a handler of the page that is open, such as onTapLogin, as a tap does; of a mini program only."`
 	Query    map[string]string `yaml:"query" format:"query" doc:"With page: what the page's onLoad gets; of a mini program only."`
 	Detail   json.RawMessage   `yaml:"detail" format:"object" unset:"an empty one" doc:"With do: the detail of the event that the handler gets."`
 	Dataset  json.RawMessage   `yaml:"dataset" format:"object" unset:"an empty one" doc:"With do: the data- attributes of what is tapped."`
 	Profile  string            `yaml:"profile" format:"path or url" unset:"another kind of step" doc:"Asks WeChat for the user's sealed profile (wx.getUserInfo) and sends it to this path: POST {rawData, signature, encryptedData, iv}. The step \"profile\" alone sends it to /profile."`
 	Logout   string            `yaml:"logout" format:"path or url" unset:"no request" doc:"Logs the user out: a POST to this path with the token, and then the app forgets it. The step \"logout\" alone sends nothing."`
+	Upload   Upload            `yaml:"upload" doc:"Sends a file (wx.uploadFile) with the token, and waits: NAME /path, or a mapping."`
+	Download Download          `yaml:"download" doc:"Gets a file (wx.downloadFile) with the token, and waits: NAME /path, or a mapping."`
 	Think    Range             `yaml:"think" doc:"Waits: a time such as 2s, or a range such as 1s..3s."`
 	Hide     time.Duration     `yaml:"hide" min:"1ms" max:"24h" unset:"another kind of step" doc:"Sends the app to the background for this time, then shows it again."`
 	Loop     Loop              `yaml:"loop" doc:"Goes through steps again and again: so many times, or for a time."`
@@ -49,6 +51,9 @@ const (
 	// StepLogout logs the user out: it waits for Requests, where there is one, and then
 	// the app forgets its token.
 	StepLogout StepKind = "logout"
+	// StepUpload sends a file, and waits unless Detach is set; StepDownload gets one.
+	StepUpload   StepKind = "upload"
+	StepDownload StepKind = "download"
 	// StepThink waits for a time in Think.
 	StepThink StepKind = "think"
 	// StepHide hides the app for Hide and shows it again.
@@ -87,6 +92,7 @@ type Request struct {
 	Path     string            `yaml:"path" format:"path or url" doc:"Path below the domain, with its query; an absolute URL bypasses the domain."`
 	Identity bool              `yaml:"identity" unset:"true, but false for paths on the wrapper's whitelist" doc:"Whether the request needs a token."`
 	Header   map[string]string `yaml:"header" format:"header" doc:"Headers of this request; they override the wrapper's. {{id}} and {{user}} are filled in."`
+	Transfer *Transfer         `yaml:"-"` // of an upload or a download; nil for others
 	Sealed   time.Time         `yaml:"-"` // when WeChat was asked for the profile in Body; zero for others
 	Body     json.RawMessage   `yaml:"body" unset:"no body" doc:"Data to send, written as YAML and sent as JSON. {{id}} is unique for each call, {{user}} is the user's name."`
 	Save     map[string]Saved  `yaml:"save" doc:"Values of the answer for later requests of the client, which have them as {{saved.NAME}}: by name a path in the body such as data.items.0.id, or {header: NAME}."`

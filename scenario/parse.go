@@ -73,6 +73,8 @@ func (d *decoder) finish(s *Scenario) {
 			d.post(path, step, step.Profile)
 		case StepLogout:
 			d.post(path, step, step.Logout)
+		case StepUpload, StepDownload:
+			d.transfer(path, step)
 		default: // has its requests in the file, if any
 		}
 	})
@@ -80,7 +82,7 @@ func (d *decoder) finish(s *Scenario) {
 		if r.Name == "" {
 			r.Name = placeholder().ReplaceAllString(r.Path, "*")
 		}
-		if !d.given(path + ".identity") {
+		if !d.given(path+".identity") && (r.Transfer == nil || r.Identity) {
 			r.Identity = !s.whitelisted(r.Path)
 		}
 	})

@@ -95,7 +95,7 @@ func withTable(text, note string, rows []string) string {
 // tablesOfKeys are the rows by the table's note: one table for the keys at the top,
 // for each group of them, and for a request.
 func tablesOfKeys() map[string][]string {
-	tables := map[string][]string{"keys of a request": rowsOf(reflect.TypeFor[Request](), "")}
+	tables := map[string][]string{"keys of a request": rowsOf(reflect.TypeFor[Request](), ""), "keys of an upload": rowsOf(reflect.TypeFor[Upload](), "")}
 	root := reflect.TypeFor[Scenario]()
 	var top []string
 	for _, f := range fieldsOf(root) {

@@ -66,6 +66,8 @@ func schemaOf(t reflect.Type) object {
 		return object{"anyOf": []object{{"enum": []string{"gate"}, "description": "Tokens die at the clients."}, schema}}
 	case reflect.TypeFor[Request]():
 		return object{"anyOf": []object{{"type": "string", "description": "NAME METHOD /path"}, schema}}
+	case reflect.TypeFor[Upload](), reflect.TypeFor[Download]():
+		return object{"anyOf": []object{{"type": "string", "description": "NAME /path"}, schema}}
 	case reflect.TypeFor[Feed]():
 		return object{"anyOf": []object{{"type": "string", "description": "Name of the file."}, schema}}
 	case reflect.TypeFor[Saved]():

@@ -20,14 +20,14 @@ func (s *Step) fromText(text string) error {
 	case StepProfile:
 		s.Kind, s.Profile = kind, profilePath
 		return nil
-	case StepPage, StepDo, StepThink, StepHide, StepLoop, StepChoose:
+	case StepPage, StepDo, StepUpload, StepDownload, StepThink, StepHide, StepLoop, StepChoose:
 		return fmt.Errorf("expected a value: write \"%s: …\"", text)
 	}
 	return fmt.Errorf("unknown step %q%s", text, suggest.Hint(text, stepWords()))
 }
 
 func stepWords() []string {
-	return []string{string(StepLaunch), string(StepRelaunch), string(StepPage), string(StepDo), string(StepProfile), string(StepLogout), string(StepThink), string(StepHide), string(StepLoop), string(StepChoose)}
+	return []string{string(StepLaunch), string(StepRelaunch), string(StepPage), string(StepDo), string(StepProfile), string(StepLogout), string(StepUpload), string(StepDownload), string(StepThink), string(StepHide), string(StepLoop), string(StepChoose)}
 }
 
 // fromText reads "[[NAME] METHOD] PATH", such as "home.banner GET /api/banner".

@@ -73,6 +73,10 @@ func (a *app) Request(c *wrapper.Call) *loop.Promise[*wx.Response] {
 // make calls the script's function and waits for what it gives.
 func (a *app) make(x *call) {
 	s := a.s.shape
+	if x.Transfer != nil {
+		a.makeTransfer(x)
+		return
+	}
 	if a.pages != nil {
 		a.makeHooked(x)
 		return

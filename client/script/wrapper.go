@@ -58,7 +58,7 @@ func (a *app) start() error {
 	cfg := platform.Config{
 		Engine: a.e, WX: a.WX, Cancels: a.s.options.Cancels, Denies: a.s.options.Denies,
 		Sending: a.sending, Sent: a.sent, Answered: a.answered, Failed: a.broke, Caller: a.caller,
-		Watch: a.s.options.Watch,
+		Watch: a.s.options.Watch, File: a.file,
 	}
 	if a.s.options.Uni {
 		cfg.Uni = func() goja.Value { return a.load(Uni) }

@@ -12,7 +12,7 @@ import (
 // settings' own, the call's.
 func (b *base) newRequest(c *Call, token string) *wx.Request {
 	r := newRequestWithRoom()
-	r.Method, r.URL, r.Body = c.Method, b.resolveURL(c.URL), c.Body
+	r.Method, r.URL, r.Body, r.Transfer = c.Method, b.resolveURL(c.URL), c.Body, c.Transfer
 	r.Timeout, r.Name, r.Caller = b.s.Timeout, c.Name, c.ID
 	b.s.Target.Carry(r, token)
 	if b.s.ContentType != "" {

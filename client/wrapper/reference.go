@@ -201,7 +201,7 @@ func (w *reference) tokenAndSlot(c *Call, left *waitBudget) (token, *Call, error
 		if t.value == w.token.value {
 			return t, c, nil
 		}
-		w.slots.release()
+		w.leaveSlot(c)
 	}
 }
 

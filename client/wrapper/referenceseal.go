@@ -16,13 +16,13 @@ func (w *reference) sealedAndSlot(c *Call, left *waitBudget) (*Call, error) {
 		if c, err = w.sealAgain(c, left); err != nil {
 			return nil, err
 		}
-		if err := w.slot(left); err != nil {
+		if err := w.slot(c, left); err != nil {
 			return nil, err
 		}
 		if !w.sealedBeforeLogin(c) && !w.sealedDuringLogin(c) {
 			return c, nil
 		}
-		w.slots.release()
+		w.leaveSlot(c)
 	}
 }
 

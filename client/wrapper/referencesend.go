@@ -13,7 +13,7 @@ import (
 // answer that is no success is an error.
 func (w *reference) sendInSlot(c *Call, token string) (*wx.Response, error) {
 	resp, err := w.sendInTime(w.newRequest(c, token))
-	w.slots.release()
+	w.leaveSlot(c)
 	if err == nil && !w.s.Target.Succeeded(resp) {
 		return nil, &StatusError{resp}
 	}
@@ -53,8 +53,12 @@ func businessSlots(limit, platform int) int {
 	return limit
 }
 
-// slot waits for a slot of the caller's own.
-func (w *reference) slot(left *waitBudget) error {
+// slot waits for a slot of the caller's own. Uploads and downloads share none with the
+// login: the device keeps them apart.
+func (w *reference) slot(c *Call, left *waitBudget) error {
+	if c.Transfer != nil {
+		return nil
+	}
 	grant := w.slots.acquire()
 	if grant == nil {
 		return nil
@@ -64,6 +68,13 @@ func (w *reference) slot(left *waitBudget) error {
 		w.slots.giveUp(grant)
 	}
 	return err
+}
+
+// leaveSlot gives the slot of a call back.
+func (w *reference) leaveSlot(c *Call) {
+	if c.Transfer == nil {
+		w.slots.release()
+	}
 }
 
 // acquire takes a slot. Where none is free it joins the line and returns the

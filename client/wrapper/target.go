@@ -108,9 +108,10 @@ func (t *Target) AuthFailed(r *wx.Response) bool {
 }
 
 // Succeeded reports whether an answer is a success: its status, a 2xx where Success
-// names none, and its body, where Success names values, say so.
+// names none, and its body, where Success names values, say so. A file that was downloaded
+// has no such body.
 func (t *Target) Succeeded(r *wx.Response) bool {
-	return t.goodStatus(r) && (len(t.Success.Values) == 0 || t.Success.byBody(r)) && !t.AuthFailed(r)
+	return t.goodStatus(r) && (len(t.Success.Values) == 0 || r.Download && !r.JSON("").IsObject() || t.Success.byBody(r)) && !t.AuthFailed(r)
 }
 
 // goodStatus reports whether an answer's status is one of a success.

@@ -23,8 +23,11 @@ type Call struct {
 	// when it carries one, or is refused without.
 	Own    bool
 	Header []wx.Header
-	Body   []byte  // JSON; nil sends none
-	Sealed *Sealed // where Body holds data that WeChat has sealed for the user; nil for others
+	Body   []byte // JSON; nil sends none
+	// Transfer makes it an upload, whose form has the members of Body besides the file, or a
+	// download; nil for a request.
+	Transfer *wx.Transfer
+	Sealed   *Sealed // where Body holds data that WeChat has sealed for the user; nil for others
 }
 
 // Sealed tells of data that WeChat has sealed with the user's session_key. A login may

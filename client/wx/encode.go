@@ -2,6 +2,7 @@ package wx
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -52,6 +53,12 @@ func formData(data []byte) string {
 		return true
 	})
 	return b.String()
+}
+
+// setHeader sets a header in the place of all of that name.
+func (r *Request) setHeader(name, value string) {
+	r.Header = slices.DeleteFunc(r.Header, func(h Header) bool { return strings.EqualFold(h.Name, name) })
+	r.Header = append(r.Header, Header{name, value})
 }
 
 // HeaderValue is the value of the last header line of that name, whatever its

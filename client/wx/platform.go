@@ -14,8 +14,9 @@ type Config struct {
 	EnvVersion string
 	// Version of the app; only a release has one.
 	Version string
-	// Slots is how many requests may be in flight; more wait in order. Zero sets no
-	// limit. WeChat: 10, 5 before base library 1.4.0.
+	// Slots is how many requests may be in flight, and as many uploads and downloads each
+	// besides; more wait in order. Zero sets no limit. WeChat: 10, 5 before base library
+	// 1.4.0.
 	Slots int
 	// Drop makes a request fail at once where it would have to wait for a slot, as
 	// before base library 1.4.0.
@@ -43,6 +44,7 @@ type Platform struct {
 	pings   pings
 	running []*RequestTask // in the order they were sent
 	waiting []*RequestTask // for a slot, in order
+	flying  [lanes]int     // how many of the running ones share a limit
 	asking  int            // calls of WeChat and of the UI without an answer
 
 	event   Event // the one that is being reported; a local one would escape to the heap

@@ -9,7 +9,7 @@ import (
 // DefaultTimeout is wx.request's timeout where the caller sets none.
 const DefaultTimeout = 60 * time.Second
 
-// Request is one call of wx.request.
+// Request is one call of wx.request, wx.uploadFile or wx.downloadFile.
 type Request struct {
 	Method string   // upper case; empty means GET
 	URL    string   // absolute: scheme, host, path and query
@@ -22,6 +22,8 @@ type Request struct {
 	// measured it saw the later requests sent, and answered well, long after the call.
 	// Zero means [DefaultTimeout].
 	Timeout time.Duration
+	// Transfer makes it an upload or a download; nil for a wx.request.
+	Transfer *Transfer
 	// Raw says that Body is a text, or bytes, which the platform sends as they are.
 	Raw bool
 	// Ping says that a timer's turn sends it and that no page's call is known to wait
@@ -68,6 +70,10 @@ type Response struct {
 	// Leak is how a session_key of WeChat stands in the answer ("base64", "hex" or
 	// "raw"); empty where none does, or where the host knows no keys.
 	Leak string
+	// Download tells that it answers a wx.downloadFile, and Size how many bytes came.
+	// Body then has only what is small: an error's JSON, and no file.
+	Download bool
+	Size     int64
 	// Kept tells that it stands for an answer that the app got before, and has kept for
 	// a page that asks for the same: of that nothing else is known.
 	Kept bool

@@ -39,7 +39,7 @@ func (p *Platform) Request(r *Request, done func(*Response, error)) *RequestTask
 	switch err := p.refusal(r); {
 	case err != nil:
 		p.later(t, err)
-	case p.cfg.Slots == 0 || len(p.running) < p.cfg.Slots:
+	case p.hasSlot(r):
 		t.send()
 	case p.cfg.Drop:
 		p.later(t, &Error{ErrMsg: "request:fail exceed max task count", Errno: errno.TooMany})
@@ -61,7 +61,11 @@ func (r *Request) complete(referer Header) {
 		return len(h.Name) == len(referer.Name) && strings.EqualFold(h.Name, referer.Name)
 	})
 	r.Header = append(r.Header, referer)
-	r.encode()
+	if r.lane() == uploads {
+		r.encodeForm()
+	} else {
+		r.encode()
+	}
 }
 
 // refusal is why the platform will not send r; nil if it will.
@@ -134,6 +138,7 @@ func (p *Platform) later(t *RequestTask, err error) {
 func (t *RequestTask) send() {
 	p := t.p
 	p.running = append(p.running, t)
+	p.flying[t.r.lane()]++
 	p.emit(Event{Kind: RequestSend, ID: t.id, Request: t.r})
 	t.sent = p.host.Request(t.r, (*arrival)(t))
 }
@@ -167,6 +172,7 @@ func (t *RequestTask) finish() {
 	}
 	t.over = true
 	t.p.running = remove(t.p.running, t)
+	t.p.flying[t.r.lane()]--
 	if t.err != nil {
 		t.p.emit(Event{Kind: RequestFail, ID: t.id, Request: t.r, Err: t.err})
 	} else {
@@ -179,10 +185,20 @@ func (t *RequestTask) finish() {
 	done(t.resp, t.err)
 }
 
+// hasSlot reports whether a request may leave now.
+func (p *Platform) hasSlot(r *Request) bool {
+	return p.cfg.Slots == 0 || p.flying[r.lane()] < p.cfg.Slots
+}
+
+// fillSlots sends what waits and may leave now, in order.
 func (p *Platform) fillSlots() {
-	for len(p.waiting) > 0 && !p.hidden && (p.cfg.Slots == 0 || len(p.running) < p.cfg.Slots) {
-		t := p.waiting[0]
-		p.waiting = p.waiting[1:]
+	for i := 0; i < len(p.waiting) && !p.hidden; {
+		t := p.waiting[i]
+		if !p.hasSlot(t.r) {
+			i++
+			continue
+		}
+		p.waiting = slices.Delete(p.waiting, i, i+1)
 		t.send()
 	}
 }

@@ -19,7 +19,7 @@ func (p *program) readFeed(s *scenario.Scenario, file string) error {
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(filepath.Dir(file), name)
 	}
-	rows, err := p.openRows(name)
+	rows, err := p.openFile(name)
 	if err != nil {
 		return &failure{exitUsage, fmt.Errorf("clients.feed: %w", err), ""}
 	}
@@ -33,7 +33,7 @@ func (p *program) readFeed(s *scenario.Scenario, file string) error {
 	return nil
 }
 
-func (p *program) openRows(name string) (*os.File, error) {
+func (p *program) openFile(name string) (*os.File, error) {
 	if err := refusePipe(p.path(name)); err != nil {
 		return nil, fileError("read", name, err)
 	}

@@ -97,6 +97,11 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 		if err := p.readFeed(s, args[0]); err != nil {
 			return err
 		}
+		closeFiles, err := p.openUploads(s, args[0])
+		if err != nil {
+			return err
+		}
+		defer closeFiles()
 	}
 	own := &subjects{p: p, ctx: ctx, shape: backendShape(s), live: true, user: s.Platform, calls: s.Wrapper.Calls}
 	defer own.close()

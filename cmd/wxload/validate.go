@@ -55,6 +55,12 @@ func (p *program) problems(file string) []string {
 	if err == nil {
 		err = p.readFeed(s, file)
 	}
+	if err == nil {
+		closeFiles, unopened := p.openUploads(s, file)
+		if err = unopened; err == nil {
+			closeFiles()
+		}
+	}
 	found, is := errors.AsType[scenario.Problems](err)
 	if err != nil && !is {
 		return []string{file + ": " + err.Error()}

@@ -17,6 +17,8 @@
 //	POST /orders               {"id", "item"}: counts accepted requests by id
 //	POST /profile              what wx.getUserInfo gave: opened, {"nickName"};
 //	                           HTTP 422 with code 42201 where that fails
+//	POST /upload               a form with a file: {"size"}
+//	GET  /file?size=BYTES      a file of that size, 200 KB without
 //	POST /logout               ends the token that it carries
 //	any  /api/<name>           {"name": "<name>"}
 //	any  /public/<name>        the same without a token

@@ -40,7 +40,11 @@ func (h header) HeaderValue(name string) string { return http.Header(h).Get(name
 // answer does one request of a client. The server acts on it even if the client
 // goes away meanwhile, as backends do.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
-	body, err := readBody(w, r)
+	read := readBody
+	if isForm(r) {
+		read = readForm
+	}
+	body, err := read(w, r)
 	tooLarge := false
 	if err != nil {
 		if _, tooLarge = errors.AsType[*http.MaxBytesError](err); !tooLarge {
@@ -65,6 +69,10 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		reply = s.machine.protocol.failed(http.StatusInternalServerError, err.Error())
 	}
 	pause(r.Context(), latency-latency/2)
+	if reply.File > 0 {
+		writeFile(w, reply.File)
+		return
+	}
 	write(w, reply.Status, reply.Body)
 }
 

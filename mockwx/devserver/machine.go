@@ -93,7 +93,7 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 			m.ledger.Public++
 			return m.ok(listed)
 		}
-	case toName, toText, toMe, toOrders, toProfile, toLogout: // need a token
+	case toName, toText, toMe, toOrders, toProfile, toLogout, toUpload, toFile: // need a token
 	}
 	caller := m.caller(now, r)
 	if caller == nil {
@@ -148,6 +148,10 @@ func (m *Machine) serve(to endpoint, name string, caller *user, r Request) Reply
 		return m.order(caller, r)
 	case toProfile:
 		return m.profile(caller, r)
+	case toUpload:
+		return m.uploaded(r)
+	case toFile:
+		return m.file(r)
 	default:
 		panic("devserver: an endpoint that takes no token") // Handle has answered it
 	}

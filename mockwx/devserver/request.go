@@ -18,6 +18,8 @@ type Header interface{ HeaderValue(name string) string }
 type Reply struct {
 	Status int
 	Body   []byte // may be shared between replies: must not be changed
+	// File, where not zero, is the size of the file that is sent in the place of Body.
+	File int64
 	// Exchange, where not nil, is to be settled with [Machine.Exchanged], which
 	// gives the answer to the login.
 	Exchange *Exchange

@@ -23,6 +23,8 @@ const (
 	toOrders
 	toProfile
 	toLogout
+	toUpload
+	toFile
 )
 
 // route finds the endpoint of a request, and the name or text that it answers
@@ -75,6 +77,10 @@ func route(method, path string) (endpoint, string) {
 		return only(method, http.MethodPost, toOrders, "")
 	case "/logout":
 		return only(method, http.MethodPost, toLogout, "logout")
+	case "/upload":
+		return only(method, http.MethodPost, toUpload, "")
+	case "/file":
+		return only(method, http.MethodGet, toFile, "")
 	case "/profile":
 		return only(method, http.MethodPost, toProfile, "")
 	}

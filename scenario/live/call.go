@@ -17,6 +17,9 @@ func (u *user) calls(requests []scenario.Request) []*wrapper.Call {
 	for i := range requests {
 		r := &requests[i]
 		all[i] = wrapper.Call{Name: r.Name, Method: r.Method, URL: r.Path, Identity: r.Identity, Body: r.Body}
+		if r.Transfer != nil {
+			all[i].Transfer = transferOf(r.Transfer)
+		}
 		if !r.Sealed.IsZero() {
 			all[i].Sealed = &wrapper.Sealed{At: r.Sealed, Again: (*wx.UserInfo).Body}
 		}
@@ -28,6 +31,14 @@ func (u *user) calls(requests []scenario.Request) []*wrapper.Call {
 		}
 	}
 	return calls
+}
+
+// transferOf is a request's file in the platform's words.
+func transferOf(t *scenario.Transfer) *wx.Transfer {
+	if !t.Upload {
+		return &wx.Transfer{}
+	}
+	return &wx.Transfer{Upload: &wx.Upload{Field: t.Field, FileName: t.FileName, Size: t.Size, Content: t.Content}}
 }
 
 // fill reports whether the call can be made.

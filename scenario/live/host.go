@@ -33,6 +33,9 @@ func (h host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 		r = e.unfilled
 	}
 	e.request, e.call = r, h.u.device.Call(h.u.gated(r))
+	if x := r.Transfer; x != nil && x.Progress != nil {
+		e.tell(to)
+	}
 	h.u.w.start(e)
 	return e
 }
@@ -60,6 +63,22 @@ type exchange struct {
 	resp  *wx.Response
 	err   error
 	stats transport.Stats
+}
+
+// tell lets the receiver know how far an upload or a download is.
+func (e *exchange) tell(to wx.Receiver) {
+	receiver, takes := to.(wx.ProgressReceiver)
+	if !takes {
+		return
+	}
+	e.call.OnProgress(func(done, of int64) {
+		e.user.w.inbox <- message{ask: func() {
+			if !e.aborted {
+				receiver.Progress(done, of)
+				e.user.proceed()
+			}
+		}}
+	})
 }
 
 func (e *exchange) do() {

@@ -202,7 +202,7 @@ func (u *user) do(step *scenario.Step) {
 	switch step.Kind {
 	case scenario.StepLaunch, scenario.StepRelaunch:
 		u.launch()
-	case scenario.StepPage:
+	case scenario.StepPage, scenario.StepUpload, scenario.StepDownload:
 		u.open(step)
 	case scenario.StepDo:
 		u.client.Do(wrapper.Handler{Name: step.Do, Detail: step.Detail, Dataset: step.Dataset})

@@ -40,6 +40,8 @@ type Config struct {
 	// Failed is told of each request that failed, with what the script gets. May be
 	// nil.
 	Failed func(r *wx.Request, err error, reason *goja.Object)
+	// File is the file that stands at a path; nil for one that is made up. May be nil.
+	File func(path string) *wx.Upload
 	// Watch finds out how the code works; nil where nobody does.
 	Watch *Watch
 	// Caller is the number of the page's call that the running code serves, zero for

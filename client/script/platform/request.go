@@ -34,6 +34,7 @@ func (x *call) send(r *wx.Request, answer func(*wx.Response) *goja.Object) goja.
 		p.cfg.Sending(r, x.options)
 	}
 	t := &task{p: p}
+	t.moving(x, r)
 	t.running = p.wx.Request(r, func(resp *wx.Response, err error) {
 		x.enter(func() {
 			t.over = true
@@ -49,6 +50,7 @@ func (x *call) send(r *wx.Request, answer func(*wx.Response) *goja.Object) goja.
 				p.cfg.Answered(r, resp, result.Get("data"))
 			}
 			t.headersReceived(result)
+			t.arrived(r, resp)
 			x.succeeded(result)
 		})
 	})

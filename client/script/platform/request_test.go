@@ -120,16 +120,16 @@ func TestFilesGoUpAndDown(t *testing.T) {
 	d := newDevice(t, platform.Config{})
 	d.run(show + `
 		const t = wx.uploadFile({url: 'https://a.example/up', filePath: 'x', name: 'picture', formData: {a: 1}, header: {token: 't'}, success: (r) => log(show(r))});
-		t.onProgressUpdate(() => {});
+		t.onProgressUpdate((p) => log(show(p)));
 		wx.downloadFile({url: 'https://a.example/down', success: (r) => log(show(r))});
 	`)
-	want(t, "logged", d.lines, []string{`{"data":"{}","statusCode":200,"errMsg":"uploadFile:ok"}`,
+	want(t, "logged", d.lines, []string{`{"progress":100,"totalBytesSent":1024,"totalBytesExpectedToSend":1024}`, `{"data":"{}","statusCode":200,"errMsg":"uploadFile:ok"}`,
 		`{"tempFilePath":"http://tmp/1","statusCode":200,"dataLength":2,"errMsg":"downloadFile:ok"}`})
 	up := d.sent[0]
 	if up.Method != "POST" || up.HeaderValue("token") != "t" || up.HeaderValue("Content-Type") != "multipart/form-data; boundary=----wxload-form-boundary-7d1f0c52" {
 		t.Errorf("sent %s %v", up.Method, up.Header)
 	}
-	for _, part := range []string{"name=\"a\"\r\n\r\n1\r\n", "name=\"picture\"; filename=\"file\""} {
+	for _, part := range []string{"name=\"a\"\r\n\r\n1\r\n", "name=\"picture\"; filename=\"x\""} {
 		if !contains(up.Body, part) {
 			t.Errorf("the form has no %q", part)
 		}

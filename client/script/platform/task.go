@@ -17,6 +17,7 @@ type task struct {
 	running  *wx.RequestTask // nil where no request was made
 	over     bool
 	received []goja.Value // of onHeadersReceived
+	watching []goja.Value // of onProgressUpdate
 	members  []taskMember // that were made, or set
 }
 
@@ -91,8 +92,19 @@ func (t *task) call(name string, f goja.Value) {
 	case "onHeadersReceived":
 		t.received = append(t.received, f)
 	case "offHeadersReceived":
-		t.received = slices.DeleteFunc(t.received, func(g goja.Value) bool { return goja.IsUndefined(f) || g.StrictEquals(f) })
+		t.received = without(t.received, f)
+	case "onProgressUpdate":
+		if callable(f) {
+			t.watching = append(t.watching, f)
+		}
+	case "offProgressUpdate":
+		t.watching = without(t.watching, f)
 	}
+}
+
+// without are the listeners but for f, or none where f is undefined.
+func without(listeners []goja.Value, f goja.Value) []goja.Value {
+	return slices.DeleteFunc(listeners, func(g goja.Value) bool { return goja.IsUndefined(f) || g.StrictEquals(f) })
 }
 
 // headersReceived calls those who wait for the header of an answer, before

@@ -114,6 +114,8 @@ func deedsOf(path string, steps []scenario.Step) ([]Deed, error) {
 			deeds = append(deeds, Deed{Do: Tap, Handler: step.Do, Detail: string(step.Detail), Dataset: string(step.Dataset)})
 		case scenario.StepProfile:
 			deeds = append(deeds, Deed{Do: Profile})
+		case scenario.StepUpload, scenario.StepDownload:
+			deeds = append(deeds, loadsOf(step.Requests)...)
 		case scenario.StepLogout:
 			told := loadsOf(step.Requests)
 			deeds = append(append(deeds, told...), Deed{Do: Logout, UsesAnswers: len(told) > 0})

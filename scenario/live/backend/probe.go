@@ -93,7 +93,7 @@ func (b *Backend) firstLogin(user string) (*rehearsal, *outgoing, error) {
 func (b *Backend) firstCall(v *rehearsal) *wrapper.Call {
 	c := &wrapper.Call{Name: "probe", Method: "GET", URL: "/", Identity: true}
 	for _, q := range b.scenario.Requests() {
-		if q.Method == "GET" && q.Identity && !q.UsesSaved() {
+		if q.Method == "GET" && q.Identity && q.Transfer == nil && !q.UsesSaved() {
 			c.Name, c.URL, c.Header = q.Name, q.Path, Headers(q.Header)
 			break
 		}

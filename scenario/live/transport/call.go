@@ -18,12 +18,16 @@ type Call struct {
 	body     []byte // of the newest answer
 	err      error  // why there is none
 	reused   bool   // what it went wrong on, if anything, had served a request before
+	received int64  // bytes of a downloaded file
 	memory   account
 	held     bool // the memory is the body's until Release
 
 	mu        sync.Mutex
 	aborted   bool
 	interrupt func() // ends what the call is blocked in; nil if in nothing
+
+	// progress, if set, is told now and then how far an upload or a download is.
+	progress func(done, of int64)
 }
 
 // Stats is what a call did to the network.
@@ -52,6 +56,8 @@ func (c *Call) Do() (*wx.Response, error) {
 		Header: answer.Header,
 		Body:   c.body,
 		Caller: c.request.Caller,
+
+		Download: c.downloads(), Size: c.received,
 	}, nil
 }
 
@@ -62,6 +68,10 @@ func (c *Call) Hold() { c.held = true }
 // Release tells that nobody needs the body of a held call any more. It may be called
 // once Do has returned, also more than once.
 func (c *Call) Release() { c.memory.clear() }
+
+// OnProgress sets what is told, before Do and on its goroutine, how many bytes of an upload
+// or a download are done, and of how many: at most [progressSteps] times.
+func (c *Call) OnProgress(f func(done, of int64)) { c.progress = f }
 
 // Stats is what the call has done. It may be called when Do has returned.
 func (c *Call) Stats() Stats { return c.stats }

@@ -30,6 +30,7 @@ type conn struct {
 	buffers  *buffers   // nil while idle
 	headLeft int        // bytes that may still come before the head is complete
 	headDone bool       // the answer's head is complete
+	cutShort bool       // the request was not sent to its end
 	readErr  error      // the first that ended reading
 	bytesIn  int64
 	bytesOut int64
@@ -69,7 +70,7 @@ func (c *conn) begin(deadline time.Time) error {
 	}
 	c.buffers = c.lender.Get().(*buffers)
 	c.buffers.in.Reset(c)
-	c.headDone, c.readErr, c.bytesIn, c.bytesOut = false, nil, 0, 0
+	c.headDone, c.cutShort, c.readErr, c.bytesIn, c.bytesOut = false, false, nil, 0, 0
 	return nil
 }
 
@@ -92,9 +93,9 @@ func (c *conn) hasUnread() bool { return c.buffers.in.Buffered() > 0 }
 // close does not wait: TLS's farewell, which could block, is left out.
 func (c *conn) close() { c.tcp.Close() }
 
-// write sends the request in one write.
-func (c *conn) write(r *http.Request) error {
-	out, err := appendRequest(c.buffers.out[:0], r)
+// write sends the request in one write, but for so many bytes of its body that follow.
+func (c *conn) write(r *http.Request, more int64) error {
+	out, err := appendRequest(c.buffers.out[:0], r, more)
 	c.buffers.out = out
 	if err != nil {
 		return err

@@ -48,6 +48,7 @@ var (
 	errHost         = errors.New("host not allowed")
 	errMethod       = errors.New("invalid method")
 	errHeader       = errors.New("invalid header")
+	errFile         = errors.New("the file cannot be read")
 	errInvalidURL   = errors.New("not an absolute http or https URL")
 	errRedirects    = errors.New("too many redirects")
 	errNoAnswer     = errors.New("connection closed without an answer")
@@ -97,6 +98,8 @@ func platformError(err error) *wx.Error {
 		return &wx.Error{ErrMsg: "request:fail invalid url", Errno: errno.InvalidURL}
 	case errors.Is(err, errHeader), errors.Is(err, errMethod):
 		return &wx.Error{ErrMsg: "request:fail " + err.Error(), Errno: errno.Unknown}
+	case errors.Is(err, errFile):
+		return &wx.Error{ErrMsg: "request:fail file not found", Errno: errno.Unknown}
 	case errors.Is(err, errBodies):
 		return &wx.Error{ErrMsg: "request:fail answers in flight exceed platform.bodies", Errno: errno.Data}
 	case errors.Is(err, errBodyTooLarge):

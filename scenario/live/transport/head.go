@@ -9,8 +9,9 @@ import (
 	"strings"
 )
 
-// appendRequest appends the request as it goes over the wire.
-func appendRequest(b []byte, r *http.Request) ([]byte, error) {
+// appendRequest appends the request as it goes over the wire, but for so many bytes of its
+// body that follow.
+func appendRequest(b []byte, r *http.Request, more int64) ([]byte, error) {
 	b = append(b, r.Method...)
 	b = append(b, ' ')
 	b = append(b, r.URL.RequestURI()...)
@@ -28,7 +29,7 @@ func appendRequest(b []byte, r *http.Request) ([]byte, error) {
 	if err != nil {
 		return b, err
 	}
-	return appendBody(b, r)
+	return appendBody(b, r, more)
 }
 
 func appendHeader(b []byte, header http.Header) ([]byte, error) {
@@ -53,11 +54,11 @@ func appendHeader(b []byte, header http.Header) ([]byte, error) {
 	return b, nil
 }
 
-func appendBody(b []byte, r *http.Request) ([]byte, error) {
+func appendBody(b []byte, r *http.Request, more int64) ([]byte, error) {
 	n := int(r.ContentLength)
-	if n > 0 || r.Method == http.MethodPost || r.Method == http.MethodPut || r.Method == http.MethodPatch {
+	if int64(n)+more > 0 || r.Method == http.MethodPost || r.Method == http.MethodPut || r.Method == http.MethodPatch {
 		b = append(b, "Content-Length: "...)
-		b = strconv.AppendInt(b, int64(n), 10)
+		b = strconv.AppendInt(b, int64(n)+more, 10)
 		b = append(b, "\r\n"...)
 	}
 	b = append(b, "\r\n"...)

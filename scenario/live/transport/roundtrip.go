@@ -2,6 +2,7 @@ package transport
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"net/http"
 	"time"
@@ -43,7 +44,7 @@ func (c *Call) send(r *http.Request) (*http.Response, error) {
 		c.stats.BytesOut += on.bytesOut
 		c.reused = on.used
 		again := c.client.transport.config.Resend && err != nil && resends < maxResends && mayResend(on, err) && rewind(r)
-		keep := err == nil && !answer.Close && !on.hasUnread()
+		keep := err == nil && !answer.Close && !on.hasUnread() && !on.cutShort
 		on.end()
 		c.client.pool.put(on, keep)
 		if !again {
@@ -56,17 +57,26 @@ func (c *Call) send(r *http.Request) (*http.Response, error) {
 // exchange sends the request on a connection that has begun and reads the
 // answer.
 func (c *Call) exchange(on *conn, r *http.Request) (*http.Response, error) {
-	err := on.write(r)
+	up := c.upload(r)
+	err := on.write(r, up.length())
+	if err == nil && up != nil {
+		block, back := c.client.transport.borrow()
+		err = on.upload(up, block)
+		back()
+	}
 	c.stats.Sent = c.stats.Sent || on.bytesOut > 0
-	if err != nil {
+	if err != nil && !up.mayBeAnswered(err) {
 		return nil, err
 	}
-	answer, err := on.readHead(r)
-	if err != nil {
+	answer, headErr := on.readHead(r)
+	if headErr != nil {
+		return nil, cmp.Or(err, headErr)
+	}
+	if err != nil && answer.StatusCode < http.StatusBadRequest {
 		return nil, err
 	}
 	c.memory.clear() // of the answer that redirected here
-	if c.body, err = on.readBody(answer, c.client.transport.config.MaxBody, &c.memory); err != nil {
+	if c.body, err = c.readAnswer(on, answer); err != nil {
 		c.memory.clear()
 		return nil, err
 	}

@@ -91,13 +91,14 @@ type Transport struct {
 
 	memory  memory    // for bodies
 	buffers sync.Pool // of *buffers, for connections in use
+	blocks  sync.Pool // of *block, for files under way
 }
 
 // New makes a transport. Nothing is connected before the first call.
 func New(config Config) *Transport {
 	t := &Transport{config: config.withDefaults()}
 	t.memory.room = t.config.Bodies
-	t.buffers.New = newBuffers
+	t.buffers.New, t.blocks.New = newBuffers, newBlock
 	if t.config.Shared > 0 {
 		t.shared = newPool(t.config.Shared)
 	}

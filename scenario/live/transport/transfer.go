@@ -1,0 +1,141 @@
+package transport
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"syscall"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+const (
+	// transferBlock is how much of a file is written or read at a time.
+	transferBlock = 64 << 10
+	// maxDownload is the largest file that is downloaded (WeChat: 200 MB).
+	maxDownload = 200 << 20
+	// progressSteps is how often a transfer tells how far it is, at most.
+	progressSteps = 10
+)
+
+// upload is the body of a request that follows its head and the beginning of its form.
+type upload struct {
+	file   *wx.Upload
+	report func(done int64)
+}
+
+// upload is the file that a request sends; nil where it sends none. A redirect may have
+// made a GET of it.
+func (c *Call) upload(r *http.Request) *upload {
+	x := c.request.Transfer
+	if x == nil || x.Upload == nil || r.Body == nil || r.Body == http.NoBody {
+		return nil
+	}
+	return &upload{file: x.Upload, report: c.reporter(x.Upload.Size)}
+}
+
+func (c *Call) downloads() bool { return c.request.Transfer != nil && c.request.Transfer.Upload == nil }
+
+// reporter tells the progress of a file of that size, in steps. A negative size is unknown.
+func (c *Call) reporter(size int64) func(done int64) {
+	if c.progress == nil {
+		return func(int64) {}
+	}
+	step := max(size/progressSteps, transferBlock)
+	next := step
+	return func(done int64) {
+		if done >= next && done != size { // the end is told by the answer
+			next = done + step
+			c.progress(done, size)
+		}
+	}
+}
+
+// length is how many bytes follow.
+func (u *upload) length() int64 {
+	if u == nil {
+		return 0
+	}
+	return u.file.Size + int64(len(wx.FormEnd))
+}
+
+// mayBeAnswered reports whether an answer may be there although not all was sent: a server
+// that refuses an upload may close the connection behind its answer. Chromium takes that
+// answer if it is an error's.
+func (u *upload) mayBeAnswered(err error) bool {
+	return u != nil && (errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNABORTED))
+}
+
+// block is memory through which files go.
+type block [transferBlock]byte
+
+func newBlock() any { return new(block) }
+
+// borrow lends a block, to be given back.
+func (t *Transport) borrow() (b *block, back func()) {
+	b = t.blocks.Get().(*block)
+	return b, func() { t.blocks.Put(b) }
+}
+
+// upload sends a file, and the end of its form.
+func (c *conn) upload(u *upload, block *block) error {
+	if u.file.Content == nil {
+		clear(block[:])
+	}
+	for done := int64(0); done < u.file.Size; {
+		part := block[:min(u.file.Size-done, transferBlock)]
+		if u.file.Content != nil {
+			if n, err := u.file.Content.ReadAt(part, done); n < len(part) {
+				c.cutShort = true
+				return errors.Join(errFile, err)
+			}
+		}
+		if err := c.send(part); err != nil {
+			return err
+		}
+		done += int64(len(part))
+		u.report(done)
+	}
+	return c.send([]byte(wx.FormEnd))
+}
+
+func (c *conn) send(part []byte) error {
+	n, err := c.stream.Write(part)
+	c.bytesOut += int64(n)
+	c.cutShort = err != nil
+	return err
+}
+
+// readAnswer reads the body of an answer. Of a downloaded file it keeps nothing.
+func (c *Call) readAnswer(on *conn, answer *http.Response) ([]byte, error) {
+	limit := c.client.transport.config.MaxBody
+	if !c.downloads() || answer.Body == http.NoBody || keepsBody(answer) {
+		return on.readBody(answer, limit, &c.memory)
+	}
+	if answer.ContentLength > maxDownload {
+		return nil, errBodyTooLarge
+	}
+	block, back := c.client.transport.borrow()
+	defer back()
+	report := c.reporter(answer.ContentLength)
+	for {
+		n, err := answer.Body.Read(block[:])
+		c.received += int64(n)
+		report(c.received)
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil, nil
+		case err != nil:
+			return nil, on.bodyError(answer)
+		case c.received > maxDownload:
+			return nil, errBodyTooLarge
+		}
+	}
+}
+
+// keepsBody reports whether the answer to a download is what a wrapper may look into: no
+// success, or JSON.
+func keepsBody(answer *http.Response) bool {
+	return answer.StatusCode < 200 || answer.StatusCode > 299 || strings.HasPrefix(answer.Header.Get("Content-Type"), "application/json")
+}
