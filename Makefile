@@ -20,7 +20,7 @@ short:
 slow:
 	go test ./mockwx -run Browser -count 1 -v
 	go test ./client/script -run RealMiniPrograms -timeout 2h -v
-	go test ./scenario/live -run DoNotGrow -timeout 1h -v -args -soak 10m
+	go test ./scenario/live -run DoNotGrow -timeout 2h -v -args -soak 10m
 	go test ./scenario/explore -run 'Pruned|Futures' -timeout 3h -v -args -slow
 	dists=$$(client/script/conformance/dists/build "$(DISTS)") && WXLOAD_DISTS=$$dists go test ./client/script -run Dists -count 1 -v
 
