@@ -235,11 +235,19 @@ module.exports = (host) => {
     return { type, timeStamp: 0, target, currentTarget: target, mark: {}, detail: detail === undefined ? {} : detail, touches: [], changedTouches: [] }
   }
 
+  // rows are what a list has: its elements, or the members of an object, or as many as a
+  // number says.
+  function rows(list) {
+    if (Array.isArray(list)) return list
+    if (!isObject(list)) return new Array(Math.max(0, Math.min(Number(list) || 0, 1000))).fill(0)
+    return typeof list[Symbol.iterator] === 'function' ? [...list] : Object.values(list)
+  }
+
   // wanted are the components that a template has now: a list of {key, node, scope}.
   function wanted(nodes, scope, key, parent, list) {
     nodes.forEach((node, i) => {
       const each = node.each ? value(node.each.list, scope()) : null
-      const items = node.each ? (Array.isArray(each) ? each : isObject(each) ? Object.values(each) : new Array(Math.max(0, Math.min(Number(each) || 0, 1000))).fill(0)) : [null]
+      const items = node.each ? rows(each) : [null]
       items.forEach((_, n) => {
         const inside = node.each ? scoped(scope, node.each, n) : scope
         if (!node.when.every(([test, is]) => !!value(test, inside()) === is)) return
@@ -270,7 +278,7 @@ module.exports = (host) => {
   const scoped = (scope, each, n) => () => {
     const outer = scope()
     const list = value(each.list, outer)
-    return Object.assign(Object.create(outer), { [each.item]: isObject(list) ? Object.values(list)[n] : n, [each.index]: n })
+    return Object.assign(Object.create(outer), { [each.item]: isObject(list) ? rows(list)[n] : n, [each.index]: n })
   }
 
   // draw brings the components of an instance's template up to date.

@@ -84,3 +84,19 @@ func TestWhatThereIsNoTimeForStaysUnknown(t *testing.T) {
 		t.Errorf("error %v; it is not told:\n%s", err, text.String())
 	}
 }
+
+func TestAListThatIsMadeUpHasOneRow(t *testing.T) {
+	app := shopApp(``)
+	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
+	app["pages/index.js"] = file(`Page({ onLoad() {
+  wx.request({ url: 'https://shop.example.com/goods', success: (res) => this.setData({ goods: res.data.goods }) }) } })`)
+	app["pages/index.json"] = file(`{"usingComponents":{"row":"../row"}}`)
+	app["pages/index.wxml"] = file(`<row wx:for="{{goods}}" n="{{index}}" name="{{item.name}}"/>`)
+	app["row.js"] = file(`Component({ properties: { n: Number, name: String }, lifetimes: { attached() {
+  wx.request({ url: 'https://shop.example.com/row/' + 'abcdefghijklmnopqrstuvwxyz'[this.data.n], success: (res) => this.setData({ price: res.data.price }) }) } } })`)
+	app["row.json"], app["row.wxml"] = file(`{"component":true}`), file(`<view/>`)
+	found := inspectedApp(t, app, Options{})
+	if found.Answers["GET /row/a"] == nil || found.Answers["GET /row/b"] != nil {
+		t.Errorf("answers %s", found.Answers)
+	}
+}
