@@ -81,6 +81,13 @@ const (
 	RefreshTime                  // a refresh that succeeded, from its POST on
 )
 
+// abroad reports whether a request goes to another origin than the target, as far as that
+// is known: its books know nothing of it.
+func (c *ObserverConfig) abroad(r *wx.Request) bool {
+	origin, ok := r.Origin()
+	return ok && c.Domain != "" && origin != c.Domain
+}
+
 // astray reports whether a request goes to no domain, or to another environment's.
 func (c *ObserverConfig) astray(r *wx.Request) bool {
 	origin, ok := r.Origin()

@@ -25,6 +25,7 @@ type flight struct {
 	older   string // of a login POST or a refresh POST: the current token when it was sent
 	apart   bool   // an upload or a download: it takes none of the slots of requests
 	behind  bool   // of a login POST that could wait for a slot: business requests were there before it
+	abroad  bool   // it goes to another origin than the target, and so do its answers
 	astray  bool   // it goes to no domain, or to a foreign one
 }
 

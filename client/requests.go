@@ -9,7 +9,7 @@ import (
 
 // requestCalled takes in wx.request.
 func (o *Observer) requestCalled(e *wx.Event) {
-	f := flight{id: e.ID, called: e.At, post: o.cfg.Target.IsLogin(e.Request), apart: e.Request.Transfer != nil, astray: o.cfg.astray(e.Request)}
+	f := flight{id: e.ID, called: e.At, post: o.cfg.Target.IsLogin(e.Request), apart: e.Request.Transfer != nil, astray: o.cfg.astray(e.Request), abroad: o.cfg.abroad(e.Request)}
 	if e.Request.Caller != 0 {
 		f.call = o.calls.sender(e.Request.Caller)
 	}
@@ -34,6 +34,7 @@ func (o *Observer) requestLeaves(e *wx.Event, atOnce bool) {
 	f.token = o.tokens.sent(o.cfg.Target.TokenOf(e.Request))
 	f.sealed, f.logins, f.started = o.keys.in(e.Request), o.keys.logins, o.starts
 	o.tally.Sends++
+	o.tally.SendsAbroad += int64(one(f.abroad))
 	switch {
 	case f.post:
 		o.count(f.judgeLeaving(atOnce))
@@ -119,6 +120,7 @@ func (o *Observer) requestOver(e *wx.Event) {
 func (o *Observer) answered(f *flight, e *wx.Event, refused bool) {
 	resp := e.Response
 	o.tally.Answers++
+	o.tally.AnswersAbroad += int64(one(f.abroad))
 	if !o.cfg.NoExamples {
 		o.tally.Statuses[resp.Status]++
 	}

@@ -8,6 +8,7 @@ type Tally struct {
 
 	// Requests of all kinds that left: sends = answers + failures + in flight.
 	Sends, Answers, Failures, InFlight int64
+	SendsAbroad, AnswersAbroad         int64 // of them, to and from other origins than the target
 	Dropped                            int64 // refused by the platform: they never left
 	LoginSends, LoginAnswers           int64 // the login POSTs among them; those of refreshes are in Refreshes
 	TokenlessSends                     int64 // of calls that need a token
@@ -197,7 +198,7 @@ func (n *Outcomes) counters() []*int64 {
 // counters are all other plain counters, in a fixed order.
 func (t *Tally) counters() []*int64 {
 	return []*int64{
-		&t.Sends, &t.Answers, &t.Failures, &t.InFlight, &t.Dropped, &t.LoginSends, &t.LoginAnswers, &t.Named,
+		&t.Sends, &t.Answers, &t.Failures, &t.InFlight, &t.SendsAbroad, &t.AnswersAbroad, &t.Dropped, &t.LoginSends, &t.LoginAnswers, &t.Named,
 		&t.TokenlessSends, &t.AuthFailuresSeen,
 		&t.LoginsStarted, &t.LoginsSucceeded, &t.LoginsFailed, &t.LoginsAbandoned, &t.LoginsRunning,
 		&t.Justified, &t.Concurrent, &t.Stale401, &t.Needless, &t.DuplicateClients, &t.LoginsStray, &t.Codes,

@@ -26,13 +26,18 @@ type SendCounts struct {
 	// redirects.
 	Resent     int64 `json:"resent"`
 	Redirected int64 `json:"redirected"`
+	// Of those sent and answered, the ones to and from other origins than the target: its
+	// books know nothing of them.
+	Abroad         int64 `json:"abroad,omitempty"`
+	AnsweredAbroad int64 `json:"answered_abroad,omitempty"`
 }
 
-// most is how many requests may have reached a server, and what they are.
+// most is how many requests may have reached the target, and what they are.
 func (s SendCounts) most() count {
-	c := count{"sends of clients", s.Sent + s.Resent + s.Redirected}
-	if c.n > s.Sent {
-		c.name = fmt.Sprintf("sends of clients (%d, %d of them sent again, %d redirected)", s.Sent, s.Resent, s.Redirected)
+	sent := s.Sent - s.Abroad
+	c := count{"sends of clients", sent + s.Resent + s.Redirected}
+	if c.n > sent {
+		c.name = fmt.Sprintf("sends of clients (%d, %d of them sent again, %d redirected)", sent, s.Resent, s.Redirected)
 	}
 	return c
 }
@@ -149,7 +154,7 @@ func (b *Books) compareSends() {
 	default:
 		s := b.Client.Sends
 		handled := count{"requests handled by the target", b.Target.Handled}
-		b.atMost(count{"answers seen by clients", s.Answered}, handled)
+		b.atMost(count{"answers seen by clients", s.Answered - s.AnsweredAbroad}, handled)
 		b.atMost(handled, s.most())
 		renewed := count{"refreshes answered with a token by the target", b.Target.Refreshes}
 		b.atMost(count{"refreshes that brought clients a token", b.Client.Refreshes.Succeeded}, renewed)

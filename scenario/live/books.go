@@ -16,7 +16,7 @@ func clientBooks(t *client.Tally, n network) reports.ClientBooks {
 		Requests:  reports.Outcomes(t.Outcomes),
 		Logins:    loginCounts(t),
 		Refreshes: refreshCounts(t), RefreshSends: t.Refreshes.Sends,
-		Sends: reports.SendCounts{Sent: t.Sends, Answered: t.Answers, Failed: t.Failures, InFlight: t.InFlight, Resent: n.resent, Redirected: n.redirected},
+		Sends: reports.SendCounts{Sent: t.Sends, Answered: t.Answers, Failed: t.Failures, InFlight: t.InFlight, Resent: n.resent, Redirected: n.redirected, Abroad: t.SendsAbroad, AnsweredAbroad: t.AnswersAbroad},
 		Codes: reports.CodeCounts{Received: t.Codes, Lost: t.LoginsStarted - t.Codes},
 	}
 }
