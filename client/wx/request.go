@@ -1,6 +1,8 @@
 package wx
 
 import (
+	"net/textproto"
+	"strings"
 	"time"
 
 	"github.com/tidwall/gjson"
@@ -60,8 +62,11 @@ type Header struct{ Name, Value string }
 // callback receives it.
 type Response struct {
 	Status int
-	Header map[string][]string // by canonical name; nil in virtual time
-	Body   []byte              // must not be changed once handed over
+	Header map[string][]string // by canonical name; in virtual time those that matter, or nil
+	// Spelled are the names of header lines that the server wrote in another way, such as
+	// x-token, as it wrote them.
+	Spelled []string
+	Body    []byte // must not be changed once handed over
 	// Caller is the Caller of the request that it answers.
 	Caller int
 	// Elapsed is how long the exchange took as the host measured it, the queueing
@@ -88,6 +93,20 @@ const (
 	isJSON
 	notJSON
 )
+
+// HeaderValue is the value of the first header line of that name, whatever its case; empty
+// where there is none.
+func (r *Response) HeaderValue(name string) string { return textproto.MIMEHeader(r.Header).Get(name) }
+
+// SpelledName is a header's name as the server wrote it; name is in canonical form.
+func (r *Response) SpelledName(name string) string {
+	for _, s := range r.Spelled {
+		if strings.EqualFold(s, name) {
+			return s
+		}
+	}
+	return name
+}
 
 // JSON gives the value at a gjson path of the body ("data.token"; the empty
 // path is the body itself). As with wx.request's dataType "json", a body that

@@ -49,7 +49,7 @@ func (p *Platform) headers(resp *wx.Response) (*goja.Object, *goja.Object) {
 	slices.Sort(names)
 	cookies := []any{}
 	for _, name := range names {
-		p.setMember(header, name, p.rt.ToValue(strings.Join(resp.Header[name], ",")))
+		p.setMember(header, resp.SpelledName(name), p.rt.ToValue(strings.Join(resp.Header[name], ",")))
 		if strings.EqualFold(name, "Set-Cookie") {
 			for _, line := range resp.Header[name] {
 				cookies = append(cookies, line)

@@ -16,9 +16,10 @@ type Call struct {
 	deadline time.Time
 	stats    Stats
 	body     []byte // of the newest answer
-	err      error  // why there is none
-	reused   bool   // what it went wrong on, if anything, had served a request before
-	received int64  // bytes of a downloaded file
+	spelled  []string
+	err      error // why there is none
+	reused   bool  // what it went wrong on, if anything, had served a request before
+	received int64 // bytes of a downloaded file
 	memory   account
 	held     bool // the memory is the body's until Release
 
@@ -52,10 +53,11 @@ func (c *Call) Do() (*wx.Response, error) {
 		return nil, c.failure()
 	}
 	return &wx.Response{
-		Status: answer.StatusCode,
-		Header: answer.Header,
-		Body:   c.body,
-		Caller: c.request.Caller,
+		Status:  answer.StatusCode,
+		Header:  answer.Header,
+		Spelled: c.spelled,
+		Body:    c.body,
+		Caller:  c.request.Caller,
 
 		Download: c.downloads(), Size: c.received,
 	}, nil

@@ -30,6 +30,7 @@ type conn struct {
 	buffers  *buffers   // nil while idle
 	headLeft int        // bytes that may still come before the head is complete
 	headDone bool       // the answer's head is complete
+	spelled  []string   // names in it that are not in canonical form
 	cutShort bool       // the request was not sent to its end
 	readErr  error      // the first that ended reading
 	bytesIn  int64

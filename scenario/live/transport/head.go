@@ -91,6 +91,7 @@ func isValue(s string) bool { return !strings.ContainsAny(s, "\r\n\x00") }
 func (c *conn) readHead(r *http.Request) (*http.Response, error) {
 	c.headLeft = maxHead
 	for range maxInformational {
+		c.spelled = spelled(c.peekHead())
 		answer, err := http.ReadResponse(c.buffers.in, r)
 		if err != nil {
 			return nil, c.headError()

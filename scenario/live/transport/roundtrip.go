@@ -80,6 +80,7 @@ func (c *Call) exchange(on *conn, r *http.Request) (*http.Response, error) {
 		c.memory.clear()
 		return nil, err
 	}
+	c.spelled = on.spelled
 	answer.Body = &inMemory{*bytes.NewReader(c.body)}
 	return answer, nil
 }
