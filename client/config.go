@@ -38,6 +38,9 @@ type ObserverConfig struct {
 	// ValidWhenIssued, if set, asks the server whether an older token was still
 	// valid when it issued a newer one, and whether it knows.
 	ValidWhenIssued func(older, newer string) (valid, known bool)
+	// IssuedBefore, if set, asks the server which of two tokens it issued first, and
+	// whether it knows both. Otherwise it counts which request left clearly before the other.
+	IssuedBefore func(one, other string) (before, known bool)
 	// ServerReports says that whoever runs the servers calls [Observer.Accepted] for
 	// each send that they accept. Otherwise a good answer that reaches the client
 	// counts as one.

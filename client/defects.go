@@ -5,6 +5,7 @@ const (
 	DuplicateLogin       = "duplicate-login"
 	DuplicateRefresh     = "duplicate-refresh"
 	RefreshTokenReused   = "refresh-token-reused"
+	TokenRegressed       = "token-regressed"
 	LoginRate            = "login-rate"
 	CodeReused           = "code-reused"
 	CodeExpired          = "code-expired"

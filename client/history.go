@@ -31,6 +31,8 @@ type record struct {
 	caller     int32
 	status     int16
 	generation int16 // of the token sent
+	renewed    int16 // the current token once the answer had renewed it; zero for others
+	aside      bool  // the answer brought a token while renewed was current
 	none       bool  // it was sent without one
 	login      bool  // it is a login POST
 	refresh    bool  // it is a refresh POST
@@ -117,6 +119,15 @@ func (h *history) explain(text string) {
 	}
 }
 
+// renewed adds to the last step, an answer, that it brought a token: the current one by its
+// generation, or one besides that.
+func (h *history) renewed(current int, aside bool) {
+	if len(h.ring) > 0 {
+		r := &h.ring[(h.next+len(h.ring)-1)%len(h.ring)]
+		r.renewed, r.aside = int16(min(current, 1<<15-1)), aside
+	}
+}
+
 // since is a moment in words, counted from the client's first step.
 func (h *history) since(t time.Time) string {
 	return fmt.Sprintf("%.1f ms", float64(t.Sub(h.start))/1e6)
@@ -193,10 +204,15 @@ func (r *record) sentWith() string {
 
 // besides is what else is known of an answer.
 func (r *record) besides() string {
-	if r.why == "" {
-		return ""
+	switch {
+	case r.aside:
+		return fmt.Sprintf(", brings a token while #%d is current", r.renewed)
+	case r.renewed > 0:
+		return fmt.Sprintf(", brings token #%d", r.renewed)
+	case r.why != "":
+		return ", " + r.why
 	}
-	return ", " + r.why
+	return ""
 }
 
 func (r *record) outcome() string {

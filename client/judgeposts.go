@@ -87,7 +87,7 @@ func (o *Observer) delivered(f *flight, token string, e *wx.Event) {
 // That of a login from before a logout is of no use: nobody asked for it any more.
 func (o *Observer) hasToken(f *flight, token string, number int, now time.Time, life time.Duration, unit wrapper.LifetimeUnit) {
 	if f.login == nil || !f.login.outdated {
-		o.tokens.deliver(token, number, now, life)
+		o.tokens.deliver(token, number, f.sent, now, life)
 	}
 	if unit != "" {
 		o.tally.Clues.Lifetimes[unit]++

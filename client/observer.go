@@ -2,6 +2,7 @@ package client
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/wxload/wxload/client/wx"
@@ -93,6 +94,16 @@ func (o *Observer) Observe(e *wx.Event) {
 	}
 }
 
+// stored takes in what the wrapper writes into the storage.
+func (o *Observer) stored(e *wx.Event) {
+	if e.Key != o.cfg.TokenKey {
+		return
+	}
+	token := strings.TrimPrefix(e.Value, o.cfg.Target.Prefix)
+	o.count(o.tokens.judgeUse(token, true, o.cfg.IssuedBefore))
+	o.tokens.wrote(token)
+}
+
 // other takes in an event of the app, or of a platform call that is no request.
 func (o *Observer) other(e *wx.Event) {
 	switch e.Kind {
@@ -120,7 +131,7 @@ func (o *Observer) other(e *wx.Event) {
 	case wx.UserInfoOK, wx.UserInfoFail:
 		o.keys.answered(e.ID, e.Data, e.At)
 	case wx.StorageSet:
-		o.tokens.wrote(e)
+		o.stored(e)
 	case wx.StorageRemove:
 		o.count(o.tokens.judgeRemoval(e, o.sessionFailed(), o.olderRejected(e.At)))
 	case wx.Logout:

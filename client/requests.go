@@ -19,6 +19,9 @@ func (o *Observer) requestCalled(e *wx.Event) {
 	case o.cfg.Target.IsRefresh(e.Request):
 		f.login = o.refreshStarts(e)
 	}
+	if o.cfg.Target.RenewsInAnswers() {
+		o.count(o.tokens.judgeUse(o.cfg.Target.TokenOf(e.Request), false, o.cfg.IssuedBefore))
+	}
 	o.flights.called(f, o.presence.hidden)
 	o.count(f.judgeDomain())
 }
@@ -147,6 +150,7 @@ func (o *Observer) answered(f *flight, e *wx.Event, refused bool) {
 		o.tokens.reject(f.token)
 		o.rejections.answered(o.tokens.older(f.token), f.call == nil)
 	}
+	o.tokenRenewed(f, e, refused)
 	if f.call != nil {
 		o.callAnswered(f, e, refused)
 	}

@@ -2,6 +2,7 @@ package client
 
 import (
 	"hash/maphash"
+	"slices"
 	"time"
 
 	"github.com/wxload/wxload/client/wx"
@@ -20,7 +21,7 @@ type tokens struct {
 	generation  int          // of the current token; zero: there never was one
 	stored      int          // the generation of the token in the storage; zero: none, or another value
 	login       int          // the number of the login that delivered the current token
-	deliveredAt time.Time    // zero for the token of a cold start
+	deliveredAt time.Time    // of the last one that was no renewal; zero for that of a cold start
 	endsAt      time.Time    // announced; zero: not announced
 
 	rejected   bool // the target rejected the current token
@@ -30,8 +31,10 @@ type tokens struct {
 
 type knownToken struct {
 	hash       uint64
-	generation int
+	generation int // zero while it is aside, see renewals.go
 	rejected   bool
+	late       bool      // it is aside, or an older one that has come once more
+	sent       time.Time // when the request left whose answer brought it; zero for a cold start's
 }
 
 // maxKnown bounds what a client remembers. A token that it has forgotten counts
@@ -48,48 +51,72 @@ type sentToken struct {
 // coldStart makes a token the current one that lies in the storage before the
 // first login.
 func (t *tokens) coldStart(token string) {
-	t.deliver(token, 0, time.Time{}, 0)
+	t.deliver(token, 0, time.Time{}, time.Time{}, 0)
 	t.stored = t.generation
 }
 
-// deliver makes the token of a login the current one. It takes the login's number
-// and the lifetime that the target announced; zero where it announced none.
-func (t *tokens) deliver(token string, login int, now time.Time, life time.Duration) {
+// deliver makes the token of a login the current one. It takes the login's number, when
+// its POST left, and the lifetime that the target announced; zero where it announced none.
+func (t *tokens) deliver(token string, login int, sent, now time.Time, life time.Duration) {
 	if t.generation == 0 {
 		t.seed = maphash.MakeSeed()
 	}
-	t.current = token
-	t.generation++
-	t.login, t.deliveredAt, t.endsAt = login, now, time.Time{}
+	t.login, t.endsAt = login, time.Time{}
 	if life > 0 {
 		t.endsAt = now.Add(life)
 	}
-	t.rejected, t.turnedDown, t.loggedOut = false, false, false
-	if len(t.known) == maxKnown {
-		copy(t.known, t.known[1:])
-		t.known = t.known[:maxKnown-1]
-	}
-	t.known = append(t.known, knownToken{hash: maphash.String(t.seed, token), generation: t.generation})
+	t.deliveredAt, t.turnedDown, t.loggedOut = now, false, false
+	t.know(knownToken{hash: t.hash(token), sent: sent})
+	t.makeCurrent(&t.known[len(t.known)-1], token)
 }
+
+// makeCurrent begins a new generation with a token that is known.
+func (t *tokens) makeCurrent(k *knownToken, token string) {
+	t.generation++
+	k.generation, k.late = t.generation, false
+	t.current, t.rejected = token, false
+}
+
+// know remembers a token, in the place of the oldest one that is not current.
+func (t *tokens) know(k knownToken) {
+	if len(t.known) == maxKnown {
+		i := 0
+		if t.known[0].generation == t.generation {
+			i = 1
+		}
+		t.known = slices.Delete(t.known, i, i+1)
+	}
+	t.known = append(t.known, k)
+}
+
+func (t *tokens) hash(token string) uint64 { return maphash.String(t.seed, token) }
 
 // sent looks up the token of a send, the newest generation of it.
 func (t *tokens) sent(token string) sentToken {
 	if token == "" || t.generation == 0 {
 		return sentToken{none: token == ""}
 	}
-	hash := maphash.String(t.seed, token)
-	for i := len(t.known) - 1; i >= 0; i-- {
-		if k := &t.known[i]; k.hash == hash {
-			return sentToken{generation: k.generation, rejected: k.rejected}
-		}
+	if k := t.find(token); k != nil {
+		return sentToken{generation: k.generation, rejected: k.rejected}
 	}
 	return sentToken{}
+}
+
+// find looks up a token, the newest generation of it; nil where it is not known.
+func (t *tokens) find(token string) *knownToken {
+	hash := t.hash(token)
+	for i := len(t.known) - 1; i >= 0; i-- {
+		if k := &t.known[i]; k.hash == hash {
+			return k
+		}
+	}
+	return nil
 }
 
 // reject notes an authentication failure for the token of a send.
 func (t *tokens) reject(s sentToken) {
 	for i := range t.known {
-		if t.known[i].generation == s.generation {
+		if s.generation > 0 && t.known[i].generation == s.generation {
 			t.known[i].rejected = true
 		}
 	}
@@ -131,11 +158,7 @@ func (t *tokens) cause(now time.Time, sessionFailed bool) bool {
 }
 
 // wrote notes which token lies in the storage.
-func (t *tokens) wrote(e *wx.Event) {
-	if e.Key == t.key {
-		t.stored = t.sent(e.Value).generation
-	}
-}
+func (t *tokens) wrote(token string) { t.stored = t.sent(token).generation }
 
 // judgeRemoval judges the removal of the stored token: nobody may remove a token
 // because of the failure of an older one.

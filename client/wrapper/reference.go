@@ -8,7 +8,8 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-// maxSends is how often one call is sent for authentication failures.
+// maxSends is how often one call is sent for authentication failures. It is once more where
+// the second of its tokens came of the first by a renewal, and no login has helped yet.
 const maxSends = 2
 
 // reference is the documents' idea without their holes. Its rules:
@@ -18,6 +19,8 @@ const maxSends = 2
 //   - One login at a time, shared by all who need it (referencelogin.go).
 //   - A refresh takes the place of a login where the target gives refresh tokens
 //     (referencerefresh.go).
+//   - A token that comes with an answer takes the place of the one that the request
+//     carried, and of no newer one (referencerenewal.go).
 //   - A rejected token is compared with the current one: a late failure of an
 //     older token is only a reason to send again with the newer one.
 //   - A call is sent at most twice for authentication failures, and for nothing
@@ -45,6 +48,7 @@ type reference struct {
 type token struct {
 	value      string
 	generation int
+	descent    int       // that of the login or refresh from which renewals have led to it
 	proven     bool      // the target has accepted it
 	renewAt    time.Time // zero: the target announced no lifetime
 	endsAt     time.Time
@@ -127,7 +131,7 @@ func (w *reference) Logout() {
 	w.session++
 	w.login.running = nil
 	w.refresh.forget(w)
-	w.token = token{generation: w.token.generation + 1}
+	w.token = token{generation: w.token.generation + 1, descent: w.token.descent + 1}
 	w.WX.RemoveStorage(w.s.TokenKey)
 }
 
@@ -154,7 +158,7 @@ func (w *reference) sendFreely(c *Call) (*wx.Response, error) {
 		return nil, err
 	}
 	t := w.token
-	resp, err := w.sendInSlot(c, t.value)
+	resp, err := w.sendInSlot(c, t)
 	if w.authFailed(err) {
 		w.reject(t)
 	}
@@ -167,21 +171,25 @@ func (w *reference) authFailed(err error) bool {
 }
 
 func (w *reference) sendWithToken(c *Call) (*wx.Response, error) {
-	left := w.newBudget()
+	left, limit, refused := w.newBudget(), maxSends, token{descent: -1}
 	for sends := 1; ; sends++ {
 		t, ready, err := w.tokenAndSlot(c, left)
 		if err != nil {
 			return nil, err
 		}
-		resp, err := w.sendInSlot(ready, t.value)
+		resp, err := w.sendInSlot(ready, t)
 		if !w.authFailed(err) {
 			w.prove(t, err)
 			return resp, err
 		}
 		w.reject(t)
-		if sends == maxSends {
+		if sends == maxSends && t.descent == refused.descent {
+			limit++
+		}
+		if sends == limit {
 			return nil, ErrAuth
 		}
+		refused = t
 		left.Duration = max(left.Duration, retryBudget)
 	}
 }
@@ -198,8 +206,8 @@ func (w *reference) tokenAndSlot(c *Call, left *waitBudget) (token, *Call, error
 		if c, err = w.sealedAndSlot(c, left); err != nil {
 			return token{}, nil, err
 		}
-		if t.value == w.token.value {
-			return t, c, nil
+		if now := w.token; now.value != "" && now.descent == t.descent {
+			return now, c, nil
 		}
 		w.leaveSlot(c)
 	}
@@ -254,6 +262,6 @@ func (w *reference) reject(t token) {
 	if !w.token.proven && w.token.generation > 0 {
 		w.login.failed(w, ErrAuth)
 	}
-	w.token = token{generation: w.token.generation}
+	w.token = token{generation: w.token.generation, descent: w.token.descent}
 	w.WX.RemoveStorage(w.s.TokenKey)
 }

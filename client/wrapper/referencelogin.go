@@ -154,13 +154,17 @@ func (w *reference) codeInTime() (string, error) {
 
 // keepToken makes a token the current one; life is zero where the target announced none.
 func (w *reference) keepToken(value string, life time.Duration) {
-	if err := w.WX.SetStorage(w.s.TokenKey, value); err != nil {
-		w.WX.RemoveStorage(w.s.TokenKey) // too big to store: it lives as long as the app
-	}
-	w.token = token{value: value, generation: w.token.generation + 1}
+	w.store(value)
+	w.token = token{value: value, generation: w.token.generation + 1, descent: w.token.descent + 1}
 	if life > 0 {
 		w.token.endsAt = w.Loop.Now().Add(life)
 		w.token.renewAt = w.token.endsAt.Add(-min(w.s.RenewMargin, life/2))
+	}
+}
+
+func (w *reference) store(token string) {
+	if err := w.WX.SetStorage(w.s.TokenKey, token); err != nil {
+		w.WX.RemoveStorage(w.s.TokenKey) // too big to store: it lives as long as the app
 	}
 }
 

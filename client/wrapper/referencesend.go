@@ -11,9 +11,13 @@ import (
 
 // sendInSlot sends a call in the slot that it has acquired, and releases it. An
 // answer that is no success is an error.
-func (w *reference) sendInSlot(c *Call, token string) (*wx.Response, error) {
-	resp, err := w.sendInTime(w.newRequest(c, token))
+func (w *reference) sendInSlot(c *Call, t token) (*wx.Response, error) {
+	r := w.newRequest(c, t.value)
+	resp, err := w.sendInTime(r)
 	w.leaveSlot(c)
+	if err == nil {
+		w.renewed(t, r, resp)
+	}
 	if err == nil && !w.s.Target.Succeeded(resp) {
 		return nil, &StatusError{resp}
 	}

@@ -62,8 +62,8 @@ func (t *Target) Refreshed(r *wx.Response) (string, bool) {
 	return t.tokenAt(r, cmp.Or(t.Refresh.Token, t.Login.Token))
 }
 
-// Brought is the token that the answer to a login POST, or to a refresh POST, brings, and
-// whether there is one; others bring none.
+// Brought is the token that an answer brings, of a login POST, of a refresh POST, or one
+// that renews the token of any other request, and whether there is one.
 func (t *Target) Brought(r *wx.Request, answer *wx.Response) (string, bool) {
 	switch {
 	case t.IsLogin(r):
@@ -71,7 +71,7 @@ func (t *Target) Brought(r *wx.Request, answer *wx.Response) (string, bool) {
 	case t.IsRefresh(r):
 		return t.Refreshed(answer)
 	default:
-		return "", false
+		return t.RenewedBy(r, answer)
 	}
 }
 

@@ -22,6 +22,7 @@ type Target struct {
 	Elsewhere []string
 	Login     LoginEndpoint
 	Refresh   RefreshEndpoint
+	Renewed   Renewal
 	Token     Place     // where a request carries the token
 	With      Companion // a second value that goes with the token
 	// Prefix stands before the token ("Bearer ").
@@ -210,8 +211,15 @@ func (p Place) put(r *wx.Request, value string) {
 
 // NewToken is the token in an answer of the login endpoint, as JavaScript would
 // store it, and whether there is one: undefined, null, false and the empty
-// string are none.
-func (t *Target) NewToken(r *wx.Response) (string, bool) { return t.tokenAt(r, t.Login.Token) }
+// string are none. A target that renews tokens in a header may give the first one
+// there, too.
+func (t *Target) NewToken(r *wx.Response) (string, bool) {
+	if token, ok := t.tokenAt(r, t.Login.Token); ok {
+		return token, true
+	}
+	token := t.inHeader(r)
+	return t.With.joined(token, r), token != ""
+}
 
 // tokenAt is the token at a path of an answer, and whether there is one.
 func (t *Target) tokenAt(r *wx.Response, path string) (string, bool) {

@@ -1,0 +1,38 @@
+package wrapper
+
+import (
+	"strings"
+
+	"github.com/wxload/wxload/client/wx"
+)
+
+// Renewal says how a target gives a new token with the answers to requests that carry the
+// old one. The zero Renewal is none: a token comes from logins and refreshes alone.
+type Renewal struct {
+	Header string // of an answer, which has the new token
+}
+
+// RenewsInAnswers reports whether the answer to any request may bring a token.
+func (t *Target) RenewsInAnswers() bool { return t.Renewed.Header != "" }
+
+// RenewedBy is the token that the answer to a request brings besides what was asked for,
+// and whether there is one. The answers to logins and refreshes have theirs elsewhere: see
+// [Target.NewToken] and [Target.Refreshed].
+func (t *Target) RenewedBy(r *wx.Request, answer *wx.Response) (string, bool) {
+	if !t.RenewsInAnswers() || t.Renews(r) {
+		return "", false
+	}
+	token := t.inHeader(answer)
+	if token != "" && t.With.Name != "" { // the companion stays
+		token = t.With.beside(token, t.carried(r, t.With.Name))
+	}
+	return token, token != ""
+}
+
+// inHeader is the token in an answer's header; empty where there is none.
+func (t *Target) inHeader(answer *wx.Response) string {
+	if !t.RenewsInAnswers() {
+		return ""
+	}
+	return strings.TrimPrefix(answer.HeaderValue(t.Renewed.Header), t.Prefix)
+}
