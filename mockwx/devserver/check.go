@@ -62,6 +62,8 @@ func (c *Contract) checkRequests() error {
 		}
 	}
 	switch {
+	case strings.ContainsFunc(c.Token.Renewed, func(r rune) bool { return r <= ' ' || r == ':' || r > '~' }):
+		return &SettingError{"token.renewed.header", fmt.Sprintf("%q is no name of a header", c.Token.Renewed)}
 	case c.Login.Method == "":
 		return &SettingError{"login.method", "expected a method such as POST"}
 	case len(c.Login.Paths) == 0 || slices.ContainsFunc(c.Login.Paths, func(path string) bool { return !strings.HasPrefix(path, "/") }):

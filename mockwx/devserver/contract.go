@@ -71,6 +71,9 @@ type Token struct {
 	Place
 	Prefix string // stands before the token; empty for none
 	With   Companion
+	// Renewed is the header in which each answer to a request with a valid token brings
+	// another one; empty where tokens come from logins and refreshes alone.
+	Renewed string
 }
 
 // Companion is a second value that a login answers and that goes with the token,

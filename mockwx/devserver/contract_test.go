@@ -88,10 +88,10 @@ func TestATokenIsTakenFromWhereTheContractHasIt(t *testing.T) {
 		"a body that is none":         {Token{Place: Place{InBody, "token"}}, Request{Body: []byte(`{"token"`)}, false},
 		"a cookie":                    {Token{Place: Place{InCookie, "sid"}}, Request{Header: header{"Cookie": {"sid=t1"}}}, true},
 		"no header at all":            {Token{Place: Place{InCookie, "sid"}}, Request{}, false},
-		"its companion":               {Token{Place{InHeader, "x-token"}, "", with}, Request{Header: header{"X-Token": {"t1"}, "X-Id": {own}}}, true},
-		"no companion":                {Token{Place{InHeader, "x-token"}, "", with}, Request{Header: header{"X-Token": {"t1"}}}, true},
-		"another one's companion":     {Token{Place{InHeader, "x-token"}, "", with}, Request{Header: header{"X-Token": {"t1"}, "X-Id": {companionOf("t2")}}}, false},
-		"its companion in the query":  {Token{Place{InQuery, "x-token"}, "", with}, Request{RawQuery: "x-token=t1&x-id=" + own}, true},
+		"its companion":               {Token{Place{InHeader, "x-token"}, "", with, ""}, Request{Header: header{"X-Token": {"t1"}, "X-Id": {own}}}, true},
+		"no companion":                {Token{Place{InHeader, "x-token"}, "", with, ""}, Request{Header: header{"X-Token": {"t1"}}}, true},
+		"another one's companion":     {Token{Place{InHeader, "x-token"}, "", with, ""}, Request{Header: header{"X-Token": {"t1"}, "X-Id": {companionOf("t2")}}}, false},
+		"its companion in the query":  {Token{Place{InQuery, "x-token"}, "", with, ""}, Request{RawQuery: "x-token=t1&x-id=" + own}, true},
 	} {
 		m := at(t, changed(t, FlyJS, func(contract *Contract) { contract.Token = c.token }))
 		c.request.Method, c.request.Path = "POST", "/api/A"

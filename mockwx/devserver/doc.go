@@ -26,6 +26,9 @@
 //	POST /refresh              {"refresh_token"}: a new token, where the contract has
 //	                           refresh tokens
 //
+// Where the contract says so, each answer to a request with a valid token brings another
+// token in a header.
+//
 // All but the login, the refresh and /public need a token, in the header Authorization, with or
 // without "Bearer " before it. A login's code and an order's fields may come as
 // JSON or as a form. Where the login, the code and the token are, and what an

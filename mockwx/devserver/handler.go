@@ -69,6 +69,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		reply = s.machine.protocol.failed(http.StatusInternalServerError, err.Error())
 	}
 	pause(r.Context(), latency-latency/2)
+	for _, line := range reply.Lines {
+		w.Header()[line.Name] = append(w.Header()[line.Name], line.Value)
+	}
 	if reply.File > 0 {
 		writeFile(w, reply.File)
 		return

@@ -12,6 +12,7 @@ import (
 //	Requests       = LoginPosts + RefreshPosts + Public + Authenticated + AuthFailures + Unrouted
 //	LoginPosts     = Logins + LoginsRefused + LoginsOpen
 //	RefreshPosts   = Refreshes + RefreshesRefused
+//	TokensIssued   = Logins + Refreshes + TokensRenewed
 //	TokensIssued + TokensSeeded + TokensRestored
 //	               = TokensValid + TokensExpired + TokensReplaced + TokensDropped
 type Ledger struct {
@@ -48,7 +49,13 @@ type Ledger struct {
 	// token works once and was spent.
 	RefreshTokensReused int `json:"refresh_tokens_reused"`
 
-	TokensIssued   int `json:"tokens_issued"`   // by logins and refreshes
+	// TokensRenewed counts tokens that came with an answer, of those that were issued.
+	TokensRenewed int `json:"tokens_renewed"`
+	// TokensRegressed counts, where answers renew tokens, those that a request brought for
+	// the first time after a newer one of the same user had come.
+	TokensRegressed int `json:"tokens_regressed"`
+
+	TokensIssued   int `json:"tokens_issued"`   // by logins, refreshes and renewals
 	TokensSeeded   int `json:"tokens_seeded"`   // without a login
 	TokensRestored int `json:"tokens_restored"` // valid in the store at the start
 	TokensValid    int `json:"tokens_valid"`    // now

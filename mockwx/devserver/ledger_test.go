@@ -16,7 +16,7 @@ func imbalance(l Ledger) string {
 		"refreshes": {l.RefreshPosts, l.Refreshes + l.RefreshesRefused},
 		"tokens": {l.TokensIssued + l.TokensSeeded + l.TokensRestored,
 			l.TokensValid + l.TokensExpired + l.TokensReplaced + l.TokensDropped},
-		"issued": {l.TokensIssued, l.Logins + l.Refreshes},
+		"issued": {l.TokensIssued, l.Logins + l.Refreshes + l.TokensRenewed},
 	} {
 		if sides[0] != sides[1] {
 			return fmt.Sprintf("%s: %d is not %d in %+v", name, sides[0], sides[1], l)
@@ -26,10 +26,11 @@ func imbalance(l Ledger) string {
 }
 
 func TestTheLedgerBalancesWhateverHappens(t *testing.T) {
+	protocols := [2]*Protocol{refreshing(t), protocolOf(t, withRefresh, withRenewed)}
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 0))
 		m := New(Options{
-			Seed: seed, Token: counted, Protocol: refreshing(t), RefreshToken: countedRefresh,
+			Seed: seed, Token: counted, Protocol: protocols[r.IntN(2)], RefreshToken: countedRefresh,
 			Refresh: RefreshPolicy{OneTime: r.IntN(2) == 0, TTL: time.Duration(r.IntN(2)) * time.Minute},
 			Policy:  []TokenPolicy{Single, Multi}[r.IntN(2)],
 			TTL:     time.Duration(r.IntN(3)) * time.Minute,

@@ -27,6 +27,7 @@ type Machine struct {
 	orderIDs, replayedIDs []string
 	ledger                Ledger
 	expiries              uint64 // calls of Expire
+	renewing              *token // the one for which another is being issued; nil for none
 
 	journaling bool // for a store behind the machine
 	journal    []Change
@@ -40,6 +41,7 @@ type user struct {
 	tokens  []*token        // as issued
 	refresh []*refreshToken // likewise
 	answers []uint64        // the sequence numbers of recent logins, see overlaps
+	newest  uint64          // the number of the newest token that a request has brought
 }
 
 // New makes a machine that knows nobody. It panics if the options are not
@@ -101,14 +103,15 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 		return m.protocol.unauthentic
 	}
 	m.ledger.Authenticated++
-	if to == toListed {
-		return m.ok(listed)
+	reply := m.ok(listed)
+	if to != toListed {
+		reply = m.serve(to, name, caller.user, r)
 	}
 	if to == toLogout {
-		token, _ := m.protocol.token.tokenOf(r)
-		m.end(now, m.tokens[token], &m.ledger.TokensExpired)
+		m.end(now, caller, &m.ledger.TokensExpired)
+		return reply
 	}
-	return m.serve(to, name, caller, r)
+	return m.withRenewal(now, caller, reply)
 }
 
 // everything is the endpoint of a request that has none.
@@ -157,14 +160,14 @@ func (m *Machine) serve(to endpoint, name string, caller *user, r Request) Reply
 	}
 }
 
-// caller is the user whose valid token r carries, nil if there is none.
-func (m *Machine) caller(now time.Time, r Request) *user {
-	token, companion := m.protocol.token.tokenOf(r)
-	t := m.tokens[token]
-	if t == nil || !t.valid(now) || companion != "" && companion != companionOf(token) {
+// caller is the valid token that r carries, nil if there is none.
+func (m *Machine) caller(now time.Time, r Request) *token {
+	value, companion := m.protocol.token.tokenOf(r)
+	t := m.tokens[value]
+	if t == nil || !t.valid(now) || companion != "" && companion != companionOf(value) {
 		return nil
 	}
-	return t.user
+	return t
 }
 
 // Failure is that of the machine's [Protocol]. It counts nothing.

@@ -18,12 +18,17 @@ type Header interface{ HeaderValue(name string) string }
 type Reply struct {
 	Status int
 	Body   []byte // may be shared between replies: must not be changed
+	// Lines are those of its head, besides what every answer has; nil is none.
+	Lines []Line
 	// File, where not zero, is the size of the file that is sent in the place of Body.
 	File int64
 	// Exchange, where not nil, is to be settled with [Machine.Exchanged], which
 	// gives the answer to the login.
 	Exchange *Exchange
 }
+
+// Line is a header line of a [Reply], with its name as it is to be written.
+type Line struct{ Name, Value string }
 
 // Exchange is a login between its two steps.
 type Exchange struct {

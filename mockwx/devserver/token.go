@@ -15,6 +15,7 @@ type token struct {
 	issued time.Time
 	until  time.Time // zero means for ever
 	gone   bool      // no longer in the table
+	used   bool      // a request has brought it
 }
 
 func (t *token) valid(now time.Time) bool {
@@ -64,7 +65,7 @@ func (m *Machine) enter(now time.Time, t *token) {
 	t.user.tokens = append(t.user.tokens, t)
 	m.queue = append(m.queue, t)
 	if len(t.user.tokens) > m.limits.TokensPerUser {
-		m.remove(now, t.user.leastUseful(now))
+		m.remove(now, t.user.leastUseful(now, m.renewing))
 	}
 	for len(m.tokens) > m.limits.Tokens {
 		if oldest := m.queue[0]; !oldest.gone {
@@ -77,12 +78,16 @@ func (m *Machine) enter(now time.Time, t *token) {
 	}
 }
 
-// leastUseful is u's oldest token that is no longer valid, or else the oldest.
-func (u *user) leastUseful(now time.Time) *token {
+// leastUseful is u's oldest token that is no longer valid, or else the oldest but the one
+// that is in use.
+func (u *user) leastUseful(now time.Time, inUse *token) *token {
 	for _, t := range u.tokens {
 		if !t.valid(now) {
 			return t
 		}
+	}
+	if u.tokens[0] == inUse && len(u.tokens) > 2 { // the last is the new one
+		return u.tokens[1]
 	}
 	return u.tokens[0]
 }
