@@ -34,6 +34,7 @@ func advices() map[string]advice {
 		"duplicate-refresh stale-401":  {"compare the rejected token with the current one before a refresh", 6},
 		"duplicate-refresh needless":   {"refresh only where the current token was rejected, or its announced end is near", 6},
 		"refresh-token-reused":         {"store the refresh token of each answer, and take it out of the storage before it is sent", 17},
+		"token-regressed":              {"take the token of an answer only in the place of the one that its request carried", 18},
 		"login-rate":                   {"wait after a failed login, longer each time, and check the session once in each start", 11},
 		"code-reused":                  {"call wx.login for each login POST, and use its code once", 12},
 		"code-expired":                 {"call wx.login when the login POST can leave, not before", 12},

@@ -76,6 +76,7 @@ func Classes() []ClassInfo {
 		{"duplicate-login", "high", "A client logged in although another login was running or nothing spoke against its token."},
 		{"duplicate-refresh", "high", "A client renewed its token with the refresh token although another refresh, or a login, was running or nothing spoke against its token."},
 		{"refresh-token-reused", "high", "A refresh token was sent again after it had been exchanged for another: where it works once, the user is logged out."},
+		{"token-regressed", "high", "A token that an older answer brought took the place of a newer one: answers that renew the token may come late."},
 		{"login-rate", "medium", "A client called wx.login or wx.checkSession more than 4 times within a second; WeChat limits such clients."},
 		{"code-reused", "medium", "One code from wx.login was POSTed twice; WeChat refuses the second with 40163."},
 		{"code-expired", "medium", "A code was POSTed more than 5 minutes after wx.login; WeChat refuses it with 40029."},

@@ -14,6 +14,7 @@ const settings = {
   refresh: { path: '', name: 'refresh_token' }, // where the server gives those: the name is a field's, and a key's in the storage
   refreshTokenOf: (answer) => answer.data.data.refresh_token,
   tokenOf: (answer) => answer.data && answer.data.data && answer.data.data.token, // nothing else of a login is kept [14]
+  renewedOf: (answer) => '', // a token that comes with any answer: (answer) => answer.header['X-Token']
   valueOf: (answer) => answer.data.data,
   concurrent: 9, // wx.request has ten slots: one stays free for the login [8]
   timeout: 30000, // of a request
@@ -84,7 +85,10 @@ function create(platform, own = {}) {
       if (used) header.Authorization = used
       const data = await sealed(call, began)
       const options = { url: url(call.url), method: call.method || 'GET', data, header, timeout: s.timeout }
-      return await within(s.timeout + 5000, call.url, ask('request', options))
+      const answer = await within(s.timeout + 5000, call.url, ask('request', options))
+      const current = used && used === token() && used !== dead // else the answer is late, and brings an older token [18]
+      if (current && !s.refused(answer) && s.renewedOf(answer)) platform.setStorageSync(s.tokenKey, s.renewedOf(answer))
+      return answer
     } finally {
       if (queue.length > 0) queue.shift()()
       else flying--

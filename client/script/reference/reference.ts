@@ -11,13 +11,9 @@ export interface Call {
   header?: Record<string, string>
 }
 
-export interface Answer {
-  statusCode: number
-  data: any
-}
+export interface Answer { statusCode: number; header: any; data: any }
 
-// Platform is wx, Taro or uni.
-export type Platform = any
+export type Platform = any // wx, Taro or uni
 
 declare const wx: Platform | undefined
 
@@ -31,6 +27,7 @@ const settings = {
   refresh: { path: '', name: 'refresh_token' }, // where the server gives those: the name is a field's, and a key's in the storage
   refreshTokenOf: (answer: Answer): string => answer.data.data.refresh_token,
   tokenOf: (answer: Answer): string => answer.data && answer.data.data && answer.data.data.token, // nothing else of a login is kept [14]
+  renewedOf: (answer: Answer): string => '', // a token that comes with any answer: (answer) => answer.header['X-Token']
   valueOf: (answer: Answer) => answer.data.data,
   concurrent: 9, // wx.request has ten slots: one stays free for the login [8]
   timeout: 30000, // of a request
@@ -101,7 +98,10 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
       if (used) header.Authorization = used
       const data = await sealed(call, began)
       const options = { url: url(call.url), method: call.method || 'GET', data, header, timeout: s.timeout }
-      return await within(s.timeout + 5000, call.url, ask('request', options))
+      const answer = await within(s.timeout + 5000, call.url, ask('request', options))
+      const current = used && used === token() && used !== dead // else the answer is late, and brings an older token [18]
+      if (current && !s.refused(answer) && s.renewedOf(answer)) platform.setStorageSync(s.tokenKey, s.renewedOf(answer))
+      return answer
     } finally {
       if (queue.length > 0) queue.shift()!()
       else flying--

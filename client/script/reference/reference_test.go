@@ -29,13 +29,18 @@ func TestItIsShort(t *testing.T) {
 	}
 }
 
-// refreshing is reference.js, set up for a server that gives refresh tokens.
-const refreshing = "refreshing.js"
+// Those are reference.js, set up for a server that gives refresh tokens, and for one whose
+// answers renew the token.
+const (
+	refreshing = "refreshing.js"
+	renewing   = "renewing.js"
+)
 
-// files are those of the package, and refreshing.
+// files are those of the package, and those two.
 func files(t *testing.T) fs.FS {
 	t.Helper()
-	all := fstest.MapFS{refreshing: {Data: []byte("module.exports = require('./reference').create(wx, { refresh: { path: '/refresh', name: 'refresh_token' } })")}}
+	all := fstest.MapFS{refreshing: {Data: []byte("module.exports = require('./reference').create(wx, { refresh: { path: '/refresh', name: 'refresh_token' } })")},
+		renewing: {Data: []byte("module.exports = require('./reference').create(wx, { renewedOf: (answer) => answer.header['X-Token'] })")}}
 	for _, name := range []string{"reference.js", "reference.ts", "taro.ts", "uni.js"} {
 		data, err := reference.Files.ReadFile(name)
 		if err != nil {
@@ -64,19 +69,31 @@ func own(t *testing.T, name string) wrapper.Info {
 	return s.Info()
 }
 
+// setUpFor is the file that is set up for a situation.
+func setUpFor(s situation.Situation) string {
+	switch {
+	case s.Refresh != "":
+		return refreshing
+	case s.Renewed != "":
+		return renewing
+	default:
+		return "reference.js"
+	}
+}
+
 // Every situation is searched completely with one request, and with two where that is
 // quick. The files for the frameworks and TypeScript are one program with reference.js.
 func TestNoOrderBreaksIt(t *testing.T) {
 	requests := map[string]int{"cold-start": 2, "late-401": 2, "failed-login": 2, "dead-tokens": 2, "silent-login": 2, "refused-login": 2, "lost-write": 2}
-	for _, name := range []string{"reference.js", refreshing, "reference.ts", "taro.ts", "uni.js"} {
+	for _, name := range []string{"reference.js", refreshing, renewing, "reference.ts", "taro.ts", "uni.js"} {
 		info := own(t, name)
 		for _, s := range situation.All() {
-			switch renews := s.Refresh != ""; {
-			case name == "reference.js" && !renews, name == refreshing && renews:
-			case name == refreshing || renews || s.Name != "cold-start" && s.Name != "failed-login":
+			switch setUp := setUpFor(s); {
+			case name == setUp:
+			case setUp != "reference.js" || name == refreshing || name == renewing || s.Name != "cold-start" && s.Name != "failed-login":
 				continue
 			}
-			if testing.Short() && s.Name != "failed-login" && s.Name != "late-401-refresh" {
+			if testing.Short() && s.Name != "failed-login" && s.Name != "late-401-refresh" && s.Name != "late-401-renewal" {
 				continue
 			}
 			t.Run(name+"/"+s.Name, func(t *testing.T) {
