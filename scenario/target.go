@@ -35,6 +35,7 @@ type devServer struct {
 	TTL         time.Duration  `yaml:"ttl" min:"1ms" max:"8760h" default:"2h" doc:"How long a token is valid."`
 	Tokens      string         `yaml:"tokens" enum:"multi|single" default:"multi" doc:"multi: a user's tokens live side by side; single: a new login kills the older token."`
 	AuthFailure string         `yaml:"auth_failure" enum:"http401|body40100" unset:"by the shape: body40100 for template, http401 for the others" doc:"How it reports an authentication failure: HTTP 401, or HTTP 200 with code 40100 in the body."`
+	Renewed     renewing       `yaml:"renewed" doc:"Whether each answer to a valid token brings another one."`
 	Refresh     refreshRules   `yaml:"refresh" doc:"What becomes of its refresh tokens, where target.refresh has a path."`
 	Latency     mockwx.Latency `yaml:"latency" default:"10ms..50ms" doc:"How long it takes to answer."`
 	DB          string         `yaml:"db" format:"text" unset:"in memory" doc:"Path of its SQLite file; its users and tokens survive a restart."`
@@ -81,6 +82,18 @@ type tokenPlace struct {
 	Name   string    `yaml:"name" format:"header name" unset:"by the shape: Authorization, sessionKey for userclass" doc:"Name of the header or parameter."`
 	With   companion `yaml:"with" doc:"A second value that the login answers and that goes with the token, such as the id of a session."`
 	Prefix string    `yaml:"prefix" format:"header value" unset:"none" doc:"Text before the token, such as \"Bearer \" with its blank."`
+	// Renewed.Header is empty where tokens come from logins and refreshes alone.
+	Renewed renewed `yaml:"renewed" doc:"Where the answers to requests with a token bring a new one, all of them or some."`
+}
+
+// renewed says where answers have new tokens; the zero renewed is nowhere.
+type renewed struct {
+	Header string `yaml:"header" format:"header name" unset:"tokens come from logins and refreshes alone" doc:"Name of the header that has the new token. Where a login's answer has none in its body, it is taken from there, too."`
+}
+
+// renewing is the same for the stand-in.
+type renewing struct {
+	Header string `yaml:"header" format:"header name" unset:"that of target.token.renewed" doc:"Name of the header in which it brings them."`
 }
 
 // companion is a second value that goes with the token, in the same part of a

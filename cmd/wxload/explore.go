@@ -113,6 +113,7 @@ func (p *program) explore(ctx context.Context, f *exploreFlags, name string) err
 	if err != nil {
 		return err
 	}
+	p.tellRenewals(situations, all)
 	if situations, err = f.onPages(situations, all); err != nil {
 		return err
 	}

@@ -31,6 +31,7 @@ type mockFlags struct {
 	shape, token, tokens, authFailure, dbFile string
 	tokenTTL                                  time.Duration
 	refresh                                   refreshTokens
+	renewed                                   string // the header in which answers bring tokens; "" is none
 	devLatency                                mockwx.Latency
 	protocol                                  *devserver.Protocol // of shape and authFailure, made by check
 }
@@ -45,9 +46,12 @@ func (f *mockFlags) define(flags *pflag.FlagSet) {
 	flags.TextVar(&f.rotation, "session-rotation", mockwx.RotateAlways,
 		"logins that change the session_key: always, never, or a minimum `PERIOD` such as 6h")
 	flags.DurationVar(&f.sessionTTL, "session-ttl", 0, "how long a session_key lives after a login; 0s is for ever")
-	flags.TextVar(&f.login, "login-latency", mockwx.Latency{}, "how long wx.login takes: a `DELAY` such as 50ms, 10ms..90ms or lognormal(50ms,0.5)")
+	flags.TextVar(&f.login, "login-latency", mockwx.Latency{}, "how long wx.login takes: a `DELAY` such as 50ms, 10ms..90ms or lognormal(50ms,0.5); --checksession-latency and --jscode2session-latency likewise")
 	flags.TextVar(&f.checksession, "checksession-latency", mockwx.Latency{}, "the `DELAY` of wx.checkSession")
 	flags.TextVar(&f.session, "jscode2session-latency", mockwx.Latency{}, "the `DELAY` of jscode2session")
+	for _, likewise := range []string{"checksession-latency", "jscode2session-latency"} {
+		flags.Lookup(likewise).Hidden = true
+	}
 
 	flags.TextVar(&f.quota, "quota", quota(0), "jscode2session calls a minute for one user: `wechat` (100), a number, or off, which lifts the daily limits too")
 	flags.StringVar(&f.stateFile, "state", "", "`FILE` (SQLite) in which users, keys, tokens and codes survive a restart")
@@ -65,6 +69,7 @@ func (f *mockFlags) define(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.tokenTTL, "token-ttl", 2*time.Hour, "how long a token lives; 0s is for ever")
 	flags.StringVar(&f.tokens, "tokens", "multi", "`HOW` a user's tokens live together: multi, or single where a login kills the older one")
 	flags.TextVar(&f.refresh, "refresh", refreshTokens{}, "refresh tokens at POST /refresh that work `HOW` often: once, always, or either with a lifetime, once,720h (default none)")
+	flags.StringVar(&f.renewed, "renewed", "", "each answer to a valid token brings another in this `HEADER` (default none)")
 	flags.StringVar(&f.authFailure, "auth-failure", "", "`HOW` it rejects a token: http401 or body40100 (default as usual for the shape)")
 	flags.StringVar(&f.dbFile, "db", "", "`FILE` of its SQLite database (default in memory)")
 	flags.TextVar(&f.devLatency, "devserver-latency", mockwx.Latency{}, "the `DELAY` of its answers")
@@ -89,7 +94,7 @@ func (f *mockFlags) check(flags *pflag.FlagSet) error {
 	if f.devAddr != "" {
 		return f.checkDevServer()
 	}
-	for _, name := range []string{"shape", "token", "token-ttl", "tokens", "refresh", "auth-failure", "db", "devserver-latency"} {
+	for _, name := range []string{"shape", "token", "token-ttl", "tokens", "refresh", "renewed", "auth-failure", "db", "devserver-latency"} {
 		if flags.Changed(name) {
 			return wrongUsage("add --devserver 127.0.0.1:8091", "--%s is about the developer server, and there is none", name)
 		}
@@ -118,6 +123,7 @@ func (f *mockFlags) checkDevServer() error {
 		}
 	}
 	contract, err := devserver.Shape(f.shape).Contract(devserver.AuthFailure(f.authFailure))
+	contract.Token.Renewed = f.renewed
 	if f.refresh.given {
 		contract.Refresh = contract.UsualRefresh()
 	}

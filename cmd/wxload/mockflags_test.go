@@ -89,6 +89,12 @@ func TestMockFlagsBecomeOptionsOfTheDeveloperServer(t *testing.T) {
 	if want.Protocol, _ = usual.Protocol(); !reflect.DeepEqual(renewing.Machine.Protocol, want.Protocol) || renewing.Machine.Refresh != (devserver.RefreshPolicy{OneTime: true, TTL: 720 * time.Hour}) {
 		t.Errorf("with refresh tokens: %+v", renewing.Machine)
 	}
+	usual, _ = devserver.FlyJS.Contract("")
+	usual.Token.Renewed = "X-Token"
+	want.Protocol, _ = usual.Protocol()
+	if bringing := parseMockFlags(t, "--devserver", ":0", "--renewed", "X-Token").devOptions("", nil); !reflect.DeepEqual(bringing.Machine.Protocol, want.Protocol) {
+		t.Errorf("with tokens in answers: %+v", bringing.Machine)
+	}
 	if d := full.Latency(rand.New(rand.NewPCG(1, 1))); full.Addr != ":0" || d != 3*time.Millisecond {
 		t.Errorf("with flags: address %q, latency %v", full.Addr, d)
 	}
@@ -96,7 +102,7 @@ func TestMockFlagsBecomeOptionsOfTheDeveloperServer(t *testing.T) {
 
 func TestFlagsOfTheDeveloperServerNeedOne(t *testing.T) {
 	for flag, value := range map[string]string{
-		"shape": "egg", "token": "jwt", "token-ttl": "1h", "tokens": "multi", "auth-failure": "http401", "refresh": "always", "db": "x", "devserver-latency": "1ms",
+		"shape": "egg", "token": "jwt", "token-ttl": "1h", "tokens": "multi", "auth-failure": "http401", "refresh": "always", "renewed": "X-Token", "db": "x", "devserver-latency": "1ms",
 	} {
 		f, flags := &mockFlags{}, pflag.NewFlagSet("mock", pflag.ContinueOnError)
 		f.define(flags)

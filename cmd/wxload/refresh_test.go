@@ -15,17 +15,19 @@ import (
 	"github.com/wxload/wxload/reports"
 )
 
-// nodeBackend is testdata/refresh/backend.js in a process of its own.
+// nodeBackend is a Node.js program in a process of its own.
 type nodeBackend struct{ url string }
 
-func startNodeBackend(t *testing.T, wechat string) *nodeBackend {
+// startNodeBackend starts a file of testdata, with some environment besides.
+func startNodeBackend(t *testing.T, file, wechat string, env ...string) *nodeBackend {
 	t.Helper()
 	node, err := exec.LookPath("node")
 	if err != nil {
 		t.Skip("no Node.js here")
 	}
-	cmd := exec.Command(node, filepath.Join("testdata", "refresh", "backend.js"))
+	cmd := exec.Command(node, filepath.Join("testdata", filepath.FromSlash(file)))
 	cmd.Env = append(os.Environ(), "WX="+wechat, "APPID="+mockwx.DefaultAppID, "SECRET="+mockwx.DefaultSecret)
+	cmd.Env = append(cmd.Env, env...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err == nil {
@@ -46,7 +48,7 @@ func startNodeBackend(t *testing.T, wechat string) *nodeBackend {
 }
 
 // stat is the backend's own view.
-func (b *nodeBackend) stat(t *testing.T) (s struct{ Logins, Refreshes, Reused int64 }) {
+func (b *nodeBackend) stat(t *testing.T) (s struct{ Logins, Refreshes, Reused, Regressed int64 }) {
 	t.Helper()
 	resp, err := http.Get(b.url + "/stat")
 	if err != nil {
@@ -59,20 +61,20 @@ func (b *nodeBackend) stat(t *testing.T) (s struct{ Logins, Refreshes, Reused in
 	return s
 }
 
-// refreshFolder is a folder with the wrappers, the request function to copy, and a
-// scenario against the servers.
-func refreshFolder(t *testing.T, wechat, backend string) string {
+// folderOf is a folder with files of testdata, the request function to copy, and these
+// texts in the place of others: the addresses of the servers.
+func folderOf(t *testing.T, testdata string, names []string, texts ...string) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range []string{"unlocked.js", "locked.js", "scenario.yaml", "reference.js"} {
-		data, err := os.ReadFile(filepath.Join("testdata", "refresh", name))
+	for _, name := range append(names, "reference.js") {
+		data, err := os.ReadFile(filepath.Join("testdata", testdata, name))
 		if name == "reference.js" {
 			data, err = reference.Files.ReadFile(name)
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		text := strings.NewReplacer("MOCK", wechat, "BACKEND", backend).Replace(string(data))
+		text := strings.NewReplacer(texts...).Replace(string(data))
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -85,11 +87,11 @@ func refreshFolder(t *testing.T, wechat, backend string) string {
 func TestRefreshesThatCrossAtANodeBackend(t *testing.T) {
 	m := startMock(t)
 	defer m.stop()
-	b := startNodeBackend(t, m.wechat)
-	dir := refreshFolder(t, m.wechat, b.url)
+	b := startNodeBackend(t, "refresh/backend.js", m.wechat)
+	dir := folderOf(t, "refresh", []string{"unlocked.js", "locked.js", "scenario.yaml"}, "MOCK", m.wechat, "BACKEND", b.url)
 
 	before := b.stat(t)
-	r := renewals(t, dir, "unlocked.js", exitThreshold)
+	r := ranWith(t, dir, "scenario.yaml", "unlocked.js", exitThreshold)
 	after := b.stat(t)
 	reused, n := countOf(r, "refresh-token-reused"), r.Refreshes
 	if reused == 0 || reused != after.Reused-before.Reused || n.Succeeded != after.Refreshes-before.Refreshes || n.Refused < reused || n.Duplicate.Total < reused {
@@ -97,7 +99,7 @@ func TestRefreshesThatCrossAtANodeBackend(t *testing.T) {
 	}
 
 	before = b.stat(t)
-	r = renewals(t, dir, "locked.js", exitPassed)
+	r = ranWith(t, dir, "scenario.yaml", "locked.js", exitPassed)
 	after = b.stat(t)
 	if n = r.Refreshes; n.Started != 8 || n.Succeeded != 8 || n.Duplicate.Total != 0 || len(r.Defects) > 0 || after.Reused != before.Reused {
 		t.Errorf("with a lock: refreshes %+v, defects %+v, at the backend %+v", n, r.Defects, after)
@@ -113,10 +115,10 @@ func TestRefreshesThatCrossAtANodeBackend(t *testing.T) {
 	}
 }
 
-// renewals runs the scenario with a wrapper.
-func renewals(t *testing.T, dir, wrapper string, code int) *reports.Report {
+// ranWith runs a scenario with a wrapper.
+func ranWith(t *testing.T, dir, file, wrapper string, code int) *reports.Report {
 	t.Helper()
-	got := run(t, dir, "", "run", "scenario.yaml", "--wrapper", wrapper, "--quiet", "--out", "json=report.json")
+	got := run(t, dir, "", "run", file, "--wrapper", wrapper, "--quiet", "--out", "json=report.json")
 	if got.code != code {
 		t.Fatalf("%s: exit code %d, want %d\n%s%s", wrapper, got.code, code, got.stdout, got.stderr)
 	}

@@ -68,6 +68,9 @@ func plantedBugs() []bug {
 		{planted.LoginBesideRefresh, "late-401-refresh", 2, "duplicate-login", "concurrent", 2},
 		{planted.RefreshRecurses, "lost-refresh", 0, "login-loop", "", 0},
 		{planted.RefreshAtLaunch, "double-refresh", 0, "duplicate-refresh", "needless", 0},
+		{planted.RenewalUncompared, "late-renewal", 0, "token-regressed", "", 2},
+		{planted.RenewalOverLogin, "late-401-renewal", 0, "token-regressed", "", 2},
+		{planted.RenewalIgnored, "late-401-renewal", 0, "duplicate-login", "stale-401", 2},
 	}
 }
 

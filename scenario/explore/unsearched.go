@@ -20,6 +20,9 @@ func Unsearched(s *situation.Situation, info wrapper.Info) map[string]string {
 		const none = "not searched for: the situation has no refresh tokens"
 		classes[client.DuplicateRefresh], classes[client.RefreshTokenReused] = none, none
 	}
+	if s.Renewed == "" {
+		classes[client.TokenRegressed] = "not searched for: in the situation no answer renews the token"
+	}
 	for _, class := range info.Unjudged() {
 		classes[class] = "not searched for: which function the pages call is not known; wrapper.calls of a scenario names it"
 	}

@@ -67,6 +67,9 @@ func (r *run) unseen(t *client.Tally, codesKnown bool) map[string]string {
 		const why = "target.refresh is not set"
 		out[client.DuplicateRefresh], out[client.RefreshTokenReused] = why, why
 	}
+	if !target.RenewsInAnswers() {
+		out[client.TokenRegressed] = "target.token.renewed is not set"
+	}
 	for _, class := range r.wrapper.Unjudged() {
 		out[class] = "which function the pages call is not known: wrapper.calls names it"
 	}

@@ -216,6 +216,7 @@ func TestClassesThatARunCannotSeeAreNamed(t *testing.T) {
 		"a mock of somebody else":       {w.foreign() + identity, map[string]string{"session-key-leaked": mock}},
 		"neither":                       {w.foreign(), map[string]string{"identity-mixed": "target.identity is not set", "session-key-leaked": mock}},
 	} {
+		test.unseen["token-regressed"] = "target.token.renewed is not set"
 		for _, class := range []string{"duplicate-refresh", "refresh-token-reused"} {
 			test.unseen[class] = "target.refresh is not set"
 		}

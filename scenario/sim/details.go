@@ -20,7 +20,7 @@ func lane(kind string) string {
 }
 
 // details says what there is to know about an event besides its kind. newest is
-// the newest token that a login or a refresh has delivered so far.
+// the newest token that was delivered so far.
 func (e *Event) details(newest string) string {
 	switch e.Kind {
 	case "wx.login.call":
@@ -44,6 +44,15 @@ func (e *Event) details(newest string) string {
 		return e.subject() + e.answer()
 	}
 	return e.subject() + e.carried() + e.answer() + e.lateness(newest)
+}
+
+// newerOf is the token of the two that was issued later: their names count them. The empty
+// token is none.
+func newerOf(one, other string) string {
+	if len(other) > len(one) || len(other) == len(one) && other > one {
+		return other
+	}
+	return one
 }
 
 // subject is the request or the call that an event is about.

@@ -93,17 +93,16 @@ func (w *world) observeEnd(x *exchange, e *wx.Event) {
 		w.trace.add(w.now, x.event("fail", Event{ErrMsg: e.Err.Error()}))
 	} else {
 		w.trace.add(w.now, x.event("done", Event{Status: e.Response.Status, Auth: x.auth, Issued: x.issued}))
+		w.newest = newerOf(w.newest, x.issued)
 	}
 	switch {
 	case x.kind == "login":
 		delete(w.inFlight, w.loginOf[x.code])
 		if x.issued != "" && e.Kind == wx.RequestDone {
-			w.newest = x.issued
 			w.summary.LoginsSucceeded++
 		}
 	case x.kind == "refresh":
 		if x.issued != "" && e.Kind == wx.RequestDone {
-			w.newest = x.issued
 			w.summary.RefreshesSucceeded++
 		}
 	case x.auth != "" && e.Kind == wx.RequestDone:

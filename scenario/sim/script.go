@@ -40,6 +40,9 @@ type Script struct {
 	TokenLife int64 `json:"tokenLife,omitempty"`
 	// Refresh is how often a refresh token works: once or always. Empty: there are none.
 	Refresh string `json:"refresh,omitempty"`
+	// Renewed is the header in which the answer to each request with a valid token brings
+	// another one. Empty: none does.
+	Renewed string `json:"renewed,omitempty"`
 	// Answers are the bodies of requests that the developer server has no endpoint for:
 	// see [devserver.NewAnswers]. Paths of the whitelist need no token.
 	Answers map[string]json.RawMessage `json:"answers,omitempty"`

@@ -61,7 +61,8 @@ func (w *world) newExchange(r *wx.Request) *exchange {
 // serve lets a request act on the servers.
 func (w *world) serve(x *exchange) *wx.Response {
 	reply, why := w.reply(x)
-	resp := &wx.Response{Status: reply.Status, Body: reply.Body}
+	resp := &wx.Response{}
+	servers.Fill(resp, reply)
 	if w.target.AuthFailed(resp) {
 		x.auth = "fail"
 	}

@@ -72,6 +72,7 @@ func (s *Script) settings(info wrapper.Info) *wrapper.Settings {
 	out.Domains = map[string]string{"develop": servers.Domain}
 	out.Target.KeyDisplaced = servers.KeyDisplaced()
 	servers.SetRefresh(&out, s.Refresh != "")
+	servers.SetRenewed(&out, s.Renewed)
 	for _, d := range []struct {
 		into *time.Duration
 		ms   int64
@@ -116,7 +117,7 @@ func beside(token, member string) string {
 func (w *world) observer(settings *wrapper.Settings) client.ObserverConfig {
 	s := w.script
 	cfg := client.ObserverConfig{Domain: servers.Domain, Deadline: settings.HungDeadline(), MaxAuthSends: s.Limits.AuthLoop,
-		RenewMargin: settings.RenewMargin, BusinessSlots: client.BusinessSlots(s.Slots), ValidWhenIssued: w.servers.Developer.ValidWhenIssued,
+		RenewMargin: settings.RenewMargin, BusinessSlots: client.BusinessSlots(s.Slots), ValidWhenIssued: w.servers.Developer.ValidWhenIssued, IssuedBefore: w.servers.Developer.IssuedBefore,
 		ServerReports: true}
 	if s.Limits.Deadline > 0 {
 		cfg.Deadline = milliseconds(s.Limits.Deadline)

@@ -42,8 +42,8 @@ func (r *Result) writeTimeline(b *bytes.Buffer) {
 	fmt.Fprintf(t, "%*s\tlane\tevent\tdetails\n", width, "ms")
 	newest := ""
 	for _, e := range r.Trace {
-		if (e.Kind == "login.done" || e.Kind == "refresh.done") && e.Issued != "" {
-			newest = e.Issued
+		if strings.HasSuffix(e.Kind, ".done") {
+			newest = newerOf(newest, e.Issued)
 		}
 		fmt.Fprintf(t, "%*d\t%s\t%s", width, e.T, lane(e.Kind), e.Kind)
 		if d := e.details(newest); d != "" {

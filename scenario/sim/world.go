@@ -76,6 +76,7 @@ func (w *world) setUpServers(settings *wrapper.Settings) (token string) {
 	if settings.Target.Refreshes() {
 		options.Refresh, options.OneTime = servers.RefreshOf(&settings.Target), w.script.Refresh == refreshOnce
 	}
+	options.Renewed = settings.Target.Renewed.Header
 	plan, err := servers.New(options)
 	must(err)
 	w.servers = plan.Build()

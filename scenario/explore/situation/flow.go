@@ -40,6 +40,7 @@ func FromScenario(s *scenario.Scenario) ([]Situation, error) {
 		out = out.With(RefreshLost, RefreshExpires)
 		out.RefreshAt = refreshAt(s)
 	}
+	out.Renewed = s.Target.Token.Renewed.Header
 	if out.LeftOut = leftOut(s); out.Seals() {
 		out.LeftOut = append(out.LeftOut, "a failed login before sealed data")
 	}

@@ -64,6 +64,8 @@ func TestAScenarioIsTheSituationOfOneClient(t *testing.T) {
 			Faults: append(slices.Clone(once), Budget{RefreshLost, 1}, Budget{RefreshExpires, 1})}},
 		{"refresh tokens that work for ever", "name: x\ntarget: {refresh: {path: /refresh}, devserver: {refresh: {one_time: false}}}" + pages,
 			Situation{Token: Absent, Requests: 3, Threads: twoPages, Refresh: Always, Faults: append(slices.Clone(once), Budget{RefreshLost, 1}, Budget{RefreshExpires, 1})}},
+		{"answers that renew the token", "name: x\ntarget: {token: {renewed: {header: x-new}}}" + pages,
+			Situation{Token: Absent, Requests: 3, Threads: twoPages, Renewed: "x-new", Faults: once}},
 		{"refresh tokens somewhere else", "name: x\nwrapper: {refresh_key: rt}\ntarget: {refresh: {path: /auth/renew, in: header, name: X-Refresh, refresh_token: data.again}}" + pages,
 			Situation{Token: Absent, Requests: 3, Threads: twoPages, Refresh: Once, Faults: append(slices.Clone(once), Budget{RefreshLost, 1}, Budget{RefreshExpires, 1}),
 				RefreshAt: &RefreshAt{Method: "POST", Path: "/auth/renew", In: "header", Name: "X-Refresh", RefreshToken: "data.again", Key: "rt"}}},

@@ -44,6 +44,9 @@ func All() []Situation {
 		s("double-refresh", "the new token expires, too; a second page comes later", Valid, 2, launchOne, load).With(TokensExpire, TokensExpire).refresh(Once),
 		s("lost-refresh", "the answer to a refresh is lost, the server fails, or the refresh token has expired; a second page comes later", Valid, 2, launchOne, load).
 			With(TokensExpire, RefreshLost, RefreshHTTP500, RefreshExpires).refresh(Once),
+		s("late-renewal", "each answer renews the token, and the answers come in any order; a second page comes later", Valid, 2, launchLoad, one).
+			renewed(),
+		s("late-401-renewal", "each answer renews the token, and it expires", Valid, 2, launchLoad).With(TokensExpire).renewed(),
 		s("sealed-profile", "a page sends what WeChat has sealed for it, and the token expires", Valid, 0, []Deed{{Do: Launch}, {Do: Profile}}).
 			With(TokensExpire),
 	}
@@ -69,6 +72,11 @@ func (s Situation) slots(n int) Situation {
 
 func (s Situation) refresh(how string) Situation {
 	s.Refresh = how
+	return s
+}
+
+func (s Situation) renewed() Situation {
+	s.Renewed = "X-Token"
 	return s
 }
 

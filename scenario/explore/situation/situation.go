@@ -24,6 +24,9 @@ type Situation struct {
 	// RefreshAt is where a scenario's refresh tokens go and lie; nil where that is as
 	// usual.
 	RefreshAt *RefreshAt `json:"refresh_at,omitempty"`
+	// Renewed is the header in which the answer to each request with a valid token brings
+	// another one, where the wrapper's own settings name none; empty: none does.
+	Renewed string `json:"renewed,omitempty"`
 	// Threads are the user's doings. Those of one thread happen in order; threads
 	// run side by side.
 	Threads [][]Deed `json:"threads"`

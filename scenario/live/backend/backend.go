@@ -84,7 +84,7 @@ func (b *Backend) Observer() client.ObserverConfig {
 		BusinessSlots: client.BusinessSlots(s.Platform.Slots),
 	}
 	if b.servers.dev != nil {
-		cfg.ValidWhenIssued = b.servers.validWhenIssued
+		cfg.ValidWhenIssued, cfg.IssuedBefore = b.servers.validWhenIssued, b.servers.issuedBefore
 	}
 	if cfg.Deadline == 0 {
 		cfg.Deadline = b.settings.HungDeadline()

@@ -169,6 +169,12 @@ func (v *servers) validWhenIssued(older, newer string) (valid, known bool) {
 	return valid, known && err == nil
 }
 
+// issuedBefore asks the embedded target which of two tokens it issued first.
+func (v *servers) issuedBefore(one, other string) (before, known bool) {
+	err := v.dev.Update(func(m *devserver.Machine, _ time.Time) { before, known = m.IssuedBefore(one, other) })
+	return before, known && err == nil
+}
+
 // openid is that of a user at the embedded mock; empty where there is no such mock.
 func (v *servers) openid(appid, user string) (openid string) {
 	if v.mock != nil {

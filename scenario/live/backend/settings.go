@@ -62,6 +62,7 @@ func Target(t *scenario.Target) wrapper.Target {
 			Method: t.Refresh.Method, Path: t.Refresh.Path, Carries: wrapper.Place{In: wrapper.In(t.Refresh.In), Name: t.Refresh.Name},
 			RefreshToken: t.Refresh.RefreshToken, Token: t.Refresh.Token, ExpiresIn: t.Refresh.ExpiresIn,
 		},
+		Renewed:      wrapper.Renewal(t.Token.Renewed),
 		Token:        wrapper.Place{In: wrapper.In(t.Token.In), Name: t.Token.Name},
 		With:         wrapper.Companion(t.Token.With),
 		Prefix:       t.Token.Prefix,

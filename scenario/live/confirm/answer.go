@@ -36,7 +36,8 @@ func (d *director) serve(ctx context.Context, c *call) error {
 	if d.refreshTokens.ended(c.spends) {
 		o.reply = rejection(&d.settings.Target)
 	}
-	c.served, c.servedRefresh = d.tokens.count, d.refreshTokens.count
+	d.turns++
+	c.served, c.servedRefresh, c.turn = d.tokens.count, d.refreshTokens.count, d.turns
 	if err := d.command(ctx, c, o); err != nil {
 		return err
 	}

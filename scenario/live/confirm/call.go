@@ -41,12 +41,14 @@ type call struct {
 	ordered bool // the gate knows what to do with it
 	token   string
 	spends  string // of a refresh POST: its refresh token
-	// How many expiries came before its server acted.
-	served, servedRefresh int
-	http                  *transport.Call
-	resp                  *wx.Response
-	err                   error
-	land                  func(*wx.Response, error) // calls back
+	// How many expiries came before its server acted, and which request of all it was then.
+	served, servedRefresh, turn int
+
+	request *wx.Request
+	http    *transport.Call
+	resp    *wx.Response
+	err     error
+	land    func(*wx.Response, error) // calls back
 }
 
 // start sends a request on a goroutine of its own, up to the gate.
@@ -55,7 +57,7 @@ func (d *director) start(id callID, device *transport.Client, r *wx.Request, lan
 	id.n = d.counts[id]
 	d.sent++
 	server, path, err := d.serverOf(r.URL)
-	c := &call{id: id, pass: d.gate.pass(d.sent, server), caller: r.Caller, token: d.settings.Target.TokenOf(r), land: land}
+	c := &call{id: id, pass: d.gate.pass(d.sent, server), caller: r.Caller, request: r, token: d.settings.Target.TokenOf(r), land: land}
 	if id.call == refreshPost {
 		c.spends = d.settings.Target.RefreshTokenOf(r)
 	}
@@ -68,6 +70,9 @@ func (d *director) start(id callID, device *transport.Client, r *wx.Request, lan
 	d.sending.Go(func() {
 		if c.err = err; err == nil {
 			c.resp, c.err = c.http.Do()
+		}
+		if c.resp != nil { // the gate knows names in canonical form only
+			c.resp.Spelled = []string{d.settings.Target.Renewed.Header}
 		}
 		select {
 		case d.inbox <- c:

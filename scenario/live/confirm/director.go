@@ -51,6 +51,7 @@ type director struct {
 	calls                 []*call // pending, oldest first
 	counts                map[callID]int
 	sent                  int             // calls so far
+	turns                 int             // of them, those that their server has served
 	names                 []string        // of the pages' requests, by the client's number of a call
 	asked                 []*wrapper.Call // the same requests; nil for those of a mini program's own pages
 	silent                bool            // a call never calls back
@@ -67,7 +68,7 @@ func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *b
 	d := &director{
 		backend: b, gate: newGate(), proxy: newProxy(o.AllowHost), settings: b.Settings(), appID: s.App.AppID,
 		user: pages.user, pages: pages, everyTokenDead: r.Situation.Token == situation.Dead,
-		counts: map[callID]int{}, tokens: expiries{issued: map[string]int{}}, refreshTokens: expiries{issued: map[string]int{}}, inbox: make(chan *call), closed: make(chan struct{}),
+		counts: map[callID]int{}, tokens: newExpiries(), refreshTokens: newExpiries(), inbox: make(chan *call), closed: make(chan struct{}),
 	}
 	if o.Scenario == nil { // as in the search
 		own, err := r.Settings(info)
@@ -89,6 +90,7 @@ func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *b
 	d.epoch = time.Now()
 	observed := b.Observer()
 	observed.ServerReports = true // see serve
+	observed.IssuedBefore = d.tokens.before
 	device := b.Platform()
 	device.Observe = d.observe
 	d.client = client.New(&host{d: d, rand: rand.New(rand.NewPCG(1, 1))}, client.Config{

@@ -11,7 +11,15 @@ import (
 type expiries struct {
 	count  int
 	issued map[string]int // how many came before a token was issued; none for one from the start
+	order  map[string]int // which request of all it answered; likewise
 }
+
+// before reports which of two tokens was issued first: requests are served one after another.
+func (e *expiries) before(one, other string) (before, known bool) {
+	return e.order[one] < e.order[other], true
+}
+
+func newExpiries() expiries { return expiries{issued: map[string]int{}, order: map[string]int{}} }
 
 func (e *expiries) ended(token string) bool { return token != "" && e.issued[token] < e.count }
 
@@ -39,18 +47,18 @@ func (d *director) expireRefreshTokens() error {
 // noteTokens notes how many expiries came before the target issued the tokens in an
 // answer.
 func (d *director) noteTokens(c *call) {
-	if c.resp == nil || !c.renews() {
+	if c.resp == nil {
 		return
 	}
 	t := &d.settings.Target
-	token, ok := t.NewToken(c.resp)
-	if c.id.call == refreshPost {
-		token, ok = t.Refreshed(c.resp)
-	}
+	token, ok := t.Brought(c.request, c.resp)
 	if !ok {
 		return
 	}
-	d.tokens.issued[token] = c.served
+	d.tokens.issued[token], d.tokens.order[token] = c.served, c.turn
+	if !c.renews() {
+		return
+	}
 	if refreshToken := t.NewRefreshToken(c.resp); refreshToken != "" {
 		d.refreshTokens.issued[refreshToken] = c.servedRefresh
 	}

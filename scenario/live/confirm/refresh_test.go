@@ -40,17 +40,25 @@ func found(t *testing.T, fault situation.Fault, class, kind string) *explore.Rep
 	return nil
 }
 
-// renewing are servers that wxload has not started, without control calls. Refresh tokens
-// go to a path of their own, and work once.
+// renewing is such a target whose refresh tokens go to a path of their own, and work once.
 func renewing(t *testing.T) (yaml string) {
+	t.Helper()
+	return foreign(t, "refresh: {path: /auth/renew, in: header, name: X-Refresh}", func(c *devserver.Contract) {
+		c.Refresh = c.UsualRefresh()
+		c.Refresh.Path, c.Refresh.Carries = "/auth/renew", devserver.Place{In: devserver.InHeader, Name: "X-Refresh"}
+	})
+}
+
+// foreign are servers that wxload has not started, without control calls, and a flow
+// of two requests. target is what the scenario says of the developer server.
+func foreign(t *testing.T, target string, change func(*devserver.Contract)) (yaml string) {
 	t.Helper()
 	mock := mockwx.NewServer(t)
 	contract, err := devserver.FlyJS.Contract("")
 	if err != nil {
 		t.Fatal(err)
 	}
-	contract.Refresh = contract.UsualRefresh()
-	contract.Refresh.Path, contract.Refresh.Carries = "/auth/renew", devserver.Place{In: devserver.InHeader, Name: "X-Refresh"}
+	change(&contract)
 	protocol, err := contract.Protocol()
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +79,7 @@ func renewing(t *testing.T) (yaml string) {
 		server.Close()
 		dev.Shutdown(context.Background())
 	})
-	return "mock: {url: " + mock.URL + "}\ntarget: {url: " + server.URL + ", refresh: {path: /auth/renew, in: header, name: X-Refresh}}\n" +
+	return "mock: {url: " + mock.URL + "}\ntarget: {url: " + server.URL + ", " + target + "}\n" +
 		"flow: [launch, {page: a, requests: [a GET /api/a, b GET /api/b]}]\n"
 }
 

@@ -28,11 +28,15 @@ func worldOf(r *explore.Replay, info wrapper.Info, s *scenario.Scenario) (*scena
 			return nil, err
 		}
 		setRefresh(smallest, &own.Target)
+		smallest.Target.Token.Renewed.Header = own.Target.Renewed.Header
 		s = smallest
 	}
 	w := *s
 	if w.Target.DevServer.Refresh.OneTime = r.Situation.Refresh == situation.Once; r.Situation.Refresh == "" {
 		w.Target.Refresh.Path = "" // no client of the order has a refresh token
+	}
+	if r.Situation.Renewed == "" {
+		w.Target.Token.Renewed.Header, w.Target.DevServer.Renewed.Header = "", ""
 	}
 	w.Wrapper.ID = r.Wrapper
 	w.Clients.Count = 1
@@ -63,6 +67,10 @@ func fit(r *explore.Replay, s *scenario.Scenario, steps []explore.Step, pages *p
 	if r.Situation.Refresh != "" && s.Target.Refresh.Path == "" {
 		return &backend.MisfitError{Message: "the order was found with refresh tokens, and target.refresh has no path",
 			Hint: "say where the target takes refresh tokens: target.refresh.path"}
+	}
+	if r.Situation.Renewed != "" && s.Target.Token.Renewed.Header == "" {
+		return &backend.MisfitError{Message: "in the order answers renew the token, and target.token.renewed has no header",
+			Hint: "say where the target's answers have a new token: target.token.renewed.header"}
 	}
 	for _, step := range steps {
 		for _, c := range step.Calls {

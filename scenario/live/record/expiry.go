@@ -82,6 +82,9 @@ func (s *script) tokens() []token {
 		if e.Kind != wx.RequestSend || end == nil || end.Token == 0 {
 			continue
 		}
+		if end.Renewed > 0 {
+			get(end.Renewed).issued = s.arrival(i)
+		}
 		t, at := get(end.Token), s.arrival(i)
 		switch {
 		case e.Login || e.Refresh:

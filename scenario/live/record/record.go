@@ -61,14 +61,17 @@ type Event struct {
 	Refresh bool `json:"refresh,omitempty"` // a refresh POST
 	// RefreshToken is the number of the one that a refresh POST carries when it leaves, or
 	// that an answer brings; zero for none.
-	RefreshToken int     `json:"refresh_token,omitempty"`
-	Token        int     `json:"token,omitempty"` // its number, from 1; zero for none
-	Code         int     `json:"code,omitempty"`  // its number, from 1
-	Status       int     `json:"status,omitempty"`
-	Outcome      Outcome `json:"outcome,omitempty"` // of answer
-	TookMS       float64 `json:"took_ms,omitempty"` // of answer: as the sockets measured it
-	LifeMS       int64   `json:"life_ms,omitempty"` // of a login's answer: how long its token lives, as it says
-	Error        string  `json:"error,omitempty"`
+	RefreshToken int `json:"refresh_token,omitempty"`
+	Token        int `json:"token,omitempty"` // its number, from 1; zero for none
+	// Renewed is the number of the token that the answer to a request brings, besides the
+	// one in Token that the request carried; zero for none.
+	Renewed int     `json:"renewed,omitempty"`
+	Code    int     `json:"code,omitempty"` // its number, from 1
+	Status  int     `json:"status,omitempty"`
+	Outcome Outcome `json:"outcome,omitempty"` // of answer
+	TookMS  float64 `json:"took_ms,omitempty"` // of answer: as the sockets measured it
+	LifeMS  int64   `json:"life_ms,omitempty"` // of a login's answer: how long its token lives, as it says
+	Error   string  `json:"error,omitempty"`
 	// Interrupted marks the failure of a request that this side ended.
 	Interrupted bool `json:"interrupted,omitempty"`
 }
@@ -121,7 +124,7 @@ func (r *Record) checkEvents() error {
 			return fmt.Errorf("event %d has no kind", i+1)
 		case !(e.AtMS >= before && e.AtMS <= maxTime):
 			return fmt.Errorf("event %d: at_ms %g: expected %g, when the event before was, to %g", i+1, e.AtMS, before, maxTime)
-		case min(e.Token, e.RefreshToken, e.Code) < 0 || max(e.Token, e.RefreshToken, e.Code) > MaxEvents:
+		case min(e.Token, e.Renewed, e.RefreshToken, e.Code) < 0 || max(e.Token, e.Renewed, e.RefreshToken, e.Code) > MaxEvents:
 			return fmt.Errorf("event %d: tokens and codes have numbers from 1 to %d", i+1, MaxEvents)
 		}
 		before = e.AtMS

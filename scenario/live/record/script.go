@@ -44,6 +44,9 @@ func (s *script) write(device *Device) {
 	horizon := s.horizon(device.Limits.Deadline)
 	s.out = &sim.Script{Name: fmt.Sprintf("client %d of %s", s.record.Client, s.record.Scenario), Horizon: &horizon}
 	device.describe(s.out)
+	if s.early() {
+		s.out.ServerAt = new(float64)
+	}
 	s.actions(device.Path)
 	s.answers()
 	s.sessions()
@@ -191,9 +194,20 @@ func (s *script) took(i int, c call) int64 {
 	return s.latency(i)
 }
 
+// early reports whether calls reach their server as soon as they leave: an answer that
+// comes late, and brings a token, was given long before.
+func (s *script) early() bool {
+	return slices.ContainsFunc(s.record.Defects, func(d Defect) bool { return d.Class == client.TokenRegressed })
+}
+
 // arrival is when the call that begins with event i reaches its server: the
-// simulator's half of the way.
-func (s *script) arrival(i int) int64 { return s.at[i] + s.latency(i)/2 }
+// simulator's half of the way, unless it is early.
+func (s *script) arrival(i int) int64 {
+	if s.early() {
+		return s.at[i]
+	}
+	return s.at[i] + s.latency(i)/2
+}
 
 // ending is the end of the call that begins with event i; nil where there is
 // none.

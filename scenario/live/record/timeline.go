@@ -87,6 +87,9 @@ func (e *Event) requestLine() timeline.Event {
 		if (e.Login || e.Refresh) && e.Token > 0 {
 			line.Text += ", token t" + strconv.Itoa(e.Token)
 		}
+		if e.Renewed > 0 {
+			line.Text += ", new token t" + strconv.Itoa(e.Renewed)
+		}
 	default:
 		line.Text += " fails: " + e.Error
 	}

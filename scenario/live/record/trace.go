@@ -172,7 +172,11 @@ func (t *Trace) request(out *Event, e *wx.Event) {
 // brought notes the tokens that an answer brings.
 func (t *Trace) brought(out *Event, e *wx.Event) {
 	token, ok := t.target.Brought(e.Request, e.Response)
-	if !ok || out.Outcome != Good {
+	switch {
+	case !ok || out.Outcome != Good:
+		return
+	case !out.Login && !out.Refresh:
+		out.Renewed = t.number(&t.tokens, token)
 		return
 	}
 	life, _ := t.target.Lifetime(e.Response, e.At)

@@ -7,6 +7,7 @@ package servers
 import (
 	"cmp"
 	"encoding/json"
+	"net/textproto"
 	"net/url"
 	"strconv"
 	"strings"
@@ -64,6 +65,9 @@ type Options struct {
 	Refresh *devserver.Refresh
 	// OneTime lets each refresh token work once.
 	OneTime bool
+	// Renewed is the header in which answers bring further tokens; empty: none does. It
+	// takes the place of the contract's.
+	Renewed string
 }
 
 // Blueprint makes pairs that differ in nothing. It does not change, and may be used
@@ -109,6 +113,7 @@ func (o *Options) protocol() (*devserver.Protocol, error) {
 		contract.Refresh = *o.Refresh
 	}
 	contract.Answers(o.Answers)
+	contract.Token.Renewed = o.Renewed
 	return contract.Protocol()
 }
 
@@ -135,6 +140,16 @@ func SetRefresh(s *wrapper.Settings, given bool) {
 	t.Refresh.Carries.Name = cmp.Or(t.Refresh.Carries.Name, usual.Carries.Name)
 	t.Refresh.RefreshToken = cmp.Or(t.Refresh.RefreshToken, usual.RefreshToken)
 	s.RefreshKey = cmp.Or(s.RefreshKey, t.Refresh.Carries.Name)
+}
+
+// SetRenewed lets a target's answers bring further tokens in a header: that of the settings
+// themselves, where they have one, or else the given one. Where none is given none does.
+func SetRenewed(s *wrapper.Settings, header string) {
+	if header == "" {
+		s.Target.Renewed = wrapper.Renewal{}
+		return
+	}
+	s.Target.Renewed.Header = cmp.Or(s.Target.Renewed.Header, header)
 }
 
 // Token is the n-th token that a developer server issues, from 1. Token 0 is the
@@ -234,6 +249,22 @@ func (p *Pair) Handle(now time.Time, r devserver.Request) (devserver.Reply, Exch
 		return p.Developer.Exchanged(now, reply.Exchange, devserver.Session{}, why), CodeRefused
 	}
 	return p.Developer.Exchanged(now, reply.Exchange, devserver.Session(session), nil), CodeTaken
+}
+
+// Fill makes a reply of the developer server the answer that a client gets.
+func Fill(answer *wx.Response, reply devserver.Reply) {
+	answer.Status, answer.Body = reply.Status, reply.Body
+	answer.Header, answer.Spelled = nil, nil
+	if len(reply.Lines) > 0 {
+		answer.Header = make(map[string][]string, len(reply.Lines))
+	}
+	for _, line := range reply.Lines {
+		name := textproto.CanonicalMIMEHeaderKey(line.Name)
+		answer.Header[name] = append(answer.Header[name], line.Value)
+		if name != line.Name {
+			answer.Spelled = append(answer.Spelled, line.Name)
+		}
+	}
 }
 
 // Request is a client's request as the developer server takes it, whatever domain

@@ -25,7 +25,9 @@ func target(t *testing.T, id string, o Options) (*wrapper.Target, *Pair) {
 func (p *Pair) send(now time.Time, r *wx.Request) (*wx.Response, Exchanged) {
 	r.URL = Domain + r.URL
 	reply, exchanged := p.Handle(now, Request(r))
-	return &wx.Response{Status: reply.Status, Body: reply.Body}, exchanged
+	answer := &wx.Response{}
+	Fill(answer, reply)
+	return answer, exchanged
 }
 
 func TestACodeIsTakenOnceAndGivesATokenAndASession(t *testing.T) {
@@ -111,6 +113,20 @@ func TestWhatHasNoMeaningIsRefused(t *testing.T) {
 	for _, o := range []Options{{Shape: "spider"}, {AuthFailure: "smile"}, {TTL: -1}} {
 		if _, err := New(o); err == nil {
 			t.Errorf("%+v: no error", o)
+		}
+	}
+}
+
+// A name is in canonical form for us, and as the server wrote it for a mini program.
+func TestATokenInAHeaderIsFoundByAnyName(t *testing.T) {
+	for _, name := range []string{"X-Token", "x-token"} {
+		target, p := target(t, "reference", Options{Renewed: name})
+		p.Seed(true)
+		r := &wx.Request{Method: "GET", URL: "/api/A"}
+		target.Carry(r, Token(0))
+		answer, _ := p.send(At(0), r)
+		if got := answer.HeaderValue("x-TOKEN"); got != Token(1) || answer.SpelledName("X-Token") != name {
+			t.Errorf("%s: %q under %v, spelled %q", name, got, answer.Header, answer.SpelledName("X-Token"))
 		}
 	}
 }

@@ -40,6 +40,10 @@ const (
 	LoginBesideRefresh  Bug = "a login while a refresh runs"
 	RefreshRecurses     Bug = "401 on refresh recursing"
 	RefreshAtLaunch     Bug = "a refresh at launch although the token holds"
+	// Those about tokens that answers renew.
+	RenewalUncompared Bug = "the token of the last answer taken"
+	RenewalOverLogin  Bug = "renewals compared with each other, and not with a login"
+	RenewalIgnored    Bug = "the tokens of answers not taken"
 )
 
 // All lists the bugs.
@@ -47,7 +51,7 @@ func All() []Bug {
 	return []Bug{NoTokenComparison, LockKeptOnFailure, LockFreedEarly, WaitersNotRejected, RetryWithoutBound, LoginRecurses,
 		QueueReleasedTwice, CheckRacesLogin, PublicQueued, LoginStarved, NoDeadline, DeletesOnBadNetwork, NoWatchdog, LaunchNotAwaited,
 		RepeatsOnBadNetwork, RefreshUnlocked, SpentTokenKept, RefreshLockKept, RefreshNotAnnounced, LoginBesideRefresh, RefreshRecurses,
-		RefreshAtLaunch}
+		RefreshAtLaunch, RenewalUncompared, RenewalOverLogin, RenewalIgnored}
 }
 
 // mutant is a second, compact version of the rules of reference, with one of
@@ -60,6 +64,8 @@ type mutant struct {
 	refresh  string // the refresh token; empty where there is none
 	renewing bool   // a refresh runs
 	newer    int    // counts the tokens
+	sends    int    // counts the requests of pages
+	renewed  int    // the number of the one whose answer renewed the token last
 	login    *loop.Promise[any]
 	deciding *loop.Promise[any]
 	slots    int
@@ -259,12 +265,17 @@ func (m *mutant) send(c *wrapper.Call) (*wx.Response, error) {
 func (m *mutant) sendInSlot(c *wrapper.Call) (*wx.Response, error) {
 	r := &wx.Request{Method: c.Method, URL: m.s.Domains["develop"] + c.URL, Timeout: m.s.Timeout, Name: c.Name, Caller: c.ID}
 	m.s.Target.Carry(r, m.token)
+	m.sends++
+	bearer := carried{m.token, m.newer, m.sends}
 	again := *r
 	resp, err := m.inTime(r)
 	if err != nil && m.bug == RepeatsOnBadNetwork {
 		resp, err = m.inTime(&again)
 	}
 	m.release()
+	if err == nil {
+		m.renewals(bearer, r, resp)
+	}
 	if err != nil && m.bug == DeletesOnBadNetwork {
 		m.forget()
 	}

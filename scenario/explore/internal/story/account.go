@@ -123,6 +123,7 @@ func (a account) milestones() account {
 	a.failure.sender = a.failure.sender.nameless()
 	a.token, a.failure.token = anyToken(a.token), anyToken(a.failure.token)
 	a.login.n, a.logins.login.n = 0, 0
+	a.logins.login.answer = a.logins.login.answer.nameless()
 	a.sends, a.newest, a.unsettled = 0, "", ""
 	return a
 }

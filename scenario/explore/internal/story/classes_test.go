@@ -12,7 +12,7 @@ import (
 )
 
 func TestEveryClassHasASentenceOrIsNotSearchedFor(t *testing.T) {
-	sentences, unsearched := story.Sentences(), explore.Unsearched(&situation.Situation{Refresh: situation.Once, Threads: [][]situation.Deed{{{Do: situation.Profile}}}}, wrapper.Info{})
+	sentences, unsearched := story.Sentences(), explore.Unsearched(&situation.Situation{Refresh: situation.Once, Renewed: "X-Token", Threads: [][]situation.Deed{{{Do: situation.Profile}}}}, wrapper.Info{})
 	for _, class := range reports.Classes() {
 		sentence, has := sentences[class.ID]
 		if has == (unsearched[class.ID] != "") {

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -15,9 +16,11 @@ func (s *story) account(d client.DefectKey) account {
 	case client.DuplicateLogin:
 		s.duplicate(&a, login(s.logins))
 	case client.DuplicateRefresh:
-		s.duplicate(&a, renewal{true, len(s.refreshes)})
+		s.duplicate(&a, renewal{refresh: true, n: len(s.refreshes)})
 	case client.RefreshTokenReused:
 		a.sender, a.logins = s.lastSender(), s.spentBy(s.last.Request)
+	case client.TokenRegressed:
+		s.regressed(&a)
 	case client.FreshTokenDeleted:
 		s.older(&a)
 		a.token = s.deleted
@@ -89,6 +92,16 @@ func (s *story) duplicate(a *account, it renewal) {
 	}
 }
 
+// regressed tells which token the wrapper has gone back to, in the storage or in a request,
+// and from which.
+func (s *story) regressed(a *account) {
+	a.newest, a.token = s.newest, s.last.Value
+	if s.last.Request != nil {
+		a.token = s.w.Settings().Target.TokenOf(s.last.Request)
+	}
+	a.sender, a.logins = cmp.Or(s.bringers[a.token], s.lastSender()), s.given()
+}
+
 // older tells which failure the wrapper takes for a rejection of the newest token: a
 // login that is refused, a 401 that came too late, or an earlier one whose request has
 // waited since.
@@ -106,7 +119,7 @@ func (s *story) older(a *account) {
 
 // given is what brought the newest token.
 func (s *story) given() standing {
-	if s.newestBy.n == 0 {
+	if s.newestBy == (renewal{}) {
 		return standing{}
 	}
 	return standing{loginStored, s.newestBy}
@@ -163,5 +176,5 @@ func (s *story) spentBy(r *wx.Request) standing {
 			first = n
 		}
 	}
-	return standing{loginStored, renewal{true, first}}
+	return standing{loginStored, renewal{refresh: true, n: first}}
 }

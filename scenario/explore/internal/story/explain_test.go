@@ -34,7 +34,7 @@ func TestAnAccountHoldsWhatItsSentenceTells(t *testing.T) {
 		if a.login.refresh {
 			s.last = wx.Event{Kind: wx.RequestDone, Request: post}
 		}
-		if a.login.n > 0 && a.failure.how == noRejection && s.account(a.defect).login != (renewal{a.login.refresh, 1}) {
+		if a.login.n > 0 && a.failure.how == noRejection && s.account(a.defect).login != (renewal{refresh: a.login.refresh, n: 1}) {
 			t.Errorf("%+v: no login, and one in its sentence", a.defect)
 		}
 	}

@@ -64,7 +64,7 @@ func (s *story) requestLine(e *wx.Event) (timeline.Event, bool) {
 	case wx.RequestDone:
 		line.Text = fmt.Sprintf("%s%s is answered: %s", who, with, s.answer(e.Response))
 		if brought != "" {
-			line.Text = who + " is answered: token " + brought
+			line.Text = fmt.Sprintf("%s%s is answered: token %s", who, with, brought)
 		}
 	case wx.RequestFail, wx.RequestDrop:
 		line.Lane, line.To = timeline.WX, timeline.Wrapper
@@ -84,10 +84,9 @@ func (s *story) answer(r *wx.Response) string {
 	return text
 }
 
-// brought is the token that the answer to a login POST, or a refresh POST, gives the
-// client; empty for other requests, and where there is none.
+// brought is the token that an answer gives the client; empty where it has none.
 func (s *story) brought(r *wx.Request, answer *wx.Response) string {
-	if answer == nil || s.renewalOf(r).n == 0 {
+	if answer == nil {
 		return ""
 	}
 	target := &s.w.Settings().Target

@@ -6,17 +6,21 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
-// renewal is a login or a refresh, by its number among those of its kind. The zero value
-// is none.
+// renewal is a login or a refresh, by its number among those of its kind, or the answer to
+// another request that brought a token. The zero value is none.
 type renewal struct {
 	refresh bool
 	n       int
+	answer  sender // whose; nobody's for a login or a refresh
 }
 
 func login(n int) renewal { return renewal{n: n} }
 
 func (r renewal) String() string {
-	if r.refresh {
+	switch {
+	case r.answer != sender{}:
+		return "the answer to " + r.answer.String()
+	case r.refresh:
 		return fmt.Sprintf("refresh #%d", r.n)
 	}
 	return fmt.Sprintf("login #%d", r.n)
@@ -39,10 +43,31 @@ func (s *story) renewalOf(r *wx.Request) renewal {
 	case target.IsLogin(r):
 		return login(s.byCode[target.CodeOf(r)])
 	case target.IsRefresh(r):
-		return renewal{true, s.refreshes[r]}
+		return renewal{refresh: true, n: s.refreshes[r]}
 	default:
 		return renewal{}
 	}
+}
+
+// renewed takes in an answer that may bring a token besides what was asked for.
+func (s *story) renewed(e *wx.Event) {
+	token := s.brought(e.Request, e.Response)
+	if token == "" {
+		return
+	}
+	s.bringers[token] = s.sender(e.Request)
+	if s.generation(token) > s.generation(s.newest) {
+		s.newest, s.newestBy = token, renewal{answer: s.sender(e.Request)}
+	}
+}
+
+// storing is the milestone that a token is stored, and whether a login or a refresh ends
+// with it.
+func (s *story) storing(token string) (what string, ends bool) {
+	if by, renewed := s.bringers[token]; renewed {
+		return fmt.Sprintf("the token %s of the answer to %s is stored", token, by), true
+	}
+	return fmt.Sprintf("%s has stored its token %s", s.newestBy, token), true
 }
 
 // refreshCalled numbers a refresh whose POST is called.

@@ -14,6 +14,8 @@ func (s *story) sentence(a account) string {
 		return s.duplicateSentence(a)
 	case client.RefreshTokenReused:
 		return a.reused()
+	case client.TokenRegressed:
+		return a.regressed()
 	case client.FreshTokenDeleted:
 		return a.older() + "; the wrapper deletes " + a.token
 	case client.HungRequest:
@@ -106,8 +108,11 @@ func (s *story) starter(turn situation.Moment) string {
 // older tells which failure the wrapper takes for a rejection of the newest token.
 func (a account) older() string {
 	stored := fmt.Sprintf("%s stored %s", a.logins.login, a.newest)
-	if a.logins.login.n == 0 {
+	switch {
+	case a.logins.login == renewal{}:
 		stored = "token " + a.newest + " was stored"
+	case a.logins.login.answer != sender{}:
+		stored = fmt.Sprintf("%s brought %s", a.logins.login, a.newest)
 	}
 	f := a.failure
 	switch f.how {
@@ -148,9 +153,18 @@ func (a account) hung() string {
 	}
 }
 
+// regressed tells of a token that an older one has replaced.
+func (a account) regressed() string {
+	by := "is newer"
+	if a.logins.how == loginStored {
+		by += fmt.Sprintf(": %s brought it", a.logins.login)
+	}
+	return fmt.Sprintf("the answer to %s brings token %s, and the wrapper puts it in the place of %s, which %s", a.sender, a.token, a.newest, by)
+}
+
 // reused tells of a refresh token that is sent again.
 func (a account) reused() string {
-	if a.logins.login == (renewal{true, a.sender.n}) {
+	if a.logins.login == (renewal{refresh: true, n: a.sender.n}) {
 		return fmt.Sprintf("%s spends its refresh token, and another POST that carries it is under way, or was refused", a.logins.login)
 	}
 	return fmt.Sprintf("%s sends the refresh token that %s has spent", a.sender, a.logins.login)

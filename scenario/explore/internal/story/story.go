@@ -24,10 +24,11 @@ type story struct {
 	// refreshes numbers them, by their POST.
 	refreshes map[*wx.Request]int
 
-	stored   string  // the token in storage
-	storedBy renewal // what brought it; none: it was there before
-	newest   string  // the newest token that a login or a refresh brought, or the first
+	stored   string // the token in storage
+	newest   string // the newest token that an answer brought, or the first
 	newestBy renewal
+	// bringers are who brought tokens besides logins and refreshes.
+	bringers map[string]sender
 
 	open        []string // the page's requests that are not settled
 	sends       map[sender]int
@@ -50,7 +51,7 @@ type rejectedSend struct {
 
 func newStory(w *world.World) story {
 	s := story{w: w, byID: map[int]int{}, byCode: map[string]int{}, postSent: map[int]bool{}, refreshes: map[*wx.Request]int{},
-		sends: map[sender]int{}, refused: map[string]bool{}}
+		sends: map[sender]int{}, bringers: map[string]sender{}, refused: map[string]bool{}}
 	if w.Situation().Token != situation.Absent {
 		s.stored, s.newest = "t0", "t0"
 	}
@@ -116,6 +117,7 @@ func (s *story) answered(e *wx.Event) {
 		s.ends(x, token != "")
 		return
 	}
+	s.renewed(e)
 	if target.AuthFailed(e.Response) {
 		s.rejected = rejectedSend{s.sender(e.Request), target.TokenOf(e.Request)}
 		s.refused[s.rejected.token] = true
@@ -139,7 +141,7 @@ func (s *story) storage(e *wx.Event) {
 		return
 	}
 	if e.Kind == wx.StorageSet {
-		s.stored, s.storedBy = e.Value, s.newestBy
+		s.stored = e.Value
 		return
 	}
 	if e.Had {
@@ -153,7 +155,7 @@ func (s *story) storage(e *wx.Event) {
 func (s *story) milestone(e *wx.Event) (what string, ends bool) {
 	switch {
 	case e.Kind == wx.StorageSet && e.Key == s.w.Settings().TokenKey && e.Value != "":
-		return fmt.Sprintf("%s has stored its token %s", s.newestBy, e.Value), true
+		return s.storing(e.Value)
 	case e.Kind == wx.LoginFail:
 		return fmt.Sprintf("login #%d has failed", s.byID[e.ID]), true
 	case e.Kind == wx.RequestFail && s.renewalOf(e.Request).n > 0, e.Kind == wx.RequestDone && slices.Contains(s.failed, s.renewalOf(e.Request)):

@@ -170,15 +170,22 @@ func (w *World) serve(c *Call) *wx.Response {
 		w.kept = mix(textHash(w.subject.settings.Target.CodeOf(c.Request)), textHash(w.servers.SessionKey()))
 	}
 	answer := w.arena.answerSlab.take()
-	answer.Status, answer.Body = reply.Status, reply.Body
+	servers.Fill(answer, reply)
 	renewed := c.Kind == RefreshPost && w.subject.settings.Target.Succeeded(answer)
-	if renewed {
+	if renewed || len(reply.Lines) > 0 {
 		w.issued++
 	}
 	if w.situation.Token == situation.Dead && (renewed || exchanged == servers.CodeTaken) {
 		w.servers.ExpireTokens(w.time())
 	}
 	return answer
+}
+
+// renewal is the token that the answer to a call brings besides what was asked for; empty
+// where there is none.
+func (c *Call) renewal() string {
+	token, _ := c.w.subject.settings.Target.RenewedBy(c.Request, c.Answer)
+	return token
 }
 
 // deliver lets a call that arrived, or failed, call the client back.
@@ -239,7 +246,7 @@ func (c *Call) content() uint64 {
 	case c.Failure != "":
 		return mix(h, textHash(c.Failure))
 	case c.Kind == PageRequest && c.Answer != nil: // its body differs by name only
-		return mix(mix(h, uint64(c.Answer.Status)), boolean(c.Refused))
+		return mix(mix(mix(h, uint64(c.Answer.Status)), boolean(c.Refused)), textHash(c.renewal()))
 	case c.Answer != nil:
 		return mix(mix(h, uint64(c.Answer.Status)), bytesHash(c.Answer.Body))
 	case c.Kind == UserInfo:

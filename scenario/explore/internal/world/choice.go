@@ -34,8 +34,9 @@ type Choice struct {
 // A call's arrival at its server matters only where something is written there
 // between the arrival and the answer. So an arrival is a choice of its own only
 // ahead of such a write: after it another arrival or a write must follow. Writes
-// are the expiries, a wx.login, which makes the session that there was not, and a
-// refresh POST whose token another one carries, too.
+// are the expiries, a wx.login, which makes the session that there was not, a refresh
+// POST whose token another one carries, too, and what is issued a token while others are,
+// where it matters which of them is the newer.
 func (w *World) choices(out []Choice) []Choice {
 	if w.free() {
 		for _, c := range w.calls {
@@ -136,7 +137,7 @@ func (w *World) writes(out []Choice) []Choice {
 	for i, c := range w.calls {
 		reads := sessions || renews
 		if c.Kind.isRequest() {
-			reads = tokens || w.contested(c)
+			reads = tokens || w.contested(c) || w.crosses(c)
 		}
 		if c.Kind == LoginPost || c.Kind == RefreshPost { // they are given refresh tokens
 			reads = reads || refreshes
@@ -170,7 +171,28 @@ func (w *World) contested(c *Call) bool {
 // isWrite reports whether the arrival of a call changes what another call that is under
 // way will find at its server.
 func (w *World) isWrite(c *Call) bool {
-	return c.Kind == WXLogin && !w.sessionHolds() || w.contested(c)
+	return c.Kind == WXLogin && !w.sessionHolds() || w.contested(c) || w.crosses(c)
+}
+
+// crosses reports whether a call is issued a token when it arrives, and others under way
+// are, too, where answers renew tokens: their order decides which token is the newer.
+func (w *World) crosses(c *Call) bool {
+	if w.situation.Renewed == "" || !w.isIssued(c) {
+		return false
+	}
+	return slices.ContainsFunc(w.calls, func(d *Call) bool { return d != c && w.isIssued(d) })
+}
+
+// isIssued reports whether a call that has not arrived is issued a token then.
+func (w *World) isIssued(c *Call) bool {
+	switch {
+	case c.arrived:
+		return false
+	case c.Kind == LoginPost || c.Kind == RefreshPost:
+		return true
+	default:
+		return c.Kind.isRequest() && w.servers.Developer.TokenValid(w.time(), c.Token)
+	}
 }
 
 // outOfOrder reports whether a call that is listed after c has arrived in this batch.

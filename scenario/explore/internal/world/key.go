@@ -18,7 +18,7 @@ type Key struct{ a, b uint64 }
 
 // Key is that of the state that the run has come to.
 func (w *World) Key() Key {
-	if _, tells := w.client.Shared(); tells && !w.rules.ByHistory && !w.situation.Hides() && !w.situation.LogsOut() && !w.situation.Seals() && w.situation.Refresh == "" {
+	if _, tells := w.client.Shared(); tells && !w.rules.ByHistory && !w.situation.Hides() && !w.situation.LogsOut() && !w.situation.Seals() && w.situation.Refresh == "" && w.situation.Renewed == "" {
 		return w.sharedKey()
 	}
 	h := w.history

@@ -45,7 +45,7 @@ type World struct {
 	batch        uint8    // counts the batches of such arrivals
 	silent       int      // counts the calls that never call back
 	fired        *timer   // the one whose turn runs; nil in another turn
-	issued       int      // counts the tokens that logins and refreshes brought
+	issued       int      // counts the tokens that the server has issued
 	kept         uint64   // a hash of the session_key that the server keeps
 	given        *profile // to be sent when the turn that runs is over; nil for none
 	written      uint64   // a hash of the writes that the server accepted, and how often
@@ -88,6 +88,8 @@ func NewSubject(info wrapper.Info, s *situation.Situation) (*Subject, error) {
 	if servers.SetRefresh(&settings, s.Refresh != ""); settings.Target.Refreshes() {
 		options.Refresh, options.OneTime = servers.RefreshOf(&settings.Target), s.Refresh == situation.Once
 	}
+	servers.SetRenewed(&settings, s.Renewed)
+	options.Renewed = settings.Target.Renewed.Header
 	backend, err := servers.New(options)
 	if err != nil {
 		return nil, fmt.Errorf("the backend of the wrapper %s: %w", info.ID, err)
@@ -121,7 +123,7 @@ func newArena(s *situation.Situation, subject *Subject, info wrapper.Info, pool 
 		Platform: wx.Config{AppID: servers.AppID, EnvVersion: "develop", Slots: s.Slots, Observe: w.observe,
 			Domains: servers.AllowedDomains(subject.settings)},
 		Observer: client.ObserverConfig{Tally: w.tally, Domain: servers.Domain, Deadline: subject.settings.HungDeadline(),
-			BusinessSlots: client.BusinessSlots(s.Slots), ServerReports: true, NoExamples: true},
+			BusinessSlots: client.BusinessSlots(s.Slots), ServerReports: true, NoExamples: true, IssuedBefore: w.issuedBefore},
 	}
 	return r
 }
@@ -163,6 +165,10 @@ func (w *World) note(c Choice, pending *Call) {
 	if w.noted != nil {
 		w.noted(c, pending)
 	}
+}
+
+func (w *World) issuedBefore(one, other string) (before, known bool) {
+	return w.servers.Developer.IssuedBefore(one, other)
 }
 
 func (w *World) time() time.Time { return servers.At(w.now) }

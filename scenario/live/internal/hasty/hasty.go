@@ -1,5 +1,6 @@
 // Package hasty is a wrapper without a lock, for tests: each rejected request refreshes by
-// itself, and waits for ever where nothing comes of that.
+// itself, and waits for ever where nothing comes of that. It takes the token of whatever
+// answer comes last.
 package hasty
 
 import (
@@ -73,7 +74,13 @@ func (h *hasty) keep(resp *wx.Response, err error) (*wx.Response, error) {
 func (h *hasty) send(c *wrapper.Call) (*wx.Response, error) {
 	r := &wx.Request{Method: c.Method, URL: c.URL, Body: c.Body, Name: c.Name, Caller: c.ID}
 	h.s.Target.Carry(r, h.WX.GetStorage(h.s.TokenKey))
-	return h.request(r)
+	resp, err := h.request(r)
+	if err == nil {
+		if token, renewed := h.s.Target.RenewedBy(r, resp); renewed {
+			h.WX.SetStorage(h.s.TokenKey, token)
+		}
+	}
+	return resp, err
 }
 
 func (h *hasty) request(r *wx.Request) (*wx.Response, error) {

@@ -1,0 +1,80 @@
+// A developer server of one kind, KIND. WX is the WeChat API, PORT where it listens; it
+// prints a line when it does. GET /stat is its own view of what clients did.
+const http = require('http')
+const crypto = require('crypto')
+
+const app = process.env.APPID, secret = process.env.SECRET
+const tokens = new Map() // token -> {openid, n, used}
+const newest = new Map() // openid -> the number of the newest token that a request has brought
+const held = new Map() // openid -> lets go of its answer to /slow
+const stat = { logins: 0, regressed: 0 }
+let issued = 0
+
+const session = (code) => new Promise((resolve, reject) => http.get(
+  `${process.env.WX}/sns/jscode2session?appid=${app}&secret=${secret}&js_code=${encodeURIComponent(code)}&grant_type=authorization_code`,
+  (answer) => {
+    let text = ''
+    answer.on('data', (part) => { text += part }).on('end', () => resolve(JSON.parse(text)))
+  }).on('error', reject))
+
+function issue(openid) {
+  const token = crypto.randomBytes(12).toString('hex')
+  tokens.set(token, { openid, n: ++issued, used: false })
+  return token
+}
+
+// follow counts a token that comes for the first time after a newer one.
+function follow(token) {
+  if (token.used) return
+  token.used = true
+  if (token.n < (newest.get(token.openid) || 0)) stat.regressed++
+  else newest.set(token.openid, token.n)
+}
+
+const unauthorized = { status: 401, body: { code: 401 } }
+
+const kinds = {
+  // Each answer but that to /go brings a new token, in a header. The answer to /slow comes after /go, or late.
+  renewed: {
+    async login({ body }) {
+      const { openid } = await session(body.code)
+      if (!openid) return { status: 400, body: { code: 400 } }
+      stat.logins++
+      return { body: { code: 0, data: { token: issue(openid) } } }
+    },
+    async serve({ path, headers }) {
+      const token = tokens.get(headers.authorization)
+      if (!token) return unauthorized
+      follow(token)
+      const body = { code: 0, data: { path } }
+      if (path === '/go') {
+        if (held.has(token.openid)) held.get(token.openid)()
+        return { body }
+      }
+      const answer = { headers: { 'x-token': issue(token.openid) }, body }
+      if (path === '/slow') await new Promise((go) => { held.set(token.openid, go); setTimeout(go, 400) })
+      return answer
+    },
+  },
+}
+
+const kind = kinds[process.env.KIND]
+
+function handle(request) {
+  if (request.path === '/stat') return { body: stat }
+  if (request.path === '/login' && kind.login) return kind.login(request)
+  return kind.serve(request)
+}
+
+http.createServer((r, w) => {
+  let text = ''
+  r.on('data', (part) => { text += part }).on('end', async () => {
+    const [path, query] = r.url.split('?')
+    const body = /json/.test(r.headers['content-type']) && text ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text))
+    const { status = 200, headers, body: answer } = await handle({ path, query: new URLSearchParams(query), headers: r.headers, body })
+    w.writeHead(status, { 'content-type': 'application/json', ...headers })
+    w.end(JSON.stringify(answer))
+  })
+}).listen(Number(process.env.PORT || 0), '127.0.0.1', function () {
+  console.log('listening on http://127.0.0.1:' + this.address().port)
+})
