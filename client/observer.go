@@ -99,7 +99,7 @@ func (o *Observer) stored(e *wx.Event) {
 	if e.Key != o.cfg.TokenKey {
 		return
 	}
-	token := strings.TrimPrefix(e.Value, o.cfg.Target.Prefix)
+	token := strings.TrimPrefix(o.cfg.Target.Kept(e.Value), o.cfg.Target.Prefix)
 	o.count(o.tokens.judgeUse(token, true, o.cfg.IssuedBefore))
 	o.tokens.wrote(token)
 }

@@ -1,8 +1,6 @@
 package wrapper
 
 import (
-	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/wxload/wxload/client/wx"
@@ -54,41 +52,22 @@ func (t *Target) Carry(r *wx.Request, token string) {
 // WithToken is a copy of a request that carries another token than its own.
 func (t *Target) WithToken(r *wx.Request, token string) *wx.Request {
 	q := *r
-	if t.Token.In == InQuery {
-		q.URL = withoutQuery(withoutQuery(q.URL, t.Token.Name), t.With.Name)
-	} else {
-		q.Header = slices.DeleteFunc(slices.Clone(q.Header), func(h wx.Header) bool {
-			return strings.EqualFold(h.Name, t.Token.Name) || strings.EqualFold(h.Name, t.With.Name)
-		})
-	}
+	t.at(t.Token.Name).drop(&q)
+	t.at(t.With.Name).drop(&q)
 	t.Carry(&q, token)
 	return &q
 }
 
-// withoutQuery takes the parameters of a name out of a URL's query; "" takes none.
-func withoutQuery(u, name string) string {
-	path, query, found := strings.Cut(u, "?")
-	if !found || name == "" {
-		return u
+// at is the place of a name in the part of a request that carries tokens.
+func (t *Target) at(name string) Place {
+	if t.Token.In == "" {
+		return Place{InHeader, name}
 	}
-	rest := slices.DeleteFunc(strings.Split(query, "&"), func(p string) bool {
-		key, _, _ := strings.Cut(p, "=")
-		return key == url.QueryEscape(name)
-	})
-	if len(rest) == 0 {
-		return path
-	}
-	return path + "?" + strings.Join(rest, "&")
+	return Place{t.Token.In, name}
 }
 
 // put puts a value into the part of a request that carries tokens.
-func (t *Target) put(r *wx.Request, name, value string) {
-	if t.Token.In == InQuery {
-		r.URL = withQuery(r.URL, name, value)
-	} else {
-		r.Header = append(r.Header, wx.Header{Name: name, Value: value})
-	}
-}
+func (t *Target) put(r *wx.Request, name, value string) { t.at(name).put(r, value) }
 
 // TokenOf is the token that a request carries; empty where it has none.
 func (t *Target) TokenOf(r *wx.Request) string {
@@ -100,9 +79,4 @@ func (t *Target) TokenOf(r *wx.Request) string {
 }
 
 // carried is the value under a name in the part of a request that carries tokens.
-func (t *Target) carried(r *wx.Request, name string) string {
-	if t.Token.In == InQuery {
-		return queryValue(r.URL, name)
-	}
-	return r.HeaderValue(name)
-}
+func (t *Target) carried(r *wx.Request, name string) string { return t.at(name).of(r) }

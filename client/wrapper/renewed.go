@@ -12,8 +12,9 @@ type Renewal struct {
 	Header string // of an answer, which has the new token
 }
 
-// RenewsInAnswers reports whether the answer to any request may bring a token.
-func (t *Target) RenewsInAnswers() bool { return t.Renewed.Header != "" }
+// RenewsInAnswers reports whether the answer to any request may bring a token: it has a
+// header for that, or may set the cookie that is the token.
+func (t *Target) RenewsInAnswers() bool { return t.Renewed.Header != "" || t.Token.In == InCookie }
 
 // RenewedBy is the token that the answer to a request brings besides what was asked for,
 // and whether there is one. The answers to logins and refreshes have theirs elsewhere: see
@@ -29,9 +30,24 @@ func (t *Target) RenewedBy(r *wx.Request, answer *wx.Response) (string, bool) {
 	return token, token != ""
 }
 
-// inHeader is the token in an answer's header; empty where there is none.
+// Kept is the token in what a wrapper stores under the token's key: that itself or, of
+// cookies as a request sends them, the one that is the token.
+func (t *Target) Kept(stored string) string {
+	if t.Token.In == InCookie {
+		if value := cookieValue(stored, t.Token.Name); value != "" {
+			return value
+		}
+	}
+	return stored
+}
+
+// inHeader is the token in an answer's head; empty where there is none.
 func (t *Target) inHeader(answer *wx.Response) string {
-	if !t.RenewsInAnswers() {
+	switch {
+	case t.Token.In == InCookie:
+		value, _ := setCookie(answer, t.Token.Name)
+		return strings.TrimPrefix(value, t.Prefix)
+	case t.Renewed.Header == "":
 		return ""
 	}
 	return strings.TrimPrefix(answer.HeaderValue(t.Renewed.Header), t.Prefix)

@@ -1,7 +1,6 @@
 package wrapper
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -65,23 +64,6 @@ type LoginEndpoint struct {
 	ExpiresIn   string
 	ExpiresUnit LifetimeUnit
 }
-
-// Place is a part of a request, and a name there. A zero In means [InHeader]
-// for a token and [InBody] for a code.
-type Place struct {
-	In   In
-	Name string
-}
-
-// In is a part of a request.
-type In string
-
-// The parts of a request that can carry a code or a token.
-const (
-	InBody   In = "body"
-	InHeader In = "header"
-	InQuery  In = "query"
-)
 
 // Match recognises answers by their status, or by a value in their body.
 type Match struct {
@@ -179,40 +161,10 @@ func (l *LoginEndpoint) method() string {
 // CodeOf is the code that a login POST carries.
 func (t *Target) CodeOf(r *wx.Request) string { return t.Login.Code.of(r) }
 
-// of is what a request carries in a place, the body where that names no part.
-func (p Place) of(r *wx.Request) string {
-	switch p.In {
-	case InHeader:
-		return r.HeaderValue(p.Name)
-	case InQuery:
-		return queryValue(r.URL, p.Name)
-	default:
-		if v := gjson.GetBytes(r.Body, gjson.Escape(p.Name)); v.Exists() {
-			return v.String()
-		}
-		if len(r.Body) == 0 {
-			return queryValue(r.URL, p.Name) // where the data of a GET goes
-		}
-		return queryValue("?"+string(r.Body), p.Name) // a form
-	}
-}
-
-// put puts a value into a request in that place.
-func (p Place) put(r *wx.Request, value string) {
-	switch p.In {
-	case InHeader:
-		r.Header = append(r.Header, wx.Header{Name: p.Name, Value: value})
-	case InQuery:
-		r.URL = withQuery(r.URL, p.Name, value)
-	default:
-		r.Body = withMember(r.Body, p.Name, value)
-	}
-}
-
 // NewToken is the token in an answer of the login endpoint, as JavaScript would
 // store it, and whether there is one: undefined, null, false and the empty
 // string are none. A target that renews tokens in a header may give the first one
-// there, too.
+// there, too; where the token is a cookie, it is the one that the answer sets.
 func (t *Target) NewToken(r *wx.Response) (string, bool) {
 	if token, ok := t.tokenAt(r, t.Login.Token); ok {
 		return token, true
@@ -223,6 +175,10 @@ func (t *Target) NewToken(r *wx.Response) (string, bool) {
 
 // tokenAt is the token at a path of an answer, and whether there is one.
 func (t *Target) tokenAt(r *wx.Response, path string) (string, bool) {
+	if t.Token.In == InCookie {
+		token := t.inHeader(r)
+		return t.With.joined(token, r), token != ""
+	}
 	v := r.JSON(path)
 	switch v.Type {
 	case gjson.String, gjson.True:
@@ -242,15 +198,4 @@ func (t *Target) LoginRequest(code string) *wx.Request {
 	r := &wx.Request{Method: l.method(), URL: l.Path, Header: l.Header, Body: slices.Clone(l.Fields)}
 	l.Code.put(r, code)
 	return r
-}
-
-// withMember puts a string member before the others of a JSON object.
-func withMember(object []byte, name, value string) []byte {
-	out := append(gjson.AppendJSONString([]byte{'{'}, name), ':')
-	out = gjson.AppendJSONString(out, value)
-	rest := bytes.TrimSpace(object)
-	if len(rest) > 2 && !bytes.Equal(bytes.TrimSpace(rest[1:len(rest)-1]), nil) {
-		return append(append(out, ','), rest[1:]...)
-	}
-	return append(out, '}')
 }

@@ -58,7 +58,7 @@ func (w *template) Request(c *Call) *loop.Promise[*wx.Response] {
 		return out
 	}
 	r := w.newRequest(c, token)
-	if token == "" && w.s.Target.Token.In != InQuery {
+	if token == "" && (w.s.Target.Token.In == InHeader || w.s.Target.Token.In == "") {
 		r.Header = append(r.Header, wx.Header{Name: w.s.Target.Token.Name}) // sent, and empty
 	}
 	w.WX.Request(r, func(resp *wx.Response, err error) {

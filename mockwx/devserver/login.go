@@ -51,7 +51,7 @@ func (m *Machine) Exchanged(now time.Time, ex *Exchange, s Session, err error) R
 		return m.refuseLogin(http.StatusServiceUnavailable, "too many users")
 	}
 	token := m.admit(now, u, ex.started)
-	return m.ok(m.protocol.issued(token, m.giveRefreshToken(now, u), m.options.TTL))
+	return m.bringing(token, m.protocol.issued(token, m.giveRefreshToken(now, u), m.options.TTL))
 }
 
 // enrol finds or creates the user of a session, and keeps the newest session_key.

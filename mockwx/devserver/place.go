@@ -20,7 +20,11 @@ func (p Place) canonical() Place {
 // value is what a request has in the place; empty where it has nothing. It reports
 // false for a body that is neither a JSON object nor a form.
 func (p Place) value(r Request) (value string, valid bool) {
-	switch p.In {
+	in := p.In
+	if in == InBody && len(r.Body) == 0 { // WeChat: the data of a GET goes into the query
+		in = InQuery
+	}
+	switch in {
 	case InBody:
 		return field(r, p.Name)
 	case InQuery:

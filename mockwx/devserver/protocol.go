@@ -87,6 +87,9 @@ func (c *Contract) renew(lifetime string) []entry {
 
 // tokens are the entries of an answer that brings a token at a path.
 func (c *Contract) tokens(of, token, lifetime string) []entry {
+	if c.Token.In == InCookie { // it is no part of the body
+		token = ""
+	}
 	return []entry{
 		{of + ".token", token, `"` + hole(0) + `"`},
 		{of + ".expires_in", lifetime, hole(2)},

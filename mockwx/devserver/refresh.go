@@ -43,7 +43,7 @@ func (m *Machine) renew(now time.Time, r Request) Reply {
 		return m.protocol.unauthentic
 	}
 	token, next := m.exchangeRefreshToken(now, t)
-	return m.ok(m.protocol.renewed(token, next, m.options.TTL))
+	return m.bringing(token, m.protocol.renewed(token, next, m.options.TTL))
 }
 
 func (m *Machine) refuseRefresh(status int, text string) Reply {

@@ -15,8 +15,27 @@ func (m *Machine) withRenewal(now time.Time, carried *token, reply Reply) Reply 
 	m.renewing = nil
 	m.ledger.TokensIssued++
 	m.ledger.TokensRenewed++
-	reply.Lines = []Line{{m.protocol.token.Renewed, m.protocol.token.Prefix + next.value}}
+	line := Line{m.protocol.token.Renewed, m.protocol.token.Prefix + next.value}
+	if m.protocol.token.In == InCookie {
+		line = m.protocol.token.cookie(next.value)
+	}
+	reply.Lines = []Line{line}
 	return reply
+}
+
+// bringing is the answer to a login or a refresh, with the token in a cookie where it is
+// one.
+func (m *Machine) bringing(token string, body []byte) Reply {
+	reply := m.ok(body)
+	if m.protocol.token.In == InCookie {
+		reply.Lines = []Line{m.protocol.token.cookie(token)}
+	}
+	return reply
+}
+
+// cookie is the header line that sets a token as a cookie.
+func (t *Token) cookie(token string) Line {
+	return Line{"Set-Cookie", t.Name + "=" + t.Prefix + token + "; Path=/; HttpOnly"}
 }
 
 // follow notes that a request has brought a token, and counts one that comes for the first
