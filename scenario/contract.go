@@ -76,6 +76,9 @@ func (t *Target) Contract() (*devserver.Contract, error) {
 	c.Token = devserver.Token{Place: devserver.Place{In: devserver.In(t.Token.In), Name: t.Token.Name},
 		Prefix: t.Token.Prefix, With: devserver.Companion(t.Token.With),
 		Renewed: cmp.Or(t.DevServer.Renewed.Header, t.Token.Renewed.Header)}
+	if t.DevServer.Session == "cookie" {
+		c.Token.In = devserver.InCookie
+	}
 	c.Success = match(t.Success.Status, t.Success.Body)
 	c.Displaced = match(t.KeyDisplaced.Status, t.KeyDisplaced.Body)
 	c.Result = t.Result

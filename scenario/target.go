@@ -35,6 +35,7 @@ type devServer struct {
 	TTL         time.Duration  `yaml:"ttl" min:"1ms" max:"8760h" default:"2h" doc:"How long a token is valid."`
 	Tokens      string         `yaml:"tokens" enum:"multi|single" default:"multi" doc:"multi: a user's tokens live side by side; single: a new login kills the older token."`
 	AuthFailure string         `yaml:"auth_failure" enum:"http401|body40100" unset:"by the shape: body40100 for template, http401 for the others" doc:"How it reports an authentication failure: HTTP 401, or HTTP 200 with code 40100 in the body."`
+	Session     string         `yaml:"session" enum:"token|cookie" unset:"as target.token.in says" doc:"cookie: its token is a cookie, which the answer to a login sets."`
 	Renewed     renewing       `yaml:"renewed" doc:"Whether each answer to a valid token brings another one."`
 	Refresh     refreshRules   `yaml:"refresh" doc:"What becomes of its refresh tokens, where target.refresh has a path."`
 	Latency     mockwx.Latency `yaml:"latency" default:"10ms..50ms" doc:"How long it takes to answer."`
@@ -78,8 +79,8 @@ type codePlace struct {
 
 // tokenPlace says where a request carries the token.
 type tokenPlace struct {
-	In     string    `yaml:"in" enum:"header|query" default:"header" doc:"Part of the request that carries the token."`
-	Name   string    `yaml:"name" format:"header name" unset:"by the shape: Authorization, sessionKey for userclass" doc:"Name of the header or parameter."`
+	In     string    `yaml:"in" enum:"header|query|cookie|body" default:"header" doc:"Part of the request that carries the token. A cookie is set by the answer to a login, and by any other; nobody but the wrapper keeps it."`
+	Name   string    `yaml:"name" format:"header name" unset:"by the shape: Authorization, sessionKey for userclass" doc:"Name of the header, the parameter, the cookie or the field."`
 	With   companion `yaml:"with" doc:"A second value that the login answers and that goes with the token, such as the id of a session."`
 	Prefix string    `yaml:"prefix" format:"header value" unset:"none" doc:"Text before the token, such as \"Bearer \" with its blank."`
 	// Renewed.Header is empty where tokens come from logins and refreshes alone.

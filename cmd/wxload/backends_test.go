@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,6 +40,37 @@ func TestAnOlderTokenComesLateFromANodeBackend(t *testing.T) {
 		if got.code != exitPassed || !strings.Contains(got.stdout, "shown live, too") {
 			t.Errorf("%v: exit code %d\n%s%s", against, got.code, got.stdout, got.stderr)
 		}
+	}
+}
+
+// What a wrapper without a lock does to a Node.js backend is counted alike at both ends; one
+// with a lock is clean. Each kind of login is known by what the scenario says of it.
+func TestLoginsOfEachKindAreCountedAlikeAtANodeBackend(t *testing.T) {
+	m := startMock(t)
+	defer m.stop()
+	for kind, target := range map[string]string{
+		"cookie": "token: {in: cookie, name: sid}",
+		"form":   "login: {code: {name: js_code}, header: {Content-Type: application/x-www-form-urlencoded}}",
+	} {
+		t.Run(kind, func(t *testing.T) {
+			b := startNodeBackend(t, "backends/backend.js", m.wechat, "KIND="+kind)
+			dir := folderOf(t, "backends", []string{"kinds.js", "kind.yaml"}, "MOCK", m.wechat, "BACKEND", b.url, "TARGET", target)
+			for wrapper, duplicates := range map[string]int64{"unlocked": 12, "locked": 0} {
+				code := fmt.Sprintf("module.exports = require('./kinds').make(%q, %v)", kind, wrapper == "locked")
+				if err := os.WriteFile(filepath.Join(dir, wrapper+".js"), []byte(code), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				before, exit := b.stat(t), exitPassed
+				if duplicates > 0 {
+					exit = exitThreshold
+				}
+				r := ranWith(t, dir, "kind.yaml", wrapper+".js", exit)
+				seen := b.stat(t).Logins - before.Logins - 1 // that of the probe
+				if r.Logins.Duplicate.Concurrent != duplicates || seen != 6+duplicates || r.Logins.Succeeded != seen || r.Requests.OK != 18 || !r.Books.Balanced {
+					t.Errorf("%s: %d logins at the backend; at the clients %+v, %+v", wrapper, seen, r.Logins, r.Requests)
+				}
+			}
+		})
 	}
 }
 

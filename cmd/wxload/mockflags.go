@@ -32,6 +32,7 @@ type mockFlags struct {
 	tokenTTL                                  time.Duration
 	refresh                                   refreshTokens
 	renewed                                   string // the header in which answers bring tokens; "" is none
+	kept                                      string // what a login begins: a token in a header, or a cookie
 	devLatency                                mockwx.Latency
 	protocol                                  *devserver.Protocol // of shape and authFailure, made by check
 }
@@ -70,6 +71,7 @@ func (f *mockFlags) define(flags *pflag.FlagSet) {
 	flags.StringVar(&f.tokens, "tokens", "multi", "`HOW` a user's tokens live together: multi, or single where a login kills the older one")
 	flags.TextVar(&f.refresh, "refresh", refreshTokens{}, "refresh tokens at POST /refresh that work `HOW` often: once, always, or either with a lifetime, once,720h (default none)")
 	flags.StringVar(&f.renewed, "renewed", "", "each answer to a valid token brings another in this `HEADER` (default none)")
+	flags.StringVar(&f.kept, "session", "token", "`WHAT` a login gives: token, for a header; or cookie, whose name is sid")
 	flags.StringVar(&f.authFailure, "auth-failure", "", "`HOW` it rejects a token: http401 or body40100 (default as usual for the shape)")
 	flags.StringVar(&f.dbFile, "db", "", "`FILE` of its SQLite database (default in memory)")
 	flags.TextVar(&f.devLatency, "devserver-latency", mockwx.Latency{}, "the `DELAY` of its answers")
@@ -94,7 +96,7 @@ func (f *mockFlags) check(flags *pflag.FlagSet) error {
 	if f.devAddr != "" {
 		return f.checkDevServer()
 	}
-	for _, name := range []string{"shape", "token", "token-ttl", "tokens", "refresh", "renewed", "auth-failure", "db", "devserver-latency"} {
+	for _, name := range []string{"shape", "token", "token-ttl", "tokens", "refresh", "renewed", "session", "auth-failure", "db", "devserver-latency"} {
 		if flags.Changed(name) {
 			return wrongUsage("add --devserver 127.0.0.1:8091", "--%s is about the developer server, and there is none", name)
 		}
@@ -113,6 +115,7 @@ func (f *mockFlags) checkDevServer() error {
 		{"shape", f.shape, []string{"template", "flyjs", "taro", "egg", "userclass"}},
 		{"token", f.token, []string{string(devserver.JWT), string(devserver.Opaque)}},
 		{"tokens", f.tokens, []string{string(devserver.Multi), string(devserver.Single)}},
+		{"session", f.kept, []string{"token", "cookie"}},
 		{"auth-failure", f.authFailure, []string{string(devserver.HTTP401), string(devserver.Body40100)}},
 	} {
 		if flag.value == "" {
@@ -124,6 +127,9 @@ func (f *mockFlags) checkDevServer() error {
 	}
 	contract, err := devserver.Shape(f.shape).Contract(devserver.AuthFailure(f.authFailure))
 	contract.Token.Renewed = f.renewed
+	if f.kept == "cookie" {
+		contract.Token.Place = devserver.Place{In: devserver.InCookie, Name: "sid"}
+	}
 	if f.refresh.given {
 		contract.Refresh = contract.UsualRefresh()
 	}

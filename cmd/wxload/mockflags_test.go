@@ -95,6 +95,12 @@ func TestMockFlagsBecomeOptionsOfTheDeveloperServer(t *testing.T) {
 	if bringing := parseMockFlags(t, "--devserver", ":0", "--renewed", "X-Token").devOptions("", nil); !reflect.DeepEqual(bringing.Machine.Protocol, want.Protocol) {
 		t.Errorf("with tokens in answers: %+v", bringing.Machine)
 	}
+	usual, _ = devserver.FlyJS.Contract("")
+	usual.Token.Place = devserver.Place{In: devserver.InCookie, Name: "sid"}
+	want.Protocol, _ = usual.Protocol()
+	if baking := parseMockFlags(t, "--devserver", ":0", "--session", "cookie").devOptions("", nil); !reflect.DeepEqual(baking.Machine.Protocol, want.Protocol) {
+		t.Errorf("with cookies: %+v", baking.Machine)
+	}
 	if d := full.Latency(rand.New(rand.NewPCG(1, 1))); full.Addr != ":0" || d != 3*time.Millisecond {
 		t.Errorf("with flags: address %q, latency %v", full.Addr, d)
 	}
@@ -102,7 +108,7 @@ func TestMockFlagsBecomeOptionsOfTheDeveloperServer(t *testing.T) {
 
 func TestFlagsOfTheDeveloperServerNeedOne(t *testing.T) {
 	for flag, value := range map[string]string{
-		"shape": "egg", "token": "jwt", "token-ttl": "1h", "tokens": "multi", "auth-failure": "http401", "refresh": "always", "renewed": "X-Token", "db": "x", "devserver-latency": "1ms",
+		"shape": "egg", "token": "jwt", "token-ttl": "1h", "tokens": "multi", "auth-failure": "http401", "refresh": "always", "renewed": "X-Token", "session": "cookie", "db": "x", "devserver-latency": "1ms",
 	} {
 		f, flags := &mockFlags{}, pflag.NewFlagSet("mock", pflag.ContinueOnError)
 		f.define(flags)

@@ -28,3 +28,16 @@ func TestReferenceKeepsTheNewestOfTheTokensThatAnswersBring(t *testing.T) {
 		}
 	}
 }
+
+func TestATokenMayBeACookieOrAField(t *testing.T) {
+	t.Parallel()
+	for _, token := range []string{
+		"{in: cookie, name: sid}", "{in: cookie, name: sid, renewed: {header: Set-Cookie}}",
+		"{in: body, name: sid}", "{in: query, name: sid, renewed: {header: x-sid}}",
+	} {
+		r := run(t, "events: [{at: 60ms, expire: tokens}]"+strings.Replace(renewed, "{renewed: {header: X-Token}}", token, 1))
+		if r.Requests.OK != 48 || len(r.Defects) > 0 || r.Logins.Started == 0 || r.Logins.Justified != r.Logins.Started {
+			t.Errorf("%s: requests %+v, logins %+v, defects %+v", token, r.Requests, r.Logins, r.Defects)
+		}
+	}
+}

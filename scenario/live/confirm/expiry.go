@@ -1,9 +1,13 @@
 package confirm
 
 import (
+	"bytes"
+	"io"
 	"net/http"
+	"net/url"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/client/wx"
 )
 
 // expiries are those of tokens at the gate, for a target without control calls. What was
@@ -69,12 +73,20 @@ func (c *call) renews() bool { return c.id.call == loginPost || c.id.call == ref
 
 // spoil puts a text that is no token in the token's place.
 func spoil(r *http.Request, t *wrapper.Target) {
-	value := t.Prefix + "expired"
-	if t.Token.In != wrapper.InQuery {
-		r.Header.Set(t.Token.Name, value)
-		return
+	as := &wx.Request{Method: r.Method, URL: r.URL.RequestURI()}
+	for _, name := range []string{t.Token.Name, t.With.Name, "Cookie"} {
+		if v := r.Header.Get(name); v != "" {
+			as.Header = append(as.Header, wx.Header{Name: name, Value: v})
+			r.Header.Del(name)
+		}
 	}
-	q := r.URL.Query()
-	q.Set(t.Token.Name, value)
-	r.URL.RawQuery = q.Encode()
+	as.Body, _ = io.ReadAll(r.Body) // as much as came: it is of no use any more
+	as = t.WithToken(as, "expired")
+	if u, err := url.ParseRequestURI(as.URL); err == nil {
+		r.URL.RawQuery = u.RawQuery
+	}
+	for _, h := range as.Header {
+		r.Header.Set(h.Name, h.Value)
+	}
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(as.Body)), int64(len(as.Body))
 }

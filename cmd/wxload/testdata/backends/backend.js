@@ -58,6 +58,30 @@ const kinds = {
   },
 }
 
+// byCode is a login with a code, which may come in several ways; brings makes the answer.
+async function byCode(code, brings) {
+  const { openid } = await session(code)
+  if (!openid) return { status: 400, body: { code: 400 } }
+  stat.logins++
+  return brings(issue(openid))
+}
+
+const ok = (data) => ({ body: { code: 0, data } })
+const served = (token) => (tokens.has(token) ? ok({ openid: tokens.get(token).openid }) : unauthorized)
+const cookieOf = (header) => (/(?:^|; )sid=([^;]*)/.exec(header || '') || [])[1]
+
+// The token is a cookie.
+kinds.cookie = {
+  login: ({ body }) => byCode(body.code, (token) => ({ headers: { 'set-cookie': ['theme=dark', `sid=${token}; Path=/; HttpOnly`] }, body: { code: 0 } })),
+  serve: async ({ headers }) => served(cookieOf(headers.cookie)),
+}
+
+// The login is a form.
+kinds.form = {
+  login: ({ body, headers }) => (/form/.test(headers['content-type']) ? byCode(body.js_code, (token) => ok({ token })) : { status: 415, body: {} }),
+  serve: async ({ headers }) => served(headers.authorization),
+}
+
 const kind = kinds[process.env.KIND]
 
 function handle(request) {

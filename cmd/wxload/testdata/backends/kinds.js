@@ -1,0 +1,47 @@
+// A request function for each kind of backend, with one login for all, or without.
+const domain = 'https://api.test'
+const send = (options) => new Promise((resolve, reject) => wx.request({ ...options, url: domain + options.url, success: resolve, fail: reject }))
+
+const keepToken = (answer) => wx.setStorageSync('token', answer.data.data.token)
+const bearer = () => ({ Authorization: wx.getStorageSync('token') })
+
+const kinds = {
+  // The platform keeps no cookies: they are taken from the answer, and sent in a header.
+  cookie: {
+    login: (code) => ({ url: '/login', method: 'POST', data: { code } }),
+    keep: (answer) => wx.setStorageSync('token', answer.cookies.map((line) => line.split(';')[0]).join('; ')),
+    header: () => ({ Cookie: wx.getStorageSync('token') }),
+  },
+  form: {
+    login: (code) => ({ url: '/login', method: 'POST', data: { js_code: code }, header: { 'Content-Type': 'application/x-www-form-urlencoded' } }),
+    keep: keepToken,
+    header: bearer,
+  },
+}
+
+exports.make = (name, locked) => {
+  const kind = kinds[name]
+  let login = null
+  async function exchange() {
+    const { code } = await wx.login()
+    const answer = await send(kind.login(code))
+    if (answer.statusCode !== 200) throw new Error('login: HTTP ' + answer.statusCode)
+    kind.keep(answer)
+  }
+  function logIn() {
+    if (!locked) return exchange()
+    login = login || exchange().finally(() => { login = null })
+    return login
+  }
+  return {
+    async request({ url, method, data }) {
+      for (let sends = 1; ; sends++) {
+        if (!wx.getStorageSync('token')) await logIn()
+        const answer = await send({ url, method, data, header: kind.header() })
+        if (answer.statusCode === 401 && sends === 1) wx.removeStorageSync('token')
+        else if (answer.statusCode !== 200) throw new Error('HTTP ' + answer.statusCode)
+        else return answer.data.data
+      }
+    },
+  }
+}
