@@ -11,14 +11,16 @@ import (
 type flight struct {
 	id     int
 	called time.Time
-	sent   time.Time     // zero while it waits for a slot
-	call   *call         // nil where it serves no page
-	login  *login        // of a login POST, nil where it belongs to none; of a refresh POST
-	post   bool          // it is a login POST
-	spends *refreshToken // of a refresh POST that left: what it carries; nil for nothing
-	token  sentToken
-	sealed *sealing // what WeChat sealed, and it carries; nil for none
-	logins int      // as keys.logins, when it was sent
+	sent   time.Time // zero while it waits for a slot
+	call   *call     // nil where it serves no page
+	login  *login    // of a login POST, nil where it belongs to none; of a refresh POST
+	post   bool      // it is a login POST
+	// onItsOwn tells of a login POST that it serves no page's call, as most do not.
+	onItsOwn bool
+	spends   *refreshToken // of a refresh POST that left: what it carries; nil for nothing
+	token    sentToken
+	sealed   *sealing // what WeChat sealed, and it carries; nil for none
+	logins   int      // as keys.logins, when it was sent
 	// started is how many logins and session checks had begun when it was sent: see
 	// Observer.starts.
 	started int
@@ -39,7 +41,7 @@ type flights struct {
 
 // called adds a request. One of a hidden app waits for no slot: the platform refuses it.
 func (f *flights) called(x flight, hidden bool) {
-	x.behind = x.post && !hidden && slices.ContainsFunc(f.all, func(y flight) bool { return y.call != nil && !y.apart })
+	x.behind = x.post && x.onItsOwn && !hidden && slices.ContainsFunc(f.all, func(y flight) bool { return y.call != nil && !y.apart })
 	f.all = append(f.all, x)
 }
 

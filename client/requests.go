@@ -15,6 +15,7 @@ func (o *Observer) requestCalled(e *wx.Event) {
 	}
 	switch {
 	case f.post:
+		f.onItsOwn = f.call == nil
 		f.login = o.postCalled(o.cfg.Target.CodeOf(e.Request))
 	case o.cfg.Target.IsRefresh(e.Request):
 		f.login = o.refreshStarts(e)
@@ -62,7 +63,7 @@ func (o *Observer) callLeaves(f *flight, now time.Time) {
 	if c.own && !f.token.none {
 		c.identity = true
 	}
-	if c.identity {
+	if c.identity && !f.post { // what carries a code needs no token
 		if !c.own {
 			o.tokenMissing(f.token)
 		}
@@ -137,6 +138,9 @@ func (o *Observer) answered(f *flight, e *wx.Event, refused bool) {
 	switch {
 	case f.post:
 		o.postAnswered(f, e, refused)
+		if f.call != nil { // a page's request, which has carried the code
+			o.callAnswered(f, e, refused)
+		}
 		return
 	case f.refreshes():
 		o.refreshAnswered(f, e, refused)

@@ -86,6 +86,9 @@ func (t *Target) Contract() (*devserver.Contract, error) {
 	return &c, err
 }
 
+// anyPath is the path of logins where there is no login endpoint.
+const anyPath = "/*"
+
 func (t *Target) setLogin(l *devserver.Login) error {
 	u, err := url.Parse(t.Login.Path)
 	if err != nil || u.Host != "" {
@@ -96,7 +99,8 @@ func (t *Target) setLogin(l *devserver.Login) error {
 		return &devserver.SettingError{Setting: "login.expires_unit",
 			Message: "the embedded server announces seconds, not " + unit + "; leave it out, or set target.url"}
 	}
-	if !slices.Contains(l.Paths, u.Path) {
+	l.Anywhere = u.Path == anyPath
+	if !l.Anywhere && !slices.Contains(l.Paths, u.Path) {
 		l.Paths = []string{u.Path}
 	}
 	l.Method = t.Login.Method

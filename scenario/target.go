@@ -45,7 +45,7 @@ type devServer struct {
 // loginCall is the login request of the wrapper to the developer server.
 type loginCall struct {
 	Method      string            `yaml:"method" enum:"POST|GET|PUT" default:"POST" doc:"HTTP method of the login request."`
-	Path        string            `yaml:"path" format:"path or url" unset:"by the shape: /login, /user/login for egg" doc:"Path of the login request, or an absolute URL; it may have placeholders, as header and body may."`
+	Path        string            `yaml:"path" format:"path or url" unset:"by the shape: /login, /user/login for egg" doc:"Path of the login request, or an absolute URL; it may have placeholders, as header and body may. /*: there is no login endpoint, and whatever request carries a code is a login."`
 	Code        codePlace         `yaml:"code" doc:"Where the login request carries the code."`
 	Header      map[string]string `yaml:"header" format:"header" doc:"Further headers of the login request."`
 	Body        json.RawMessage   `yaml:"body" format:"object" unset:"the code alone" doc:"Further fields of the login request's body."`

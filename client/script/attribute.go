@@ -24,7 +24,7 @@ func (a *app) sending(r *wx.Request, options *goja.Object) {
 		s.by = x
 		r.Caller, r.Name = x.ID, x.Name
 		x.flying++
-	} else if !a.settings.Target.Renews(r) {
+	} else if !a.settings.Target.Apart(r) {
 		r.Name = ownName(r.URL)
 		r.Ping = a.Loop.InTimer() && !a.causedByOpen()
 	}
@@ -87,7 +87,7 @@ const longestName = 30
 // goes first, but not before one that still needs a send.
 func (a *app) attribute(s *send, options *goja.Object) *call {
 	cause, _ := a.e.Cause().(*call)
-	login := a.settings.Target.Renews(s.r)
+	login := a.settings.Target.Apart(s.r)
 	if x := a.given(options); x != nil && !(login && x.hooked) {
 		return x
 	}

@@ -276,7 +276,7 @@ func (a *app) announce(x *call, r *wx.Request) {
 	if r == nil {
 		r = &wx.Request{Method: x.Method, URL: x.URL}
 	}
-	if a.settings.Target.Renews(r) {
+	if a.settings.Target.Apart(r) {
 		x.login = true
 		a.calls.open = slices.DeleteFunc(a.calls.open, func(y *call) bool { return x == y })
 		return

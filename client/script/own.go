@@ -11,7 +11,7 @@ import (
 // direct is the call that a request of a mini program is by itself: nothing around it
 // is known that a page waits for. It is nil for a login, and where nobody wants to know.
 func (a *app) direct(r *wx.Request) *call {
-	if a.pages == nil || a.Called == nil || a.settings.Target.Renews(r) || !a.fromPage() {
+	if a.pages == nil || a.Called == nil || a.settings.Target.Apart(r) || !a.fromPage() {
 		return nil
 	}
 	x := &call{Call: &wrapper.Call{Name: a.names.of(r.Method, r.URL), Method: r.Method, URL: r.URL, Own: !a.whitelisted(r.URL)}}

@@ -68,7 +68,7 @@ func (a *app) provenance(x *call, v goja.Value) *wx.Response {
 			return nil
 		}
 	}
-	if s := a.answering(); s != nil && s.resp != nil && s.by == nil && !a.settings.Target.Renews(s.r) {
+	if s := a.answering(); s != nil && s.resp != nil && s.by == nil && !a.settings.Target.Apart(s.r) {
 		return a.answerOf(s, x)
 	}
 	return a.cached(x, v, candidates)

@@ -37,6 +37,12 @@ func (t *Target) IsRefresh(r *wx.Request) bool {
 // Renews reports whether a request is a login POST or a refresh POST.
 func (t *Target) Renews(r *wx.Request) bool { return t.IsLogin(r) || t.IsRefresh(r) }
 
+// Apart reports whether a request is a login POST or a refresh POST that serves no page's
+// call.
+func (t *Target) Apart(r *wx.Request) bool {
+	return t.IsRefresh(r) || t.Login.Path != AnyPath && t.IsLogin(r)
+}
+
 // RefreshTokenOf is the refresh token that a refresh POST carries.
 func (t *Target) RefreshTokenOf(r *wx.Request) string { return t.Refresh.Carries.of(r) }
 

@@ -51,7 +51,8 @@ func (t *Target) StandsFor(origin string) bool {
 type LoginEndpoint struct {
 	Method string // empty means POST
 	// Path is below the domain, or absolute. In it, in Header and in Fields {{code}}
-	// stands for the code.
+	// stands for the code. [AnyPath] is none of its own: whatever request carries a code,
+	// a page's too, is a login.
 	Path   string
 	Code   Place
 	Header []wx.Header
@@ -132,8 +133,14 @@ func (t *Target) Named(r *wx.Response) string {
 	return r.JSON(t.Identity).String()
 }
 
+// AnyPath stands for the path of logins where there is no login endpoint.
+const AnyPath = "/*"
+
 // IsLogin reports whether a request is a login POST.
 func (t *Target) IsLogin(r *wx.Request) bool {
+	if t.Login.Path == AnyPath {
+		return t.CodeOf(r) != "" && !t.IsRefresh(r)
+	}
 	return t.leadsTo(r, t.Login.method(), t.Login.Path) && !t.IsRefresh(r)
 }
 
@@ -195,6 +202,9 @@ func (t *Target) tokenAt(r *wx.Response, path string) (string, bool) {
 // LoginRequest is the login POST for a code, without a domain.
 func (t *Target) LoginRequest(code string) *wx.Request {
 	l := t.Login.withCode(code)
+	if l.Path == AnyPath {
+		l.Path = "/"
+	}
 	r := &wx.Request{Method: l.method(), URL: l.Path, Header: l.Header, Body: slices.Clone(l.Fields)}
 	l.Code.put(r, code)
 	return r

@@ -51,6 +51,7 @@ func TestLoginsOfEachKindAreCountedAlikeAtANodeBackend(t *testing.T) {
 	for kind, target := range map[string]string{
 		"cookie": "token: {in: cookie, name: sid}",
 		"form":   "login: {code: {name: js_code}, header: {Content-Type: application/x-www-form-urlencoded}}",
+		"code":   `login: {path: "/*", method: GET, code: {in: header, name: X-WX-Code}, token: session.skey}, token: {name: X-WX-Skey}`,
 	} {
 		t.Run(kind, func(t *testing.T) {
 			b := startNodeBackend(t, "backends/backend.js", m.wechat, "KIND="+kind)
@@ -71,6 +72,23 @@ func TestLoginsOfEachKindAreCountedAlikeAtANodeBackend(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The code of a tap on getPhoneNumber goes with the login's. Of the wrappers that ship one
+// logs in without a lock.
+func TestALoginMayCarryThePhonesCode(t *testing.T) {
+	m := startMock(t)
+	defer m.stop()
+	b := startNodeBackend(t, "backends/backend.js", m.wechat, "KIND=phone")
+	dir := folderOf(t, "backends", []string{"kind.yaml"}, "MOCK", m.wechat, "BACKEND", b.url, "TARGET", `shape: flyjs, login: {body: {phone: {code: "{{phoneCode}}"}}}`)
+	for wrapper, exit := range map[string]int{"userclass": exitThreshold, "reference": exitPassed} {
+		before := b.stat(t)
+		r := ranWith(t, dir, "kind.yaml", wrapper, exit)
+		seen := b.stat(t).Logins - before.Logins - 1 // that of the probe
+		if n := r.Logins.Duplicate.Total; (n > 0) != (exit != exitPassed) || seen != 6+n || r.Logins.Succeeded != seen || !r.Books.Balanced {
+			t.Errorf("%s: %d logins at the backend; at the clients %+v, %+v", wrapper, seen, r.Logins, r.Defects)
+		}
 	}
 }
 

@@ -32,8 +32,10 @@ type Contract struct {
 type Login struct {
 	Method string   // upper case
 	Paths  []string // decoded, without a query; a login may go to any of them
-	Code   Place    // of the code
-	Token  string   // path of the token in the answer
+	// Anywhere takes whatever request carries a code for a login.
+	Anywhere bool
+	Code     Place  // of the code
+	Token    string // path of the token in the answer
 	// ExpiresIn is the path of the token's lifetime, in seconds. It is empty where
 	// lifetimes are not announced.
 	ExpiresIn string

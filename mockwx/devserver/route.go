@@ -31,6 +31,9 @@ const (
 // where it does no more than that. Where refreshes and logins go to one path, a login is
 // what carries a code.
 func (p *Protocol) route(r Request) (endpoint, string) {
+	if code, _ := p.login.Code.value(r); p.login.Anywhere && code != "" {
+		return toLogin, ""
+	}
 	f := &p.refresh
 	if f.Path == "" || r.Path != f.Path || r.Method != f.Method {
 		return p.login.route(r.Method, r.Path)

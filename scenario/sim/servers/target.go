@@ -24,6 +24,9 @@ func (o *Options) contract() (*devserver.Contract, error) {
 	c.Login = devserver.Login{Method: cmp.Or(t.Login.Method, "POST"), Paths: []string{t.Login.Path},
 		Code: place(t.Login.Code, devserver.InBody), Token: t.Login.Token,
 		ExpiresIn: cmp.Or(t.Login.ExpiresIn, t.Login.Token[:strings.LastIndexByte(t.Login.Token, '.')+1]+"expires_in")}
+	if c.Login.Anywhere = t.Login.Path == wrapper.AnyPath; c.Login.Anywhere {
+		c.Login.Paths = []string{"/login"}
+	}
 	c.Token = devserver.Token{Place: place(t.Token, devserver.InHeader), Prefix: t.Prefix, With: devserver.Companion(t.With)}
 	c.Success, c.AuthFailure, c.Result = match(t.Success), match(t.AuthFailure), t.Result
 	if o.AuthFailure != "" {

@@ -10,12 +10,13 @@ const held = new Map() // openid -> lets go of its answer to /slow
 const stat = { logins: 0, regressed: 0 }
 let issued = 0
 
-const session = (code) => new Promise((resolve, reject) => http.get(
-  `${process.env.WX}/sns/jscode2session?appid=${app}&secret=${secret}&js_code=${encodeURIComponent(code)}&grant_type=authorization_code`,
-  (answer) => {
-    let text = ''
-    answer.on('data', (part) => { text += part }).on('end', () => resolve(JSON.parse(text)))
-  }).on('error', reject))
+const wechat = (method, path, data) => new Promise((resolve, reject) => http.request(process.env.WX + path, { method }, (answer) => {
+  let text = ''
+  answer.on('data', (part) => { text += part }).on('end', () => resolve(JSON.parse(text)))
+}).on('error', reject).end(data && JSON.stringify(data)))
+
+const session = (code) => wechat('GET',
+  `/sns/jscode2session?appid=${app}&secret=${secret}&js_code=${encodeURIComponent(code)}&grant_type=authorization_code`)
 
 function issue(openid) {
   const token = crypto.randomBytes(12).toString('hex')
@@ -80,6 +81,27 @@ kinds.cookie = {
 kinds.form = {
   login: ({ body, headers }) => (/form/.test(headers['content-type']) ? byCode(body.js_code, (token) => ok({ token })) : { status: 415, body: {} }),
   serve: async ({ headers }) => served(headers.authorization),
+}
+
+// A login takes the code of a tap on getPhoneNumber, too, and is good where WeChat knows both.
+kinds.phone = {
+  async login({ body }) {
+    const { access_token: access } = await wechat('GET', `/cgi-bin/token?grant_type=client_credential&appid=${app}&secret=${secret}`)
+    const phone = await wechat('POST', `/wxa/business/getuserphonenumber?access_token=${access}`, { code: body.phone.code })
+    if (!phone.phone_info) return { status: 400, body: { code: 400, msg: phone.errmsg } }
+    return byCode(body.code, (token) => ok({ token, phone: phone.phone_info.purePhoneNumber }))
+  },
+  serve: async ({ headers }) => served(headers.authorization),
+}
+
+// There is no login endpoint: a request may carry a code in the place of a token, and is
+// served; its answer has the token.
+kinds.code = {
+  async serve({ headers }) {
+    const code = headers['x-wx-code']
+    if (!code) return served(headers['x-wx-skey'])
+    return byCode(code, (token) => ({ body: { code: 0, data: { openid: tokens.get(token).openid }, session: { skey: token } } }))
+  },
 }
 
 const kind = kinds[process.env.KIND]

@@ -38,10 +38,10 @@ func (r renewal) post() sender {
 func (s *story) renewalOf(r *wx.Request) renewal {
 	target := &s.w.Settings().Target
 	switch {
-	case r.Caller > 0:
-		return renewal{}
 	case target.IsLogin(r):
 		return login(s.byCode[target.CodeOf(r)])
+	case r.Caller > 0:
+		return renewal{}
 	case target.IsRefresh(r):
 		return renewal{refresh: true, n: s.refreshes[r]}
 	default:

@@ -175,7 +175,7 @@ func (s *story) sender(r *wx.Request) sender {
 	switch {
 	case r.Caller > 0:
 		return sender{whose: ofPage, name: r.Name}
-	case s.w.Settings().Target.Renews(r):
+	case s.w.Settings().Target.Apart(r):
 		return s.renewalOf(r).post()
 	default:
 		return sender{whose: ofWrapper, name: r.Name}
