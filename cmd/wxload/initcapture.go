@@ -199,12 +199,36 @@ func (d *capturedDraft) writeFlow() {
 	d.line("flow:")
 	d.line("  - launch")
 	for _, page := range d.found.Pages {
+		if page.Upload != nil {
+			d.writeUpload(page.Upload)
+			d.line("  - think: %v", page.Think)
+			continue
+		}
 		d.line("  - page: %s", yamlText(page.Name))
 		d.line("    requests:")
 		for _, r := range page.Requests {
 			d.writeRequest(&r)
 		}
 		d.line("  - think: %v", page.Think)
+	}
+}
+
+// writeUpload writes an upload; what it sends as a file means nothing.
+func (d *capturedDraft) writeUpload(u *infer.Upload) {
+	d.line("  - upload:")
+	d.line("      name: %s", yamlText(u.Name))
+	d.line("      path: %s", yamlText(u.Path))
+	if u.Field != "" {
+		d.line("      field: %s", yamlText(u.Field))
+	}
+	if u.Body != nil {
+		d.line("      form: %s", u.Body)
+	}
+	if len(u.Header) > 0 {
+		d.line("      header: %s", headerText(u.Header))
+	}
+	if len(u.Save) > 0 {
+		d.line("      save: %s", headerText(u.Save))
 	}
 }
 
@@ -241,7 +265,7 @@ func (d *capturedDraft) writeAnswers() {
 	var keys []string
 	saved := map[string][]capture.Field{}
 	for _, page := range d.found.Pages {
-		for _, r := range page.Requests {
+		for _, r := range page.All() {
 			key := r.Method + " " + answeredPath(r.Path)
 			saved[key] = append(saved[key], r.Save...)
 			if (len(r.Save) > 0 || d.hasEndpoint(&r)) && !slices.Contains(keys, key) {

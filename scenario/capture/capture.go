@@ -56,8 +56,11 @@ type Exchange struct {
 	// Body is that of the request, at most 256 KiB; nil for none. Fields of a form stay
 	// escaped.
 	Body []byte
-	// Upload says that the body has a file.
+	// Upload says that the body is a form with a file; File is the name of the file's
+	// field, empty where it is not known, and Form the other fields. Body is nil then.
 	Upload bool
+	File   string
+	Form   []Field
 	// Kind is what a browser takes the request for, such as "image"; empty where the file
 	// does not say.
 	Kind   string

@@ -51,7 +51,7 @@ func (c *Capture) text() string {
 			fmt.Fprintf(&b, "  start: %s\n", e.Start.UTC().Format("15:04:05.000"))
 		}
 		if e.Upload {
-			b.WriteString("  upload\n")
+			fmt.Fprintf(&b, "  upload: file %q, form %s\n", e.File, fields(e.Form))
 		}
 		if e.Answer != nil {
 			fmt.Fprintf(&b, "  answer: %d %s %s\n", e.Answer.Status, e.Answer.Type, e.Answer.Body)

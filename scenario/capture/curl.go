@@ -133,12 +133,28 @@ func (r *curl) option(name string) error {
 		r.Header = append(r.Header, Field{"Cookie", value})
 	case "user", "oauth2-bearer":
 		r.Header = append(r.Header, Field{"Authorization", map[string]string{"user": "Basic ", "oauth2-bearer": "Bearer "}[name] + value})
-	case "form", "form-string", "upload-file":
-		r.Upload = true
+	case "form", "form-string":
+		r.addForm(name, value)
+	case "upload-file":
+		return fmt.Errorf("it sends a file that is no form, which wx.uploadFile does not")
 	default:
 		r.addData(name, value)
 	}
 	return nil
+}
+
+// addForm takes a field of a form; one that begins with @ or < is a file.
+func (r *curl) addForm(name, value string) {
+	key, text, _ := strings.Cut(value, "=")
+	r.Upload = true
+	switch {
+	case name == "form" && (strings.HasPrefix(text, "@") || strings.HasPrefix(text, "<")):
+		if r.File == "" {
+			r.File = key
+		}
+	case len(r.Form) < maxFields:
+		r.Form = append(r.Form, Field{key, text})
+	}
 }
 
 // value is that of an option: what its word has, or else the next word.

@@ -80,6 +80,24 @@ func TestSecurityOfOpenAPIIsWhereTheTokenGoes(t *testing.T) {
 	}
 }
 
+func TestAnUploadHasTheNameOfItsFileAndItsOtherFields(t *testing.T) {
+	multipart := `"mimeType":"multipart/form-data; boundary=b1","text":"--b1\r\nContent-Disposition: form-data; name=\"user\"\r\n\r\n7\r\n--b1\r\nContent-Disposition: form-data; name=\"pic\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n\r\n--b1--\r\n"`
+	for file, text := range map[string]string{
+		"text.har":   `{"log":{"entries":[{"request":{"method":"POST","url":"https://a.test/x","postData":{` + multipart + `}}}]}}`,
+		"params.har": `{"log":{"entries":[{"request":{"method":"POST","url":"https://a.test/x","postData":{"mimeType":"multipart/form-data","params":[{"name":"pic","fileName":"a.jpg"},{"name":"user","value":"7"}]}}}]}}`,
+		"x.curl":     "curl -F user=7 -F pic=@a.jpg https://a.test/x",
+		"postman.json": `{"info":{"schema":"https://schema.getpostman.com/json/collection/v2.1.0/"},"item":[{"request":{"method":"POST","url":"https://a.test/x",
+			"body":{"mode":"formdata","formdata":[{"key":"pic","type":"file","src":"a.jpg"},{"key":"user","value":"7","type":"text"}]}}}]}`,
+		"openapi.json": `{"openapi":"3.0.0","servers":[{"url":"https://a.test"}],"paths":{"/x":{"post":{"requestBody":{"content":{"multipart/form-data":{"schema":{"properties":
+			{"pic":{"type":"string","format":"binary"},"user":{"type":"integer","example":7}}}}}}}}}}`,
+	} {
+		e := read(t, file, text).Exchanges[0]
+		if !e.Upload || e.Method != "POST" || e.File != "pic" || fields(e.Form) != "user=7" || e.Body != nil {
+			t.Errorf("%s: %+v", file, e)
+		}
+	}
+}
+
 func TestACollectionOfPostman20IsReadToo(t *testing.T) {
 	c := read(t, "x.json", `{"info": {"schema": "https://schema.getpostman.com/json/collection/v2.0.0/collection.json"}, "variable": [{"key": "host", "value": "https://a.test"}],
 		"item": [{"name": "a", "request": "{{host}}/x?y={{z}}"},

@@ -191,8 +191,10 @@ func (h *har) entry(in *harEntry) {
 		if len(body) == 0 && len(d.Params.fields) > 0 {
 			body = []byte(EncodeForm(d.Params.fields))
 		}
-		e.Upload = d.Params.file || strings.HasPrefix(strings.ToLower(d.Type), "multipart/")
 		e.Body = body
+		if d.Params.file != "" || strings.HasPrefix(strings.ToLower(d.Type), "multipart/") {
+			e.setUpload(d.Type, body, &d.Params)
+		}
 	}
 	if in.Response != nil && in.Response.Status > 0 {
 		content := &in.Response.Content

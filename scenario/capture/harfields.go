@@ -63,8 +63,8 @@ func (v *harValue) UnmarshalJSON(data []byte) error {
 
 // harParams are the fields of a form.
 type harParams struct {
-	fields []Field
-	file   bool // one of them is a file
+	fields []Field // but for files
+	file   string  // name of the first that is a file; empty where none is
 }
 
 // UnmarshalJSON reads a list of names and values; what is none has no fields.
@@ -78,8 +78,11 @@ func (p *harParams) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	for _, x := range list {
-		p.file = p.file || x.File != ""
-		if len(p.fields) < maxFields {
+		if x.File != "" {
+			if p.file == "" {
+				p.file = x.Name
+			}
+		} else if len(p.fields) < maxFields {
 			p.fields = append(p.fields, Field{x.Name, string(x.Value)})
 		}
 	}

@@ -175,7 +175,7 @@ func (o *openAPI) requestBody(e *Exchange, body *tree) {
 	switch {
 	case m == nil:
 	case strings.HasPrefix(kind, "multipart/"):
-		e.Upload = true
+		o.upload(e, m)
 	case kind == "application/x-www-form-urlencoded":
 		var fields []Field
 		value, _ := o.example(m)
@@ -189,6 +189,22 @@ func (o *openAPI) requestBody(e *Exchange, body *tree) {
 	default:
 		o.capture.note(e.Place, "its body of the type %s is not made", kind)
 	}
+}
+
+// upload reads a form with a file: the property that is binary.
+func (o *openAPI) upload(e *Exchange, m *tree) {
+	e.Upload = true
+	o.resolve(m.get("schema")).get("properties").members(func(name string, property *tree) {
+		if f := o.resolve(property); e.File == "" && (f.get("format").text() == "binary" || f.get("contentMediaType") != nil) {
+			e.File = name
+		}
+	})
+	value, _ := o.example(m)
+	value.members(func(name string, v *tree) {
+		if name != e.File && v.text() != "" {
+			e.Form = append(e.Form, Field{name, v.text()})
+		}
+	})
 }
 
 func (o *openAPI) response(e *Exchange, status string, r *tree) {

@@ -169,8 +169,25 @@ func (p *postman) body(e *Exchange, body *tree) {
 			out = append(append(append(out[:len(out)-1], `,"variables":`...), v...), '}')
 		}
 		e.setBody(p.fill(string(out)), "application/json")
-	case "formdata", "file":
-		e.Upload = true
+	case "formdata":
+		p.upload(e, body.get("formdata"))
+	case "file":
+		p.capture.note(e.Place, "its body is a file that is no form, which wx.uploadFile does not send")
+	}
+}
+
+// upload reads a form with files.
+func (p *postman) upload(e *Exchange, form *tree) {
+	e.Upload = true
+	for _, f := range form.list() {
+		if f.get("type").text() == "file" && f.get("disabled").text() != "true" && e.File == "" {
+			e.File = f.get("key").text()
+		}
+	}
+	for _, f := range p.fields(form) {
+		if f.Value != "" || f.Name != e.File {
+			e.Form = append(e.Form, f)
+		}
 	}
 }
 

@@ -56,6 +56,9 @@ func newExchange(n int, c *capture.Exchange) *exchange {
 		}
 	}
 	e.body()
+	for _, f := range c.Form {
+		e.parts = append(e.parts, part{Where{"body", f.Name}, f.Value, true})
+	}
 	e.kind, e.route = e.kindOf(), e.routeOf()
 	if a := c.Answer; a != nil {
 		e.gives = leaves(a.Body)

@@ -46,6 +46,11 @@ func (i *inference) flow() {
 			i.unmapped("%s, and what comes after it: the scenario is long enough", e.call())
 			break
 		}
+		if e.Upload {
+			i.addUpload(e, r)
+			before = nil
+			continue
+		}
 		if before == nil || i.turns(before, e) || len(written) >= maxOnPage || ids.needs(e, written) {
 			i.addPage(e)
 			written = nil
@@ -55,6 +60,15 @@ func (i *inference) flow() {
 		written = append(written, e)
 		before = e
 	}
+}
+
+// addUpload adds an upload, which is a step of its own.
+func (i *inference) addUpload(e *exchange, r Request) {
+	u := &Upload{Request: r}
+	if isHeaderName(e.File) {
+		u.Field = i.secrets.text("", e.File)
+	}
+	i.found.Pages = append(i.found.Pages, Page{Name: r.Name, Think: time.Second, Upload: u})
 }
 
 // calls are the requests that a page makes, each once.
@@ -172,9 +186,12 @@ func (i *inference) requestBody(e *exchange, ids *identifiers) (json.RawMessage,
 	switch {
 	case e.json:
 		body = i.secrets.json(at, "", gjson.ParseBytes(e.Body), replace)
-	case e.form:
-		fields := "{"
-		for n, f := range capture.ParseForm(string(e.Body)) {
+	case e.form || e.Upload && len(e.Form) > 0:
+		fields, form := "{", e.Form
+		if e.form {
+			form = capture.ParseForm(string(e.Body))
+		}
+		for n, f := range form {
 			if n > 0 {
 				fields += ","
 			}

@@ -67,11 +67,26 @@ type Refresh struct {
 	At           string
 }
 
-// Page is a number of requests that are made together.
+// Page is a number of requests that are made together, or an upload.
 type Page struct {
 	Name     string
 	Think    time.Duration // until the next page
 	Requests []Request
+	Upload   *Upload // nil for requests
+}
+
+// All are the requests of the page, its upload among them.
+func (p *Page) All() []Request {
+	if p.Upload != nil {
+		return []Request{p.Upload.Request}
+	}
+	return p.Requests
+}
+
+// Upload is a file that is sent.
+type Upload struct {
+	Request        // its body are the other fields of the form
+	Field   string // of the file; empty where it is not known
 }
 
 // Request is one of a page.

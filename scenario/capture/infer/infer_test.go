@@ -229,7 +229,8 @@ func TestWhatNoScenarioHasIsTold(t *testing.T) {
 	c.Exchanges = append(c.Exchanges, capture.Exchange{Place: "o", Method: "GET", Origin: "https://api.test", Path: "/" + strings.Repeat("x", maxURL)},
 		capture.Exchange{Place: "p", Method: "POST", Origin: "https://log.test", Path: "/c"},
 		capture.Exchange{Place: "q", Method: "GET", Origin: "https://servicewechat.com", Path: "/c"},
-		capture.Exchange{Place: "r", Method: "POST", Origin: "https://api.test", Path: "/photo", Upload: true})
+		capture.Exchange{Place: "r", Method: "POST", Origin: "https://api.test", Path: "/photo", Upload: true, File: "image", Form: []capture.Field{{Name: "phone", Value: "13912345678"}}},
+		capture.Exchange{Place: "s", Method: "PUT", Origin: "https://api.test", Path: "/photo", Upload: true})
 	c.Notes = []capture.Note{{Place: "log.entries[9]", Text: "its request has no URL"}}
 	found := Infer(c)
 	want := []string{
@@ -243,12 +244,16 @@ func TestWhatNoScenarioHasIsTold(t *testing.T) {
 		"1 request: of URLs with more than 1000 characters",
 		"1 request: pictures, pages, scripts, styles and the like",
 		"1 request: preflights and tunnels, which a device does not send",
-		"1 request: uploads of files",
+		"1 request: uploads by another method than POST",
 	}
 	if !slices.Equal(found.Unmapped, want) {
 		t.Errorf("%s", strings.Join(found.Unmapped, "\n"))
 	}
-	if !slices.Equal(found.Public, []string{"/news"}) || found.Origin != "https://api.test" {
+	photo := found.Pages[len(found.Pages)-1].Upload
+	if photo == nil || photo.Name != "photo" || photo.Field != "image" || string(photo.Body) != `{"phone":"13800000000"}` {
+		t.Errorf("%+v", photo)
+	}
+	if !slices.Equal(found.Public, []string{"/news", "/photo"}) || found.Origin != "https://api.test" {
 		t.Errorf("%q %s", found.Public, found.Origin)
 	}
 }

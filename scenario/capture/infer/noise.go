@@ -59,8 +59,8 @@ func noise(e *exchange) string {
 		return "pictures, pages, scripts, styles and the like"
 	case len(e.Path)+len(capture.EncodeForm(e.Query)) > maxURL:
 		return fmt.Sprintf("of URLs with more than %d characters", maxURL)
-	case e.Upload:
-		return "uploads of files"
+	case e.Upload && e.Method != "POST":
+		return "uploads by another method than POST"
 	case e.Method == "PATCH":
 		return "PATCH, which wx.request does not have"
 	case !slices.Contains([]string{"GET", "POST", "PUT", "DELETE", "HEAD"}, e.Method):
