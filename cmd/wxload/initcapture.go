@@ -119,6 +119,9 @@ type capturedDraft struct {
 func newCapturedDraft(seen *capture.Capture, found *infer.Found, name string) *capturedDraft {
 	d := &capturedDraft{seen: seen, found: found}
 	d.draft = draft{found: asInspected(found), name: scenarioName(name), file: name, login: loginDetails(found.Login)}
+	if found.Token != nil {
+		d.renewed = found.Token.Renewed
+	}
 	return d
 }
 

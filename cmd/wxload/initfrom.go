@@ -101,6 +101,7 @@ type draft struct {
 	wrapper string   // path of the code
 	target  string   // URL of the backend; empty for the stand-in
 	login   []string // further lines of the login
+	renewed string   // header of answers that brings a token; empty for none
 	toFill  []string
 	text    strings.Builder
 }
@@ -242,6 +243,9 @@ func (d *draft) writeTarget() {
 		if t.Prefix != "" {
 			prefix = ", prefix: " + yamlText(t.Prefix)
 		}
+		if d.renewed != "" {
+			prefix += ", renewed: {header: " + yamlText(d.renewed) + "}"
+		}
 		d.guess(t.At, "  token: {in: %s, name: %s%s}", t.In, yamlText(t.Name), prefix)
 	}
 	if s := f.Success; s != nil && s.Path != "" {
@@ -301,9 +305,14 @@ func (d *draft) writeLogin() {
 	}
 	if l.Token != "" {
 		d.guess(l.At, "    token: %s", yamlText(l.Token))
-	} else {
+	} else if !d.tokenBesideBody() {
 		d.toFill = append(d.toFill, "target.login.token: the path of the token in the login's answer, such as data.token")
 	}
+}
+
+// tokenBesideBody reports a token that comes in a cookie or in a header of an answer.
+func (d *draft) tokenBesideBody() bool {
+	return d.renewed != "" || d.found.Token != nil && d.found.Token.In == "cookie"
 }
 
 func (d *draft) writeFailure() {

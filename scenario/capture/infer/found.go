@@ -45,7 +45,8 @@ type Login struct {
 type Token struct {
 	Where
 	Prefix string
-	// Renewed is the header of answers that brings a new token.
+	// Renewed is the header in which answers bring a new token, and perhaps the login's the
+	// first; empty for none.
 	Renewed string
 	At      string
 }

@@ -109,15 +109,15 @@ func (i *inference) chooseLogin(logins []codeCarrier) {
 	}
 }
 
-// renewing is the header in which answers to other requests than the login bring a new
-// token; empty where none does.
-func renewing(u *uses, login *exchange) string {
+// renewing is the header in which answers bring a token: those to other requests than the
+// login, or else the login's; empty where none does.
+func renewing(u *uses, login *exchange) (header string) {
 	for _, s := range u.sources {
-		if s.In == "header" && s.e != login {
-			return s.Name
+		if s.In == "header" && isHeaderName(s.Name) && (header == "" || s.e != login) {
+			header = s.Name
 		}
 	}
-	return ""
+	return header
 }
 
 // carries reports a request with a token.
@@ -172,8 +172,12 @@ func (i *inference) describeLogin() {
 func (i *inference) tokenPath(e *exchange) string {
 	if i.carried != nil {
 		for _, s := range i.carried.sources {
-			if s.e.same(e) && s.In == "body" {
+			switch {
+			case !s.e.same(e):
+			case s.In == "body":
 				return s.Name
+			default:
+				return "" // it is in a header or a cookie
 			}
 		}
 		if len(i.carried.sources) > 0 && !i.carried.sources[0].e.same(e) {

@@ -20,6 +20,7 @@ type step struct {
 	status int // 0 is 200
 	answer string
 	cookie string // that the answer sets
+	gives  string // a header of the answer
 }
 
 // recorded is a capture of steps, a tenth of a second apart.
@@ -40,6 +41,9 @@ func recorded(steps ...step) *capture.Capture {
 		e.Answer = &capture.Answer{Status: s.status, Type: "application/json", Body: []byte(s.answer)}
 		if s.cookie != "" {
 			e.Answer.Header = append(e.Answer.Header, capture.Field{Name: "Set-Cookie", Value: s.cookie})
+		}
+		if name, value, has := strings.Cut(s.gives, ": "); has {
+			e.Answer.Header = append(e.Answer.Header, capture.Field{Name: name, Value: value})
 		}
 		c.Exchanges = append(c.Exchanges, e)
 	}
@@ -89,6 +93,14 @@ func TestTheLoginIsWhatCarriesACodeAndGivesWhatOthersCarry(t *testing.T) {
 			[]step{{call: "POST /login", body: `{"code":"` + aCode + `"}`, answer: `{"code":0}`, cookie: "SID=" + aToken + "; Path=/; HttpOnly"}, get("/me", "Cookie: lang=zh; SID="+aToken)},
 			"POST /login body code ", "cookie SID ''",
 		},
+		"a header of the login's answer": {
+			[]step{{call: "POST /login", body: `{"code":"` + aCode + `"}`, answer: `{"code":0}`, gives: "X-New-Token: " + aToken}, get("/me", "Authorization: "+aToken)},
+			"POST /login body code ", "header Authorization '' renewed by X-New-Token",
+		},
+		"headers of other answers": {
+			[]step{login("/login"), {call: "GET /me", header: "Authorization: " + aToken, answer: `{"code":0}`, gives: "X-New-Token: " + newToken}, get("/a", "Authorization: "+newToken)},
+			"POST /login body code data.token", "header Authorization '' renewed by X-New-Token",
+		},
 		"the code in a header": {
 			[]step{{call: "GET /session", header: "X-WX-Code: " + aCode, answer: `{"skey":"` + aToken + `"}`}, get("/me", "X-WX-Skey: "+aToken)},
 			"GET /session header X-WX-Code skey", "header X-WX-Skey ''",
@@ -120,6 +132,9 @@ func TestTheLoginIsWhatCarriesACodeAndGivesWhatOthersCarry(t *testing.T) {
 		}
 		if k := found.Token; k != nil {
 			token = fmt.Sprintf("%s %s '%s'", k.In, k.Name, k.Prefix)
+			if k.Renewed != "" {
+				token += " renewed by " + k.Renewed
+			}
 		}
 		if login != c.login || token != c.token {
 			t.Errorf("%s: login %q, want %q; token %q, want %q", name, login, c.login, token, c.token)
