@@ -49,6 +49,9 @@ func (in *inspection) boundary(r *run, login *foundLogin) []Call {
 	if core == nil {
 		return nil
 	}
+	if outer := in.aboveLogin(r, all, core, business); outer != nil {
+		core = outer
+	}
 	calls := in.callers(r, core, login)
 	for i := range calls {
 		calls[i].shared = in.shared(calls[i].File, calls[i].Export)
@@ -118,6 +121,23 @@ func outermost(all []*function, sends, business int) *function {
 		})
 	}
 	return cmp.Or(through(false, 0.9), through(false, 0.6), ofPages(false), ofPages(true), through(true, 0.9), through(true, 0.6))
+}
+
+// takesPath are the parameters of functions that make any request.
+var takesPath = regexp.MustCompile(`(?i)\((?:method[^,]*, *)?(?:\{[^}]*\burl\b|(?:request|api|req)?_?(?:url|path|uri|api|endpoint|options?|opts?|config|conf|settings|req|request)\b)`)
+
+// aboveLogin is a function around one that logins go through, too, where almost all that
+// pages ask for goes through it, and it can make any request: it logs in, and sends again.
+func (in *inspection) aboveLogin(r *run, all []*function, core *function, business int) *function {
+	if core.business == core.count {
+		return nil
+	}
+	return furthest(all, func(f *function) bool {
+		call := in.call(r, f.frame)
+		perMethod := f.frame.Begin.File == core.frame.Begin.File && verbNames.MatchString(call.Export) // see callers
+		return !perMethod && f.average() > core.average() && f.business == f.count && float64(f.count) >= 0.9*float64(business) && !library(f.frame.At.File) &&
+			takesPath.MatchString(call.Signature)
+	})
 }
 
 // furthest is the function that is furthest from the requests of those that are wanted;

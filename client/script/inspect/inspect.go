@@ -166,7 +166,7 @@ func (in *inspection) find() *Found {
 	found.Stored = in.stored(r, asked, literals, token)
 	found.Answers, found.Public = answers(asked, routes, literals, login, token), append(found.Public, in.public(r, token)...)
 	found.Tap = r.tapOf(login)
-	if found.NoLogin = in.app != nil && login == nil && token == nil && (found.Strays > 0 || !in.project.Mentions("login")); found.NoLogin {
+	if found.NoLogin = in.app != nil && login == nil && token == nil && len(r.sends) > 0 && !r.asksForToken() && (found.Strays > 0 || !in.project.Mentions("login")); found.NoLogin {
 		found.Public = []string{"/"}
 	}
 	found.Runs = in.runs

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 // kinds are small mini programs of the usual kinds, and a module.
 func kinds() []string {
-	return []string{"positional", "refresh", "sdk", "patched", "waiting", "tap", "renewing", "numbered", "switched", "tabs", "session", "agreed", "module/request.js"}
+	return []string{"positional", "refresh", "sdk", "patched", "waiting", "tap", "renewing", "numbered", "switched", "tabs", "session", "agreed", "renewed", "module/request.js"}
 }
 
 // inspected is what is found in one of them.

@@ -76,6 +76,13 @@ func (in *inspection) token(r *run, login *foundLogin) *foundToken {
 	return t
 }
 
+// asksForToken reports whether requests have a header for one, which may be empty.
+func (r *run) asksForToken() bool {
+	return slices.ContainsFunc(r.sends, func(s *sent) bool {
+		return slices.ContainsFunc(s.Header, func(h wx.Header) bool { return tokenNames.MatchString(h.Name) })
+	})
+}
+
 // points are how likely a use is a token's; none or fewer: it is none.
 func (t *foundToken) points() int {
 	points := 0
