@@ -41,7 +41,7 @@ var anyOrder = []string{
 	"scenario/sim/settings.go: settings",        // sorts afterwards
 	"client/script/platform/answer.go: headers", // sorts afterwards
 	"scenario/sim/latency.go: check",            // checks each for itself
-	"client/wrapper/settings.go: SetBackend",     // compacts each for itself
+	"client/wrapper/settings.go: SetBackend",    // compacts each for itself
 }
 
 func TestSimulatedCodeKnowsNoOtherWorld(t *testing.T) {
