@@ -25,12 +25,14 @@ const (
 	Uni = "wxload:uni"
 	// service is the pages and components of a mini program.
 	service = "wxload:appservice"
+	// deeds is what a user does on them.
+	deeds = "wxload:deeds"
 )
 
 // builtins compiles those that are needed.
 func builtins() (map[string]*engine.Program, error) {
 	all := map[string]*engine.Program{}
-	for _, b := range []struct{ id, source string }{{Taro, taroSource}, {Uni, uniSource}, {service, appservice.Source}} {
+	for _, b := range []struct{ id, source string }{{Taro, taroSource}, {Uni, uniSource}, {service, appservice.Source}, {deeds, appservice.Deeds}} {
 		p, err := engine.Compile(b.id, b.source, true)
 		if err != nil {
 			return nil, fmt.Errorf("compiling a module of wxload: %w", err)

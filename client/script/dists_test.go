@@ -1,6 +1,7 @@
 package script_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -54,6 +56,7 @@ func TestDistsOfTheFrameworksRun(t *testing.T) {
 				}
 			}
 			renews(t, s)
+			taps(t, s, cmp.Or(loginDeeds[filepath.Base(dir)], "button tap"))
 			asks(t, dir, understood(t, dir, frameworks[framework]))
 			weigh(t, s)
 		})
@@ -72,6 +75,37 @@ func renews(t *testing.T, s *script.Script) {
 	}
 	if v.served == 0 {
 		t.Errorf("no request was served with the new token: %+v", v)
+	}
+}
+
+// loginDeeds are how the user logs in, where that is no tap on a button.
+var loginDeeds = map[string]string{"pairs": "button getuserinfo"}
+
+// taps checks that the button of the page that logs in can be tapped, whatever the
+// framework has made of its handler.
+func taps(t *testing.T, s *script.Script, deed string) {
+	pages := s.Found().Pages
+	i := slices.IndexFunc(pages, func(route string) bool { return strings.Contains(route, "login") })
+	if i < 0 {
+		return // it logs in by itself
+	}
+	w := &shop{bare: &bare{}}
+	c := w.client(s, func(e *wx.Event) {
+		if e.Kind == wx.PageError || e.Kind == wx.ScriptError {
+			t.Errorf("tapped: %s %v", e.Kind, e.Err)
+		}
+	})
+	c.Launch()
+	for _, route := range []string{pages[0], pages[i]} {
+		c.Open(route, "")
+		w.pass(2 * time.Second)
+	}
+	before := w.tokens
+	c.Do(wrapper.Handler{Name: deed})
+	w.pass(2 * time.Second)
+	c.Stop()
+	if w.tokens == before {
+		t.Error("a tap on the login page's button did not log in")
 	}
 }
 

@@ -67,34 +67,37 @@ func (a *app) service(cfg *platform.Config) {
 	}
 	a.hookFunction = func() goja.Value { return a.e.Function("hook", a.hook) }
 	a.pages = appservice.New(appservice.Config{
-		App: m.app, Engine: a.e, WX: a.WX, Template: a.template,
-		Exports: func() goja.Value { return a.load(service) },
-		Load:    func(module string) { a.load(module) },
+		App: m.app, Engine: a.e, WX: a.WX,
+		Exports:      func() goja.Value { return a.load(service) },
+		ExportsDeeds: func() goja.Value { return a.load(deeds) },
+		Load:         func(module string) { a.load(module) },
+		Template:     func(module string) goja.Value { return a.tree(module, m.source.Template) },
+		Elements:     func(module string) goja.Value { return a.tree(module, m.source.Elements) },
 	})
 	cfg.Pages, cfg.Define, cfg.ExtConfig = a.pages, a.pages.Define, m.app.Ext.Get("ext").Raw
 	cfg.AppConfig = m.app.Config.Raw
 }
 
-// template runs the template of a page or a component, once.
-func (a *app) template(module string) goja.Value {
-	if o := a.templates[module]; o != nil {
-		return o.Get("exports")
-	}
-	program, err := a.s.mini.source.Template(module)
+// tree runs the program of a page's or a component's template, once for each program.
+func (a *app) tree(module string, of func(module string) (*engine.Program, error)) goja.Value {
+	program, err := of(module)
 	if err != nil {
 		a.throw(err)
 	}
 	if program == nil {
 		return nil
 	}
+	if o := a.trees[program]; o != nil {
+		return o.Get("exports")
+	}
 	o, err := a.evaluate(program, goja.Undefined())
 	if err != nil {
 		panic(err)
 	}
-	if a.templates == nil {
-		a.templates = map[string]*goja.Object{}
+	if a.trees == nil {
+		a.trees = map[*engine.Program]*goja.Object{}
 	}
-	a.templates[module] = o
+	a.trees[program] = o
 	return o.Get("exports")
 }
 

@@ -14,8 +14,8 @@ type modules struct {
 	e      *engine.Engine
 	loaded map[string]*goja.Object // the module objects; never walked
 	all    []goja.Value            // the same, in the order in which they began
-	// templates are the module objects of the templates of a mini program.
-	templates map[string]*goja.Object
+	// trees are the module objects of templates, by their programs; never walked.
+	trees map[*engine.Program]*goja.Object
 	// hookFunction makes the function $wxload for a file that is hooked; nil where none is.
 	hookFunction func() goja.Value
 }

@@ -35,6 +35,8 @@ type AppSource interface {
 	// Template is a program that exports the components in the template of a module, as
 	// [load.Project.Template] does; nil where none are.
 	Template(module string) (*engine.Program, error)
+	// Elements is such a program with the elements besides that bind a handler.
+	Elements(module string) (*engine.Program, error)
 	// Hooked is the program of a module with hooked functions, as [load.Project.Hooked]
 	// makes it.
 	Hooked(id string, is func(name string, begin engine.Place) bool) (*engine.Program, error)

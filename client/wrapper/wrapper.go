@@ -84,6 +84,8 @@ type Paged interface {
 
 // Handler is a handler of a page, and what it is called with: what a tap brings.
 type Handler struct {
+	// Name is that of a function, "onTap", or what an element binds or has, by a selector:
+	// "#login tap", "goods-card onAdd".
 	Name            string
 	Detail, Dataset []byte // JSON objects; nil is an empty one
 }

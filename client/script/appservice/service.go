@@ -2,6 +2,7 @@ package appservice
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -18,17 +19,25 @@ import (
 //go:embed service.js
 var Source string
 
+// Deeds is the text of the module that does what a user does, which [Service.Act] needs.
+//
+//go:embed deeds.js
+var Deeds string
+
 // Config is what the app service of one run of an app is made of.
 type Config struct {
 	App    *load.App
 	Engine *engine.Engine
 	WX     *wx.Platform
-	// Exports makes what the module of [Source] exports.
-	Exports func() goja.Value
+	// Exports makes what the module of [Source] exports, and ExportsDeeds what that of
+	// [Deeds] does.
+	Exports, ExportsDeeds func() goja.Value
 	// Load runs a module of the user's, unless it has run. What it throws is thrown.
 	Load func(module string)
 	// Template gives the exports of the template of a module; nil where there are none.
 	Template func(module string) goja.Value
+	// Elements is Template with the elements besides that bind a handler.
+	Elements func(module string) goja.Value
 }
 
 // Service is the pages and components of one run of an app. It implements
@@ -37,6 +46,8 @@ type Service struct {
 	cfg    Config
 	rt     *goja.Runtime
 	object *goja.Object // what the module makes; nil before it is needed
+	host   *goja.Object // what that is made of
+	deeds  goja.Value   // the function of the module of deeds; nil before it is needed
 	query  func(string) *goja.Object
 }
 
@@ -66,7 +77,7 @@ func (s *Service) service() *goja.Object {
 	for _, f := range []struct {
 		name string
 		f    func(goja.FunctionCall) goja.Value
-	}{{"call", s.call}, {"later", s.later}, {"load", s.load}, {"page", s.page}, {"template", s.template}} {
+	}{{"call", s.call}, {"later", s.later}, {"load", s.load}, {"page", s.page}, {"template", s.tree(s.cfg.Template)}, {"elements", s.tree(s.cfg.Elements)}} {
 		host.Set(f.name, s.cfg.Engine.Function(f.name, f.f))
 	}
 	host.Set("tabBar", s.cfg.App.TabBar)
@@ -75,7 +86,7 @@ func (s *Service) service() *goja.Object {
 	if err != nil {
 		panic(err)
 	}
-	s.object = made.(*goja.Object)
+	s.object, s.host = made.(*goja.Object), host
 	return s.object
 }
 
@@ -127,11 +138,13 @@ func (s *Service) page(c goja.FunctionCall) goja.Value {
 	return o
 }
 
-func (s *Service) template(c goja.FunctionCall) goja.Value {
-	if v := s.cfg.Template(c.Argument(0).String()); v != nil {
-		return v
+func (s *Service) tree(of func(string) goja.Value) func(goja.FunctionCall) goja.Value {
+	return func(c goja.FunctionCall) goja.Value {
+		if v := of(c.Argument(0).String()); v != nil {
+			return v
+		}
+		return s.rt.NewArray()
 	}
-	return s.rt.NewArray()
 }
 
 func (s *Service) isTab(route string) bool { return slices.Contains(s.cfg.App.Tabs, route) }
@@ -159,11 +172,23 @@ func (s *Service) Open(route, query string) error {
 	return nil
 }
 
-// Act runs a handler of the page that is open, or of one of its components. The error
-// says that there is none.
-func (s *Service) Act(handler string, detail, dataset goja.Value) error {
-	if !s.do("act", handler, detail, dataset).ToBoolean() {
-		return fmt.Errorf("the page %s has no function %s", s.Current(), handler)
+// Act does what a user does on the page that is open. "onTap" runs a function of the page,
+// or of one of its components. "SELECTOR NAME" is for what a selector finds on the page, as
+// in "#login tap" or "goods-card onAdd": an element that binds an event of that name, or a
+// component that has such a function. The error says that there is none, or more than one.
+func (s *Service) Act(deed string, detail, dataset goja.Value) error {
+	o := s.service()
+	if s.deeds == nil {
+		create, _ := goja.AssertFunction(s.cfg.ExportsDeeds())
+		made, err := create(goja.Undefined(), s.host, o.Get("parts"))
+		if err != nil {
+			panic(err)
+		}
+		s.deeds = made
+	}
+	wrong, _ := s.cfg.Engine.Call(s.deeds, nil, s.rt.ToValue(deed), detail, dataset)
+	if text := wrong.String(); !goja.IsUndefined(wrong) && text != "" {
+		return errors.New(text)
 	}
 	return nil
 }

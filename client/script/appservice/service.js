@@ -5,6 +5,7 @@
 //   load(module)            runs a module that calls Page or Component
 //   page(route)             a page's {module, tab}
 //   template(module)        the tree of the components in the template of a page or component
+//   elements(module)        the same with all that binds a handler
 //   tabBar                  the module of the app's own tab bar; empty where it has none
 'use strict'
 
@@ -235,51 +236,56 @@ module.exports = (host) => {
     return { type, timeStamp: 0, target, currentTarget: target, mark: {}, detail: detail === undefined ? {} : detail, touches: [], changedTouches: [] }
   }
 
-  // rows are what a list has: its elements, or the members of an object, or as many as a
-  // number says.
-  function rows(list) {
-    if (Array.isArray(list)) return list
-    if (!isObject(list)) return new Array(Math.max(0, Math.min(Number(list) || 0, 1000))).fill(0)
-    return typeof list[Symbol.iterator] === 'function' ? [...list] : Object.values(list)
-  }
-
-  // wanted are the components that a template has now: a list of {key, node, scope}.
-  function wanted(nodes, scope, key, parent, list) {
-    nodes.forEach((node, i) => {
-      const each = node.each ? value(node.each.list, scope()) : null
-      const items = node.each ? rows(each) : [null]
-      items.forEach((_, n) => {
-        const inside = node.each ? scoped(scope, node.each, n) : scope
-        if (!node.when.every(([test, is]) => !!value(test, inside()) === is)) return
-        const name = key + '/' + i + (node.each ? ':' + n : '')
-        if (node.module) list.push({ key: name, node, scope: inside, parent })
-        if (node.use) return template(node, inside, name, parent, list)
-        wanted(node.children, inside, name, node.module ? name : parent, list)
-      })
-    })
+  // wanted are the elements that a template has now, in their order: of what [Template] gives,
+  // the components. place is where they stand: key, parent (the key of the component around
+  // them), above (the element around them), scope (gives the data that they see), now (these).
+  function wanted(nodes, place, list) {
+    for (const node of nodes) {
+      const each = node.each ? items(value(node.each.list, place.now)) : [null]
+      for (let n = 0; n < each.length; n++) {
+        const now = node.each ? inside(place.now, node.each, each[n], n) : place.now
+        if (!node.when.every(([test, is]) => !!value(test, now) === is)) continue
+        const scope = node.each ? scoped(place.scope, node.each, n) : place.scope
+        const here = { key: place.key + '/' + node.n + (node.each ? ':' + n : ''), node, parent: place.parent, above: place.above, scope, now }
+        if (node.binds) list.push(here)
+        const under = { ...here, parent: node.module ? here.key : here.parent, above: node.binds ? here : here.above }
+        if (node.use) template(node, under, list)
+        else wanted(node.children, under, list)
+      }
+    }
     return list
   }
 
-  // template adds the components of a template that is used: it sees only the data that it
-  // is given.
-  function template(node, scope, key, parent, list) {
-    const name = value(node.use, scope())
-    const from = node.from.find((templates) => own(templates, name))
-    if (!from || key.length > deepest) return
-    const given = () => {
-      const data = value(node.data, scope())
-      return isObject(data) ? data : {}
-    }
-    wanted(from[name], given, key, parent, list)
+  const root = (c) => ({ key: '', parent: '', above: null, scope: () => c.data, now: c.data })
+
+  // items are what a list has: its elements, or the members of an object, or as many as a
+  // number says.
+  function items(list) {
+    if (Array.isArray(list)) return list
+    if (!isObject(list)) return Array.from({ length: Math.max(0, Math.min(Number(list) || 0, 1000)) }, (_, n) => n)
+    return typeof list[Symbol.iterator] === 'function' ? [...list] : Object.values(list)
   }
 
-  const deepest = 200 // the length of a key, where templates use themselves
+  const inside = (outer, each, item, n) => Object.assign(Object.create(outer), { [each.item]: item, [each.index]: n })
 
   const scoped = (scope, each, n) => () => {
     const outer = scope()
-    const list = value(each.list, outer)
-    return Object.assign(Object.create(outer), { [each.item]: isObject(list) ? rows(list)[n] : n, [each.index]: n })
+    return inside(outer, each, items(value(each.list, outer))[n], n)
   }
+
+  // template adds what a template has that is used: it sees only the data that it is given.
+  function template(node, place, list) {
+    const name = value(node.use, place.now)
+    const from = node.from.find((templates) => own(templates, name))
+    if (!from || place.key.length > deepest) return
+    const given = (outer) => {
+      const data = value(node.data, outer)
+      return isObject(data) ? data : {}
+    }
+    wanted(from[name], { ...place, scope: () => given(place.scope()), now: given(place.now) }, list)
+  }
+
+  const deepest = 500 // the length of a key, where templates use themselves
 
   // draw brings the components of an instance's template up to date.
   function draw(c) {
@@ -292,7 +298,7 @@ module.exports = (host) => {
     me.drawing = true
     do {
       me.again = false
-      const now = wanted(me.template, () => c.data, '', '', [])
+      const now = wanted(me.template, root(c), [])
       const keys = new Set(now.map((w) => w.key))
       for (const [key, child] of [...me.children]) {
         if (!keys.has(key)) {
@@ -338,7 +344,7 @@ module.exports = (host) => {
     const def = prepare(options)
     if (!prototypes.has(def)) prototypes.set(def, Object.assign(Object.create(common), def.methods))
     const c = Object.create(prototypes.get(def))
-    c[inner] = Object.assign({ def, options, children: new Map(), template: host.template(module), given: {} }, place)
+    c[inner] = Object.assign({ def, options, children: new Map(), module, template: host.template(module), given: {} }, place)
     c.is = module.replace(/\.\w+$/, '')
     c.data = clone(def.data)
     fill(c, def, place)
@@ -495,7 +501,7 @@ module.exports = (host) => {
     const { module } = host.page(route)
     const { kind, options } = load(module) || { kind: 'Page', options: {} }
     const page = kind === 'Component' ? asComponent(options) : asPage(options)
-    Object.assign(page[inner], { children: new Map(), template: host.template(module), page, options })
+    Object.assign(page[inner], { children: new Map(), module, template: host.template(module), page, options })
     page.is = page.route = page.__route__ = route
     page.options = query
     page.__wxWebviewId__ = ++pages
@@ -631,19 +637,7 @@ module.exports = (host) => {
     below: (delta) => stack[Math.max(0, stack.length - 1 - delta)].route,
     show: () => top() && show(top()),
     hide: () => top() && hide(top()),
-    // act runs a handler of the page on top, or of one of its components. It tells
-    // whether there is one.
-    act(name, detail, data) {
-      const page = top()
-      if (!page) return false
-      const instances = [page, ...everyone(page)]
-      for (const c of instances) if (c.$vm && typeof c[name] !== 'function') instances.push(c.$vm)
-      const c = instances.find((c) => typeof c[name] === 'function')
-      if (!c) return false
-      const e = event('tap', detail)
-      e.target.dataset = data
-      host.call(c[name], c, hooks.includes(name) ? detail : e)
-      return true
-    },
+    // What the module of deeds needs.
+    parts: { top, me, everyone, event, value, hooks, elements: (c) => wanted(host.elements(me(c).module), root(c), []) },
   }
 }

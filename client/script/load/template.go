@@ -7,14 +7,19 @@ import (
 	"github.com/wxload/wxload/client/script/load/internal/wxml"
 )
 
-// template is the WXML of a page or a component. What a Once guards is written once.
+// template is the WXML of a page or a component.
 type template struct {
 	name   string
 	parsed *wxml.Template
 	uses   map[string]string // as Component.Uses
 
+	components, elements tree
+}
+
+// tree is what a template has, as a program that is compiled once.
+type tree struct {
 	compiled sync.Once
-	program  *engine.Program // nil where no component stands in it
+	program  *engine.Program // nil where there is nothing
 	err      error
 }
 
@@ -41,9 +46,22 @@ func (p *Project) Template(module string) (*engine.Program, error) {
 	if t == nil {
 		return nil, nil
 	}
+	return t.components.compile("wxload:template/"+t.name, func() string { return t.parsed.Components(t.uses) })
+}
+
+// Elements is Template with the elements besides that bind a handler.
+func (p *Project) Elements(module string) (*engine.Program, error) {
+	t := p.templates[module]
+	if t == nil {
+		return nil, nil
+	}
+	return t.elements.compile("wxload:elements/"+t.name, func() string { return t.parsed.Elements(t.uses) })
+}
+
+func (t *tree) compile(name string, code func() string) (*engine.Program, error) {
 	t.compiled.Do(func() {
-		if code := t.parsed.Module(t.uses); code != "" {
-			t.program, t.err = engine.Compile("wxload:template/"+t.name, code, false)
+		if text := code(); text != "" {
+			t.program, t.err = engine.Compile(name, text, false)
 		}
 	})
 	return t.program, t.err
@@ -63,9 +81,5 @@ func (p *Project) readTemplate(c *Component) {
 		text, err := p.settingText(name)
 		return text, err == nil
 	}
-	t := &template{name: c.Template, parsed: wxml.Parse(c.Template, text, files), uses: c.Uses}
-	if len(c.Uses) > 0 { // else nobody evaluates an expression
-		t.parsed.ReadScripts(files)
-	}
-	p.templates[c.Module] = t
+	p.templates[c.Module] = &template{name: c.Template, parsed: wxml.Parse(c.Template, text, files), uses: c.Uses}
 }

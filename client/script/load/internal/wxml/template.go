@@ -29,6 +29,7 @@ func Parse(at, text string, files Files) *Template {
 		}
 	}}
 	t.sources = r.all(at, text)
+	t.readScripts(files)
 	return t
 }
 

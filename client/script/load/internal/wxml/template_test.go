@@ -38,7 +38,7 @@ func TestTheComponentsOfATemplateAreATree(t *testing.T) {
 		{"not closed", `<view><card></view><tab-bar>`, `view(card),tab-bar`},
 		{"nonsense in an expression", `<card a="{{ if }}" b="{{...o}}"/>`, `card a=undefined,b=[object Object]`},
 	} {
-		module := parsed(c.text).Module(uses)
+		module := parsed(c.text).Components(uses)
 		if module == "" {
 			if c.want != "" {
 				t.Errorf("%s: nothing", c.name)
@@ -89,7 +89,7 @@ func FuzzTemplates(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		module := parsed(text).Module(map[string]string{"a": "a.js"})
+		module := parsed(text).Components(map[string]string{"a": "a.js"})
 		if module == "" {
 			return
 		}
@@ -122,7 +122,7 @@ func TestWhatIsNotThereIsUndefined(t *testing.T) {
 	} {
 		template := parsed(`<wxs module="m">exports.f = function (v) { return v + 1 }</wxs><wxs module="this">exports.g = 7</wxs><card a=""/>`)
 		template.sources[0].roots[0].attributes[0].value = "{{" + c.expression + "}}"
-		if got := describe(t, template.Module(map[string]string{"card": "card.js"})); got != "card a="+c.want {
+		if got := describe(t, template.Components(map[string]string{"card": "card.js"})); got != "card a="+c.want {
 			t.Errorf("%s: %s, want %s", c.expression, got, c.want)
 		}
 	}
@@ -151,7 +151,5 @@ func parsed(text string) *Template {
 		text, found := library[path]
 		return text, found
 	}
-	t := Parse("a.wxml", text, files)
-	t.ReadScripts(files)
-	return t
+	return Parse("a.wxml", text, files)
 }

@@ -7,11 +7,21 @@ import (
 	"strings"
 )
 
-// Module is a CommonJS module that exports the tree of the components in the
+// Components is a CommonJS module that exports the tree of the components in the
 // template: those whose tags the map has, with their modules. It is empty where there
 // are none.
-func (t *Template) Module(components map[string]string) string {
-	live := lively{components, map[*element]bool{}}
+func (t *Template) Components(components map[string]string) string {
+	return t.module(components, false)
+}
+
+// Elements is such a module with the elements besides that bind a handler, and those
+// around them.
+func (t *Template) Elements(components map[string]string) string {
+	return t.module(components, true)
+}
+
+func (t *Template) module(components map[string]string, elements bool) string {
+	live := lively{components, elements, map[*element]bool{}}
 	live.find(t.sources)
 	if !live.in(t.sources[0], t.sources[0].roots) {
 		return ""
@@ -31,9 +41,10 @@ func (t *Template) Module(components map[string]string) string {
 // table is the variable that has the templates of a file.
 func table(i int) string { return "$" + strconv.Itoa(i) }
 
-// lively finds the templates in which components stand, or may stand.
+// lively finds the templates in which something stands, or may stand, that counts.
 type lively struct {
 	components map[string]string
+	elements   bool // those that bind a handler count, too
 	templates  map[*element]bool
 }
 
@@ -50,17 +61,25 @@ func (l *lively) find(sources []*source) {
 	}
 }
 
-// in reports whether components stand in a list.
+// in reports whether something that counts stands in a list.
 func (l *lively) in(s *source, list []*element) bool {
 	return slices.ContainsFunc(list, func(e *element) bool {
-		return l.components[e.tag] != "" || l.used(s, e) || l.in(s, e.children)
+		return l.counts(e) || l.used(s, e) || l.in(s, e.children)
 	})
 }
 
-// used reports whether an element is a template with components in it.
+// counts reports whether an element does.
+func (l *lively) counts(e *element) bool {
+	return l.components[e.tag] != "" || l.elements && slices.ContainsFunc(e.attributes, func(a attribute) bool {
+		_, is := eventOf(a.name)
+		return is && a.value != ""
+	})
+}
+
+// used reports whether an element is a template with such in it.
 func (l *lively) used(s *source, e *element) bool {
 	is, uses := e.attribute("is")
-	return uses && e.tag == "template" && !renderers[is] && slices.ContainsFunc(append([]*source{s}, s.imports...), func(from *source) bool {
+	return uses && e.tag == "template" && (l.elements || !renderers[is]) && slices.ContainsFunc(append([]*source{s}, s.imports...), func(from *source) bool {
 		return slices.ContainsFunc(from.templates, func(e *element) bool {
 			name, _ := e.attribute("name")
 			return l.templates[e] && (name == is || strings.Contains(is, "{{"))
@@ -109,25 +128,26 @@ func (w *writer) none() string {
 	return "var $none={__proto__:null," + strings.Join(names, ",") + "};\n"
 }
 
-// nodes writes those elements of a list that are components, or have some in them.
+// nodes writes those elements of a list that count, or have some in them. n is an
+// element's place in the list.
 func (w *writer) nodes(list []*element) string {
 	var b strings.Builder
 	b.WriteByte('[')
 	var before []string // the conditions of the chain of wx:if and wx:elif
-	for _, e := range list {
+	for n, e := range list {
 		when := w.condition(e, &before)
-		module := w.live.components[e.tag]
 		children := w.nodes(e.children)
 		uses := w.live.used(w.s, e)
-		if module == "" && !uses && children == "[]" {
+		counts := w.live.counts(e)
+		if !counts && !uses && children == "[]" {
 			continue
 		}
-		b.WriteString("{tag:" + text(e.tag) + ",module:" + text(module) + ",when:[" + when + "]" + w.each(e))
+		b.WriteString("{n:" + strconv.Itoa(n) + ",tag:" + text(e.tag) + ",module:" + text(w.live.components[e.tag]) + ",when:[" + when + "]" + w.each(e))
 		switch {
-		case module != "":
-			w.component(&b, e)
 		case uses:
 			w.use(&b, e)
+		case counts || w.live.elements:
+			w.element(&b, e)
 		}
 		b.WriteString(",children:" + children + "},\n")
 	}
@@ -182,8 +202,8 @@ func (w *writer) each(e *element) string {
 	return ",each:{list:" + w.value(list) + ",item:" + name("wx:for-item", "item") + ",index:" + name("wx:for-index", "index") + "}"
 }
 
-// component writes what a component has besides.
-func (w *writer) component(b *strings.Builder, e *element) {
+// element writes what a component has besides, or what binds a handler.
+func (w *writer) element(b *strings.Builder, e *element) {
 	attrs, binds, data, id, class := "", "", "", `""`, `""`
 	for _, a := range e.attributes {
 		event, isEvent := eventOf(a.name)
@@ -196,7 +216,7 @@ func (w *writer) component(b *strings.Builder, e *element) {
 			class = w.value(a.value)
 		case strings.HasPrefix(a.name, "data-"):
 			data += text(camel(strings.ToLower(a.name[len("data-"):]))) + ":" + w.value(a.value) + ","
-		case !strings.HasPrefix(a.name, "wx:"):
+		case !strings.HasPrefix(a.name, "wx:") && w.live.components[e.tag] != "":
 			attrs += text(camel(a.name)) + ":" + w.value(a.value) + ","
 		}
 	}

@@ -11,8 +11,8 @@ import (
 // maxScripts bounds the files that the WXS of one template consists of.
 const maxScripts = 100
 
-// ReadScripts reads the WXS of a template, which its expressions need.
-func (t *Template) ReadScripts(files Files) {
+// readScripts reads the WXS of a template, which its expressions need.
+func (t *Template) readScripts(files Files) {
 	t.scripts = map[string]string{}
 	var follow func(name, text string)
 	follow = func(name, text string) {
