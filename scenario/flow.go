@@ -15,7 +15,7 @@ type Step struct {
 	Page     string            `yaml:"page" format:"name" unset:"another kind of step" doc:"Opens a page: issues its requests at once, all together, as onLoad does. Of a mini program it is a route of app.json, pages/index/index: its onLoad, onShow and onReady run, and make requests of their own."`
 	Requests []Request         `yaml:"requests" doc:"The page's requests. A page of a mini program may have none here."`
 	Detach   bool              `yaml:"detach" doc:"With page, do, upload and download: go on at once instead of waiting until the requests have settled."`
-	Do       string            `yaml:"do" format:"name" unset:"another kind of step" doc:"Runs a handler of the page that is open, such as onTapLogin, as a tap does, or what an element binds, as in #login tap; of a mini program only."`
+	Do       string            `yaml:"do" format:"handler" unset:"another kind of step" doc:"Runs a handler of the page that is open, such as onTapLogin, as a tap does, or what an element binds, as in #login tap; of a mini program only."`
 	Query    map[string]string `yaml:"query" format:"query" doc:"With page: what the page's onLoad gets; of a mini program only."`
 	Detail   json.RawMessage   `yaml:"detail" format:"object" unset:"an empty one" doc:"With do: the detail of the event that the handler gets."`
 	Dataset  json.RawMessage   `yaml:"dataset" format:"object" unset:"an empty one" doc:"With do: the data- attributes of what is tapped."`

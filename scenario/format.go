@@ -15,6 +15,8 @@ func formatProblem(format, text string) string {
 		return unless(isName(text), "expected a name without blanks, brackets and commas, of at most 100 characters")
 	case "wrapper":
 		return unless(isName(text) || IsPath(text) && isPrintable(text), "expected the id of a wrapper, or a path with a slash in it, in one line")
+	case "handler":
+		return unless(isHandler(text), "expected the name of a handler such as onTap, or a selector and a name, such as '#login tap'")
 	case "appid", "secret":
 		return unless(text != "" && strings.IndexFunc(text, notURLSafe) < 0, "expected letters, digits, - and _ only")
 	case "url":
@@ -63,6 +65,17 @@ const maxPath = 4096
 
 func isPrintable(text string) bool {
 	return len(text) <= maxPath && strings.IndexFunc(text, unicode.IsControl) < 0
+}
+
+// isHandler reports a name, or the words of a selector and a name.
+func isHandler(text string) bool {
+	words := strings.Fields(text)
+	for i, word := range words {
+		if !isName(word) && (i == len(words)-1 || strings.Trim(word, ">") != "") {
+			return false
+		}
+	}
+	return len(words) > 0 && len(text) <= 200
 }
 
 func isVisible(text string) bool {

@@ -243,7 +243,7 @@ func eachField(t reflect.Type, seen map[reflect.Type]bool, f func(reflect.Struct
 }
 
 func TestEveryFieldIsDescribedWell(t *testing.T) {
-	formats := []string{"", "name", "wrapper", "appid", "secret", "url", "target", "origin", "path", "path or url", "addr", "json path", "header", "header name", "header value", "object", "scalar", "text", "answer", "storage", "query"}
+	formats := []string{"", "name", "handler", "wrapper", "appid", "secret", "url", "target", "origin", "path", "path or url", "addr", "json path", "header", "header name", "header value", "object", "scalar", "text", "answer", "storage", "query"}
 	eachField(reflect.TypeFor[Scenario](), map[reflect.Type]bool{}, func(sf reflect.StructField, f field) {
 		if !strings.HasSuffix(f.doc, ".") && !strings.HasSuffix(f.doc, "…") || len(f.doc) < 10 {
 			t.Errorf("%s: doc %q is no sentence", sf.Name, f.doc)

@@ -15,7 +15,7 @@ func steps() map[StepKind]string {
 		StepLaunch: "launch", StepRelaunch: "relaunch", StepProfile: "profile", StepLogout: "{logout: /logout}",
 		StepUpload: "{upload: {name: up, path: /upload, size: 1MB, form: {a: 1}}, detach: true}", StepDownload: "{download: down /file}",
 		StepPage:  "{page: home, requests: [GET /me]}",
-		StepDo:    "{do: onTapLogin, detail: {x: 1}, dataset: {id: 7}, detach: true}",
+		StepDo:    "{do: .row > button tap, detail: {x: 1}, dataset: {id: 7}, detach: true}",
 		StepThink: "{think: 1s..3s}", StepHide: "{hide: 2s}",
 		StepLoop:   "{loop: {times: 3, steps: [launch]}}",
 		StepChoose: "{choose: [{weight: 2, steps: [launch]}]}",

@@ -20,7 +20,10 @@ var shopFloor = []string{"app.json", `{"pages":["pages/a/a"],"usingComponents":{
 
 func TestADeedIsDoneWhereItIsMeant(t *testing.T) {
 	for _, c := range []struct{ deed, want string }{
-		{"onTap", `tapped tap {}{}`},
+		{"onTap", `tapped tap login{"from":"head"}{}`},
+		{"onRow", `row tap {"id":5}{}`},
+		{"onPick", `picked pick card-5{"no":0}{}`},
+		{"close", `closed by x`},
 		{"onPullDownRefresh", `pulled`},
 		{"#login tap", `tapped tap login{"from":"head"}{}`},
 		{"button.big.btn tap", `tapped tap login{"from":"head"}{}`},

@@ -10,8 +10,9 @@ module.exports = (host, { top, me, everyone, event, value, hooks, elements }) =>
 
   const quoted = (list) => [...new Set(list)].slice(0, 10).join(', ')
 
-  // named is the function of that name: the page's own, or that of its components. It is a
-  // text where there is none, or more than one kind of component has it.
+  // named is the function of that name, the page's own or that of its components, with the
+  // first element that binds it. It is a text where there is none, or more than one kind of
+  // component has it.
   function named(page, name) {
     const components = owner(page, name) ? [page] : everyone(page).filter((c) => owner(c, name))
     if (components.length === 0) return `the page ${page.route} has no function ${name}`
@@ -19,8 +20,13 @@ module.exports = (host, { top, me, everyone, event, value, hooks, elements }) =>
       return `several components of the page ${page.route} have a function ${name}; say whose, as in "${me(components[0]).node.tag} ${name}": ` + quoted(components.map(described))
     }
     const c = owner(components[0], name)
-    return { f: c[name], self: c, element: null }
+    if (hooks.includes(name)) return { f: c[name], self: c, hook: true }
+    const element = all(page, null, []).find((e) => e.of === components[0] && binds(e, name))
+    return { f: c[name], self: c, element, type: element && binds(element, name) }
   }
+
+  // binds is the first event of an element that a handler is bound to.
+  const binds = ({ node, now }, handler) => Object.keys(node.binds).find((type) => value(node.binds[type], now) === handler)
 
   const described = (c) => `${label({ node: me(c).node, now: me(c).scope() })} (${c.is})`
 
@@ -69,7 +75,7 @@ module.exports = (host, { top, me, everyone, event, value, hooks, elements }) =>
     const { node, now, of, component } = element
     const handler = node.binds[name] !== undefined && value(node.binds[name], now)
     const self = handler ? owner(of, handler) : component && owner(component, name)
-    return self ? { f: self[handler || name], self, element, handler: handler || '' } : null
+    return self ? { f: self[handler || name], self, element, type: name, handler: handler || '' } : null
   }
 
   // chosen is what the name means for the element that a selector finds. Of several that are
@@ -96,10 +102,10 @@ module.exports = (host, { top, me, everyone, event, value, hooks, elements }) =>
     const name = words.pop() || ''
     const found = !page ? `no page is open that has a function ${name}` : words.length ? chosen(page, words, name) : named(page, name)
     if (typeof found === 'string') return found
-    const { f, self, element } = found
-    const e = event(element ? name : 'tap', detail, element && element.node, element && element.now)
+    const { f, self, element, type, hook } = found
+    const e = event(type || 'tap', detail, element && element.node, element && element.now)
     Object.assign(e.target.dataset, dataset)
-    host.call(f, self, !element && hooks.includes(name) ? detail : e)
+    host.call(f, self, hook ? detail : e)
     return ''
   }
 }
