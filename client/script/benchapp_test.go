@@ -18,7 +18,8 @@ import (
 )
 
 // BenchmarkMiniProgram tells what a client of a mini program takes: its memory after the
-// launch and the first page, and the time for both. WXLOAD_APPS names more.
+// launch and the first page, and the time for both, the mean and the best of all: on a busy
+// machine the best tells more. WXLOAD_APPS names more.
 func BenchmarkMiniProgram(b *testing.B) {
 	b.Run("40-pages", func(b *testing.B) { measureApp(b, scriptOf(b, manyPages(40))) })
 	for _, dir := range filepath.SplitList(os.Getenv(appsVariable)) {
@@ -32,6 +33,7 @@ func BenchmarkMiniProgram(b *testing.B) {
 func measureApp(b *testing.B, s *script.Script) {
 	const crowd = 100
 	var took time.Duration
+	best := time.Hour
 	var kib float64
 	for b.Loop() {
 		clients := make([]*client.Client, crowd)
@@ -39,7 +41,9 @@ func measureApp(b *testing.B, s *script.Script) {
 		for i := range clients {
 			begun := time.Now()
 			clients[i] = started(s)
-			took += time.Since(begun)
+			one := time.Since(begun)
+			took += one
+			best = min(best, one)
 		}
 		kib = float64(heap()-before) / crowd / 1024
 		for _, c := range clients {
@@ -48,6 +52,7 @@ func measureApp(b *testing.B, s *script.Script) {
 		runtime.KeepAlive(clients)
 	}
 	b.ReportMetric(kib, "KiB/client")
+	b.ReportMetric(float64(best.Microseconds())/1000, "ms/best-start")
 	b.ReportMetric(float64(took.Microseconds())/1000/float64(b.N*crowd), "ms/start")
 }
 
