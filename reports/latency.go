@@ -15,6 +15,7 @@ type Latency struct {
 	LoginWait      Distribution           `json:"login_wait"`       // a request's wait on a login
 	WaitAfterLogin Distribution           `json:"wait_after_login"` // from a token's delivery to the waiter's send
 	ByName         map[string]NameLatency `json:"by_name,omitempty"`
+	ByTag          map[string]NameLatency `json:"by_tag,omitempty"`
 }
 
 // NameLatency is the latency of the requests with one name.

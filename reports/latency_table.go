@@ -33,7 +33,7 @@ func fewPercentiles() []percentile {
 }
 
 // latencyTable is the table of latencies for people, header first: each metric that
-// was measured, then the requests by name, the slowest first. more tells how many
+// was measured, then the requests by tag and by name, the slowest first. more tells how many
 // names are left out.
 func latencyTable(l Latency, columns []percentile) (table [][]string, more string) {
 	header := []string{"Latency", "count"}
@@ -53,6 +53,7 @@ func latencyTable(l Latency, columns []percentile) (table [][]string, more strin
 			table = append(table, row.cells(columns))
 		}
 	}
+	table = append(table, tagRows(l.ByTag, columns)...)
 	rows := slowestNames(l.ByName)
 	for _, row := range rows[:min(len(rows), maxNames)] {
 		table = append(table, row.cells(columns))
@@ -61,6 +62,18 @@ func latencyTable(l Latency, columns []percentile) (table [][]string, more strin
 		more = fmt.Sprintf("and %s, in the JSON report", plural(int64(n), "more name"))
 	}
 	return table, more
+}
+
+// tagRows are the latencies of the requests of each tag, likewise, as "  tag checkout".
+func tagRows(byTag map[string]NameLatency, columns []percentile) (table [][]string) {
+	tagged := map[string]NameLatency{}
+	for tag, l := range byTag {
+		tagged["tag "+tag] = l
+	}
+	for _, row := range slowestNames(tagged) {
+		table = append(table, row.cells(columns))
+	}
+	return table
 }
 
 // slowestNames are the latencies of requests by name, the highest p99 first.

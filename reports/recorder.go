@@ -136,6 +136,17 @@ func (r *Recorder) named(m latencyMetric, name string) *histogram {
 	return r.histograms[m][i+1]
 }
 
+// tagged merges the histograms of several names.
+func (r *Recorder) tagged(m latencyMetric, names []string) *histogram {
+	all := newHistogram()
+	for _, name := range names {
+		if i := slices.Index(r.names, name); i >= 0 && r.histograms[m][i+1] != nil {
+			all.merge(r.histograms[m][i+1])
+		}
+	}
+	return all
+}
+
 // histogram is an HDR histogram, which rounds values to three digits, with the exact
 // minimum, maximum and sum. Values are microseconds.
 type histogram struct {

@@ -47,11 +47,13 @@ type Report struct {
 	// They are no defects: a page may break on an answer that nobody gives but a test.
 	// It is nil where there are none.
 	PageErrors []PageError `json:"page_errors,omitempty"`
-	Latency    Latency     `json:"latency_ms"` // set by Judge
-	Books      Books       `json:"books"`
-	Generator  Generator   `json:"generator"`
-	Machine    Machine     `json:"machine"`
-	Series     []Second    `json:"series"` // the run second by second
+	// Tags are the names of requests by their tags; nil where there are none.
+	Tags      map[string][]string `json:"-"`
+	Latency   Latency             `json:"latency_ms"` // set by Judge
+	Books     Books               `json:"books"`
+	Generator Generator           `json:"generator"`
+	Machine   Machine             `json:"machine"`
+	Series    []Second            `json:"series"` // the run second by second
 	// Events are what the scenario did to the run while it was on, in the order of time.
 	Events     []Happening       `json:"events"`
 	Thresholds []ThresholdResult `json:"thresholds"` // set by Judge
@@ -111,6 +113,7 @@ type Requests struct {
 	TokenlessSends   int64               `json:"tokenless_sends"`
 	AuthFailuresSeen int64               `json:"auth_failures_seen"`
 	ByName           map[string]Outcomes `json:"by_name"`
+	ByTag            map[string]Outcomes `json:"by_tag,omitempty"` // sums of ByName; nil where there are no tags
 }
 
 // LoginCounts counts logins by how each ended.

@@ -57,13 +57,13 @@ func (t Threshold) measure(r *Report, rec *Recorder) (value float64, known bool)
 	case "logins":
 		return float64(r.Logins.Started), true
 	case "request_failed_rate":
-		return ratio(r.failedRequests())
+		return ratio(r.failedOf(t.key, t.label))
 	case "login_failed_rate":
 		return ratio(r.failedLogins())
 	case "sends_per_second":
 		return perSecond(r.Requests.Sends, r.DurationMS)
 	}
-	return t.aggregate.of(t.samples(rec))
+	return t.aggregate.of(t.samples(r, rec))
 }
 
 // counts reports whether a threshold judges how many such defects there are.
@@ -82,7 +82,7 @@ func (t Threshold) counts(d Defect) bool {
 }
 
 // samples returns the histogram that a duration metric is about.
-func (t Threshold) samples(rec *Recorder) *histogram {
+func (t Threshold) samples(r *Report, rec *Recorder) *histogram {
 	m := metricHTTP
 	switch t.metric.name {
 	case "request_duration":
@@ -94,10 +94,13 @@ func (t Threshold) samples(rec *Recorder) *histogram {
 	case "login_wait":
 		m = metricLoginWait
 	}
-	if t.label == "" {
-		return rec.total(m)
+	switch t.key {
+	case labelName:
+		return rec.named(m, t.label)
+	case labelTag:
+		return rec.tagged(m, r.Tags[t.label])
 	}
-	return rec.named(m, t.label)
+	return rec.total(m)
 }
 
 // of reduces samples to milliseconds; there is no value without samples.
@@ -152,8 +155,20 @@ func (r *Report) countDefects(counted func(Defect) bool) int64 {
 // failedRequests is how many requests failed, and of how many. At the end of a run
 // those that are still open have failed, too: nobody waits for them any more. One
 // that was interrupted leaves them out.
-func (r *Report) failedRequests() (failed, of int64) {
-	q := r.Requests
+func (r *Report) failedRequests() (failed, of int64) { return r.failedAmong(r.Requests.Outcomes) }
+
+// failedOf is the same for the requests of a name or a tag; without either for all.
+func (r *Report) failedOf(key, label string) (failed, of int64) {
+	switch key {
+	case labelName:
+		return r.failedAmong(r.Requests.ByName[label])
+	case labelTag:
+		return r.failedAmong(r.outcomesOf(r.Tags[label]))
+	}
+	return r.failedRequests()
+}
+
+func (r *Report) failedAmong(q Outcomes) (failed, of int64) {
 	failed = q.Rejected + q.AuthFailure + q.HTTPError + q.Empty + q.Hung
 	if r.Interrupted {
 		return failed, q.Issued - q.Open

@@ -34,10 +34,10 @@ func (e *ThresholdError) Error() string {
 //
 // The duration metrics http_duration, request_duration, login_duration and
 // login_wait need an aggregate, p(N) with N above 0 and up to 100, max or mean,
-// and take the label name. The others stand alone: duplicate_logins and
+// and take the labels name and tag. The others stand alone: duplicate_logins and
 // hung_requests with the label kind, defects with the label class or severity,
-// requests, logins, request_failed_rate, login_failed_rate and sends_per_second
-// without any.
+// request_failed_rate with name or tag, requests, logins, login_failed_rate and
+// sends_per_second without any.
 // Operators are == != < <= > >=. A limit is a number; for a rate it may be a
 // percentage, and for a duration it must have a unit: us, ms, s or m.
 //

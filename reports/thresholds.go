@@ -27,6 +27,15 @@ func (t Threshold) Name() string {
 	return t.label
 }
 
+// Tag returns the tag of the requests that the threshold is limited to, "" where it is
+// limited by none.
+func (t Threshold) Tag() string {
+	if t.key != labelTag {
+		return ""
+	}
+	return t.label
+}
+
 // DefaultThresholds returns the thresholds of a scenario that has none of its own: no
 // duplicate login, no hung request, no grave defect, and next to no failure.
 func DefaultThresholds() []Threshold {
@@ -63,6 +72,7 @@ const (
 	labelClass    = "class"
 	labelSeverity = "severity"
 	labelName     = "name"
+	labelTag      = "tag"
 )
 
 // metric is one quantity that a threshold can name.
@@ -83,16 +93,16 @@ func metrics() []metric {
 		{"hung_requests", unitCount, [2]string{labelKind}},
 		{"defects", unitCount, [2]string{labelClass, labelSeverity}},
 		{"requests", unitCount, [2]string{}},
-		{"request_failed_rate", unitRate, [2]string{}},
+		{"request_failed_rate", unitRate, [2]string{labelName, labelTag}},
 		{"logins", unitCount, [2]string{}},
 		{"login_failed_rate", unitRate, [2]string{}},
 		{"refreshes", unitCount, [2]string{}},
 		{"sends_per_second", unitPerSecond, [2]string{}},
-		{"http_duration", unitDuration, [2]string{labelName}},
-		{"request_duration", unitDuration, [2]string{labelName}},
+		{"http_duration", unitDuration, [2]string{labelName, labelTag}},
+		{"request_duration", unitDuration, [2]string{labelName, labelTag}},
 		{"login_duration", unitDuration, [2]string{labelName}},
 		{"refresh_duration", unitDuration, [2]string{labelName}},
-		{"login_wait", unitDuration, [2]string{labelName}},
+		{"login_wait", unitDuration, [2]string{labelName, labelTag}},
 	}
 }
 

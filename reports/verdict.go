@@ -22,6 +22,7 @@ func (r *Report) Judge(thresholds []Threshold, rec *Recorder) {
 	r.rankDefects()
 	r.rankFailures()
 	r.Latency = rec.Latency()
+	r.addTags(rec)
 	r.spreads = []spread{rec.total(metricHTTP).spread("HTTP"), rec.total(metricRequest).spread("request"), rec.total(metricLogin).spread("login")}
 	r.Thresholds = nil
 	for _, t := range thresholds {

@@ -186,6 +186,8 @@ func (c *checker) requests() {
 			first[r.Name] = r
 		} else if same.Method != r.Method || same.Path != r.Path {
 			c.report(path, "the name %q means %s %s already; give this request another one", r.Name, same.Method, same.Path)
+		} else if !slices.Equal(same.Tags, r.Tags) {
+			c.report(path, "the name %q has other tags already; give this request another one", r.Name)
 		} else if !savesAlike(same, r) {
 			c.report(path, "the name %q saves other values already; give this request another one", r.Name)
 		}

@@ -114,10 +114,13 @@ func (c *checker) thresholds() {
 		c.report("thresholds", "expected at most %d thresholds, got %d", maxThresholds, n)
 		return
 	}
-	names := c.requestNames()
+	names, tags := c.requestNames(), c.s.Tags()
 	for i, threshold := range c.s.Thresholds {
 		if name := threshold.Name(); name != "" && !slices.Contains(names, name) {
 			c.report(index("thresholds", i), "no request of the flow is called %q%s", name, suggest.Hint(name, names))
+		}
+		if tag := threshold.Tag(); tag != "" && tags[tag] == nil {
+			c.report(index("thresholds", i), "no request of the flow has the tag %q%s", tag, suggest.Hint(tag, sortedKeys(tags)))
 		}
 	}
 }

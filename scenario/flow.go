@@ -95,6 +95,7 @@ type Request struct {
 	Transfer *Transfer         `yaml:"-"` // of an upload or a download; nil for others
 	Sealed   time.Time         `yaml:"-"` // when WeChat was asked for the profile in Body; zero for others
 	Body     json.RawMessage   `yaml:"body" unset:"no body" doc:"Data to send, written as YAML and sent as JSON. {{id}} is unique for each call, {{user}} is the user's name."`
+	Tags     []string          `yaml:"tags" format:"name" unset:"none" doc:"Names of groups of requests, in the report and in thresholds: p(99) request_duration{tag:checkout} < 1s."`
 	Save     map[string]Saved  `yaml:"save" doc:"Values of the answer for later requests of the client, which have them as {{saved.NAME}}: by name a path in the body such as data.items.0.id, or {header: NAME}."`
 }
 

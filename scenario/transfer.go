@@ -19,6 +19,7 @@ type Upload struct {
 	Form     json.RawMessage   `yaml:"form" format:"object" unset:"the file alone" doc:"Further fields of the form; they may have placeholders."`
 	Header   map[string]string `yaml:"header" format:"header" doc:"Headers of this upload."`
 	Identity bool              `yaml:"identity" unset:"true, but false for paths on the wrapper's whitelist" doc:"Whether it needs a token."`
+	Tags     []string          `yaml:"tags" format:"name" unset:"none" doc:"Groups that it is counted in, as a request is."`
 	Save     map[string]Saved  `yaml:"save" doc:"Values of the answer, as a request saves them."`
 }
 
@@ -28,6 +29,7 @@ type Download struct {
 	Path     string            `yaml:"path" format:"path or url" unset:"another kind of step" doc:"Path below the domain, or an absolute URL."`
 	Header   map[string]string `yaml:"header" format:"header" doc:"Headers of this download."`
 	Identity bool              `yaml:"identity" unset:"true, but false for paths on the wrapper's whitelist" doc:"Whether it needs a token."`
+	Tags     []string          `yaml:"tags" format:"name" unset:"none" doc:"Groups that it is counted in, as a request is."`
 	Save     map[string]Saved  `yaml:"save" doc:"Values of the answer's headers, as a request saves them."`
 }
 
@@ -72,11 +74,11 @@ func (u *Upload) request() Request {
 	} else if t.Size == 0 {
 		t.Size = defaultUpload
 	}
-	return Request{Name: u.Name, Method: "POST", Path: u.Path, Header: u.Header, Body: u.Form, Save: u.Save, Identity: u.Identity, Transfer: t}
+	return Request{Name: u.Name, Method: "POST", Path: u.Path, Header: u.Header, Body: u.Form, Tags: u.Tags, Save: u.Save, Identity: u.Identity, Transfer: t}
 }
 
 func (d *Download) request() Request {
-	return Request{Name: d.Name, Method: "GET", Path: d.Path, Header: d.Header, Save: d.Save, Identity: d.Identity, Transfer: &Transfer{}}
+	return Request{Name: d.Name, Method: "GET", Path: d.Path, Header: d.Header, Tags: d.Tags, Save: d.Save, Identity: d.Identity, Transfer: &Transfer{}}
 }
 
 // OpenFiles opens the files that the flow uploads, each once: open gives the content of

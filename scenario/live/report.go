@@ -38,6 +38,7 @@ func (r *run) report(interrupted bool) *reports.Report {
 		Interrupted: interrupted, Clients: clients, Requests: requests(tally), Logins: loginsOf(tally), Refreshes: r.refreshes(tally),
 		Defects: defects(tally), Stubbed: tally.Stubbed, PageErrors: pageErrors(tally), Unseen: unseen, Notes: r.notes(&tally.Clues), Failures: failures(tally, r.begun), Statuses: statuses(tally),
 		Books: r.books(tally, network), Generator: r.usage.since(late, clients.Started),
+		Tags:   r.scenario.Tags(),
 		Series: r.measured.series.Seconds(), Machine: machine(), Events: r.happenings(elapsed),
 	}
 	out.Requests.Resent = network.resent
