@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 )
 
@@ -41,6 +42,8 @@ func (b *Backend) misfit(login *wx.Request, resp *wx.Response, wechat exchange) 
 			"the target needs appid " + b.scenario.App.AppID + " and the secret in mock.secret; the code is where target.login.code says"}
 	case !resp.Success():
 		return &MisfitError{said, b.statusHint(login, resp, wechat.asked)}
+	case wechat.asked && t.Token.In == wrapper.InCookie:
+		return &MisfitError{fmt.Sprintf("the answer to the login sets no cookie %s, but %s", t.Token.Name, cookies(resp)), "look at target.token.name; where this answer is a refusal, at target.login: code, body and header"}
 	case !resp.JSON("").Exists():
 		return &MisfitError{said, "a login answers JSON: look at target.login.path and target.url"}
 	case wechat.asked:
@@ -48,6 +51,19 @@ func (b *Backend) misfit(login *wx.Request, resp *wx.Response, wechat exchange) 
 	}
 	return &MisfitError{said + ", and the target never asked the mock WeChat for this code: is its WeChat base URL set?",
 		"set it to " + b.wechat.base + ", with appid " + b.scenario.App.AppID + " and the secret in mock.secret; or look at target.login, where the answer asks for something else"}
+}
+
+// cookies names those that an answer sets, not their values.
+func cookies(resp *wx.Response) string {
+	var names []string
+	for _, line := range resp.Header["Set-Cookie"] {
+		name, _, _ := strings.Cut(line, "=")
+		names = append(names, name[:min(len(name), 40)])
+	}
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
 }
 
 // statusHint says what to look at for a login's HTTP status.
