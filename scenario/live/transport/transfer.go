@@ -15,7 +15,8 @@ const (
 	transferBlock = 64 << 10
 	// maxDownload is the largest file that is downloaded (WeChat: 200 MB).
 	maxDownload = 200 << 20
-	// progressSteps is how often a transfer tells how far it is, at most.
+	// progressSteps is how often a transfer tells how far it is, at most. One of unknown
+	// size tells it whenever twice as much has come, which is about as often.
 	progressSteps = 10
 )
 
@@ -47,6 +48,9 @@ func (c *Call) reporter(size int64) func(done int64) {
 	return func(done int64) {
 		if done >= next && done != size { // the end is told by the answer
 			next = done + step
+			if size < 0 {
+				next = 2 * done
+			}
 			c.progress(done, size)
 		}
 	}

@@ -104,6 +104,28 @@ func TestAFileThatCannotBeReadFailsTheUpload(t *testing.T) {
 	}
 }
 
+func TestADownloadOfUnknownSizeTellsItsProgressSeldom(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "image/jpeg")
+		for range 20 {
+			w.Write(make([]byte, 1<<20))
+		}
+	}))
+	defer server.Close()
+	client := New(Config{Clients: 1}).Client(0)
+	defer client.Close()
+	call := client.Call(&wx.Request{URL: server.URL, Transfer: &wx.Transfer{}})
+	told := 0
+	call.OnProgress(func(done, of int64) {
+		if told++; of >= 0 || done <= 0 {
+			t.Errorf("%d of %d", done, of)
+		}
+	})
+	if resp, err := call.Do(); err != nil || resp.Size != 20<<20 || told < 2 || told > progressSteps {
+		t.Errorf("%+v, %v, told %d times", resp, err, told)
+	}
+}
+
 func TestOfADownloadedFileNothingIsKept(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
