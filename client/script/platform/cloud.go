@@ -47,10 +47,32 @@ func (p *Platform) cloud(name string) goja.Value {
 			return p.e.Function(member, func(c goja.FunctionCall) goja.Value {
 				p.e.Count()
 				p.wx.Stubbed("wx.cloud." + member)
-				return p.begin(member, c).later(true, func() *goja.Object { return p.Parse([]byte(answer)).(*goja.Object) })
+				x := p.begin(member, c)
+				return x.later(true, func() *goja.Object {
+					o := p.Parse([]byte(answer)).(*goja.Object)
+					if o.Get("fileList") != nil {
+						o.Set("fileList", x.files())
+					}
+					return o
+				})
 			})
 		},
 		Apply:     func(*goja.Object, goja.Value, []goja.Value) goja.Value { return p.cloud(name) },
 		Construct: func(*goja.Object, []goja.Value, *goja.Object) *goja.Object { return p.cloud(name).(*goja.Object) },
 	}))
+}
+
+// files is an answer for each of the files of the cloud that a call asks for.
+func (x *call) files() *goja.Object {
+	list := []any{}
+	if asked, is := x.option("fileList").(*goja.Object); is {
+		for _, i := range asked.Keys() {
+			id := asked.Get(i)
+			if o, is := id.(*goja.Object); is { // {fileID, maxAge}
+				id = o.Get("fileID")
+			}
+			list = append(list, x.p.fill("fileID", id, "tempFileURL", "https://tmp.tcb.qcloud.la/"+i, "status", 0, "errMsg", "ok"))
+		}
+	}
+	return x.p.rt.NewArray(list...)
 }

@@ -95,7 +95,7 @@ preDownloadSubpackage router worklet
 `
 	// immediate ones return nothing.
 	immediate = `
-cancelIdleCallback checkIsPictureInPictureActive getApiCategory getBatteryInfoSync getExptInfoSync getSkylineInfoSync
+cancelIdleCallback checkIsPictureInPictureActive drawCanvas getApiCategory getBatteryInfoSync getExptInfoSync getSkylineInfoSync
 isVKSupport reportAnalytics reportEvent reportMonitor reportPerformance revokeBufferURL
 `
 )

@@ -71,7 +71,7 @@ func TestAllMembersOfWXAreThere(t *testing.T) {
 		}
 		log(new Set(names).size);
 	`)
-	want(t, "logged", d.lines, []string{"505", "505"})
+	want(t, "logged", d.lines, []string{"506", "506"})
 	want(t, "reported", d.errors, nil)
 }
 
@@ -200,9 +200,10 @@ func TestTheCloudAnswersThatNothingIsThere(t *testing.T) {
 		db.collection('a').doc('1').get().then((r) => log(show(r.data)));
 		db.collection('a').aggregate().match({}).end().then((r) => log(show(r.list)));
 		(async () => log((await db.collection('a').add({data: {}}))._id + (await db.collection('a').count()).total))();
+		wx.cloud.getTempFileURL({fileList: ['cloud://a', {fileID: 'cloud://b'}]}).then((r) => log(r.fileList.map((f) => f.fileID + f.status + typeof f.tempFileURL).join()));
 		log(typeof wx.cloud + typeof wx.cloud.then + typeof new wx.cloud.Cloud({}).init);
 	`)
-	want(t, "logged", d.lines, []string{"objectundefinedfunction", "{}", "cloud.callFunction:ok", "[]", "{}", "[]", "0"})
+	want(t, "logged", d.lines, []string{"objectundefinedfunction", "{}", "cloud.callFunction:ok", "[]", "{}", "[]", "cloud://a0string,cloud://b0string", "0"})
 	want(t, "reported", d.errors, nil)
 	want(t, "the first event", d.events[:1], []string{"stub wx.cloud.callFunction"})
 }
