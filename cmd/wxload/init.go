@@ -31,7 +31,7 @@ Nothing is sent. What could not be found, or is not in it, is listed.`,
 		Args: arguments(0, 1, "one NAME at most"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			switch {
-			case capture.Names(from):
+			case capture.Reads(from):
 				return p.initFromCapture(strings.Join(args, ""), from, target)
 			case from != "":
 				return p.initFrom(strings.Join(args, ""), from, target)

@@ -102,8 +102,8 @@ func Get(header []Field, name string) string {
 	return ""
 }
 
-// Names reports whether Read takes a file for a capture, by its name.
-func Names(file string) bool {
+// Reads reports whether Read takes a file, by its name.
+func Reads(file string) bool {
 	switch strings.ToLower(path.Ext(file)) {
 	case ".har", ".curl", ".json", ".yaml", ".yml":
 		return true

@@ -23,7 +23,7 @@ func captures(t testing.TB) []string {
 	}
 	var all []string
 	for _, file := range files {
-		if Names(file) {
+		if Reads(file) {
 			all = append(all, file)
 		}
 	}

@@ -204,7 +204,7 @@ func (r *curl) finish() error {
 	body := strings.Join(r.data, r.joined)
 	switch {
 	case r.get:
-		r.Query = append(r.Query, parseForm(body)...)
+		r.Query = append(r.Query, ParseForm(body)...)
 	case len(body) > maxBody:
 		r.capture.note(r.Place, "its body is longer than %d KB and is not read", maxBody>>10)
 	case body != "":

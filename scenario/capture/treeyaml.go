@@ -78,14 +78,7 @@ func (p *yamlParser) value(node ast.Node, depth int) (*tree, error) {
 	case *ast.MappingValueNode:
 		return t, p.mapping(t, []*ast.MappingValueNode{n}, depth)
 	case *ast.SequenceNode:
-		t.kind, t.value = '[', ""
-		for _, item := range n.Values {
-			v, err := p.value(item, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			t.items = append(t.items, v)
-		}
+		return t, p.sequence(t, n.Values, depth)
 	case *ast.AnchorNode:
 		v, err := p.value(n.Value, depth+1)
 		if err == nil && n.Name != nil {
@@ -106,6 +99,18 @@ func (p *yamlParser) value(node ast.Node, depth int) (*tree, error) {
 		t.scalar(n)
 	}
 	return t, nil
+}
+
+func (p *yamlParser) sequence(t *tree, values []ast.Node, depth int) error {
+	t.kind, t.value = '[', ""
+	for _, item := range values {
+		v, err := p.value(item, depth+1)
+		if err != nil {
+			return err
+		}
+		t.items = append(t.items, v)
+	}
+	return nil
 }
 
 // mapping reads the members of a mapping. A merge key brings those of its value.

@@ -38,7 +38,7 @@ func (e *Exchange) setURL(text string) error {
 	text, _, _ = strings.Cut(text, "#")
 	p, query, _ := strings.Cut(text, "?")
 	e.Path = escapePath("/" + strings.TrimLeft(p, "/"))
-	e.Query = append(e.Query, parseForm(query)...)
+	e.Query = append(e.Query, ParseForm(query)...)
 	return nil
 }
 
@@ -70,9 +70,9 @@ func escapePath(path string) string {
 // maxFields bounds the fields of a form, a query or a header.
 const maxFields = 1000
 
-// parseForm reads a query string, in its order; what is not escaped as it should be stays
+// ParseForm reads a query string, in its order; what is not escaped as it should be stays
 // as it is.
-func parseForm(text string) []Field {
+func ParseForm(text string) []Field {
 	var all []Field
 	for pair := range strings.SplitSeq(text, "&") {
 		if pair == "" || len(all) == maxFields {
@@ -104,7 +104,3 @@ func EncodeForm(fields []Field) string {
 	}
 	return b.String()
 }
-
-// ParseForm reads a query string, in its order; what is not escaped as it should be stays
-// as it is.
-func ParseForm(text string) []Field { return parseForm(text) }

@@ -186,22 +186,10 @@ func (i *inference) requestBody(e *exchange, ids *identifiers) (json.RawMessage,
 	switch {
 	case e.json:
 		body = i.secrets.json(at, "", gjson.ParseBytes(e.Body), replace)
-	case e.form || e.Upload && len(e.Form) > 0:
-		fields, form := "{", e.Form
-		if e.form {
-			form = capture.ParseForm(string(e.Body))
-		}
-		for n, f := range form {
-			if n > 0 {
-				fields += ","
-			}
-			value, saved := ids.value(e, Where{"body", f.Name})
-			if !saved {
-				value = literal(i.secrets.field(at, f.Name, f.Value))
-			}
-			fields += quoted(literal(i.secrets.text("", f.Name))) + ":" + quoted(value)
-		}
-		body = fields + "}"
+	case e.form:
+		body = i.formBody(e, capture.ParseForm(string(e.Body)), ids)
+	case len(e.Form) > 0:
+		body = i.formBody(e, e.Form, ids)
 	case len(e.Body) > 0:
 		i.unmapped("%s: its body is neither JSON nor a form", e.call())
 		return nil, false
@@ -213,6 +201,19 @@ func (i *inference) requestBody(e *exchange, ids *identifiers) (json.RawMessage,
 		return nil, false
 	}
 	return json.RawMessage(body), true
+}
+
+// formBody is an object with the fields of a form.
+func (i *inference) formBody(e *exchange, form []capture.Field, ids *identifiers) string {
+	var pairs []string
+	for _, f := range form {
+		value, saved := ids.value(e, Where{"body", f.Name})
+		if !saved {
+			value = literal(i.secrets.field(e.call()+" ", f.Name, f.Value))
+		}
+		pairs = append(pairs, quoted(literal(i.secrets.text("", f.Name)))+":"+quoted(value))
+	}
+	return "{" + strings.Join(pairs, ",") + "}"
 }
 
 // size is about how many bytes a request takes in a file.

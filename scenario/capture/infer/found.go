@@ -98,6 +98,5 @@ type Request struct {
 	// Save are paths in the answer by the names under which later requests have the
 	// values: {{saved.NAME}}.
 	Save []capture.Field
-	// Plain is the same path with the recorded values, for one that cannot save.
-	At string
+	At   string // place in the file
 }
