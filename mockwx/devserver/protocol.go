@@ -85,11 +85,9 @@ func (c *Contract) renew(lifetime string) []entry {
 	return append([]entry{c.goodCode(), c.Words.Success.entry()}, c.tokens("refresh", c.Refresh.Token, lifetime)...)
 }
 
-// tokens are the entries of an answer that brings a token at a path.
+// tokens are the entries of an answer that brings a token at a path. One that is a cookie
+// is in the body, too: some clients make their Cookie header of what they find there.
 func (c *Contract) tokens(of, token, lifetime string) []entry {
-	if c.Token.In == InCookie { // it is no part of the body
-		token = ""
-	}
 	return []entry{
 		{of + ".token", token, `"` + hole(0) + `"`},
 		{of + ".expires_in", lifetime, hole(2)},
