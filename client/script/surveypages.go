@@ -11,11 +11,18 @@ import (
 	"github.com/wxload/wxload/client/script/platform"
 )
 
+func countPages(n int) string {
+	if n == 1 {
+		return "1 page"
+	}
+	return fmt.Sprintf("%d pages", n)
+}
+
 // surveyPages loads every page and component once: what is wrong with one of them is
 // known before a client comes to it.
 func (a *app) surveyPages() *Found {
 	m := a.s.mini
-	found := &Found{Call: fmt.Sprintf("mini program with %d pages", len(m.app.Pages)), File: a.s.source.Entry(), Launch: true, Pages: m.routes()}
+	found := &Found{Call: "mini program with " + countPages(len(m.app.Pages)), File: a.s.source.Entry(), Launch: true, Pages: m.routes()}
 	a.report = func(err *engine.Error) {
 		if !slices.ContainsFunc(found.Errors, func(e *engine.Error) bool { return e.Error() == err.Error() }) {
 			found.Errors = append(found.Errors, err)
