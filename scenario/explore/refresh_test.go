@@ -18,14 +18,14 @@ func TestRefreshesThatCrossAreSearchedAsIfEveryArrivalCounted(t *testing.T) {
 	compared := 0
 	for _, s := range []situation.Situation{late.WithRequests(2), late.WithRequests(1).With(situation.RefreshExpires), closed} {
 		for _, bug := range []planted.Bug{planted.NoBug, planted.RefreshUnlocked, planted.NoTokenComparison, planted.LoginBesideRefresh} {
-			pruned, small := outcome(t, s, planted.Wrapper(bug), reductions{true, true, true, true}, 300)
-			full, ok := outcome(t, s, planted.Wrapper(bug), reductions{true, true, true, false}, 1200)
+			pruned, _, small := outcome(t, s, planted.Wrapper(bug), reductions{true, true, true, true}, 300)
+			full, _, ok := outcome(t, s, planted.Wrapper(bug), reductions{true, true, true, false}, 1200)
 			if !small || !ok {
 				continue
 			}
 			compared++
-			if !slices.Equal(classes(pruned), full) {
-				t.Errorf("%s, %q:\n finds  %q\n pruned %q", s.Name, bug, full, classes(pruned))
+			if !slices.Equal(pruned, full) {
+				t.Errorf("%s, %q:\n finds  %q\n pruned %q", s.Name, bug, full, pruned)
 			}
 		}
 	}

@@ -19,14 +19,14 @@ func TestRenewalsThatCrossAreSearchedAsIfEveryArrivalCounted(t *testing.T) {
 	compared := 0
 	for _, s := range []situation.Situation{two, two.WithRequests(1).With(situation.RequestLost), second.WithRequests(1), session} {
 		for _, bug := range []planted.Bug{planted.NoBug, planted.RenewalUncompared, planted.RenewalOverLogin, planted.RenewalIgnored} {
-			pruned, small := outcome(t, s, planted.Wrapper(bug), reductions{true, true, true, true}, 500)
-			full, ok := outcome(t, s, planted.Wrapper(bug), reductions{true, true, true, false}, 2000)
+			pruned, _, small := outcome(t, s, planted.Wrapper(bug), reductions{true, true, true, true}, 500)
+			full, _, ok := outcome(t, s, planted.Wrapper(bug), reductions{true, true, true, false}, 2000)
 			if !small || !ok {
 				continue
 			}
 			compared++
-			if !slices.Equal(classes(pruned), full) {
-				t.Errorf("%s, %q:\n finds  %q\n pruned %q", s.Name, bug, full, classes(pruned))
+			if !slices.Equal(pruned, full) {
+				t.Errorf("%s, %q:\n finds  %q\n pruned %q", s.Name, bug, full, pruned)
 			}
 		}
 	}
