@@ -38,7 +38,11 @@ func (f *Found) WriteText(w io.Writer, name string) error {
 		t.line("  storm", "it logs in again and again without an end", Place{})
 	}
 	if f.Strays > 0 {
-		t.line("  strays", fmt.Sprintf("%d codes of wx.login are never sent", f.Strays), Place{})
+		text := fmt.Sprintf("%d codes of wx.login are never sent", f.Strays)
+		if f.Strays == 1 {
+			text = "1 code of wx.login is never sent"
+		}
+		t.line("  strays", text, Place{})
 	}
 	if f.EndedEarly {
 		t.line("  ended early", "not everything was tried: unknown may only mean that there was no time to see it", Place{})
