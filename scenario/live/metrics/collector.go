@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/wxload/wxload/client"
 )
 
 // collector gives the counts of an exporter's run as they stand.
@@ -60,50 +62,66 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 	if now.Tally == nil {
 		return
 	}
-	all := descriptions()
-	put := func(name string, v float64, labels ...string) {
-		kind := prometheus.CounterValue
-		if all[name].gauge {
-			kind = prometheus.GaugeValue
-		}
-		ch <- prometheus.MustNewConstMetric(all[name].desc(), kind, v, labels...)
+	out := metricsOf{ch, descriptions()}
+	out.count("clients", now.Clients.Planned, "planned")
+	out.count("clients", now.Clients.Started, "started")
+	out.count("clients", now.Active, "active")
+	out.put("generator_lag_seconds", now.Lag.Seconds())
+	out.requests(now.Tally)
+	out.logins(now.Tally)
+	for key, d := range now.Tally.Defects {
+		out.count("defects_total", d.Count, key.Class, key.Kind)
 	}
-	count := func(name string, n int64, labels ...string) { put(name, float64(n), labels...) }
-	t := now.Tally
-	count("clients", now.Clients.Planned, "planned")
-	count("clients", now.Clients.Started, "started")
-	count("clients", now.Active, "active")
-	put("generator_lag_seconds", now.Lag.Seconds())
+}
+
+// metricsOf puts counts into a channel, under the names of their descriptions.
+type metricsOf struct {
+	ch  chan<- prometheus.Metric
+	all map[string]description
+}
+
+func (m metricsOf) put(name string, v float64, labels ...string) {
+	kind := prometheus.CounterValue
+	if m.all[name].gauge {
+		kind = prometheus.GaugeValue
+	}
+	m.ch <- prometheus.MustNewConstMetric(m.all[name].desc(), kind, v, labels...)
+}
+
+func (m metricsOf) count(name string, n int64, labels ...string) { m.put(name, float64(n), labels...) }
+
+func (m metricsOf) requests(t *client.Tally) {
 	for name, n := range t.ByName {
-		count("requests_issued_total", n.Issued, name)
-		count("requests_total", n.OK, name, "ok")
-		count("requests_total", n.Rejected, name, "rejected")
-		count("requests_total", n.AuthFailure, name, "auth_failure")
-		count("requests_total", n.HTTPError, name, "http_error")
-		count("requests_total", n.Empty, name, "empty")
-		count("requests_total", n.Hung, name, "hung")
+		m.count("requests_issued_total", n.Issued, name)
+		m.count("requests_total", n.OK, name, "ok")
+		m.count("requests_total", n.Rejected, name, "rejected")
+		m.count("requests_total", n.AuthFailure, name, "auth_failure")
+		m.count("requests_total", n.HTTPError, name, "http_error")
+		m.count("requests_total", n.Empty, name, "empty")
+		m.count("requests_total", n.Hung, name, "hung")
 	}
-	count("sends_total", t.Sends)
-	count("sends_without_token_total", t.TokenlessSends)
-	count("auth_failures_total", t.AuthFailuresSeen)
+	m.count("sends_total", t.Sends)
+	m.count("sends_without_token_total", t.TokenlessSends)
+	m.count("auth_failures_total", t.AuthFailuresSeen)
 	for status, n := range t.Statuses {
-		count("answers_total", n, strconv.Itoa(status))
+		m.count("answers_total", n, strconv.Itoa(status))
 	}
-	count("logins_started_total", t.LoginsStarted)
-	count("logins_total", t.LoginsSucceeded, "succeeded")
-	count("logins_total", t.LoginsFailed, "failed")
-	count("logins_total", t.LoginsAbandoned, "abandoned")
-	count("logins_justified_total", t.Justified)
-	count("duplicate_logins_total", t.Concurrent, "concurrent")
-	count("duplicate_logins_total", t.Stale401, "stale-401")
-	count("duplicate_logins_total", t.Needless, "needless")
-	count("refreshes_started_total", t.Refreshes.Started)
-	count("refreshes_total", t.Refreshes.Succeeded, "succeeded")
-	count("refreshes_total", t.Refreshes.Failed, "failed")
-	count("duplicate_refreshes_total", t.Refreshes.Concurrent, "concurrent")
-	count("duplicate_refreshes_total", t.Refreshes.Stale401, "stale-401")
-	count("duplicate_refreshes_total", t.Refreshes.Needless, "needless")
-	for key, d := range t.Defects {
-		count("defects_total", d.Count, key.Class, key.Kind)
-	}
+}
+
+func (m metricsOf) logins(t *client.Tally) {
+	m.count("logins_started_total", t.LoginsStarted)
+	m.count("logins_total", t.LoginsSucceeded, "succeeded")
+	m.count("logins_total", t.LoginsFailed, "failed")
+	m.count("logins_total", t.LoginsAbandoned, "abandoned")
+	m.count("logins_justified_total", t.Justified)
+	m.count("duplicate_logins_total", t.Concurrent, "concurrent")
+	m.count("duplicate_logins_total", t.Stale401, "stale-401")
+	m.count("duplicate_logins_total", t.Needless, "needless")
+	r := &t.Refreshes
+	m.count("refreshes_started_total", r.Started)
+	m.count("refreshes_total", r.Succeeded, "succeeded")
+	m.count("refreshes_total", r.Failed, "failed")
+	m.count("duplicate_refreshes_total", r.Concurrent, "concurrent")
+	m.count("duplicate_refreshes_total", r.Stale401, "stale-401")
+	m.count("duplicate_refreshes_total", r.Needless, "needless")
 }
