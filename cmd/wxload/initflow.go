@@ -68,13 +68,21 @@ func (d *draft) writeLoad() {
 	d.line("load: {duration: 20s}")
 	if d.taps() {
 		d.line("repeat: 1   # a user who has logged in does not do it again")
-		return
 	}
-	if d.found.NoLogin {
-		return // there are no tokens
+	if d.found.NoLogin || d.taps() && !d.recovers() {
+		return // there are no tokens, or a user whose token has expired would have to tap again
 	}
 	d.line("events:")
 	d.line("  - {at: 8s, expire: tokens}")
+}
+
+// roundsOfOne is how often a flow goes through one page, with its pauses, in a load.
+const roundsOfOne = 12
+
+// recovers reports whether the code logs in by itself where a token has expired.
+func (d *draft) recovers() bool {
+	a := d.found.AuthFailure
+	return a != nil && slices.Contains(a.Does, "login") && !slices.Contains(a.Does, "page")
 }
 
 func (d *draft) writeFlow() {
@@ -100,8 +108,15 @@ func (d *draft) writeFlow() {
 		d.line("    detail: {errMsg: \"getUserInfo:ok\", userInfo: {nickName: wxload}}")
 		d.line("  - think: 1s")
 	}
-	for _, page := range d.found.Pages[:min(len(d.found.Pages), firstPages)] {
-		d.line("  - page: %s", page)
-		d.line("  - think: 500ms..2s")
+	pages, indent := d.found.Pages[:min(len(d.found.Pages), firstPages)], ""
+	if len(pages) > 0 && d.taps() && d.recovers() {
+		d.line("  - loop:   # the tokens expire meanwhile")
+		d.line("      times: %d", max(2, roundsOfOne/len(pages)))
+		d.line("      steps:")
+		indent = "      "
+	}
+	for _, page := range pages {
+		d.line("%s  - page: %s", indent, page)
+		d.line("%s  - think: 500ms..2s", indent)
 	}
 }
