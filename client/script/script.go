@@ -122,6 +122,8 @@ type Found struct {
 	Launch bool
 	// Load tells that it decides when a page makes its requests.
 	Load bool
+	// Lacks are those of the functions upload and download that it does not export.
+	Lacks []string
 	// Pages are the routes of a mini program's pages; nil for a module.
 	Pages []string
 	// Errors are what went wrong when its pages and components were loaded, each once.
@@ -134,5 +136,5 @@ func (s *Script) Found() Found { return s.found }
 // Info is the script as a wrapper.
 func (s *Script) Info() wrapper.Info {
 	return wrapper.Info{ID: s.options.ID, Summary: "your own: " + s.found.Call, Shape: s.options.Shape, OnLoad: s.found.Load,
-		Source: s.source.Hash(), Pages: s.found.Pages, Calls: s.options.Calls, Defaults: s.options.Settings, New: s.newWrapper, Kept: s.Kept}
+		Source: s.source.Hash(), Pages: s.found.Pages, Lacks: s.found.Lacks, Calls: s.options.Calls, Defaults: s.options.Settings, New: s.newWrapper, Kept: s.Kept}
 }

@@ -101,12 +101,14 @@ func TestScriptsThatCannotBeRun(t *testing.T) {
 }
 
 func TestWhatIsFoundBesidesTheCall(t *testing.T) {
+	both := []string{"upload", "download"}
 	for source, want := range map[string]script.Found{
-		"exports.request = (call) => {}":                                              {Call: "request({url, …})", File: "user.js"},
-		"exports.request = (call) => {}; App({})":                                     {Call: "request({url, …})", File: "user.js", Launch: true},
-		"exports.request = (call) => {}; exports.launch = () => {}":                   {Call: "request({url, …})", File: "user.js", Launch: true},
-		"exports.default = { request(call) {}, launch() {} }":                         {Call: "default.request({url, …})", File: "user.js", Launch: true},
-		"exports.request = (call) => {}; exports.load = (calls, issue) => {}; App(1)": {Call: "request({url, …})", File: "user.js", Load: true},
+		"exports.request = (call) => {}":                                              {Call: "request({url, …})", File: "user.js", Lacks: both},
+		"exports.request = (call) => {}; App({})":                                     {Call: "request({url, …})", File: "user.js", Lacks: both, Launch: true},
+		"exports.request = (call) => {}; exports.launch = () => {}":                   {Call: "request({url, …})", File: "user.js", Lacks: both, Launch: true},
+		"exports.default = { request(call) {}, launch() {} }":                         {Call: "default.request({url, …})", File: "user.js", Lacks: both, Launch: true},
+		"exports.request = (call) => {}; exports.load = (calls, issue) => {}; App(1)": {Call: "request({url, …})", File: "user.js", Lacks: both, Load: true},
+		"exports.request = (call) => {}; exports.upload = (call) => {}":               {Call: "request({url, …})", File: "user.js", Lacks: both[1:]},
 	} {
 		if got := newScript(t, script.Options{}, "user.js", source).Found(); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v", source, got)

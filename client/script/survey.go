@@ -51,7 +51,7 @@ func (s *Script) survey() (*Found, error) {
 		return nil, err
 	}
 	s.shape = found
-	return &Found{Call: found.words(), File: found.file, Launch: a.export("launch") != nil || a.p.HasApp(), Load: a.export("load") != nil}, nil
+	return &Found{Call: found.words(), File: found.file, Launch: a.export("launch") != nil || a.p.HasApp(), Load: a.export("load") != nil, Lacks: a.lacks()}, nil
 }
 
 // nowhere is a world in which the time stands still and nobody answers.

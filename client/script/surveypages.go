@@ -22,7 +22,7 @@ func countPages(n int) string {
 // known before a client comes to it.
 func (a *app) surveyPages() *Found {
 	m := a.s.mini
-	found := &Found{Call: "mini program with " + countPages(len(m.app.Pages)), File: a.s.source.Entry(), Launch: true, Pages: m.routes()}
+	found := &Found{Call: "mini program with " + countPages(len(m.app.Pages)), File: a.s.source.Entry(), Launch: true, Pages: m.routes(), Lacks: a.lacks()}
 	a.report = func(err *engine.Error) {
 		if !slices.ContainsFunc(found.Errors, func(e *engine.Error) bool { return e.Error() == err.Error() }) {
 			found.Errors = append(found.Errors, err)

@@ -11,11 +11,22 @@ import (
 	"github.com/wxload/wxload/client/wx"
 )
 
+// The functions that a page's files go through, among the exports.
+const (
+	uploadName   = "upload"
+	downloadName = "download"
+)
+
+// lacks are those of them that the script does not have.
+func (a *app) lacks() []string {
+	return slices.DeleteFunc([]string{uploadName, downloadName}, func(name string) bool { return a.export(name) != nil })
+}
+
 // makeTransfer makes a page's upload or download: the script's own function does it.
 func (a *app) makeTransfer(x *call) {
-	name := "download"
+	name := downloadName
 	if x.Transfer.Upload != nil {
-		name = "upload"
+		name = uploadName
 	}
 	f := a.export(name)
 	if f == nil {

@@ -25,6 +25,9 @@ type Info struct {
 	// Calls are the functions of a mini program that count as a page's call, as
 	// [Wrapper.Request] makes one by the first of them; without any it makes none.
 	Calls []string
+	// Lacks are the functions for files, upload and download, that a user's own code does not
+	// export; none for others.
+	Lacks []string
 	// Kept, if set, is the same wrapper for one goroutine that makes many short runs,
 	// one after another, until over says that nobody asks any more: a turn that runs
 	// then may be interrupted, and its run is worth nothing. over is safe for concurrent

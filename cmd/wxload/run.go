@@ -112,6 +112,9 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 	if err := checkPages(s, info); err != nil {
 		return err
 	}
+	if err := checkTransfers(s, info); err != nil {
+		return err
+	}
 	ownTokenKey(s, info)
 	outputs, err := p.openOutputs(f.out)
 	if err != nil {

@@ -59,6 +59,7 @@ func (p *program) problems(file string) []string {
 		closeFiles, unopened := p.openUploads(s, file)
 		if err = unopened; err == nil {
 			closeFiles()
+			err = p.checkOwnTransfers(s, file)
 		}
 	}
 	found, is := errors.AsType[scenario.Problems](err)

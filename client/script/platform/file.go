@@ -22,7 +22,7 @@ func (p *Platform) uploadFile(c goja.FunctionCall) goja.Value {
 	if err != nil {
 		return x.refused(err)
 	}
-	r.Body, r.Raw = nil, false
+	r.Method, r.Body, r.Raw = "POST", nil, false
 	if fields, is := x.option("formData").(*goja.Object); is {
 		r.Body = p.toJSON(fields)
 	}

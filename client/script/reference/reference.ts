@@ -1,18 +1,12 @@
 // How a mini program talks to its server: logs in when it must, once, and sends again
-// what was refused. Copy it, set what stands in settings, and call request from pages;
-// call launch in App.onLaunch, show in App.onShow, logout where the user logs out.
+// what was refused. Copy it, set what stands in settings, and call request from pages, upload and
+// download for files; call launch in App.onLaunch, show in App.onShow, logout where the user logs out.
 // The numbers in brackets are its rules; the reports of wxload refer to them.
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
-export interface Call {
-  url: string
-  method?: string
-  data?: unknown
-  header?: Record<string, string>
-}
-
-export interface Answer { statusCode: number; header: any; data: any }
-
+export interface Call extends Form { url: string; method?: string; data?: unknown; header?: Record<string, string>; by?: string }
+export interface Form { filePath?: string; field?: string; formData?: object }
+export interface Answer { statusCode: number; header: any; data: any; tempFilePath?: string }
 export type Platform = any // wx, Taro or uni
 
 declare const wx: Platform | undefined
@@ -30,7 +24,7 @@ const settings = {
   renewedOf: (answer: Answer): string => '', // a token that comes with any answer: (answer) => answer.header['X-Token']
   valueOf: (answer: Answer) => answer.data.data,
   concurrent: 9, // wx.request has ten slots: one stays free for the login [8]
-  timeout: 30000, // of a request
+  timeout: 30000, // of a request, an upload or a download
   patience: 15000, // how long a request waits for a login, in milliseconds
   checkPatience: 3000, // the same for a session check
   backoff: 1000, // after a failed login; doubled each time, up to 30 s [11]
@@ -72,6 +66,10 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
     return s.domains[version] + path
   }
 
+  // formOf is what an upload has besides; what is answered to one is a text, and to a download a file.
+  const formOf = (call: Call) => call.filePath && { filePath: call.filePath, name: call.field || 'file', formData: call.formData }
+  const parsed = (text: any) => { try { return JSON.parse(text) } catch (e) { return text || {} } }
+
   // sealed is the data of a call as it may be sent: what wx.getUserInfo gave is asked for
   // anew, since a login in between changes the key [9].
   async function sealed(call: Call, began: number): Promise<any> {
@@ -89,22 +87,23 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
     }
   }
 
-  // send takes a slot, the login's always.
+  // send takes a slot, the login's always. Files have slots of their own.
   async function send(call: Call, used: string, began: number, isLogin = false): Promise<Answer> {
-    if (!isLogin && flying >= s.concurrent) await new Promise<void>((resolve) => queue.push(resolve))
-    else flying++
+    const slots = call.by ? 0 : 1
+    if (slots > 0 && !isLogin && flying >= s.concurrent) await new Promise<void>((resolve) => queue.push(resolve))
+    else flying += slots
     try {
-      const header: Record<string, string> = { ...call.header }
-      if (used) header.Authorization = used
+      const header = { ...call.header, ...(used && { Authorization: used }) }
       const data = await sealed(call, began)
-      const options = { url: url(call.url), method: call.method || 'GET', data, header, timeout: s.timeout }
-      const answer = await within(s.timeout + 5000, call.url, ask('request', options))
-      const current = used && used === token() && used !== dead // else the answer is late, and brings an older token [18]
+      const options = { url: url(call.url), method: call.method || 'GET', data, header, timeout: s.timeout, ...formOf(call) }
+      const answer = await within(s.timeout + 5000, call.url, ask(call.by || 'request', options))
+      if (call.by) answer.data = parsed(answer.data)
+      const current = !call.by && used && used === token() && used !== dead // else the answer is late, and brings an older token [18]
       if (current && !s.refused(answer) && s.renewedOf(answer)) platform.setStorageSync(s.tokenKey, s.renewedOf(answer))
       return answer
     } finally {
-      if (queue.length > 0) queue.shift()!()
-      else flying--
+      if (slots > 0 && queue.length > 0) queue.shift()!()
+      else flying -= slots
     }
   }
 
@@ -186,7 +185,7 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
       if (s.refused(answer) && used === token()) dead = used
     }
     if (answer.statusCode < 200 || answer.statusCode >= 300) throw new Error(call.url + ': HTTP ' + answer.statusCode)
-    return s.valueOf(answer)
+    return call.by === 'downloadFile' ? answer.tempFilePath : s.valueOf(answer)
   }
 
   function logout(): void {
@@ -194,7 +193,8 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
     for (const key of [s.tokenKey, s.refresh.name]) platform.removeStorageSync(key)
   }
 
-  return { request, launch: check, show: check, logout }
+  const file = (by: string) => (call: Call) => request({ ...call, by })
+  return { request, upload: file('uploadFile'), download: file('downloadFile'), launch: check, show: check, logout }
 }
 
-export const { request, launch, show, logout } = create(typeof wx === 'undefined' ? {} : wx)
+export const { request, upload, download, launch, show, logout } = create(typeof wx === 'undefined' ? {} : wx)

@@ -2,4 +2,4 @@
 import Taro from '@tarojs/taro'
 import { create } from './reference'
 
-export const { request, launch, show, logout } = create(Taro)
+export const { request, upload, download, launch, show, logout } = create(Taro)
