@@ -73,7 +73,7 @@ func conversation(m *Machine) (lines []string) {
 	say("a profile of another key", send("POST", "/profile", "t1", `{"encryptedData":"AAAA","iv":"AAAA","rawData":"r","signature":"s"}`))
 	say("no token", send("GET", "/api/A", "", ""))
 	say("another token", send("GET", "/api/A", "t9", ""))
-	say("too large", m.tooLarge())
+	say("too large", m.unread(413, "the body is too large"))
 	for _, status := range []int{400, 401, 403, 404, 422, 500, 502, 503, 504} {
 		say(fmt.Sprint("failure ", status), m.Failure(status))
 	}

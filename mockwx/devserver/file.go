@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"mime"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -25,21 +26,54 @@ func isForm(r *http.Request) bool {
 }
 
 // readForm reads an upload to its end without keeping its file: what comes of it is a JSON
-// object with the other fields, and the file's size.
+// object with the other fields, and the file's size. A form that came whole and is none is
+// a malformedError.
 func readForm(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	// Where the deadline cannot be set the connection is not ours to guard.
 	conn := http.NewResponseController(w)
 	_ = conn.SetReadDeadline(time.Now().Add(formTimeout))
 	defer conn.SetReadDeadline(time.Time{})
-	r.Body = http.MaxBytesReader(w, r.Body, maxFile+maxBody)
+	body := &arriving{ReadCloser: http.MaxBytesReader(w, r.Body, maxFile+maxBody)}
+	r.Body = body
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return nil, err
+		return nil, &malformedError{err}
 	}
+	out, err := fields(parts)
+	switch _, tooLarge := errors.AsType[*http.MaxBytesError](err); {
+	case err == nil || tooLarge:
+		return out, err
+	case body.failed != nil:
+		return nil, body.failed
+	}
+	return nil, &malformedError{err}
+}
+
+// arriving is a body that remembers why it could not be read to its end.
+type arriving struct {
+	io.ReadCloser
+	failed error
+}
+
+func (b *arriving) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		b.failed = err
+	}
+	return n, err
+}
+
+// malformedError says what is wrong with a form.
+type malformedError struct{ error }
+
+func (e *malformedError) Unwrap() error { return e.error }
+
+// fields are those of a form, and the size of its file.
+func fields(parts *multipart.Reader) ([]byte, error) {
 	out, left := []byte{'{'}, int64(maxBody)
 	for {
 		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
+		if errors.Is(err, io.EOF) && errors.Unwrap(err) == nil { // wrapped it is a form without an end
 			return append(out, '}'), nil
 		}
 		if err != nil {
@@ -57,7 +91,10 @@ func readForm(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 			continue
 		}
 		value, err := io.ReadAll(io.LimitReader(part, left+1))
-		if left -= int64(len(value)); err != nil || left < 0 {
+		if err != nil {
+			return nil, err
+		}
+		if left -= int64(len(value)); left < 0 {
 			return nil, &http.MaxBytesError{Limit: maxBody}
 		}
 		out = append(gjson.AppendJSONString(out, part.FormName()), ':')

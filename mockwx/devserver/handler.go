@@ -45,17 +45,19 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		read = readForm
 	}
 	body, err := read(w, r)
-	tooLarge := false
-	if err != nil {
-		if _, tooLarge = errors.AsType[*http.MaxBytesError](err); !tooLarge {
-			panic(http.ErrAbortHandler) // the client is gone, or too slow
-		}
+	_, tooLarge := errors.AsType[*http.MaxBytesError](err)
+	malformed, isMalformed := errors.AsType[*malformedError](err)
+	if err != nil && !tooLarge && !isMalformed {
+		panic(http.ErrAbortHandler) // the client is gone, or too slow
 	}
 	latency := s.latency()
 	pause(r.Context(), latency/2)
 	reply, saved := s.step(func(m *Machine, now time.Time) Reply {
 		if tooLarge {
-			return m.tooLarge()
+			return m.unread(http.StatusRequestEntityTooLarge, "the body is too large")
+		}
+		if isMalformed {
+			return m.unread(http.StatusBadRequest, "the form is malformed: "+malformed.Error())
 		}
 		return m.Handle(now, Request{r.Method, r.URL.Path, r.URL.RawQuery, header(r.Header), body})
 	})

@@ -185,10 +185,10 @@ func (m *Machine) unrouted(status int, text string) Reply {
 	return m.refuse(status, text)
 }
 
-// tooLarge answers a request whose body is over the limit of its transport.
-func (m *Machine) tooLarge() Reply {
+// unread answers a request whose body is over the limit of its transport, or no form.
+func (m *Machine) unread(status int, why string) Reply {
 	m.ledger.Requests++
-	return m.unrouted(http.StatusRequestEntityTooLarge, "the body is too large")
+	return m.unrouted(status, why)
 }
 
 func (m *Machine) ok(body []byte) Reply { return Reply{Status: m.protocol.success, Body: body} }
