@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/live"
@@ -116,6 +117,11 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 		return err
 	}
 	ownTokenKey(s, info)
+	return p.load(ctx, f, s, info)
+}
+
+// load runs a scenario that is complete, and reports what came of it.
+func (p *program) load(ctx context.Context, f *runFlags, s *scenario.Scenario, info wrapper.Info) error {
 	outputs, err := p.openOutputs(f.out)
 	if err != nil {
 		return err
