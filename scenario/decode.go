@@ -80,6 +80,9 @@ func member(path, key string) string {
 // but comments under it is a key that is not given.
 func (d *decoder) value(path string, node ast.Node, f field, v reflect.Value) {
 	if node == nil || node.Type() == ast.NullType {
+		if node != nil && f.format == "handler" {
+			d.fail(d.place(path), path, "expected the name of a handler, got nothing; a text that begins with # is a comment unless it stands in quotes: do: '#login tap'")
+		}
 		return
 	}
 	d.places[path] = placeOf(node)
