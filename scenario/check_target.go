@@ -89,6 +89,7 @@ func (c *checker) standIn(t *Target) {
 func (c *checker) login() {
 	login := c.s.Target.Login
 	known := []string{"id", "user", "code", "phoneCode", "encryptedData", "iv", "rawData", "signature", feedMark}
+	known = append(known, c.s.savedNames()...)
 	c.placeholders("target.login.path", login.Path, known...)
 	c.headerPlaceholders("target.login.header", login.Header, known...)
 	c.placeholders("target.login.body", string(login.Body), known...)

@@ -1,12 +1,16 @@
 package live_test
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/tidwall/gjson"
 
 	"github.com/wxload/wxload/reports"
 )
@@ -119,5 +123,48 @@ flow: [launch, {page: x, requests: [`+c.list+`]}, {page: detail, requests: [{nam
 				t.Errorf("notes %q", r.Notes)
 			}
 		})
+	}
+}
+
+// What a public answer had is in the login after it: a header that has no value yet is
+// left out, and elsewhere it is an empty text. The first login is the one before the load.
+func TestWhatAnAnswerHasIsInTheLoginAfterIt(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var logins []string
+	w := newWorld(t, func(dev http.Handler) http.Handler {
+		return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			switch r.URL.Path {
+			case "/login":
+				sent, _ := io.ReadAll(r.Body)
+				r.Body = io.NopCloser(bytes.NewReader(sent))
+				mu.Lock()
+				logins = append(logins, fmt.Sprintf("%s %q %s", r.URL.RawQuery, r.Header["X-Shop"], gjson.GetBytes(sent, "shop").Raw))
+				mu.Unlock()
+			case "/public/config":
+				io.WriteString(rw, `{"code":0,"data":{"shop":7}}`)
+				return
+			}
+			dev.ServeHTTP(rw, r)
+		})
+	})
+	r := run(t, w.foreign()+`
+wrapper: {id: reference}
+target: {shape: flyjs, url: `+w.Target+`, login: {path: "/login?s={{saved.shop}}", header: {X-Shop: "{{saved.shop}}"}, body: {shop: "{{saved.shop}}"}}}
+clients: {count: 1, initial: {none: 100%}}
+load: {duration: 10s}
+repeat: 1
+flow:
+  - launch
+  - page: first
+    requests: [GET /me]
+  - page: config
+    requests: [{name: config, path: /public/config, identity: false, save: {shop: data.shop}}]
+  - logout
+  - page: second
+    requests: [GET /me]
+`)
+	if want := []string{`s= [] ""`, `s= [] ""`, `s=7 ["7"] 7`}; !slices.Equal(logins, want) || r.Requests.OK != 3 || len(r.Defects) > 0 {
+		t.Errorf("logins %q, want %q; %+v, %v", logins, want, r.Requests.Outcomes, r.Defects)
 	}
 }

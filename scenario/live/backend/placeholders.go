@@ -108,8 +108,9 @@ func (b *Backend) Unfilled(r *wx.Request) *wx.Request {
 }
 
 // FillIn replaces the placeholders of an unfilled request with values, and in a login
-// with what WeChat gives the app just before. A header whose value lacks is left out. It
-// is safe for concurrent use, and waits for WeChat.
+// with what WeChat gives the app just before. A header whose value lacks is left out, and
+// elsewhere in a login it is an empty text: an app logs in whatever it knows. FillIn is
+// safe for concurrent use, and waits for WeChat.
 func (b *Backend) FillIn(r *wx.Request, v *Values) error {
 	all := *v
 	if b.settings.Target.IsLogin(r) {
@@ -118,6 +119,8 @@ func (b *Backend) FillIn(r *wx.Request, v *Values) error {
 			return err
 		}
 		all.More = slices.Concat(given, v.More)
+		all.emptyWhatLacks(unescaped(r.URL))
+		all.emptyWhatLacks(unescaped(string(r.Body)))
 	}
 	r.Header = slices.DeleteFunc(r.Header, func(h wx.Header) bool { return v.Lacks(h.Value) != "" })
 	fillIn(r, &all)

@@ -60,6 +60,14 @@ func (v *Values) Lacks(text string) string {
 	}
 }
 
+// emptyWhatLacks gives each placeholder of a text that has no value yet an empty one.
+// The values are the caller's own.
+func (v *Values) emptyWhatLacks(text string) {
+	for name := v.Lacks(text); name != ""; name = v.Lacks(text) {
+		v.More = append(v.More, Value{Name: name})
+	}
+}
+
 // plain puts the values into a text as they are.
 func (v *Values) plain(text string) string {
 	return v.expand(text, func(value Value, _ bool) string { return value.Text })
