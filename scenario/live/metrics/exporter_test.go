@@ -98,6 +98,11 @@ func TestTheEndWaitsForAScrapeOnlyWhereSomebodyScrapes(t *testing.T) {
 	if got := s.end(); got != maxWait {
 		t.Errorf("after the first scrape the end waits %v, want %v", got, maxWait)
 	}
+	now = now.Add(time.Millisecond)
+	s.begin()()
+	if got := s.end(); got != minWait {
+		t.Errorf("with a scrape each millisecond the end waits %v, want %v: one may be late", got, minWait)
+	}
 	now = now.Add(5 * time.Second)
 	s.begin()()
 	if got := s.end(); got != 10*time.Second {

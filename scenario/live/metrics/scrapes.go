@@ -41,8 +41,12 @@ func (s *scrapes) begin() (done func()) {
 	}
 }
 
-// maxWait is how long the end of a run waits for a scrape at most.
-const maxWait = time.Minute
+// The end of a run waits for a scrape at least and at most so long, where there is to be
+// one.
+const (
+	minWait = 5 * time.Second
+	maxWait = time.Minute
+)
 
 // end returns how long the next scrape is worth waiting for: zero where nobody scrapes.
 func (s *scrapes) end() time.Duration {
@@ -55,12 +59,12 @@ func (s *scrapes) end() time.Duration {
 	case s.interval == 0: // only one so far: Prometheus looks once a minute by itself
 		return maxWait
 	}
-	return min(2*s.interval, maxWait)
+	return min(max(2*s.interval, minWait), maxWait)
 }
 
 // Await waits, when the run has told its last counts, until they have been scraped: at
-// most twice as long as scrapes are apart, a minute, or until ctx is cancelled. Where
-// nobody has scraped the run, it does not wait.
+// most twice as long as scrapes are apart, between 5 seconds and a minute, or until ctx is
+// cancelled. Where nobody has scraped the run, it does not wait.
 func (e *Exporter) Await(ctx context.Context) {
 	wait := e.scrapes.end()
 	if wait == 0 {
