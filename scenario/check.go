@@ -240,5 +240,5 @@ func isObject(text string) bool {
 
 func isScalar(text string) bool {
 	text = strings.TrimSpace(text)
-	return json.Valid([]byte(text)) && text[0] != '{' && text[0] != '[' && text != "null"
+	return json.Valid([]byte(text)) && text[0] != '{' && text[0] != '['
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 )
 
 // maxEntries bounds each list and each mapping of a file.
@@ -204,6 +205,10 @@ func (d *decoder) list(path string, node ast.Node, f field, v reflect.Value) {
 	}
 	all := reflect.MakeSlice(v.Type(), len(nodes), len(nodes))
 	for i, n := range nodes {
+		if f.format == "scalar" && isNull(n) {
+			all.Index(i).Set(reflect.ValueOf(json.RawMessage("null")))
+			continue
+		}
 		if n == nil || n.Type() == ast.NullType {
 			d.fail(placeOf(node), index(path, i), "an empty entry; write a value or delete the line")
 			continue
@@ -211,6 +216,11 @@ func (d *decoder) list(path string, node ast.Node, f field, v reflect.Value) {
 		d.value(index(path, i), n, f, all.Index(i))
 	}
 	v.Set(all)
+}
+
+// isNull reports whether somebody wrote null, and not nothing.
+func isNull(node ast.Node) bool {
+	return node != nil && node.Type() == ast.NullType && node.GetToken().Type == token.NullType
 }
 
 // json keeps a value as JSON, its keys in the order of the file.

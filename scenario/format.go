@@ -43,7 +43,7 @@ func formatProblem(format, text string) string {
 	case "object":
 		return unless(isObject(text), "expected a mapping")
 	case "scalar":
-		return unless(isScalar(text), "expected a number, a text, true or false")
+		return unless(isScalar(text), "expected a number, a text, true, false or null")
 	}
 	return ""
 }

@@ -136,6 +136,20 @@ func TestAKeyWithoutAValueKeepsItsDefault(t *testing.T) {
 	}
 }
 
+func TestANullIsAValueOfAnAnswerAndNothingIsNone(t *testing.T) {
+	text := "target: {auth_failure: {body: {path: data.user, values: [null, 40100]}}}\nflow: [launch]"
+	if got := mustParse(t, text).Target.AuthFailure.Body.Values; len(got) != 2 || string(got[0]) != "null" || string(got[1]) != "40100" {
+		t.Errorf("values %s", got)
+	}
+	if err := checkSchema(t, text); err != nil {
+		t.Errorf("the schema: %v", err)
+	}
+	_, err := Parse("x.yaml", []byte("target:\n  auth_failure:\n    body:\n      path: data.user\n      values:\n        -\nflow: [launch]"), Options{})
+	if err == nil || !strings.Contains(err.Error(), "an empty entry") {
+		t.Errorf("an entry with nothing in it: %v", err)
+	}
+}
+
 func TestWindowsLineEndsAndUTF8KeepPositions(t *testing.T) {
 	_, err := Parse("win.yaml", []byte("name: 测试 # 注释\r\nclients:\r\n  count: 很多 # 多少\r\nflow:\r\n  - launch\r\n"), Options{})
 	if want := `win.yaml:3:10: clients.count: expected a whole number of at least 1, got "很多"`; err == nil || err.Error() != want {

@@ -115,7 +115,7 @@ func schemaOfJSON(f field) object {
 	case "object":
 		return object{"type": "object"}
 	case "scalar":
-		return object{"type": []string{"number", "string", "boolean"}}
+		return object{"type": []string{"number", "string", "boolean", "null"}}
 	}
 	return object{}
 }

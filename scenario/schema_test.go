@@ -84,6 +84,8 @@ func checkType(rule, value any) error {
 	n, isNumber := value.(float64)
 	kinds := map[string]bool{"number": isNumber, "integer": isNumber && n == float64(int64(n))}
 	switch value.(type) {
+	case nil:
+		kinds["null"] = true
 	case string:
 		kinds["string"] = true
 	case bool:

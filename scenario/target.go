@@ -127,7 +127,7 @@ type success struct {
 // bodyMatch is no condition.
 type bodyMatch struct {
 	Path   string            `yaml:"path" format:"json path" unset:"no condition on the body" doc:"Path of the field in the body, such as code."`
-	Values []json.RawMessage `yaml:"values" format:"scalar" unset:"no condition on the body" doc:"Values of the field, one or a list; 40100 is another value than \"40100\"."`
+	Values []json.RawMessage `yaml:"values" format:"scalar" unset:"no condition on the body" doc:"Values of the field, one or a list; 40100 is another value than \"40100\", and null one too: [null]."`
 }
 
 // CanCarryToken reports whether a part of a request is one that target.token.in names.
