@@ -58,10 +58,11 @@ MUTATE = ./client ./mockwx ./reports
 mutate:
 	.ci/mutate $(MUTATE)
 
-# SDKs written for the real WeChat against the mock, and request libraries of mini
-# programs as wrappers; needs Node and the network.
+# SDKs written for the real WeChat against the mock, backends of npm packages under load,
+# and request libraries of mini programs as wrappers; needs Node and the network.
 conformance:
 	cd mockwx/conformance/node && npm ci --no-audit --no-fund
+	for backend in mockwx/conformance/backends/*/; do npm --prefix "$$backend" install --ignore-scripts --no-package-lock --no-audit --no-fund || exit; done
 	cd mockwx/conformance && go test ./...
 	cd client/script/conformance/node && npm ci --ignore-scripts --no-audit --no-fund
 	go test ./client/script ./client/script/load -run Libraries
