@@ -14,18 +14,21 @@ const Schema = "wxload.report/v1"
 // "wxload.report/v1": durations are milliseconds, absent knowledge is null.
 // [Report.Judge] completes it.
 type Report struct {
-	Schema      string    `json:"schema"` // empty means Schema
-	Tool        Tool      `json:"tool"`
-	Scenario    string    `json:"scenario"`
-	Wrapper     string    `json:"wrapper"`
-	Seed        uint64    `json:"seed"`
-	Started     time.Time `json:"started"`
-	DurationMS  float64   `json:"duration_ms"`
-	Interrupted bool      `json:"interrupted"`
-	Verdict     string    `json:"verdict"` // set by Judge
-	Clients     Clients   `json:"clients"`
-	Requests    Requests  `json:"requests"`
-	Logins      Logins    `json:"logins"`
+	Schema   string `json:"schema"` // empty means Schema
+	Tool     Tool   `json:"tool"`
+	Scenario string `json:"scenario"`
+	Wrapper  string `json:"wrapper"`
+	Seed     uint64 `json:"seed"`
+	// ConfigSHA256 is a hash of all that the run was asked to do, SHA-256 in hex. Two
+	// runs can be compared where it is the same.
+	ConfigSHA256 string    `json:"config_sha256"`
+	Started      time.Time `json:"started"`
+	DurationMS   float64   `json:"duration_ms"`
+	Interrupted  bool      `json:"interrupted"`
+	Verdict      string    `json:"verdict"` // set by Judge
+	Clients      Clients   `json:"clients"`
+	Requests     Requests  `json:"requests"`
+	Logins       Logins    `json:"logins"`
 	// Refreshes is nil where the target gives no refresh tokens.
 	Refreshes *Refreshes `json:"refreshes"`
 	Defects   []Defect   `json:"defects"`

@@ -40,6 +40,7 @@ type Options struct {
 type run struct {
 	backend  *backend.Backend
 	scenario *scenario.Scenario // resolved
+	config   string             // its fingerprint
 	settings *wrapper.Settings
 	options  Options
 	wrapper  wrapper.Info
@@ -78,6 +79,9 @@ func Run(ctx context.Context, s *scenario.Scenario, info wrapper.Info, options O
 	}
 	r := newRun(s, info, b, options)
 	defer r.close()
+	if r.config, err = fingerprint(s, info); err != nil {
+		return nil, err
+	}
 	if err := r.prepare(ctx); err != nil {
 		return nil, err
 	}
@@ -104,6 +108,16 @@ func newRun(s *scenario.Scenario, info wrapper.Info, b *backend.Backend, options
 	r.transport = transport.New(config)
 	r.makeWorkers()
 	return r
+}
+
+// fingerprint is that of the scenario, wherever its servers listen.
+func fingerprint(s *scenario.Scenario, info wrapper.Info) (string, error) {
+	resolved, err := s.Resolve(info.Shape, scenario.Embedded)
+	if err != nil {
+		return "", err
+	}
+	resolved.Wrapper.ID = info.ID
+	return resolved.Fingerprint(info.Source), nil
 }
 
 func (r *run) makeWorkers() {
