@@ -18,11 +18,11 @@ type exchange struct {
 
 // misfit is why a login does not fit; nil where it does. The login's own answer comes
 // first: the WeChat base URL is to blame only where that answer looks well.
-func (b *Backend) misfit(login *wx.Request, resp *wx.Response, wechat exchange) error {
+func (b *Backend) misfit(t *wrapper.Target, login *wx.Request, resp *wx.Response, wechat exchange) error {
 	said := fmt.Sprintf("the login %s %s answered %s", login.Method, Shown(login.URL), describe(resp))
-	_, ok := b.settings.Target.NewToken(resp)
-	ok = ok && resp.Success()
-	switch t := &b.settings.Target; {
+	_, given := t.NewToken(resp)
+	ok := given && t.Succeeded(resp)
+	switch {
 	case ok && t.Refreshes() && t.NewRefreshToken(resp) == "":
 		return &MisfitError{fmt.Sprintf("no refresh token at $.%s of the login's answer, which was %s", t.Refresh.RefreshToken, describe(resp)),
 			"look at target.refresh.refresh_token; where logins bring none, delete target.refresh"}
@@ -42,12 +42,14 @@ func (b *Backend) misfit(login *wx.Request, resp *wx.Response, wechat exchange) 
 			"the target needs appid " + b.scenario.App.AppID + " and the secret in mock.secret; the code is where target.login.code says"}
 	case !resp.Success():
 		return &MisfitError{said, b.statusHint(login, resp, wechat.asked)}
+	case wechat.asked && given:
+		return &MisfitError{said + ": there is a token in it, but it is no success, " + expected(t, resp), b.successHint()}
 	case wechat.asked && t.Token.In == wrapper.InCookie:
 		return &MisfitError{fmt.Sprintf("the answer to the login sets no cookie %s, but %s", t.Token.Name, cookies(resp)), "look at target.token.name; where this answer is a refusal, at target.login: code, body and header"}
 	case !resp.JSON("").Exists():
 		return &MisfitError{said, "a login answers JSON: look at target.login.path and target.url"}
 	case wechat.asked:
-		return &MisfitError{fmt.Sprintf("no token at $.%s; the answer was %s", b.settings.Target.Login.Token, describe(resp)), "look at target.login.token; where this answer is a refusal, at target.login: code, body and header"}
+		return &MisfitError{fmt.Sprintf("no token at $.%s; the answer was %s", t.Login.Token, describe(resp)), "look at target.login.token; where this answer is a refusal, at target.login: code, body and header"}
 	}
 	return &MisfitError{said + ", and the target never asked the mock WeChat for this code: is its WeChat base URL set?",
 		"set it to " + b.wechat.base + ", with appid " + b.scenario.App.AppID + " and the secret in mock.secret; or look at target.login, where the answer asks for something else"}

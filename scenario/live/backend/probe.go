@@ -2,7 +2,6 @@ package backend
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
@@ -49,7 +48,7 @@ func (b *Backend) Probe() error {
 	}
 	now, then := after.Users[prober], before.Users[prober]
 	wechat := exchange{asked: now.Used > then.Used, refused: after.Codes.Refused > before.Codes.Refused, twice: now.Refused > then.Refused}
-	if err := b.misfit(login.Request, resp, wechat); err != nil {
+	if err := b.misfit(&b.settings.Target, login.Request, resp, wechat); err != nil {
 		return err
 	}
 	v.logIn(login, resp)
@@ -103,28 +102,29 @@ func (b *Backend) firstCall(v *rehearsal) *wrapper.Call {
 }
 
 // probeToken uses the token once, as the client does that has just logged in: for the
-// first plain request of the flow that needs one. Where the flow has none, or the
-// client sends it without the token, there is nothing to learn.
+// first plain request of the flow that needs one. Where the flow has none there is
+// nothing to learn.
 func (b *Backend) probeToken(v *rehearsal, login *wx.Response) error {
 	c := b.firstCall(v)
 	if c.Name == "probe" {
 		return nil
 	}
-	token, _ := b.settings.Target.NewToken(login)
+	t := &b.settings.Target
+	token, _ := t.NewToken(login)
 	v.open(c)
-	sent := v.next(func(r *wx.Request) bool { return r.Caller != 0 && b.settings.Target.TokenOf(r) == token })
+	bare := false // it left without the token
+	sent := v.next(func(r *wx.Request) bool {
+		bare = bare || r.Caller != 0 && t.TokenOf(r) != token
+		return r.Caller != 0 && t.TokenOf(r) == token
+	})
 	if sent == nil {
-		return nil
+		return b.unused(t, login, bare)
 	}
 	resp, err := v.send(sent.Request)
-	switch {
-	case err != nil:
+	if err != nil {
 		return unavailable("requesting "+Shown(sent.URL), err, "the login worked; does this path?")
-	case b.settings.Target.AuthFailed(resp):
-		return &MisfitError{fmt.Sprintf("the target rejects the token that it has just issued: %s answered %s", Shown(c.URL), describe(resp)),
-			"look at target.token: in, name and prefix; and at target.auth_failure"}
 	}
-	return nil
+	return b.misjudged(t, c, resp)
 }
 
 // login logs a user in at the target, for a token to begin with.
@@ -141,8 +141,9 @@ func (b *Backend) login(user string) (token, refreshToken string, err error) {
 	if err != nil {
 		return "", "", unavailable("logging in at "+Shown(login.URL), err, "the login before it worked: does the target bear so many at a time?")
 	}
-	if token, ok := b.settings.Target.NewToken(resp); ok && resp.Success() {
-		return token, b.settings.Target.NewRefreshToken(resp), nil
+	t := &b.settings.Target
+	if token, ok := t.NewToken(resp); ok && t.Succeeded(resp) {
+		return token, t.NewRefreshToken(resp), nil
 	}
-	return "", "", b.misfit(login.Request, resp, exchange{asked: true})
+	return "", "", b.misfit(t, login.Request, resp, exchange{asked: true})
 }

@@ -41,17 +41,25 @@ func servers(mock, target string) string {
 // probe opens a scenario's backend for the wrapper reference, and probes it.
 func probe(t *testing.T, yaml string) error {
 	t.Helper()
+	_, err := probeWith(t, "reference", yaml)
+	return err
+}
+
+// probeWith does it for any wrapper that ships, and returns the notes, too.
+func probeWith(t *testing.T, id, yaml string) (notes []string, err error) {
+	t.Helper()
 	s, err := scenario.Parse("test.yaml", []byte(yaml), scenario.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	info, _ := wrapper.Find("reference")
+	info, _ := wrapper.Find(id)
 	b, err := backend.Open(s, info, nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer b.Close()
-	return b.Probe()
+	err = b.Probe()
+	return b.Trouble(), err
 }
 
 // tenLines is a developer server of ten lines: what it answers to a code, and to
