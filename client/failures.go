@@ -50,6 +50,7 @@ type failedSend struct {
 	status int    // zero where there was no answer
 	bytes  int    // of its body
 	took   time.Duration
+	trace  string // that it belongs to; empty for none
 }
 
 // String tells of the example in one line. It holds no address, no header and no
@@ -65,11 +66,15 @@ func (x FailureExample) String() string {
 	if x.Sends > 1 {
 		nth = fmt.Sprintf(", send %d", x.Sends)
 	}
+	how := x.send.reason.text
 	if x.send.status > 0 {
-		return fmt.Sprintf("client %d: %s%s: HTTP %d with %d bytes after %s", x.Client, x.send.method, nth, x.send.status, x.send.bytes, span(x.send.took))
+		how = fmt.Sprintf("HTTP %d with %d bytes", x.send.status, x.send.bytes)
 	}
-	return fmt.Sprintf("client %d: %s%s: %s after %s", x.Client, x.send.method, nth, x.send.reason.text, span(x.send.took))
+	return fmt.Sprintf("client %d: %s%s: %s after %s%s", x.Client, x.send.method, nth, how, span(x.send.took), inTrace(x.send.trace))
 }
+
+// Trace is the id of the trace that its last send belongs to; empty where there is none.
+func (x FailureExample) Trace() string { return x.send.trace }
 
 // span writes a time as reports do.
 func span(d time.Duration) string {
@@ -205,7 +210,7 @@ func (o *Observer) checkFailed(e *wx.Event) {
 
 // sendFailed is how a send ended, answered or not, that was no success.
 func (o *Observer) sendFailed(f *flight, e *wx.Event, why Reason) failedSend {
-	send := failedSend{reason: why, method: e.Request.Method, took: e.At.Sub(f.called)}
+	send := failedSend{reason: why, method: e.Request.Method, took: e.At.Sub(f.called), trace: e.Request.Trace}
 	if e.Response != nil {
 		send.status, send.bytes = e.Response.Status, len(e.Response.Body)
 	}

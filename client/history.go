@@ -39,7 +39,7 @@ type record struct {
 	refused    bool  // it was answered with the authentication failure
 	name       string
 	err        string // not the error itself, which may hold a whole answer
-	why        string // what is known of it besides
+	why        string // what is known of it besides; of a send its trace
 	where      string // in the user's own code
 }
 
@@ -83,7 +83,7 @@ func (h *history) addSend(e *wx.Event, f *flight) {
 		return
 	}
 	r := record{kind: e.Kind, id: int32(e.ID), name: e.Request.Name, login: f.post, refresh: f.refreshes(),
-		generation: int16(min(f.token.generation, 1<<15-1)), none: f.token.none}
+		generation: int16(min(f.token.generation, 1<<15-1)), none: f.token.none, why: e.Request.Trace}
 	h.append(e.At, r, f.call)
 }
 
@@ -153,7 +153,7 @@ func (r *record) text() string {
 	case wx.PageCall, wx.PageIssue:
 		return fmt.Sprintf("%s (request %d)", r.name, r.id)
 	case wx.RequestSend:
-		return r.subject() + r.sentWith()
+		return r.subject() + r.sentWith() + inTrace(r.why)
 	case wx.RequestDone:
 		if r.refused {
 			return fmt.Sprintf("%s%s: HTTP %d, authentication failure", r.subject(), r.sentWith(), r.status)
@@ -170,6 +170,14 @@ func (r *record) text() string {
 	default: // nothing but why it failed, if it did
 		return r.err
 	}
+}
+
+// inTrace names the trace that a send belongs to, if any.
+func inTrace(id string) string {
+	if id == "" {
+		return ""
+	}
+	return ", trace " + id
 }
 
 // subject names the request of a step.

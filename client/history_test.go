@@ -110,3 +110,26 @@ func TestAnObserverWithoutExamplesCountsAllTheSame(t *testing.T) {
 		t.Errorf("got %+v", d)
 	}
 }
+
+func TestAnExampleNamesTheTracesOfWhatWasSent(t *testing.T) {
+	const id = "0af7651916cd43dd8448eb211c80319c"
+	s := newStream(nil)
+	caller := s.page()
+	r := s.requestOf(caller, "")
+	r.Trace = id
+	send := s.called(r)
+	s.leaves(send)
+	s.answer(send, 500, "")
+	s.resolve(caller, 500)
+	if lines := s.example(client.TokenlessSend, ""); !slices.ContainsFunc(lines, func(line string) bool { return strings.HasSuffix(line, "without a token, trace "+id) }) {
+		t.Errorf("the example is %q", lines)
+	}
+	for key, f := range s.o.Tally().Reasons {
+		if f.Example.Trace() != id || !strings.HasSuffix(f.Example.String(), ", trace "+id) {
+			t.Errorf("%v has the example %q", key, f.Example)
+		}
+	}
+	if len(s.o.Tally().Reasons) != 1 {
+		t.Errorf("the failures are %v", s.failures())
+	}
+}

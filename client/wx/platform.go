@@ -26,6 +26,9 @@ type Config struct {
 	Domains []string
 	// CallbackDelay, if set, is how long the callback of a storage or UI call takes.
 	CallbackDelay func(ui bool) time.Duration
+	// Traceparent, if set, gives the value of the header traceparent for each request
+	// that has none of its own.
+	Traceparent func() string
 	// Observe, if set, is told of every event, in order. It must not call back, nor
 	// keep the pointer.
 	Observe func(*Event)

@@ -40,6 +40,10 @@ type Request struct {
 	// wrapper itself (its login POST, its session check).
 	Caller int
 
+	// Trace is the id of the trace that the request belongs to, 32 hexadecimal digits;
+	// empty unless [Config.Traceparent] is set. The platform fills it in.
+	Trace string
+
 	origin    string // of originURL
 	absolute  bool   // originURL has an origin
 	originURL string // the URL that both were worked out for

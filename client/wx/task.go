@@ -26,7 +26,7 @@ type RequestTask struct {
 // Request is wx.request: done receives the answer, whatever its status, or an
 // error in the platform's words where there was none. At most Config.Slots
 // requests are in flight; the others wait in order. The platform adds the
-// Referer and keeps r, which is its own from now on.
+// Referer, and the traceparent where it is to, and keeps r, which is its own from now on.
 func (p *Platform) Request(r *Request, done func(*Response, error)) *RequestTask {
 	t := &RequestTask{p: p, r: r, done: done}
 	if r.Ping {
@@ -35,6 +35,7 @@ func (p *Platform) Request(r *Request, done func(*Response, error)) *RequestTask
 		t.id = p.call()
 	}
 	r.complete(p.referer)
+	p.join(r)
 	p.emit(Event{Kind: RequestCall, ID: t.id, Request: r})
 	switch err := p.refusal(r); {
 	case err != nil:
