@@ -18,6 +18,7 @@ func WriteConsole(w io.Writer, r *Report, color bool) error {
 	c.logins(r)
 	c.defects(r)
 	c.latencies(r)
+	c.slowest(r)
 	c.thresholds(r)
 	c.books(r)
 	_, err := io.WriteString(w, c.text.String())
@@ -150,6 +151,16 @@ func (c *console) latencies(r *Report) {
 	}
 	if more != "" {
 		c.line("  %s", more)
+	}
+}
+
+func (c *console) slowest(r *Report) {
+	for i, line := range r.slowLines() {
+		if i == 0 {
+			c.line("")
+			line = c.paint(bold, line)
+		}
+		c.line("%s", line)
 	}
 }
 

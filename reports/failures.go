@@ -17,6 +17,9 @@ type Failure struct {
 	Clients int64   `json:"clients"`  // that it happened to
 	FirstMS float64 `json:"first_ms"` // when it first did, since the load began
 	Example string  `json:"example"`  // the first one, without secrets
+	// Trace is the id of the first one's trace, by which the backend's traces have it;
+	// empty where requests have none.
+	Trace string `json:"trace,omitempty"`
 }
 
 // what is the reason with the name of what failed: in that order, because tables cut

@@ -58,6 +58,8 @@ func failingReport(t *testing.T) *Report {
 	r.Defects = failingDefects()
 	r.Unseen = map[string]string{"identity-mixed": "target.identity is not set"}
 	r.Failures = failures(14)
+	r.Slowest = []Slow{{Of: "request", Name: "首页|订单", DurationMS: 1999, AtMS: 12_345, Client: 17, Status: 200, Trace: "65a4b2c14bf92f3577b34da6a3ce929d"},
+		{Of: "login", DurationMS: 95, AtMS: 812, Client: 3, Status: 502, Trace: "65a4b2c1a3ce929d0e0e47364bf92f35"}}
 	r.Statuses = map[string]int64{"200": 6500, "401": 1012, "500": 80, "429": 8}
 	r.Books = CheckBooks(books, &MockBooks{CodesIssued: 1337, CodesUsed: 1330, CodesExpired: 4, CodesUnused: 3}, &TargetBooks{Handled: 7610, Refreshes: 60, RefreshesRefused: 3, RefreshTokensReused: 3})
 	r.Generator = Generator{CPUSeconds: 41.27, PeakRSSBytes: 183_500_800, Saturated: true,

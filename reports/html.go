@@ -58,7 +58,8 @@ type htmlPage struct {
 	BookNotes                []string
 	Facts, MachineFacts      []htmlFact
 	Thresholds, Failures     *htmlTable // nil where there are none, as the next ones
-	Latency, Requests        *htmlTable
+	Latency, Slowest         *htmlTable
+	Requests                 *htmlTable
 	PageErrors               *htmlTable
 	Defects                  []htmlDefect
 	Charts                   []htmlChart
@@ -89,7 +90,7 @@ func newHTMLPage(r *Report) *htmlPage {
 		Setting: r.setting(), Began: r.Started.Format("2006-01-02 15:04:05 MST"), Warning: r.warning(), NotJudged: r.notJudged(),
 		Unseen: r.unseenLines(), Balance: r.balance(), BookNotes: printables(r.Books.Notes), Notes: printables(r.Notes),
 		Facts: htmlFacts(r), MachineFacts: machineFacts(r),
-		Thresholds: thresholdTable(r), Failures: htmlFailures(r), Latency: htmlLatency(r), Requests: requestTable(r), PageErrors: pageErrorTable(r),
+		Thresholds: thresholdTable(r), Failures: htmlFailures(r), Latency: htmlLatency(r), Slowest: slowTable(r), Requests: requestTable(r), PageErrors: pageErrorTable(r),
 		Defects: htmlDefects(r), Markers: htmlMarkers(r), Histograms: htmlHistograms(r),
 	}
 	if r.Interrupted {

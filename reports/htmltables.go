@@ -50,6 +50,16 @@ func htmlLatency(r *Report) *htmlTable {
 	return (&htmlTable{Title: "latency", Header: table[0], Rows: table[1:], More: more}).orNone()
 }
 
+// slowTable lists the slowest requests with their traces.
+func slowTable(r *Report) *htmlTable {
+	t := &htmlTable{Title: "slowest requests", Header: slowHeader(), Texts: []int{5}}
+	t.Header[0] = "request"
+	for _, s := range r.Slowest {
+		t.Rows = append(t.Rows, s.cells())
+	}
+	return t.orNone()
+}
+
 // maxRequestNames is how many names of requests a page lists.
 const maxRequestNames = 100
 

@@ -26,6 +26,7 @@ func writeMarkdown(w io.Writer, r *Report) error {
 	m.facts(r)
 	m.defects(r)
 	m.latencies(r)
+	m.slowest(r)
 	m.thresholds(r)
 	m.books(r)
 	_, err := io.WriteString(w, m.text.String())
@@ -47,7 +48,7 @@ func (m *markdown) table(header []string, rows [][]string) {
 	m.line("\n| %s |", strings.Join(header, " | "))
 	rule := "| --- |"
 	for _, title := range header[1:] {
-		if title == "example" || title == "result" {
+		if title == "example" || title == "result" || title == "trace" {
 			rule += " --- |"
 		} else {
 			rule += " ---: |"
@@ -125,6 +126,16 @@ func (m *markdown) latencies(r *Report) {
 	}
 	if more != "" {
 		m.paragraph("%s", more)
+	}
+}
+
+func (m *markdown) slowest(r *Report) {
+	var rows [][]string
+	for _, s := range r.Slowest {
+		rows = append(rows, s.cells())
+	}
+	if rows != nil {
+		m.table(slowHeader(), rows)
 	}
 }
 

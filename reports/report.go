@@ -40,6 +40,9 @@ type Report struct {
 	// Failures are why requests and logins failed; Judge puts the most frequent
 	// first.
 	Failures []Failure `json:"failures"`
+	// Slowest has the slowest request of each name, the slowest first; nil where requests
+	// have no traces.
+	Slowest []Slow `json:"slowest,omitempty"`
 	// Statuses counts the answers of the target by their HTTP status, those to
 	// logins included.
 	Statuses map[string]int64 `json:"statuses"`

@@ -100,6 +100,7 @@ type Platform struct {
 	Modals      string `yaml:"modals" enum:"confirm|cancel" default:"confirm" doc:"What the user taps in wx.showModal and wx.showActionSheet, where the wrapper is your own."`
 	Authorize   string `yaml:"authorize" enum:"grant|deny" default:"grant" doc:"Whether the user grants what wx.authorize, wx.getUserProfile and the like ask for, where the wrapper is your own."`
 	Bodies      Size   `yaml:"bodies" min:"1MB" max:"64GB" default:"256MB" doc:"How much the bodies of all answers in flight may take together, of all clients. A request whose answer has no room fails, and says so."`
+	Traceparent bool   `yaml:"traceparent" default:"false" doc:"Whether each request gets a header traceparent (W3C Trace Context), so that the backend's traces have it. Reports then name the traces of failures and of the slowest requests. One that the wrapper sets itself stays."`
 }
 
 // Limits say from when on something is a defect.

@@ -14,7 +14,7 @@ func failures(t *client.Tally, begun time.Time) []reports.Failure {
 	out := []reports.Failure{}
 	for key, f := range t.Reasons {
 		row := reports.Failure{Of: key.Of, Name: key.Name, Reason: key.Reason.String(), Count: f.Count, Clients: f.Clients,
-			FirstMS: float64(f.First.Sub(begun)) / 1e6, Example: f.Example.String()}
+			FirstMS: float64(f.First.Sub(begun)) / 1e6, Example: f.Example.String(), Trace: f.Example.Trace()}
 		same := func(x reports.Failure) bool { return x.Of == row.Of && x.Name == row.Name && x.Reason == row.Reason }
 		switch i := slices.IndexFunc(out, same); {
 		case f.Count == 0: // it was taken back

@@ -99,6 +99,7 @@ func (e *exchange) do() {
 
 func (e *exchange) land() *user {
 	e.user.w.network.add(e)
+	e.user.w.slowest.add(e)
 	e.user.given(e.request, e.resp)
 	e.user.answered(e.request, e.resp)
 	if !e.aborted {

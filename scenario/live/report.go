@@ -36,7 +36,7 @@ func (r *run) report(interrupted bool) *reports.Report {
 		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
 		Seed: r.scenario.Seed, ConfigSHA256: r.config, Started: r.begun.UTC(), DurationMS: float64(elapsed) / 1e6,
 		Interrupted: interrupted, Clients: clients, Requests: requests(tally), Logins: loginsOf(tally), Refreshes: r.refreshes(tally),
-		Defects: defects(tally), Stubbed: tally.Stubbed, PageErrors: pageErrors(tally), Unseen: unseen, Notes: r.notes(&tally.Clues), Failures: failures(tally, r.begun), Statuses: statuses(tally),
+		Defects: defects(tally), Stubbed: tally.Stubbed, PageErrors: pageErrors(tally), Unseen: unseen, Notes: r.notes(&tally.Clues), Failures: failures(tally, r.begun), Slowest: r.slowest(), Statuses: statuses(tally),
 		Books: r.books(tally, network), Generator: r.usage.since(late, clients.Started),
 		Tags:   r.scenario.Tags(),
 		Series: r.measured.series.Seconds(), Machine: machine(), Events: r.happenings(elapsed),

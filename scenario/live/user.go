@@ -99,6 +99,9 @@ func (u *user) create() {
 		Wrapper: r.wrapper, Settings: r.settings, Platform: r.platform,
 		Observer: observer, Token: u.token, RefreshToken: u.refreshToken, Pool: &u.w.pool, EndStorms: r.ownCode(),
 	}
+	if r.scenario.Platform.Traceparent {
+		config.Platform.Traceparent = traceparents(r.begun, r.scenario.Seed, u.number)
+	}
 	u.traced(&config)
 	u.saving(&config)
 	u.client = client.New(host{u}, config)

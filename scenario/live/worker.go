@@ -34,6 +34,7 @@ type worker struct {
 	lag       lag
 	hands     hands
 	network   network
+	slowest   slowest
 	stopped   bool // no message is wanted any more but those of busy hands
 }
 
@@ -56,7 +57,7 @@ const maxTimers = 256
 
 func newWorker(r *run, number int) *worker {
 	w := &worker{run: r, number: number, inbox: make(chan message, inboxSize), clock: time.Now,
-		tally: client.NewTally(), meter: newMeter(r.names, r.wrapper.Pages != nil), network: newNetwork()}
+		tally: client.NewTally(), meter: newMeter(r.names, r.wrapper.Pages != nil), network: newNetwork(), slowest: slowest{}}
 	w.now = w.clock()
 	return w
 }
