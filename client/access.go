@@ -76,16 +76,16 @@ func (o *Observer) followAccess(f *flight, e *wx.Event, refused, served bool) {
 	} else {
 		a.Refused++
 	}
-	if !o.tokens.isCurrent(f.token) {
+	if !f.at.tokens.isCurrent(f.token) {
 		return
 	}
-	o.access.with(f.token.generation)
+	f.at.access.with(f.token.generation)
 	switch {
 	case served:
-		for _, other := range o.access.serves(f.call.name, e.At) {
+		for _, other := range f.at.access.serves(f.call.name, e.At) {
 			o.tally.Clues.Access[other].Alone++
 		}
-	case o.access.refuses(f.call.name, f.sent):
+	case f.at.access.refuses(f.call.name, f.sent):
 		a.Alone++
 	}
 }

@@ -11,6 +11,7 @@ import (
 // is settled.
 type call struct {
 	id       int
+	at       *account // at whose target it is asked; nil while that is not known
 	name     string
 	byName   *Outcomes // where calls of its name are counted
 	write    bool      // its method is not idempotent
@@ -56,6 +57,10 @@ func idempotent(method string) bool {
 }
 
 func (c *call) unsettled() bool { return !c.settled && !c.hung }
+
+// mayBe reports whether the call needs an account, as far as that is known: of several it
+// shows with the first send. A nil account is any.
+func (c *call) mayBe(a *account) bool { return a == nil || c.at == nil || c.at == a }
 
 // isRejected reports whether the last send was rejected, and nothing is in flight.
 func (c *call) isRejected() bool { return c.last == authFailure && c.inFlight == 0 }

@@ -38,23 +38,24 @@ func callIn(calls []*call, id int) *call {
 }
 
 // waitsRejected reports whether a call waits whose last send was rejected and had
-// a token older than this generation: it has neither been sent again nor settled.
-func (c *calls) waitsRejected(generation int) bool {
+// an older token of the account than the current one: it has neither been sent again nor
+// settled.
+func (c *calls) waitsRejected(a *account) bool {
 	return slices.ContainsFunc(c.open, func(x *call) bool {
-		return !x.settled && x.isRejected() && x.lastToken.generation < generation
+		return !x.settled && x.at == a && x.isRejected() && x.lastToken.generation < a.tokens.generation
 	})
 }
 
-// askedSince reports whether a page made a call after a moment that needs a token
-// and is not settled.
-func (c *calls) askedSince(t time.Time) bool {
-	return slices.ContainsFunc(c.open, func(x *call) bool { return !x.settled && x.askedSince(t) })
+// askedSince reports whether a page made a call after a moment that needs a token of the
+// account and is not settled.
+func (c *calls) askedSince(a *account, t time.Time) bool {
+	return slices.ContainsFunc(c.open, func(x *call) bool { return !x.settled && x.mayBe(a) && x.askedSince(t) })
 }
 
-// loginRuns notes that a login runs while the calls are under way.
-func (c *calls) loginRuns() {
+// loginRuns notes that a login runs while the calls are under way that it may be for.
+func (c *calls) loginRuns(a *account) {
 	for _, x := range c.open {
-		x.sawLogin = true
+		x.sawLogin = x.sawLogin || x.mayBe(a)
 	}
 }
 

@@ -53,6 +53,9 @@ func New(host wx.Host, cfg Config) *Client {
 	c := &Client{host: host, cfg: cfg, observe: cfg.Platform.Observe}
 	c.cfg.Observer.Target = &cfg.Settings.Target
 	c.cfg.Observer.TokenKey = cfg.Settings.TokenKey
+	for _, f := range cfg.Settings.Further {
+		c.cfg.Observer.Further = append(c.cfg.Observer.Further, FurtherTarget{&f.Target, f.TokenKey})
+	}
 	c.observer = NewObserver(c.cfg.Observer)
 	if cfg.Token != "" {
 		c.storage.Set(cfg.Settings.TokenKey, cfg.Token) // far below the limits

@@ -36,11 +36,11 @@ type ObserverConfig struct {
 	Domain  string
 	Foreign []string
 	// ValidWhenIssued, if set, asks the server whether an older token was still
-	// valid when it issued a newer one, and whether it knows.
-	ValidWhenIssued func(older, newer string) (valid, known bool)
+	// valid when it issued a newer one, and whether it knows. target is its number, from 0.
+	ValidWhenIssued func(target int, older, newer string) (valid, known bool)
 	// IssuedBefore, if set, asks the server which of two tokens it issued first, and
 	// whether it knows both. Otherwise it counts which request left clearly before the other.
-	IssuedBefore func(one, other string) (before, known bool)
+	IssuedBefore func(target int, one, other string) (before, known bool)
 	// ServerReports says that whoever runs the servers calls [Observer.Accepted] for
 	// each send that they accept. Otherwise a good answer that reaches the client
 	// counts as one.
@@ -56,9 +56,11 @@ type ObserverConfig struct {
 	// OpenID is the client's own; empty takes the first that an answer names for it.
 	OpenID string
 
-	// Target and TokenKey are filled in from the wrapper's settings by [New].
+	// Target and TokenKey are filled in from the wrapper's settings by [New], and so are
+	// the Further targets.
 	Target   *wrapper.Target
 	TokenKey string
+	Further  []FurtherTarget
 }
 
 // BusinessSlots is how many of the platform's slots business requests may take

@@ -221,14 +221,14 @@ func (o *Observer) sendFailed(f *flight, e *wx.Event, why Reason) failedSend {
 // failure of the login that the call waited for, or how its last send ended.
 func (o *Observer) whyUnsettled(c *call, how outcome, e *wx.Event) Reason {
 	switch {
-	case errors.Is(e.Err, wrapper.ErrDeadline) && o.logins.anyRunning():
+	case errors.Is(e.Err, wrapper.ErrDeadline) && o.logins.anyRunning(c.at):
 		return Reason{cause: causeNoLogin}
 	case errors.Is(e.Err, wrapper.ErrDeadline):
 		return Reason{cause: causeNoSlot}
 	case errors.Is(e.Err, wrapper.ErrNoDomain):
 		return Reason{cause: causeNoDomain}
 	}
-	if x := o.logins.last(); x != nil && x.state == failed && c.waitedFor(x) {
+	if x := o.logins.last(c.at); x != nil && x.state == failed && c.waitedFor(x) {
 		why := x.why
 		why.login, why.refresh = !x.refresh, x.refresh
 		return why
@@ -241,7 +241,7 @@ func (o *Observer) whyUnsettled(c *call, how outcome, e *wx.Event) Reason {
 	case how == outcomeEmpty:
 		return Reason{cause: causeEmpty}
 	case how == outcomeHTTPError || how == outcomeAuthFailure: // another call's answer
-		return unsuccessful(e.Response, o.cfg.Target)
+		return unsuccessful(e.Response, o.targetOf(c))
 	}
 	return Reason{cause: causeRejected}
 }

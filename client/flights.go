@@ -10,6 +10,7 @@ import (
 // flight is a request that was called and is not over.
 type flight struct {
 	id     int
+	at     *account // at whose target it goes
 	called time.Time
 	sent   time.Time // zero while it waits for a slot
 	call   *call     // nil where it serves no page
@@ -86,9 +87,9 @@ func (f *flights) landed(x *flight, now time.Time) {
 	f.business--
 }
 
-// postInFlight reports whether a login POST has left and is not over.
-func (f *flights) postInFlight() bool {
-	return slices.ContainsFunc(f.all, func(x flight) bool { return x.post && !x.sent.IsZero() })
+// postInFlight reports whether a login POST of an account has left and is not over.
+func (f *flights) postInFlight(a *account) bool {
+	return slices.ContainsFunc(f.all, func(x flight) bool { return x.post && x.at == a && !x.sent.IsZero() })
 }
 
 // inFlight is the number of requests that have left and are not over.

@@ -11,6 +11,7 @@ import (
 // be shown with the steps that led to it. They are small and hold no secret.
 type history struct {
 	off   bool
+	hosts []string  // of several targets; nil for one
 	start time.Time // of the first step
 	ring  []record
 	next  int
@@ -30,6 +31,7 @@ type record struct {
 	id         int32
 	caller     int32
 	status     int16
+	target     uint8 // its number
 	generation int16 // of the token sent
 	renewed    int16 // the current token once the answer had renewed it; zero for others
 	aside      bool  // the answer brought a token while renewed was current
@@ -69,7 +71,7 @@ func (h *history) addEnd(e *wx.Event, f *flight, refused bool) {
 	if h.off {
 		return
 	}
-	r := record{kind: e.Kind, id: int32(e.ID), name: e.Request.Name, err: reason(e.Err), login: f.post, refresh: f.refreshes(),
+	r := record{kind: e.Kind, id: int32(e.ID), target: uint8(f.at.number), name: e.Request.Name, err: reason(e.Err), login: f.post, refresh: f.refreshes(),
 		generation: int16(min(f.token.generation, 1<<15-1)), none: f.token.none, refused: refused}
 	if e.Response != nil {
 		r.status = int16(e.Response.Status)
@@ -82,7 +84,7 @@ func (h *history) addSend(e *wx.Event, f *flight) {
 	if h.off {
 		return
 	}
-	r := record{kind: e.Kind, id: int32(e.ID), name: e.Request.Name, login: f.post, refresh: f.refreshes(),
+	r := record{kind: e.Kind, id: int32(e.ID), target: uint8(f.at.number), name: e.Request.Name, login: f.post, refresh: f.refreshes(),
 		generation: int16(min(f.token.generation, 1<<15-1)), none: f.token.none, why: e.Request.Trace}
 	h.append(e.At, r, f.call)
 }
@@ -143,24 +145,33 @@ func (h *history) steps(last int) []Step {
 	steps := make([]Step, 0, n)
 	for i := range n {
 		r := &h.ring[(h.next+i)%len(h.ring)]
-		steps = append(steps, Step{r.at, r.kind.String(), r.text()})
+		steps = append(steps, Step{r.at, r.kind.String(), r.text(h.host(r))})
 	}
 	return steps
 }
 
-func (r *record) text() string {
+// host names the target of a request; empty where there is one.
+func (h *history) host(r *record) string {
+	if int(r.target) >= len(h.hosts) || h.hosts[r.target] == "" {
+		return ""
+	}
+	return " at " + h.hosts[r.target]
+}
+
+// text is the step in words; host is where a request goes.
+func (r *record) text(host string) string {
 	switch r.kind {
 	case wx.PageCall, wx.PageIssue:
 		return fmt.Sprintf("%s (request %d)", r.name, r.id)
 	case wx.RequestSend:
-		return r.subject() + r.sentWith() + inTrace(r.why)
+		return r.subject() + host + r.sentWith() + inTrace(r.why)
 	case wx.RequestDone:
 		if r.refused {
-			return fmt.Sprintf("%s%s: HTTP %d, authentication failure", r.subject(), r.sentWith(), r.status)
+			return fmt.Sprintf("%s%s: HTTP %d, authentication failure", r.subject()+host, r.sentWith(), r.status)
 		}
-		return fmt.Sprintf("%s%s: HTTP %d%s", r.subject(), r.sentWith(), r.status, r.besides())
+		return fmt.Sprintf("%s%s: HTTP %d%s", r.subject()+host, r.sentWith(), r.status, r.besides())
 	case wx.RequestFail, wx.RequestDrop:
-		return r.subject() + r.sentWith() + ": " + r.err
+		return r.subject() + host + r.sentWith() + ": " + r.err
 	case wx.PageSettle:
 		return r.subject() + ": " + r.outcome()
 	case wx.LoginCall:

@@ -9,27 +9,39 @@ import (
 // loginStarts takes in wx.login.
 func (o *Observer) loginStarts(e *wx.Event) {
 	o.tally.LoginsStarted++
-	o.starting(&login{}, e)
-	o.judgeLoop()
+	o.starting(&login{at: o.only()}, e)
+	if a := o.only(); a != nil {
+		o.judgeLoop(a)
+	}
 }
 
 // starting follows a login, or a refresh, that begins with an event.
 func (o *Observer) starting(x *login, e *wx.Event) {
 	o.abandonOld(e.At)
 	o.starts++
-	why := evidence{
-		cause: o.tokens.cause(e.At, o.sessionFailed()),
-		stale: o.rejections.own || o.calls.waitsRejected(o.tokens.generation),
+	x.id, x.number, x.started, x.trial.step = e.ID, o.starts, e.At, o.history.count
+	if x.at != nil {
+		x.trial.prospect = o.prospect(x.at, e.At)
+	} else {
+		o.each(func(a *account) { x.trial.prospects = append(x.trial.prospects, o.prospect(a, e.At)) })
 	}
-	x.id, x.number, x.started = e.ID, o.starts, e.At
-	x.trial.alone, x.trial.step, x.trial.early = why.ruling(), o.history.count, o.tokens.untilEnd(e.At)
 	o.logins.start(x)
 	o.checks.loginStarts()
-	o.calls.loginRuns()
+	o.calls.loginRuns(x.at)
+}
+
+// prospect is what a login at an account's target is that starts now.
+func (o *Observer) prospect(a *account, now time.Time) prospect {
+	why := evidence{
+		cause: a.tokens.cause(now, o.sessionFailed(a)),
+		stale: a.rejections.own || o.calls.waitsRejected(a),
+	}
+	return prospect{why.ruling(), a.tokens.untilEnd(now)}
 }
 
 // judgeLogins draws the verdicts on logins that can be drawn.
 func (o *Observer) judgeLogins() {
+	o.placeLogins()
 	for x, r := o.logins.judged(); x != nil; x, r = o.logins.judged() {
 		o.tally.judged(x, r)
 		if r == needless && x.trial.early > 0 {
@@ -38,16 +50,39 @@ func (o *Observer) judgeLogins() {
 		if r == justified {
 			continue
 		}
-		if shown := &o.duplicated[one(x.refresh)]; !*shown {
-			*shown = true
-			*o.tally.duplicateClients(x)++
-		}
-		o.defect(r.of(x.class()), x)
+		o.duplicates(x)
+		o.defect(x.at, r.of(x.class()), x)
 	}
 }
 
-func (o *Observer) judgeLoop() {
-	o.count(o.logins.judgeLoop(o.calls.askedSince(o.logins.refusedAt)))
+// duplicates counts the client with those that have a duplicate, and so at the target.
+func (o *Observer) duplicates(x *login) {
+	if shown := &o.duplicated[one(x.refresh)]; !*shown {
+		*shown = true
+		*o.tally.duplicateClients(x)++
+	}
+	n, shown := o.tally.of(x.at), &x.at.duplicated[one(x.refresh)]
+	if n != nil && !*shown {
+		*shown = true
+		*n.duplicateClients(x)++
+	}
+}
+
+// placeLogins gives the logins an account that came to no POST, so that nobody can know for
+// which target they were: the one where they are best justified.
+func (o *Observer) placeLogins() {
+	if len(o.further) == 0 {
+		return
+	}
+	for _, x := range o.logins.all {
+		if x.at == nil && x.trial.waits() {
+			x.goesTo(o.account(x.mildest()))
+		}
+	}
+}
+
+func (o *Observer) judgeLoop(a *account) {
+	o.count(a, a.refusals.judge(o.calls.askedSince(a, a.refusals.last)))
 }
 
 // loginEnded counts the end of a login, and measures it where it succeeded. send is
@@ -71,6 +106,7 @@ func (o *Observer) abandonOld(now time.Time) { o.abandoned(o.logins.abandonOld(n
 // abandoned counts logins that were given up. Where nobody sent the code that WeChat
 // gave, it is no login that failed.
 func (o *Observer) abandoned(ended []*login, why cause, now time.Time) {
+	o.placeLogins()
 	for _, x := range ended {
 		o.tally.ends(x, abandoned, 1)
 		if x.trial.fate == stray {

@@ -9,8 +9,11 @@ import (
 
 // postCalled takes in that somebody tries to send a login POST, and returns the login
 // that it belongs to.
-func (o *Observer) postCalled(code string) *login {
-	x := o.logins.posting(code)
+func (o *Observer) postCalled(a *account, code string) *login {
+	x := o.logins.posting(a, code)
+	if x != nil && x.at == nil {
+		x.goesTo(a)
+	}
 	switch {
 	case x == nil || x.trial.fate == counts:
 		return x
@@ -18,7 +21,7 @@ func (o *Observer) postCalled(code string) *login {
 		o.reopen(x)
 	}
 	x.trial.fate = counts
-	o.calls.loginRuns()
+	o.calls.loginRuns(x.at)
 	o.judgeLogins()
 	return x
 }
@@ -28,7 +31,7 @@ func (o *Observer) reopen(x *login) {
 	if was := x.reopen(); was != running {
 		o.tally.ends(x, was, -1)
 		o.takeBack(x)
-		o.calls.loginRuns()
+		o.calls.loginRuns(x.at)
 	}
 }
 
@@ -36,34 +39,35 @@ func (o *Observer) reopen(x *login) {
 func (o *Observer) postLeaves(f *flight, e *wx.Event) {
 	o.tally.LoginSends++
 	o.logins.sent++
-	f.older = o.tokens.current
-	o.judgeLoop()
+	f.older = f.at.tokens.current
+	o.judgeLoop(f.at)
 	if f.login == nil {
 		return
 	}
 	o.reopen(f.login)
-	reused, expired := f.login.postLeaves(o.cfg.Target.CodeOf(e.Request), e.At)
-	o.count(reused)
-	o.count(expired)
+	reused, expired := f.login.postLeaves(f.at.target.CodeOf(e.Request), e.At)
+	o.count(f.at, reused)
+	o.count(f.at, expired)
 }
 
 // postAnswered takes in the answer to a login POST.
 func (o *Observer) postAnswered(f *flight, e *wx.Event, refused bool) {
 	o.tally.LoginAnswers++
-	o.logins.answered(refused, e.At)
+	a, t := f.at, f.at.target
+	a.refusals.answered(refused, e.At)
 	if refused {
-		o.rejections.answered(o.tokens.older(f.token), false)
+		a.rejections.answered(a.tokens.older(f.token), false)
 	}
-	t, afterCheck, afterLogout := o.cfg.Target, o.sessionFailed(), o.tokens.loggedOut
+	afterCheck, afterLogout := o.sessionFailed(a), a.tokens.loggedOut
 	token, good := t.NewToken(e.Response)
 	good = good && t.Succeeded(e.Response)
 	if good {
 		o.logins.tokens++
 		if !o.cfg.NoExamples {
-			o.usualCode = codeOf(e.Response)
+			a.usualCode = codeOf(e.Response)
 		}
 		o.delivered(f, token, e)
-		o.askServer(f.older, token, afterCheck, afterLogout)
+		o.askServer(f, token, afterCheck, afterLogout)
 	}
 	end := o.logins.postOver(f.login, good, e.At)
 	if end.how == failed {
@@ -79,7 +83,7 @@ func (o *Observer) delivered(f *flight, token string, e *wx.Event) {
 	if f.login != nil {
 		number = f.login.number
 	}
-	life, unit := o.cfg.Target.Lifetime(e.Response, e.At)
+	life, unit := f.at.target.Lifetime(e.Response, e.At)
 	o.hasToken(f, token, number, e.At, life, unit)
 }
 
@@ -87,7 +91,7 @@ func (o *Observer) delivered(f *flight, token string, e *wx.Event) {
 // That of a login from before a logout is of no use: nobody asked for it any more.
 func (o *Observer) hasToken(f *flight, token string, number int, now time.Time, life time.Duration, unit wrapper.LifetimeUnit) {
 	if f.login == nil || !f.login.outdated {
-		o.tokens.deliver(token, number, f.sent, now, life)
+		f.at.tokens.deliver(token, number, f.sent, now, life)
 	}
 	if unit != "" {
 		o.tally.Clues.Lifetimes[unit]++
@@ -96,33 +100,42 @@ func (o *Observer) hasToken(f *flight, token string, number int, now time.Time, 
 
 // askServer counts the server's view of a login that gave a token: it is a
 // duplicate where the token that the client had when it sent the POST was still
-// valid, or where another login POST of the client is unanswered. A renewal after
+// valid, or where another login POST of the client is unanswered there. A renewal after
 // a failed session check is counted apart. After a logout the token is of no use to the
 // client, whether or not the server was told.
-func (o *Observer) askServer(older, token string, afterCheck, afterLogout bool) {
-	valid, known := o.validWhenIssued(older, token)
+func (o *Observer) askServer(f *flight, token string, afterCheck, afterLogout bool) {
+	valid, known := o.validWhenIssued(f.at, f.older, token)
 	if !known {
 		return
 	}
 	switch {
-	case (!valid || afterLogout) && !o.flights.postInFlight():
+	case (!valid || afterLogout) && !o.flights.postInFlight(f.at):
 	case afterCheck:
 		o.tally.ServerAfterCheck++
+		if n := o.tally.of(f.at); n != nil {
+			n.ServerAfterCheck++
+		}
 	default:
 		o.tally.ServerDuplicates++
+		if n := o.tally.of(f.at); n != nil {
+			n.ServerDuplicates++
+		}
 	}
 }
 
-// validWhenIssued asks the server whether a token was still valid when it issued another,
-// and whether it knows. The empty token never was.
-func (o *Observer) validWhenIssued(older, newer string) (valid, known bool) {
+// validWhenIssued asks the account's server whether a token was still valid when it issued
+// another, and whether it knows. The empty token never was.
+func (o *Observer) validWhenIssued(a *account, older, newer string) (valid, known bool) {
 	if o.cfg.ValidWhenIssued == nil {
 		return false, false
 	}
 	known = true
 	if older != "" {
-		valid, known = o.cfg.ValidWhenIssued(older, newer)
+		valid, known = o.cfg.ValidWhenIssued(a.number, older, newer)
 	}
 	o.tally.ServerKnown = o.tally.ServerKnown || known
+	if n := o.tally.of(a); n != nil {
+		n.ServerKnown = n.ServerKnown || known
+	}
 	return valid, known
 }

@@ -125,12 +125,12 @@ func (l *logins) between(after, upTo int) *login {
 // was sealed. Data that was sealed before a login is a defect of its call, however
 // often it is sent.
 func (o *Observer) judgeSealed(f *flight, resp *wx.Response) {
-	if f.sealed == nil || !o.cfg.Target.CannotOpen(resp) {
+	if f.sealed == nil || !f.at.target.CannotOpen(resp) {
 		return
 	}
 	v, later := f.unopened(&o.logins)
 	if later == nil {
-		o.count(v)
+		o.count(f.at, v)
 		return
 	}
 	if f.call != nil && f.call.unopened {
@@ -140,7 +140,7 @@ func (o *Observer) judgeSealed(f *flight, resp *wx.Response) {
 		f.call.unopened = true
 	}
 	o.history.explain("sealed " + o.sealedWhen(f.sealed) + ", sent after that at " + o.history.since(later.started))
-	o.count(v)
+	o.count(f.at, v)
 }
 
 // sealedWhen names the login before which, or after which, data was sealed.

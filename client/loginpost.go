@@ -5,13 +5,15 @@ import "time"
 // posting finds the login that a POST of a code belongs to; nil where that is none.
 // A POST without a code, or with one that no wx.login gave, is taken for that of the
 // last login that nobody has sent a POST for, and then again for that of the login
-// that it was taken for before.
-func (l *logins) posting(code string) *login {
+// that it was taken for before. Those of other accounts than the POST's are taken for
+// nothing.
+func (l *logins) posting(a *account, code string) *login {
 	var waiting, again *login
 	for i := len(l.all) - 1; i >= 0; i-- {
 		switch x := l.all[i]; {
 		case code != "" && x.code == code:
 			return x
+		case !x.mayBe(a):
 		case waiting == nil && x.state == running && x.trial.fate == unknown:
 			waiting = x
 		case again == nil && x.strange > 0 && x.sent == code:
@@ -88,42 +90,11 @@ func (l *logins) postDropped(x *login, now time.Time) loginEnd {
 	return l.end(x, failed, now)
 }
 
-// maxRefusals is how often in a row a wrapper may be told by the login endpoint
-// itself to log in, and do so.
-const maxRefusals = 3
-
-// answered notes whether the login endpoint answered with the authentication
-// failure.
-func (l *logins) answered(refused bool, now time.Time) {
-	if !refused {
-		l.refusals = 0
-		return
-	}
-	l.refusals++
-	l.refusedAt = now
-}
-
-// userActs forgets the refusals: what follows is made for the user.
-func (l *logins) userActs() { l.refusals = 0 }
-
-// judgeLoop judges a login, or a POST of one, that follows on refusals of the
-// login endpoint. One that a page has asked for since is not made because of them.
-func (l *logins) judgeLoop(asked bool) verdict {
-	if asked {
-		l.refusals = 0
-	}
-	if l.refusals <= maxRefusals {
-		return verdict{}
-	}
-	l.refusals = 0
-	return verdict{Class: LoginLoop}
-}
-
 // hungOn is the kind of a hung call that a page made at a moment: how the last login
-// fared that has run since.
-func (l *logins) hungOn(since time.Time) string {
+// of its account fared that has run since.
+func (l *logins) hungOn(a *account, since time.Time) string {
 	for i := len(l.all) - 1; i >= 0; i-- {
-		if x := l.all[i]; x.state == running || !x.ended.Before(since) {
+		if x := l.all[i]; x.mayBe(a) && (x.state == running || !x.ended.Before(since)) {
 			return x.fared()
 		}
 	}

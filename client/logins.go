@@ -11,7 +11,8 @@ const codeLifetime = 5 * time.Minute
 // login is one login, from wx.login to the answer of its last POST. A refresh is one
 // without wx.login: it begins with its POST, which says at once that it counts.
 type login struct {
-	id       int // of the call of wx.login, or of wx.request; unique within a run of the app
+	id       int      // of the call of wx.login, or of wx.request; unique within a run of the app
+	at       *account // at whose target it is; nil while that is not known
 	refresh  bool
 	refused  bool // of a refresh: the target took its refresh token for no good
 	number   int  // see Observer.starts
@@ -41,16 +42,10 @@ const (
 
 // logins follows one client's logins, and judges when and how they are made.
 type logins struct {
-	all     []*login  // the running ones and the last few that ended, oldest first
-	good    int       // counts the logins that gave a token
-	sent    int64     // counts the POSTs that left
-	tokens  int64     // and those that were answered with a token
-	lastEnd time.Time // when a login last ended
-
-	// refusals counts POSTs that the login endpoint answered with the
-	// authentication failure, in a row, without anybody asking for more.
-	refusals  int
-	refusedAt time.Time // the last of them
+	all    []*login // the running ones and the last few that ended, oldest first
+	good   int      // counts the logins that gave a token
+	sent   int64    // counts the POSTs that left
+	tokens int64    // and those that were answered with a token
 }
 
 // maxEnded bounds the logins that a client remembers after their end.
@@ -86,29 +81,34 @@ func (l *logins) forget() {
 // over reports whether a login has ended and nothing about it is left to be said.
 func (x *login) over() bool { return x.state != running && !x.trial.waits() }
 
-func (l *logins) anyRunning() bool {
-	return slices.ContainsFunc(l.all, func(x *login) bool { return x.state == running })
+// mayBe reports whether a login is one of an account, as far as that is known: a wx.login
+// shows only with its POST for which target it is. A nil account is any.
+func (x *login) mayBe(a *account) bool { return a == nil || x.at == nil || x.at == a }
+
+func (l *logins) anyRunning(a *account) bool {
+	return slices.ContainsFunc(l.all, func(x *login) bool { return x.state == running && x.mayBe(a) })
 }
 
-// last is the login that ended last, of those that are remembered; nil where none has.
-func (l *logins) last() *login {
+// last is the login of an account that ended last, of those that are remembered; nil where
+// none has.
+func (l *logins) last(a *account) *login {
 	var last *login
 	for _, x := range l.all {
-		if x.state != running && (last == nil || !x.ended.Before(last.ended)) {
+		if x.mayBe(a) && x.state != running && (last == nil || !x.ended.Before(last.ended)) {
 			last = x
 		}
 	}
 	return last
 }
 
-// underWay reports whether a login runs that may bring a token. One with a code that
-// nobody has tried to send keeps nobody waiting.
-func (l *logins) underWay() bool {
-	return slices.ContainsFunc(l.all, func(x *login) bool { return x.state == running && !x.unsent() })
+// underWay reports whether a login runs that may bring an account a token. One with a code
+// that nobody has tried to send keeps nobody waiting.
+func (l *logins) underWay(a *account) bool {
+	return slices.ContainsFunc(l.all, func(x *login) bool { return x.mayBe(a) && x.state == running && !x.unsent() })
 }
 
-// ranSince reports whether a login is under way, or ended after a moment.
-func (l *logins) ranSince(t time.Time) bool { return l.lastEnd.After(t) || l.underWay() }
+// ranSince reports whether a login of an account is under way, or ended after a moment.
+func (l *logins) ranSince(a *account, t time.Time) bool { return a.lastEnd.After(t) || l.underWay(a) }
 
 // unsent reports whether a login has a code that nobody has tried to send.
 func (x *login) unsent() bool { return x.code != "" && x.trial.fate == unknown }
@@ -160,8 +160,8 @@ type loginEnd struct {
 
 func (l *logins) end(x *login, how loginState, now time.Time) loginEnd {
 	x.state, x.ended = how, now
-	if now.After(l.lastEnd) {
-		l.lastEnd = now
+	if x.at != nil && now.After(x.at.lastEnd) {
+		x.at.lastEnd = now
 	}
 	return loginEnd{x, how, now.Sub(x.started)}
 }

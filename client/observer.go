@@ -19,23 +19,19 @@ type Observer struct {
 	cfg   ObserverConfig
 	tally *Tally
 
+	first      account   // at the only target, or the first
+	further    []account // at the others
 	logins     logins
 	checks     checks
-	tokens     tokens
-	spent      refreshTokens
-	rejections rejections
 	calls      calls
 	flights    flights
-	access     access
 	keys       keys
-	identity   identity
 	rates      rates
 	storm      storm
 	presence   presence
-	run        int    // numbers the runs of the app
-	starts     int    // numbers logins and session checks, in one sequence, as they start
-	justCalled int    // the request of the last event, if that was its call
-	usualCode  string // in the answer to the last login that succeeded, see [Clues]
+	run        int // numbers the runs of the app
+	starts     int // numbers logins and session checks, in one sequence, as they start
+	justCalled int // the request of the last event, if that was its call
 
 	history    history
 	failures   []*FailureTally    // the kinds of failures that this client had
@@ -54,28 +50,34 @@ func NewObserver(cfg ObserverConfig) *Observer {
 	if cfg.MaxLogins == 0 {
 		cfg.MaxLogins = 20
 	}
-	return &Observer{cfg: cfg, tally: cfg.Tally,
-		tokens:   tokens{key: cfg.TokenKey, margin: cfg.RenewMargin},
-		calls:    calls{open: make([]*call, 0, 4), late: cfg.ServerReports},
-		flights:  flights{all: make([]flight, 0, 4), slots: cfg.BusinessSlots},
-		identity: identity(cfg.OpenID),
-		storm:    storm{limit: cfg.MaxLogins},
-		history:  history{off: cfg.NoExamples},
+	o := &Observer{cfg: cfg, tally: cfg.Tally,
+		calls:   calls{open: make([]*call, 0, 4), late: cfg.ServerReports},
+		flights: flights{all: make([]flight, 0, 4), slots: cfg.BusinessSlots},
+		storm:   storm{limit: cfg.MaxLogins},
+		history: history{off: cfg.NoExamples},
 	}
+	o.openAccounts()
+	return o
 }
 
 // Tally is where the observer counts.
 func (o *Observer) Tally() *Tally { return o.tally }
 
-// ColdStart tells the token that the storage holds before the app first starts.
-func (o *Observer) ColdStart(token string) {
-	o.tokens.coldStart(token)
+// ColdStart tells the token of the first target that the storage holds before the app
+// first starts.
+func (o *Observer) ColdStart(token string) { o.coldStart(&o.first, token) }
+
+func (o *Observer) coldStart(a *account, token string) {
+	a.tokens.coldStart(token)
 	o.keys.coldStart(token)
 }
 
 // Observe takes in one event. Events must come in their order.
 func (o *Observer) Observe(e *wx.Event) {
-	o.rejections.observe(e)
+	o.first.rejections.observe(e)
+	for i := range o.further {
+		o.further[i].rejections.observe(e)
+	}
 	justCalled := o.justCalled
 	o.justCalled = 0
 	switch e.Kind {
@@ -96,12 +98,14 @@ func (o *Observer) Observe(e *wx.Event) {
 
 // stored takes in what the wrapper writes into the storage.
 func (o *Observer) stored(e *wx.Event) {
-	if e.Key != o.cfg.TokenKey {
-		return
-	}
-	token := strings.TrimPrefix(o.cfg.Target.Kept(e.Value), o.cfg.Target.Prefix)
-	o.count(o.tokens.judgeUse(token, true, o.cfg.IssuedBefore))
-	o.tokens.wrote(token)
+	o.each(func(a *account) {
+		if e.Key != a.tokens.key {
+			return
+		}
+		token := strings.TrimPrefix(a.target.Kept(e.Value), a.target.Prefix)
+		o.count(a, o.judgeUse(a, token, true))
+		a.tokens.wrote(token)
+	})
 }
 
 // other takes in an event of the app, or of a platform call that is no request.
@@ -110,7 +114,7 @@ func (o *Observer) other(e *wx.Event) {
 	case wx.LoginCall:
 		o.countRate(o.rates.logins.called(e.At, "login", o.run))
 		o.loginStarts(e)
-		o.count(o.storm.login(e.At))
+		o.count(nil, o.storm.login(e.At))
 	case wx.LoginOK:
 		o.tally.Codes++
 		o.keys.logins++
@@ -133,9 +137,9 @@ func (o *Observer) other(e *wx.Event) {
 	case wx.StorageSet:
 		o.stored(e)
 	case wx.StorageRemove:
-		o.count(o.tokens.judgeRemoval(e, o.sessionFailed(), o.olderRejected(e.At)))
+		o.each(func(a *account) { o.count(a, a.tokens.judgeRemoval(e, o.sessionFailed(a), o.olderRejected(a, e.At))) })
 	case wx.Logout:
-		o.tokens.logout()
+		o.each(func(a *account) { a.tokens.logout() })
 		o.logins.logout()
 		o.userActs()
 	case wx.AppLaunch, wx.PageOpen, wx.PageHandler:
@@ -150,11 +154,11 @@ func (o *Observer) other(e *wx.Event) {
 	case wx.StubCall:
 		o.tally.stubbed(e.Name, 1)
 	case wx.ScriptError:
-		o.count(judgeScript(e.Err))
+		o.count(nil, judgeScript(e.Err))
 	case wx.PageError:
 		o.tally.PageErrors.add(pageErrorOf(e.Err), 1)
 	case wx.Unhandled:
-		o.count(judgeUnhandled(e.Err))
+		o.count(nil, judgeUnhandled(e.Err))
 	case wx.Navigate:
 		o.calls.navigated(e.ID)
 	case wx.RequestServed:
@@ -165,21 +169,12 @@ func (o *Observer) other(e *wx.Event) {
 
 // userActs tells that the user asks for something: what the wrapper does now is no
 // longer a consequence of earlier failures. A page's call does the same for logins:
-// see logins.judgeLoop.
+// see refusals.judge.
 func (o *Observer) userActs() {
-	o.logins.userActs()
-	o.rejections.userActs()
-}
-
-// sessionFailed reports whether a session check failed that was called after the
-// current token's login.
-func (o *Observer) sessionFailed() bool { return o.checks.failedSince(o.tokens.login) }
-
-// olderRejected reports whether what the wrapper does now may be meant for an
-// older token than the current one.
-func (o *Observer) olderRejected(now time.Time) bool {
-	generation := o.tokens.generation
-	return o.rejections.mayCause(now, generation) || o.calls.waitsRejected(generation)
+	o.each(func(a *account) {
+		a.refusals.userActs()
+		a.rejections.userActs()
+	})
 }
 
 // appEnds closes the books of one run of the app. The platform has reported its
@@ -193,7 +188,7 @@ func (o *Observer) appEnds(now time.Time) {
 	o.checks.appEnds()
 	o.keys.appEnds()
 	o.presence.hidden = false
-	o.rejections.userActs()
+	o.each(func(a *account) { a.rejections.userActs() })
 }
 
 // Finish closes the books of the client at the end of a run: it counts the calls
@@ -206,12 +201,16 @@ func (o *Observer) Finish(now time.Time, stuck bool) {
 	for _, x := range o.logins.all {
 		if x.state == running {
 			x.trial.givenUp(false)
+			o.placeLogins()
 			*o.tally.running(x)++
+			if n := o.tally.of(x.at); n != nil {
+				*n.running(x)++
+			}
 			o.loginLeft(x, now)
 		}
 	}
 	o.judgeLogins()
-	o.tally.InFlight += o.flights.inFlight()
+	o.leftInFlight()
 }
 
 // leftOpen counts the calls that are open at an end, and judges the login POSTs
@@ -224,21 +223,21 @@ func (o *Observer) leftOpen(now time.Time, why func(*call) cause) {
 		}
 	}
 	for i := range o.flights.all {
-		o.count(o.flights.all[i].judgeEnd())
+		o.count(o.flights.all[i].at, o.flights.all[i].judgeEnd())
 	}
 }
 
-// count counts a verdict if it is a defect. It is small, so that it is inlined:
-// most verdicts are none.
-func (o *Observer) count(v verdict) {
+// count counts a verdict if it is a defect, with the account that it is about; nil for
+// none. It is small, so that it is inlined: most verdicts are none.
+func (o *Observer) count(a *account, v verdict) {
 	if v.Class != "" {
-		o.defect(v, nil)
+		o.defect(a, v, nil)
 	}
 }
 
 // countRate counts a verdict on the rate of calls.
 func (o *Observer) countRate(v verdict, acrossRuns bool) {
-	o.count(v)
+	o.count(nil, v)
 	if acrossRuns {
 		o.tally.Clues.Hasty[v]++
 	}
@@ -246,13 +245,16 @@ func (o *Observer) countRate(v verdict, acrossRuns bool) {
 
 // defect counts a defect, with the history that led to it if it is the first of its
 // class and kind: to the start of the login that it is about, where there is one.
-func (o *Observer) defect(v verdict, x *login) {
+func (o *Observer) defect(a *account, v verdict, x *login) {
 	d := o.tally.Defects[v]
 	if d == nil {
 		d = &DefectTally{Example: o.example(x)}
 		o.tally.Defects[v] = d
 	}
 	d.Count++
+	if a != nil && len(o.further) > 0 {
+		d.countAt(a.number, 1+len(o.further))
+	}
 	if o.shown[v] {
 		return
 	}

@@ -3,6 +3,7 @@ package client
 import (
 	"time"
 
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 )
 
@@ -13,7 +14,9 @@ func (o *Observer) page(e *wx.Event) {
 		o.history.add(e, nil)
 		byName := o.tally.name(e.Name)
 		o.tally.callStarts(byName)
-		o.calls.open = append(o.calls.open, newCall(e, byName))
+		c := newCall(e, byName)
+		c.at = o.only()
+		o.calls.open = append(o.calls.open, c)
 	case wx.PageIssue:
 		if c := o.calls.sender(e.ID); c != nil {
 			c.issued()
@@ -35,10 +38,10 @@ func (o *Observer) settled(c *call, e *wx.Event) {
 	}
 	c.settled = true
 	if c.isRejected() {
-		o.rejections.gaveUp(c.lastToken.generation)
+		c.at.rejections.gaveUp(c.lastToken.generation)
 	}
 	if !c.hung {
-		how, v := c.judgeSettlement(e, o.cfg.Target)
+		how, v := c.judgeSettlement(e, o.targetOf(c))
 		if c.bare {
 			v = verdict{}
 		}
@@ -46,11 +49,19 @@ func (o *Observer) settled(c *call, e *wx.Event) {
 		if how != outcomeOK {
 			o.callFailed(c, o.whyUnsettled(c, how, e), e.At)
 		}
-		o.count(v)
+		o.count(c.at, v)
 		o.measure(RequestTime, c.name, e.At.Sub(c.called))
 	}
 	c.failed = nil // it is counted
 	o.calls.letGo(c)
+}
+
+// targetOf is the target that answers a call: the first where that is not known.
+func (o *Observer) targetOf(c *call) *wrapper.Target {
+	if c.at == nil {
+		return o.first.target
+	}
+	return c.at.target
 }
 
 // Open is the number of calls that are neither settled nor hung.
@@ -79,7 +90,7 @@ func (o *Observer) hangs(c *call, now time.Time) {
 	o.tally.callEnds(outcomeHung, c.byName)
 	kind := o.hungOn(c)
 	o.callFailed(c, Reason{cause: causeHung, text: kind}, now)
-	o.count(verdict{HungRequest, kind})
+	o.count(c.at, verdict{HungRequest, kind})
 }
 
 // hungOn is the kind of a hung call.
@@ -87,5 +98,5 @@ func (o *Observer) hungOn(c *call) string {
 	if c.navigated {
 		return "navigated"
 	}
-	return o.logins.hungOn(c.called)
+	return o.logins.hungOn(c.at, c.called)
 }

@@ -222,7 +222,7 @@ func TestRefreshesAreCounted(t *testing.T) {
 	measured := 0
 	s := newStream(func(c *client.ObserverConfig) {
 		refreshing(c)
-		c.ValidWhenIssued = func(older, newer string) (bool, bool) { return older == "t2", true }
+		c.ValidWhenIssued = func(_ int, older, newer string) (bool, bool) { return older == "t2", true }
 		c.Measure = func(m client.Metric, _ string, d time.Duration) {
 			if m == client.RefreshTime && d == 250*ms {
 				measured++

@@ -33,6 +33,9 @@ func (t *Tally) judged(x *login, r ruling) {
 		n = [...]*int64{justified: &u.Justified, concurrent: &u.Concurrent, stale401: &u.Stale401, needless: &u.Needless}
 	}
 	*n[r]++
+	if at := t.of(x.at); at != nil {
+		at.judged(x, r)
+	}
 }
 
 // ends counts how a login or a refresh ended, so many times; a negative number takes that
@@ -47,6 +50,9 @@ func (t *Tally) ends(x *login, how loginState, times int64) {
 		n = [...]*int64{succeeded: &u.Succeeded, failed: &u.Failed, abandoned: &u.Abandoned}
 	}
 	*n[how] += times
+	if at := t.of(x.at); at != nil {
+		at.ends(x, how, times)
+	}
 }
 
 // running is where a login or a refresh is counted that runs at the end of a run.

@@ -23,14 +23,14 @@ import (
 
 // tokenRenewed takes in the token that an answer brings besides what was asked for.
 func (o *Observer) tokenRenewed(f *flight, e *wx.Event, refused bool) {
-	t := o.cfg.Target
-	if !t.RenewsInAnswers() || f.token.none || o.tokens.generation == 0 {
+	t, tokens := f.at.target, &f.at.tokens
+	if !t.RenewsInAnswers() || f.token.none || tokens.generation == 0 {
 		return // a visitor without a token may be given one, which is no login's
 	}
 	if token, ok := t.RenewedBy(e.Request, e.Response); ok {
 		good := !refused && t.Succeeded(e.Response)
-		o.tokens.renewed(token, f.sent, good && o.tokens.isCurrent(f.token))
-		o.history.renewed(o.tokens.generation, o.tokens.find(token).late)
+		tokens.renewed(token, f.sent, good && tokens.isCurrent(f.token))
+		o.history.renewed(tokens.generation, tokens.find(token).late)
 	}
 }
 
@@ -59,7 +59,8 @@ func (t *tokens) renewTo(k *knownToken, token string) {
 
 // judgeUse judges that the wrapper stores a token, or calls wx.request with it. It may have
 // chosen one for a request long before the call: one that was current then shows nothing.
-func (t *tokens) judgeUse(token string, stored bool, issuedBefore func(one, other string) (before, known bool)) verdict {
+func (o *Observer) judgeUse(a *account, token string, stored bool) verdict {
+	t := &a.tokens
 	if token == "" || t.generation == 0 {
 		return verdict{}
 	}
@@ -71,7 +72,7 @@ func (t *tokens) judgeUse(token string, stored bool, issuedBefore func(one, othe
 	switch {
 	case t.loggedOut:
 		return verdict{}
-	case k.generation > 0 || t.olderThanCurrent(k, token, issuedBefore):
+	case k.generation > 0 || o.olderThanCurrent(a, k, token):
 		return verdict{Class: TokenRegressed}
 	}
 	t.renewTo(k, token)
@@ -86,9 +87,10 @@ const clearlyBefore = 10 * time.Millisecond
 // olderThanCurrent reports whether a token aside was issued before the current one: as the
 // server knows, where it can be asked, or the tokens tell themselves. Otherwise the answer
 // is older whose request left clearly before the other's.
-func (t *tokens) olderThanCurrent(k *knownToken, token string, issuedBefore func(one, other string) (before, known bool)) bool {
-	if issuedBefore != nil {
-		if before, known := issuedBefore(token, t.current); known {
+func (o *Observer) olderThanCurrent(a *account, k *knownToken, token string) bool {
+	t := &a.tokens
+	if o.cfg.IssuedBefore != nil {
+		if before, known := o.cfg.IssuedBefore(a.number, token, t.current); known {
 			return before
 		}
 	}

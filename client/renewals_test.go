@@ -20,7 +20,7 @@ func renewing(c *client.ObserverConfig) {
 // renewingInOrder is one that can be asked which token it issued first: t1, t2, and so on.
 func renewingInOrder(c *client.ObserverConfig) {
 	renewing(c)
-	c.IssuedBefore = func(one, other string) (before, known bool) { return one < other, true }
+	c.IssuedBefore = func(_ int, one, other string) (before, known bool) { return one < other, true }
 }
 
 // brings answers a request with success and a token in the header.

@@ -9,22 +9,28 @@ import (
 
 // requestCalled takes in wx.request.
 func (o *Observer) requestCalled(e *wx.Event) {
-	f := flight{id: e.ID, called: e.At, post: o.cfg.Target.IsLogin(e.Request), apart: e.Request.Transfer != nil, astray: o.cfg.astray(e.Request), abroad: o.cfg.abroad(e.Request)}
+	a := o.at(e.Request)
+	f := flight{id: e.ID, at: a, called: e.At, post: a.target.IsLogin(e.Request), apart: e.Request.Transfer != nil}
+	if a == &o.first {
+		f.astray, f.abroad = o.cfg.astray(e.Request), o.cfg.abroad(e.Request)
+	}
 	if e.Request.Caller != 0 {
-		f.call = o.calls.sender(e.Request.Caller)
+		if f.call = o.calls.sender(e.Request.Caller); f.call != nil {
+			f.call.at = a
+		}
 	}
 	switch {
 	case f.post:
 		f.onItsOwn = f.call == nil
-		f.login = o.postCalled(o.cfg.Target.CodeOf(e.Request))
-	case o.cfg.Target.IsRefresh(e.Request):
-		f.login = o.refreshStarts(e)
+		f.login = o.postCalled(a, a.target.CodeOf(e.Request))
+	case a.target.IsRefresh(e.Request):
+		f.login = o.refreshStarts(a, e)
 	}
-	if o.cfg.Target.RenewsInAnswers() {
-		o.count(o.tokens.judgeUse(o.cfg.Target.TokenOf(e.Request), false, o.cfg.IssuedBefore))
+	if a.target.RenewsInAnswers() {
+		o.count(a, o.judgeUse(a, a.target.TokenOf(e.Request), false))
 	}
 	o.flights.called(f, o.presence.hidden)
-	o.count(f.judgeDomain())
+	o.count(a, f.judgeDomain())
 }
 
 // requestLeaves takes in a request at the moment when it leaves: at once, or
@@ -35,13 +41,16 @@ func (o *Observer) requestLeaves(e *wx.Event, atOnce bool) {
 	if f == nil {
 		return
 	}
-	f.token = o.tokens.sent(o.cfg.Target.TokenOf(e.Request))
+	f.token = f.at.tokens.sent(f.at.target.TokenOf(e.Request))
 	f.sealed, f.logins, f.started = o.keys.in(e.Request), o.keys.logins, o.starts
 	o.tally.Sends++
+	if n := o.tally.of(f.at); n != nil {
+		n.Sends++
+	}
 	o.tally.SendsAbroad += int64(one(f.abroad))
 	switch {
 	case f.post:
-		o.count(f.judgeLeaving(atOnce))
+		o.count(f.at, f.judgeLeaving(atOnce))
 		o.postLeaves(f, e)
 	case f.refreshes():
 		o.refreshLeaves(f, e)
@@ -55,30 +64,30 @@ func (o *Observer) requestLeaves(e *wx.Event, atOnce bool) {
 // callLeaves takes in a send of a page's call.
 func (o *Observer) callLeaves(f *flight, now time.Time) {
 	c := f.call
-	o.count(c.left(o.cfg.MaxAuthSends))
+	o.count(f.at, c.left(o.cfg.MaxAuthSends))
 	if c.sends == 1 {
 		o.abandonOld(now)
-		c.sawLogin = o.logins.underWay()
+		c.sawLogin = o.logins.underWay(f.at)
 	}
 	if c.own && !f.token.none {
 		c.identity = true
 	}
 	if c.identity && !f.post { // what carries a code needs no token
 		if !c.own {
-			o.tokenMissing(f.token)
+			o.tokenMissing(f.at, f.token)
 		}
-		o.count(o.checks.judgeTrust(f.token))
+		o.count(f.at, o.checks.judgeTrust(f.token))
 		o.measureWait(f, now)
 	}
 	c.waiting = time.Time{}
 }
 
 // tokenMissing counts a send that needs a token and has none.
-func (o *Observer) tokenMissing(token sentToken) {
+func (o *Observer) tokenMissing(a *account, token sentToken) {
 	if token.none {
 		o.tally.TokenlessSends++
 	}
-	o.count(token.judgeMissing())
+	o.count(a, token.judgeMissing())
 }
 
 // measureWait measures how long a call waited for a login until its request left,
@@ -90,13 +99,13 @@ func (o *Observer) measureWait(f *flight, now time.Time) {
 	if c.waiting.IsZero() {
 		return
 	}
-	if o.logins.ranSince(c.waiting) {
+	if o.logins.ranSince(f.at, c.waiting) {
 		o.measure(LoginWait, c.name, now.Sub(c.waiting))
 	}
-	if o.tokens.awaited(f.token, c.waiting) {
-		wait := f.called.Sub(later(later(o.tokens.deliveredAt, o.flights.fullUntil), later(o.presence.shownAt, o.keys.given)))
+	if f.at.tokens.awaited(f.token, c.waiting) {
+		wait := f.called.Sub(later(later(f.at.tokens.deliveredAt, o.flights.fullUntil), later(o.presence.shownAt, o.keys.given)))
 		o.measure(WaitAfterLogin, c.name, max(wait, 0))
-		o.count(judgeWait(wait))
+		o.count(f.at, judgeWait(wait))
 	}
 }
 
@@ -106,7 +115,7 @@ func (o *Observer) requestOver(e *wx.Event) {
 	if !ok {
 		return
 	}
-	refused := e.Response != nil && o.cfg.Target.AuthFailed(e.Response)
+	refused := e.Response != nil && f.at.target.AuthFailed(e.Response)
 	o.history.addEnd(e, &f, refused)
 	switch e.Kind {
 	case wx.RequestDone:
@@ -124,6 +133,9 @@ func (o *Observer) requestOver(e *wx.Event) {
 func (o *Observer) answered(f *flight, e *wx.Event, refused bool) {
 	resp := e.Response
 	o.tally.Answers++
+	if n := o.tally.of(f.at); n != nil {
+		n.answered(f, refused)
+	}
 	o.tally.AnswersAbroad += int64(one(f.abroad))
 	if !o.cfg.NoExamples {
 		o.tally.Statuses[resp.Status]++
@@ -148,11 +160,12 @@ func (o *Observer) answered(f *flight, e *wx.Event, refused bool) {
 	}
 	if refused {
 		o.tally.AuthFailuresSeen++
-		if o.tokens.isCurrent(f.token) && o.tokens.shortLived(e.At) {
+		tokens := &f.at.tokens
+		if tokens.isCurrent(f.token) && tokens.shortLived(e.At) {
 			o.tally.Clues.ShortLived++
 		}
-		o.tokens.reject(f.token)
-		o.rejections.answered(o.tokens.older(f.token), f.call == nil)
+		tokens.reject(f.token)
+		f.at.rejections.answered(tokens.older(f.token), f.call == nil)
 	}
 	o.tokenRenewed(f, e, refused)
 	if f.call != nil {
@@ -170,49 +183,52 @@ func (o *Observer) landed(f *flight, now time.Time) {
 
 // judgeContent judges an answer by the session_keys and users that it shows.
 func (o *Observer) judgeContent(f *flight, resp *wx.Response) {
-	o.count(judgeLeak(resp))
+	o.count(f.at, judgeLeak(resp))
 	o.judgeSealed(f, resp)
-	named := o.cfg.Target.Named(resp)
+	named := f.at.target.Named(resp)
 	if named != "" {
 		o.tally.Named++
 	}
-	o.count(o.identity.judgeName(named))
+	o.count(f.at, f.at.identity.judgeName(named))
 }
 
 func (o *Observer) callAnswered(f *flight, e *wx.Event, refused bool) {
-	good := !refused && o.cfg.Target.Succeeded(e.Response)
+	good := !refused && f.at.target.Succeeded(e.Response)
 	o.followAccess(f, e, refused, good)
 	switch {
 	case refused:
-		o.ownRefused(f.call, f.token)
+		o.ownRefused(f.at, f.call, f.token)
 		f.call.answered(authFailure, f.token)
 		o.callBroke(f.call, o.sendFailed(f, e, f.call.rejectedSoOften()))
 	case !good:
 		f.call.answered(errorAnswer, f.token)
-		o.callBroke(f.call, o.sendFailed(f, e, unsuccessful(e.Response, o.cfg.Target)))
+		o.callBroke(f.call, o.sendFailed(f, e, unsuccessful(e.Response, f.at.target)))
 	default:
-		if !o.cfg.NoExamples && len(o.cfg.Target.Success.Values) == 0 {
-			o.tally.Clues.notice(f.call.name, o.usualCode, e.Response)
+		if !o.cfg.NoExamples && len(f.at.target.Success.Values) == 0 {
+			o.tally.Clues.notice(f.call.name, f.at.usualCode, e.Response)
 		}
 		f.call.answered(goodAnswer, f.token)
 		f.call.failed = nil
 		if !o.cfg.ServerReports {
-			o.count(f.call.wasAccepted())
+			o.count(f.at, f.call.wasAccepted())
 		}
 	}
 }
 
 // ownRefused takes in that a call of the app's own was refused: it needs a token, then.
-func (o *Observer) ownRefused(c *call, token sentToken) {
+func (o *Observer) ownRefused(a *account, c *call, token sentToken) {
 	if c.own {
 		c.identity = true
-		o.tokenMissing(token)
+		o.tokenMissing(a, token)
 	}
 }
 
 // broke takes in a request that left and failed.
 func (o *Observer) broke(f *flight, e *wx.Event) {
 	o.tally.Failures++
+	if n := o.tally.of(f.at); n != nil {
+		n.Failures++
+	}
 	o.measure(HTTPTime, e.Request.Name, e.At.Sub(f.sent))
 	o.landed(f, e.At)
 	send := o.sendFailed(f, e, becauseOf(e.Err))
@@ -237,11 +253,11 @@ func (o *Observer) dropped(f *flight, e *wx.Event) {
 	if err, ok := errors.AsType[*wx.Error](e.Err); ok {
 		number = err.Errno
 	}
-	o.count(f.judgeRefusal(number))
+	o.count(f.at, f.judgeRefusal(number))
 	send := o.sendFailed(f, e, becauseOf(e.Err))
 	switch {
 	case f.post:
-		o.count(f.judgeDrop(number, e.At))
+		o.count(f.at, f.judgeDrop(number, e.At))
 		o.abandonOld(e.At)
 		o.loginEnded(o.logins.postDropped(f.login, e.At), send, e.At)
 	case f.refreshes():
@@ -258,6 +274,6 @@ func (o *Observer) dropped(f *flight, e *wx.Event) {
 // will reach the client.
 func (o *Observer) Accepted(caller int) {
 	if c := o.calls.sender(caller); c != nil {
-		o.count(c.wasAccepted())
+		o.count(c.at, c.wasAccepted())
 	}
 }

@@ -7,7 +7,8 @@ import "github.com/wxload/wxload/client/wx"
 // call.
 func (o *Observer) requestServed(e *wx.Event) {
 	from, to := o.calls.sender(e.Before), o.calls.sender(e.Request.Caller)
-	token := o.tokens.sent(o.cfg.Target.TokenOf(e.Request))
+	a := o.at(e.Request)
+	token := a.tokens.sent(a.target.TokenOf(e.Request))
 	if i := o.flights.index(e.ID); i >= 0 {
 		o.flights.serves(i, to)
 	}
@@ -17,17 +18,18 @@ func (o *Observer) requestServed(e *wx.Event) {
 	if to == nil {
 		return
 	}
+	to.at = a
 	to.gainsSend(e.Response == nil)
 	if from == nil && to.identity && !to.own {
-		o.tokenMissing(token)
+		o.tokenMissing(a, token)
 	}
 	if e.Response == nil {
 		return
 	}
-	switch t := o.cfg.Target; {
+	switch t := a.target; {
 	case t.AuthFailed(e.Response):
 		if from == nil {
-			o.ownRefused(to, token)
+			o.ownRefused(a, to, token)
 		}
 		to.answered(authFailure, token)
 	case !t.Succeeded(e.Response):
@@ -37,7 +39,7 @@ func (o *Observer) requestServed(e *wx.Event) {
 		if from != nil {
 			from.accepted--
 		}
-		o.count(to.wasAccepted())
+		o.count(a, to.wasAccepted())
 	}
 }
 

@@ -2,8 +2,8 @@ package client
 
 import "time"
 
-// State is the part of an observer's state that is about no single token, login or
-// call. Observers with equal states, and equal states of all tokens, logins and
+// State is the part of the state of an observer with one target that is about no single
+// token, login or call. Observers with equal states, and equal states of all tokens, logins and
 // calls, judge the same later events alike, except where a time decides. It is
 // comparable.
 type State struct {
@@ -20,13 +20,13 @@ type State struct {
 
 // State is the observer's present one.
 func (o *Observer) State() State {
-	t, r := &o.tokens, &o.rejections
+	t, r := &o.first.tokens, &o.first.rejections
 	return State{
 		noToken: t.generation == 0, loggedOut: t.loggedOut, rejected: t.rejected, turnedDown: t.turnedDown,
 		stored:      t.state(t.stored),
-		failedCheck: o.Rank(o.checks.failed), delivered: o.Rank(t.login), sessionFailed: o.sessionFailed(),
+		failedCheck: o.Rank(o.checks.failed), delivered: o.Rank(t.login), sessionFailed: o.sessionFailed(&o.first),
 		checkedOK: o.checks.passed, staleOwn: r.own,
-		refusals: min(o.logins.refusals, maxRefusals+1), hidden: o.presence.hidden,
+		refusals: min(o.first.refusals.count, maxRefusals+1), hidden: o.presence.hidden,
 		abandoned: r.abandoned, abandonedAt: t.state(r.abandonedAt),
 	}
 }
@@ -41,7 +41,7 @@ func (o *Observer) Rank(number int) int {
 			rank++
 		}
 	}
-	if o.tokens.login < number {
+	if o.first.tokens.login < number {
 		rank++
 	}
 	return rank
@@ -54,8 +54,8 @@ type TokenState struct {
 
 // TokenState is the state of a token; the empty one is none.
 func (o *Observer) TokenState(token string) TokenState {
-	s := o.tokens.sent(token)
-	state := o.tokens.state(s.generation)
+	s := o.first.tokens.sent(token)
+	state := o.first.tokens.state(s.generation)
 	state.none, state.rejected = s.none, s.rejected
 	return state
 }
@@ -162,11 +162,11 @@ func (o *Observer) CallState(id int) CallState {
 	s := CallState{write: c.write, identity: c.identity, once: c.sends == 1,
 		authSends: min(c.authSends, o.cfg.MaxAuthSends+1), inFlight: c.inFlight,
 		last: c.last, sawLogin: c.sawLogin, settled: c.settled, hung: c.hung,
-		asked: c.askedSince(o.logins.refusedAt)}
+		asked: c.askedSince(o.first.refusals.last)}
 	if c.write {
 		s.accepted = min(c.accepted, 2)
 	}
-	s.older = c.last == authFailure && o.tokens.older(c.lastToken)
+	s.older = c.last == authFailure && o.first.tokens.older(c.lastToken)
 	if c.unsettled() {
 		s.hungOn, s.runningSince = o.logins.hungOnEnded(c.called)
 	}

@@ -29,6 +29,7 @@ var target = wrapper.Target{
 type stream struct {
 	o        *client.Observer
 	now      time.Time
+	host     string // that requests go to, as an origin
 	ids      int
 	callers  int
 	requests map[int]*wx.Request
@@ -42,7 +43,7 @@ func newStream(change func(*client.ObserverConfig)) *stream {
 	if change != nil {
 		change(&cfg)
 	}
-	return &stream{o: client.NewObserver(cfg), now: epoch, requests: map[int]*wx.Request{}, names: map[int]string{}}
+	return &stream{o: client.NewObserver(cfg), now: epoch, host: origin, requests: map[int]*wx.Request{}, names: map[int]string{}}
 }
 
 func (s *stream) emit(e wx.Event) {
@@ -101,7 +102,9 @@ func postOf(code string) *wx.Request {
 
 // post sends the login POST of a code.
 func (s *stream) post(code string) int {
-	id := s.called(postOf(code))
+	r := postOf(code)
+	r.URL = s.host + "/login"
+	id := s.called(r)
 	s.leaves(id)
 	return id
 }
@@ -151,7 +154,7 @@ func (s *stream) pageWith(method string, identity bool) int {
 
 // requestOf is the wx.request for a page's call.
 func (s *stream) requestOf(caller int, token string) *wx.Request {
-	r := &wx.Request{Method: "GET", URL: origin + "/api", Name: s.names[caller], Caller: caller}
+	r := &wx.Request{Method: "GET", URL: s.host + "/api", Name: s.names[caller], Caller: caller}
 	if token != "" {
 		r.Header = []wx.Header{{Name: "authorization", Value: token}}
 	}

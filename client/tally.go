@@ -1,5 +1,7 @@
 package client
 
+import "slices"
+
 // Tally counts what one observer saw, or several on one goroutine. Tallies of
 // several goroutines are added up with [Tally.Add]. Make it with [NewTally].
 type Tally struct {
@@ -25,6 +27,10 @@ type Tally struct {
 	Codes                                                                        int64 // wx.login calls that gave one
 
 	Refreshes Refreshes
+
+	// Targets are the parts of the counts that are about one of several targets, by its
+	// number; nil where there is one.
+	Targets []TargetTally
 
 	// The server's view, where a server could be asked.
 	ServerKnown                        bool
@@ -66,6 +72,9 @@ type DefectTally struct {
 	Clients int64 // that showed it
 	// Example is the first one's history.
 	Example Example
+	// Targets are the counts by the number of the target, without those that are about none;
+	// nil where there is one target.
+	Targets []int64
 }
 
 // Example is how one client came to a defect.
@@ -91,8 +100,9 @@ func (t *Tally) Reset() {
 	clear(defects)
 	clear(reasons)
 	clear(statuses)
+	clear(t.Targets)
 	t.Clues.reset()
-	*t = Tally{ByName: byName, Defects: defects, Reasons: reasons, Statuses: statuses, Clues: t.Clues}
+	*t = Tally{ByName: byName, Defects: defects, Reasons: reasons, Statuses: statuses, Clues: t.Clues, Targets: t.Targets}
 }
 
 // Duplicates is the number of duplicate logins of all kinds.
@@ -144,6 +154,7 @@ func (t *Tally) Add(u *Tally) {
 	add(t.Outcomes.counters(), u.Outcomes.counters())
 	add(t.counters(), u.counters())
 	add(t.Refreshes.counters(), u.Refreshes.counters())
+	t.addTargets(u.Targets)
 	t.ServerKnown = t.ServerKnown || u.ServerKnown
 	t.Clues.add(&u.Clues)
 	for name, n := range u.ByName {
@@ -175,8 +186,16 @@ func (t *Tally) addDefect(key DefectKey, d *DefectTally) {
 	sum := t.Defects[key]
 	if sum == nil {
 		copied := *d
+		copied.Targets = slices.Clone(d.Targets)
 		t.Defects[key] = &copied
 		return
+	}
+	if sum.Targets == nil {
+		sum.Targets = slices.Clone(d.Targets)
+	} else {
+		for number, n := range d.Targets {
+			sum.Targets[number] += n
+		}
 	}
 	sum.Count += d.Count
 	sum.Clients += d.Clients

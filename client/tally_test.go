@@ -117,7 +117,7 @@ func TestTheServersViewOfALogin(t *testing.T) {
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			s := newStream(func(c *client.ObserverConfig) {
-				c.ValidWhenIssued = func(older, newer string) (bool, bool) {
+				c.ValidWhenIssued = func(_ int, older, newer string) (bool, bool) {
 					if older != "t0" || newer != "t1" {
 						t.Errorf("asked about %q and %q", older, newer)
 					}

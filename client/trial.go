@@ -12,15 +12,37 @@ import (
 // it is stray. That shows only later, so a verdict waits until the login itself and
 // those beside it count, or are stray.
 type trial struct {
-	alone  ruling   // what it is if no other that counts ran beside it
-	beside []*login // those that ran when it began and may turn out to be stray
-	fate   fate
-	drawn  bool // the verdict has been drawn
-	step   int  // of the wx.login in the client's history
+	prospect
+	prospects []prospect // by the number of the target, while that is not known
+	beside    []*login   // those that ran when it began and may turn out to be stray
+	fate      fate
+	drawn     bool // the verdict has been drawn
+	step      int  // of the wx.login in the client's history
+}
 
+// prospect is what a login is at one target.
+type prospect struct {
+	alone ruling // if no other that counts ran beside it
 	// early is how long before the announced end of its token it began, where that is
 	// near; zero otherwise.
 	early time.Duration
+}
+
+// goesTo tells at whose target a login is.
+func (x *login) goesTo(a *account) {
+	x.at = a
+	x.trial.prospect, x.trial.prospects = x.trial.prospects[a.number], nil
+}
+
+// mildest is the number of the target at which a login is best justified.
+func (x *login) mildest() int {
+	best := 0
+	for i, p := range x.trial.prospects {
+		if p.alone < x.trial.prospects[best].alone {
+			best = i
+		}
+	}
+	return best
 }
 
 // fate tells whether a login counts.
@@ -52,9 +74,14 @@ func (e evidence) ruling() ruling {
 }
 
 // fateFor tells whether a login counts for another that began beside it, or for a
-// refresh. A refresh that is refused is no reason to do without a login.
+// refresh. A refresh that is refused is no reason to do without a login. One at another
+// target does not count; while it is not known where both are, nor is that.
 func (x *login) fateFor(other *login) fate {
 	switch {
+	case x.trial.fate == stray || x.at != other.at && x.at != nil && other.at != nil:
+		return stray
+	case x.at == nil || other.at == nil:
+		return unknown
 	case !x.refresh || other.refresh:
 		return x.trial.fate
 	case x.state == running:
@@ -71,7 +98,7 @@ func (x *login) fateFor(other *login) fate {
 func (l *logins) besideOthers(x *login) {
 	for _, y := range l.all {
 		switch {
-		case y.state != running || y.outdated:
+		case y.state != running || y.outdated || y.fateFor(x) == stray:
 		case y.fateFor(x) == counts:
 			x.trial.alone, x.trial.beside = concurrent, nil
 			return

@@ -16,6 +16,9 @@ import (
 // together. Each wrapper reads the settings that its document has, and ignores the
 // others. [Info.Defaults] has the document's own values.
 type Settings struct {
+	// Further are the settings of each further backend that the app talks to, with a login
+	// and tokens of its own; none for most apps. See [Settings.At].
+	Further []*Settings
 	// Domains gives the domain (https://api.example.com) by envVersion.
 	Domains map[string]string
 	Target  Target

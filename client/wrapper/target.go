@@ -12,6 +12,9 @@ import (
 // Target is the developer server as its clients see it: how to log in, where the
 // token goes, and how to read its answers. Paths into a JSON body are gjson paths.
 type Target struct {
+	// Origin is where requests to a further target go ([Settings].Further); the first has all
+	// that go to no other, and none.
+	Origin string
 	// BasePath is the path of the domains, where they have one ("/v1").
 	BasePath string
 	// Hosts are the origins that stand for the server in a user's own code; none means
@@ -45,6 +48,15 @@ func (t *Target) StandsFor(origin string) bool {
 		return slices.Contains(t.Hosts, origin)
 	}
 	return !slices.Contains(t.Elsewhere, origin)
+}
+
+// Host is the origin that the app's code calls to reach the server; empty where that has no
+// name of its own.
+func (t *Target) Host() string {
+	if len(t.Hosts) > 0 {
+		return t.Hosts[0]
+	}
+	return t.Origin
 }
 
 // LoginEndpoint says how a code becomes a token.

@@ -87,6 +87,14 @@ func (w *world) setUpServers(settings *wrapper.Settings) (token string) {
 	return w.servers.Seed(w.script.Initial.Token == "valid")
 }
 
+func (w *world) validWhenIssued(_ int, older, newer string) (valid, known bool) {
+	return w.servers.Developer.ValidWhenIssued(older, newer)
+}
+
+func (w *world) issuedBefore(_ int, one, other string) (before, known bool) {
+	return w.servers.Developer.IssuedBefore(one, other)
+}
+
 // must is for what a script cannot bring about.
 func must(err error) {
 	if err != nil {

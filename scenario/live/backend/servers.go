@@ -164,13 +164,13 @@ func protocolOf(s *scenario.Scenario, shape string) (*devserver.Protocol, error)
 
 // validWhenIssued asks the embedded target whether an older token was still
 // valid when it issued a newer one.
-func (v *servers) validWhenIssued(older, newer string) (valid, known bool) {
+func (v *servers) validWhenIssued(_ int, older, newer string) (valid, known bool) {
 	err := v.dev.Update(func(m *devserver.Machine, _ time.Time) { valid, known = m.ValidWhenIssued(older, newer) })
 	return valid, known && err == nil
 }
 
 // issuedBefore asks the embedded target which of two tokens it issued first.
-func (v *servers) issuedBefore(one, other string) (before, known bool) {
+func (v *servers) issuedBefore(_ int, one, other string) (before, known bool) {
 	err := v.dev.Update(func(m *devserver.Machine, _ time.Time) { before, known = m.IssuedBefore(one, other) })
 	return before, known && err == nil
 }

@@ -19,7 +19,7 @@ type expiries struct {
 }
 
 // before reports which of two tokens was issued first: requests are served one after another.
-func (e *expiries) before(one, other string) (before, known bool) {
+func (e *expiries) before(_ int, one, other string) (before, known bool) {
 	return e.order[one] < e.order[other], true
 }
 

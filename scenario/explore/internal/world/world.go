@@ -167,7 +167,7 @@ func (w *World) note(c Choice, pending *Call) {
 	}
 }
 
-func (w *World) issuedBefore(one, other string) (before, known bool) {
+func (w *World) issuedBefore(_ int, one, other string) (before, known bool) {
 	return w.servers.Developer.IssuedBefore(one, other)
 }
 
