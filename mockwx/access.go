@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/wxload/wxload/mockwx/internal/crossorigin"
+	"github.com/wxload/wxload/mockwx/crossorigin"
 )
 
 const (

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxload/wxload/mockwx/crossorigin"
 	"github.com/wxload/wxload/mockwx/internal/answer"
-	"github.com/wxload/wxload/mockwx/internal/crossorigin"
 )
 
 // maxBody bounds the body of a request, and its header.

@@ -11,8 +11,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/wxload/wxload/mockwx/crossorigin"
 	"github.com/wxload/wxload/mockwx/internal/answer"
-	"github.com/wxload/wxload/mockwx/internal/crossorigin"
 )
 
 // ServerOptions configure a [Server]. The zero value is a mock with the default

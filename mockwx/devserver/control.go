@@ -10,7 +10,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/wxload/wxload/mockwx/internal/crossorigin"
+	"github.com/wxload/wxload/mockwx/crossorigin"
 )
 
 // control answers the calls under /_dev/, unless another site's page may have made them.

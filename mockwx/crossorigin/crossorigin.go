@@ -44,11 +44,26 @@ func (r *Refusal) Error() string { return r.Text }
 // Check refuses what a page of another site may have sent, with a [*Refusal]. A request
 // that came over no network, to a handler that is called directly, is this process's.
 func (r Rule) Check(hr *http.Request) error {
+	if err := r.CheckHost(hr); err != nil {
+		return err
+	}
+	return CheckSite(hr)
+}
+
+// CheckHost refuses a call under a name that any page's site could have, with a
+// [*Refusal].
+func (r Rule) CheckHost(hr *http.Request) error {
 	if _, served := hr.Context().Value(http.LocalAddrContextKey).(net.Addr); served && !r.known(hr.Host) {
 		return &Refusal{http.StatusForbidden, fmt.Sprintf(
 			"calls to the host %.100q are refused, since any web page could make that name lead here; call it by its address, or start it with --allow-host %.100[1]s",
 			hostname(hr.Host))}
 	}
+	return nil
+}
+
+// CheckSite refuses what a browser says that a page of another site sends, with a
+// [*Refusal].
+func CheckSite(hr *http.Request) error {
 	if site := hr.Header.Get("Sec-Fetch-Site"); site == "cross-site" || site == "same-site" {
 		return foreign()
 	}
