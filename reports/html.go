@@ -17,10 +17,16 @@ import (
 var (
 	//go:embed page/page.html
 	pageHTML string
+	//go:embed page/live.html
+	liveHTML string
 	//go:embed page/page.css
 	pageCSS string
 	//go:embed page/page.js
 	pageJS string
+	//go:embed page/live.css
+	liveCSS string
+	//go:embed page/live.js
+	liveJS string
 	//go:embed page/uplot.min.css
 	chartCSS string
 	//go:embed page/uplot.min.js
@@ -31,25 +37,42 @@ var (
 // tables, defects with their first timelines. It follows the reader's choice of light or
 // dark, and can be printed.
 func writeHTML(w io.Writer, r *Report) error {
-	layout, err := template.New("report").Parse(pageHTML)
+	return drawHTML(w, newHTMLPage(r))
+}
+
+func drawHTML(w io.Writer, p *htmlPage) error {
+	layout, err := htmlLayout()
 	if err != nil {
-		return fmt.Errorf("draw the report: %w", err)
+		return err
 	}
 	var b bytes.Buffer
-	if err := layout.Execute(&b, newHTMLPage(r)); err != nil {
+	if err := layout.Execute(&b, p); err != nil {
 		return fmt.Errorf("draw the report: %w", err)
 	}
 	_, err = w.Write(b.Bytes())
 	return err
 }
 
+func htmlLayout() (*template.Template, error) {
+	layout, err := template.New("report").Parse(pageHTML + liveHTML)
+	if err != nil {
+		return nil, fmt.Errorf("draw the report: %w", err)
+	}
+	return layout, nil
+}
+
 // htmlPage is what page.html shows.
 type htmlPage struct {
-	Policy        string // what the page may load: its own parts
-	CSS, ChartCSS template.CSS
-	JS, ChartJS   template.JS
-	Data          htmlData
+	Policy string // what the page may load: its own parts
+	Live   bool   // it is the page of a run that goes on, see [WriteLivePage]
+	Filter bool   // there are requests to choose from
 
+	CSS, ChartCSS, LiveCSS template.CSS
+	JS, ChartJS, LiveJS    template.JS
+	Data                   htmlData
+
+	Title                    string
+	Progress                 *Progress // nil where the run has ended
 	Word, Class, Reason      string
 	Scenario, Wrapper        string
 	Setting, Began, Warning  string
@@ -77,10 +100,21 @@ type htmlTable struct {
 	Rows   [][]string
 	More   string // what is left out
 	Texts  []int  // columns of text, besides the first
+	// Requests are the names of the requests that the rows are about, "" where one is
+	// about none; nil where no row is about one.
+	Requests []string
 }
 
 // Number reports whether a column has numbers.
 func (t htmlTable) Number(column int) bool { return column > 0 && !slices.Contains(t.Texts, column) }
+
+// Request is the name of the request that a row is about; "" where it is about none.
+func (t htmlTable) Request(row int) string {
+	if row >= len(t.Requests) {
+		return ""
+	}
+	return t.Requests[row]
+}
 
 func newHTMLPage(r *Report) *htmlPage {
 	word, _ := r.headline()
@@ -91,12 +125,16 @@ func newHTMLPage(r *Report) *htmlPage {
 		Unseen: r.unseenLines(), Balance: r.balance(), BookNotes: printables(r.Books.Notes), Notes: printables(r.Notes),
 		Facts: htmlFacts(r), MachineFacts: machineFacts(r),
 		Thresholds: thresholdTable(r), Failures: htmlFailures(r), Latency: htmlLatency(r), Slowest: slowTable(r), Requests: requestTable(r), PageErrors: pageErrorTable(r),
-		Defects: htmlDefects(r), Markers: htmlMarkers(r), Histograms: htmlHistograms(r),
+		Defects: htmlDefects(r), Markers: htmlMarkers(r), Histograms: htmlHistograms(r), Filter: len(r.Requests.ByName) > 1, Progress: r.Progress,
 	}
 	if r.Interrupted {
 		p.Reason = "until then " + r.Verdict + ": " + p.Reason
 	}
-	if len(r.Series) > 0 {
+	if r.Progress != nil {
+		p.goesOn(r)
+	}
+	p.Title = fmt.Sprintf("%s: %s with %s", p.Word, p.Scenario, p.Wrapper)
+	if len(r.Series) > 0 || r.Progress != nil {
 		p.Charts = htmlCharts()
 	}
 	p.Data = newHTMLData(r, p.Charts, p.Markers)

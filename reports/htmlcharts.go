@@ -64,6 +64,7 @@ type htmlData struct {
 	Charts  map[string]chartData `json:"charts"`
 	Markers []markerData         `json:"markers"`
 	Words   map[string]string    `json:"words"`
+	Key     string               `json:"key,omitempty"` // of a live page
 }
 
 type chartData struct {
@@ -101,8 +102,13 @@ func newHTMLData(r *Report, charts []htmlChart, markers []htmlMarker) htmlData {
 	for _, m := range markers {
 		d.Markers = append(d.Markers, markerData{m.Number, m.atMS})
 	}
-	s := &d.Series
-	for _, x := range r.Series {
+	d.Series = newHTMLSeries(r.Series)
+	return d
+}
+
+func newHTMLSeries(seconds []Second) htmlSeries {
+	var s htmlSeries
+	for _, x := range seconds {
 		s.AtMS = append(s.AtMS, x.AtMS)
 		s.RequestsOK, s.RequestsFailed = append(s.RequestsOK, x.RequestsOK), append(s.RequestsFailed, x.RequestsFailed)
 		s.Logins, s.Concurrent = append(s.Logins, x.Logins), append(s.Concurrent, x.Concurrent)
@@ -111,5 +117,5 @@ func newHTMLData(r *Report, charts []htmlChart, markers []htmlMarker) htmlData {
 		s.HTTPP50, s.HTTPP95 = append(s.HTTPP50, x.HTTPP50), append(s.HTTPP95, x.HTTPP95)
 		s.HTTPP99, s.RequestP95 = append(s.HTTPP99, x.HTTPP99), append(s.RequestP95, x.RequestP95)
 	}
-	return d
+	return s
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 func thresholdTable(r *Report) *htmlTable {
@@ -41,13 +42,22 @@ func htmlFailures(r *Report) *htmlTable {
 	t := &htmlTable{Title: "failures", Header: []string{"reason", "count", "clients", "first", "example"}, More: more, Texts: []int{4}}
 	for i, row := range table[1:] {
 		t.Rows = append(t.Rows, append(row, printable(r.Failures[i].Example)))
+		t.Requests = append(t.Requests, printable(r.Failures[i].Name))
 	}
 	return t
 }
 
 func htmlLatency(r *Report) *htmlTable {
 	table, more := latencyTable(r.Latency, allPercentiles())
-	return (&htmlTable{Title: "latency", Header: table[0], Rows: table[1:], More: more}).orNone()
+	t := &htmlTable{Title: "latency", Header: table[0], Rows: table[1:], More: more}
+	// The rows of requests by name are the last ones.
+	names := slowestNames(r.Latency.ByName)
+	names = names[:min(len(names), maxNames)]
+	t.Requests = make([]string, len(t.Rows)-len(names))
+	for _, row := range names {
+		t.Requests = append(t.Requests, strings.TrimSpace(row.name))
+	}
+	return t.orNone()
 }
 
 // slowTable lists the slowest requests with their traces.
@@ -55,7 +65,7 @@ func slowTable(r *Report) *htmlTable {
 	t := &htmlTable{Title: "slowest requests", Header: slowHeader(), Texts: []int{5}}
 	t.Header[0] = "request"
 	for _, s := range r.Slowest {
-		t.Rows = append(t.Rows, s.cells())
+		t.Rows, t.Requests = append(t.Rows, s.cells()), append(t.Requests, printable(s.Name))
 	}
 	return t.orNone()
 }
@@ -76,7 +86,7 @@ func requestTable(r *Report) *htmlTable {
 		for _, n := range []int64{o.Issued, o.OK, o.Rejected, o.AuthFailure, o.HTTPError, o.Empty, o.Hung, o.Open} {
 			row = append(row, formatCount(n))
 		}
-		t.Rows = append(t.Rows, row)
+		t.Rows, t.Requests = append(t.Rows, row), append(t.Requests, printable(name))
 	}
 	if n := len(names) - maxRequestNames; n > 0 {
 		t.More = fmt.Sprintf("and %s, in the JSON report", plural(int64(n), "more name"))

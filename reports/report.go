@@ -63,6 +63,8 @@ type Report struct {
 	// Events are what the scenario did to the run while it was on, in the order of time.
 	Events     []Happening       `json:"events"`
 	Thresholds []ThresholdResult `json:"thresholds"` // set by Judge
+	// Progress is nil, unless the run still goes on: see [Report.Preview].
+	Progress *Progress `json:"-"`
 
 	spreads []spread // set by Judge
 }

@@ -187,7 +187,10 @@ func (d Duplicates) String() string {
 // serverView says how many duplicates the server saw.
 func (r *Report) serverView() string {
 	s := r.Logins.DuplicateServer
-	if s == nil {
+	switch {
+	case s == nil && r.Progress != nil:
+		return "known when the run has ended"
+	case s == nil:
 		return "not known: the target cannot be asked"
 	}
 	line := plural(s.Total, "duplicate")

@@ -170,7 +170,7 @@ func (r *Report) failedOf(key, label string) (failed, of int64) {
 
 func (r *Report) failedAmong(q Outcomes) (failed, of int64) {
 	failed = q.Rejected + q.AuthFailure + q.HTTPError + q.Empty + q.Hung
-	if r.Interrupted {
+	if r.Interrupted || r.Progress != nil {
 		return failed, q.Issued - q.Open
 	}
 	return failed + q.Open, q.Issued
@@ -181,7 +181,7 @@ func (r *Report) failedAmong(q Outcomes) (failed, of int64) {
 func (r *Report) failedLogins() (failed, of int64) {
 	l := r.Logins
 	failed, of = l.Failed+l.Abandoned-l.Stray, l.Started-l.Stray
-	if r.Interrupted {
+	if r.Interrupted || r.Progress != nil {
 		return failed, of - l.Running
 	}
 	return failed + l.Running, of

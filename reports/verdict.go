@@ -19,6 +19,12 @@ const (
 // sets the latencies, the results of the thresholds and the verdict, and puts the
 // defects and the failures in order, the gravest and the most frequent first.
 func (r *Report) Judge(thresholds []Threshold, rec *Recorder) {
+	r.measure(thresholds, rec)
+	r.Verdict = r.judge()
+}
+
+// measure is what Judge does but for the verdict.
+func (r *Report) measure(thresholds []Threshold, rec *Recorder) {
 	r.rankDefects()
 	r.rankFailures()
 	r.Latency = rec.Latency()
@@ -28,7 +34,6 @@ func (r *Report) Judge(thresholds []Threshold, rec *Recorder) {
 	for _, t := range thresholds {
 		r.Thresholds = append(r.Thresholds, t.Eval(r, rec))
 	}
-	r.Verdict = r.judge()
 }
 
 // judge is the verdict: the thresholds alone decide.

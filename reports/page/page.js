@@ -1,16 +1,18 @@
 "use strict";
-// The charts of a report, and their tables, from the numbers in the page.
-(() => {
+// The charts of a report, and their tables, from the numbers in the page. A script that
+// follows a run has more of them, by extend.
+const reportPage = (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const seconds = data.series.t_ms.map((ms) => ms / 1000);
+  let seconds = [];
   const dashes = [[], [8, 4], [2, 3], [12, 3, 2, 3]]; // so that lines are told apart without colour
   const charts = [];
 
   // A count of a time that was not one second long is shown as its rate.
-  const lengths = seconds.map((at, i) => at - (i ? seconds[i - 1] : 0));
-  const column = (line) => line.rate
-    ? data.series[line.key].map((n, i) => lengths[i] > 0 ? n / lengths[i] : n)
-    : data.series[line.key];
+  const length = (i) => seconds[i] - (i ? seconds[i - 1] : 0);
+  const column = (line) => {
+    const numbers = data.series[line.key] || [];
+    return line.rate ? numbers.map((n, i) => length(i) > 0 ? n / length(i) : n) : numbers;
+  };
 
   const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const clock = (s) => {
@@ -52,7 +54,7 @@
       axes: [{ ...axis, values: (u, all) => all.map(clock) }, { ...axis, size: 64, values: (u, all) => all.map(number) }],
       series: [{}, ...lines.map((line, i) => ({
         stroke: style("--c" + (i + 1)), width: 2, dash: dashes[i], show: !hidden.has(i), spanGaps: false,
-        points: { show: seconds.length < 40 },
+        points: { show: () => seconds.length < 40 },
       }))],
       hooks: { draw: [markers(ink)] },
     }, [seconds, ...lines.map(column)], place);
@@ -81,10 +83,10 @@
     });
   }
 
-  // fill writes a chart's table when it is first opened.
+  // fill writes a chart's table, when it is open.
   function fill(chart) {
     const place = chart.figure.querySelector(".scroll");
-    if (place.firstChild) return;
+    if (!chart.figure.querySelector("details").open) return;
     const table = document.createElement("table");
     const row = (section, cells, tag) => {
       const tr = section.insertRow();
@@ -100,7 +102,18 @@
     const body = table.createTBody();
     const columns = chart.lines.map(column);
     seconds.forEach((at, i) => row(body, [clock(at), ...columns.map((c) => number(c[i]))], "td"));
-    place.append(table);
+    place.replaceChildren(table);
+  }
+
+  // extend adds seconds to those that the page has, of which it keeps the first ones.
+  function extend(from, series, markers) {
+    for (const key of Object.keys(series)) data.series[key] = (data.series[key] || []).slice(0, from).concat(series[key] || []);
+    data.markers = markers;
+    seconds = data.series.t_ms.map((ms) => ms / 1000);
+    for (const chart of charts) {
+      chart.plot.setData([seconds, ...chart.lines.map(column)]);
+      fill(chart);
+    }
   }
 
   for (const figure of document.querySelectorAll("[data-chart]")) {
@@ -108,10 +121,9 @@
     charts.push(chart);
     keys(chart);
     draw(chart);
-    const details = figure.querySelector("details");
-    details.addEventListener("toggle", () => fill(chart));
-    if (details.open) fill(chart);
+    figure.querySelector("details").addEventListener("toggle", () => fill(chart));
   }
+  extend(0, data.series, data.markers);
   const again = () => charts.forEach(draw);
   let width = innerWidth;
   addEventListener("resize", () => {
@@ -122,4 +134,13 @@
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
   matchMedia("print").addEventListener("change", again);
+
+  // Rows that are about a request are shown where its name has the text of the filter.
+  const filter = document.getElementById("filter");
+  function choose() {
+    const text = filter ? filter.value.trim().toLowerCase() : "";
+    for (const row of document.querySelectorAll("[data-request]")) row.hidden = !row.dataset.request.toLowerCase().includes(text);
+  }
+  filter?.addEventListener("input", choose);
+  return { extend, choose, seconds: () => seconds };
 })();
