@@ -47,7 +47,7 @@ func (r *run) progress(phase string) bool {
 	})
 	r.collect()
 	r.measured.tick(p.Elapsed, p.Active, counts)
-	r.tellCounts(p.Elapsed)
+	r.tell(p.Elapsed, phase)
 	if r.options.Progress != nil {
 		r.options.Progress(p)
 	}

@@ -32,15 +32,8 @@ func (r *run) report(interrupted bool) *reports.Report {
 	r.addReplayed(tally, network)
 	unseen := r.unseen(tally, r.addFalseLogins(tally))
 	r.tellEnd(tally, clients, late)
-	out := &reports.Report{
-		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
-		Seed: r.scenario.Seed, ConfigSHA256: r.config, Started: r.begun.UTC(), DurationMS: float64(elapsed) / 1e6,
-		Interrupted: interrupted, Clients: clients, Requests: requests(tally), Logins: loginsOf(tally), Refreshes: r.refreshes(tally),
-		Defects: defects(tally), Stubbed: tally.Stubbed, PageErrors: pageErrors(tally), Unseen: unseen, Notes: r.notes(&tally.Clues), Failures: failures(tally, r.begun), Slowest: r.slowest(), Statuses: statuses(tally),
-		Books: r.books(tally, network), Generator: r.usage.since(late, clients.Started),
-		Tags:   r.scenario.Tags(),
-		Series: r.measured.series.Seconds(), Machine: machine(), Events: r.happenings(elapsed),
-	}
+	out := r.outline(tally, clients, late, elapsed)
+	out.Interrupted, out.Unseen, out.Notes, out.Books, out.Slowest = interrupted, unseen, r.notes(&tally.Clues), r.books(tally, network), r.slowest()
 	out.Requests.Resent = network.resent
 	out.Notes = append(out.Notes, r.rotationNotes(out.Defects)...)
 	out.Books.Notes = append(append(out.Books.Notes, r.backend.Trouble()...), r.trouble...)
@@ -49,6 +42,18 @@ func (r *run) report(interrupted bool) *reports.Report {
 	}
 	out.Judge(r.scenario.EffectiveThresholds(), r.measured.recorder)
 	return out
+}
+
+// outline is what a report says of a run after a time by the clients' counts alone.
+func (r *run) outline(t *client.Tally, clients reports.Clients, late lag, elapsed time.Duration) *reports.Report {
+	return &reports.Report{
+		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
+		Seed: r.scenario.Seed, ConfigSHA256: r.config, Started: r.begun.UTC(), DurationMS: float64(elapsed) / 1e6,
+		Clients: clients, Requests: requests(t), Logins: loginsOf(t), Refreshes: r.refreshes(t),
+		Defects: defects(t), Stubbed: t.Stubbed, PageErrors: pageErrors(t), Failures: failures(t, r.begun), Statuses: statuses(t),
+		Generator: r.usage.since(late, clients.Started), Tags: r.scenario.Tags(),
+		Series: r.measured.series.Seconds(), Machine: machine(), Events: r.happenings(elapsed),
+	}
 }
 
 // lateLaunches counts the launches of an open load that found no idle client, and

@@ -58,7 +58,8 @@ type run struct {
 	working   sync.WaitGroup
 	begun     time.Time
 	before    backend.Ledgers
-	counted   time.Duration       // when the watcher was told last
+	next      time.Duration       // when the watcher is told again
+	phase     string              // that it was told last
 	fired     []reports.Happening // the scenario's events so far
 	trouble   []string            // what went wrong without ending the run
 	usage     usage

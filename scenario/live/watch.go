@@ -13,6 +13,11 @@ type Watcher struct {
 	// Counted is told about once a second, and once more when the run is over. It owns
 	// what it is given.
 	Counted func(Counts)
+	// Reported may ask, about once a second and before it returns, what a report would say
+	// of the run so far: without a verdict, and without what only the servers' books tell.
+	// It owns what it gets. To make one takes about a millisecond for each name of a
+	// request. The end it is not told: that is the report.
+	Reported func(sofar func() *reports.Report)
 	// Measured is told each latency, in its order at each worker and within a second.
 	Measured func(m client.Metric, name string, d time.Duration)
 }
@@ -25,12 +30,14 @@ type Counts struct {
 	Lag     time.Duration // by which the generator's steps came too late, on average
 }
 
-// tellCounts tells the watcher, if a second has passed since the last time.
-func (r *run) tellCounts(now time.Duration) {
-	if r.options.Watch.Counted == nil || now < r.counted+time.Second {
+// tell tells the watcher, if a second has passed since the last time or the phase is
+// another one.
+func (r *run) tell(now time.Duration, phase string) {
+	watch := &r.options.Watch
+	if watch.Counted == nil && watch.Reported == nil || now < r.next && phase == r.phase {
 		return
 	}
-	r.counted = now
+	r.next, r.phase = now+time.Second, phase
 	c := Counts{Tally: client.NewTally(), Clients: reports.Clients{Planned: int64(r.planned())}}
 	late := lag{}
 	r.ask(func(w *worker) {
@@ -40,7 +47,23 @@ func (r *run) tellCounts(now time.Duration) {
 		late.merge(w.lag)
 	})
 	c.Lag = late.mean()
-	r.options.Watch.Counted(c)
+	if watch.Counted != nil {
+		watch.Counted(c)
+	}
+	if watch.Reported != nil {
+		watch.Reported(func() *reports.Report { return r.preview(&c, late, now) })
+	}
+}
+
+// preview is the report of the run so far. It never takes more than a twentieth of the
+// run's time: where it takes longer, it comes less often.
+func (r *run) preview(c *Counts, late lag, now time.Duration) *reports.Report {
+	begun := time.Now()
+	defer func() { r.next = max(r.next, now+20*time.Since(begun)) }()
+	out := r.outline(c.Tally, c.Clients, late, now)
+	out.Progress = &reports.Progress{Phase: r.phase, Elapsed: now, Duration: r.shape.Duration(), Active: c.Active}
+	out.Preview(r.scenario.EffectiveThresholds(), r.measured.recorder)
+	return out
 }
 
 // tellEnd tells the watcher what the report says.

@@ -1,0 +1,42 @@
+package live_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/scenario/live"
+)
+
+// A report of a run that goes on has what the last one will have, as far as it is known,
+// and no verdict.
+func TestAWatcherIsToldTheReportSoFar(t *testing.T) {
+	t.Parallel()
+	var all []*reports.Report
+	watch := live.Watcher{Reported: func(sofar func() *reports.Report) { all = append(all, sofar()) }}
+	last := runWith(t, small+`
+load: {duration: 1500ms}
+flow: [launch, {page: a, requests: [a GET /api/a]}, {think: 20ms}]
+`, live.Options{Watch: watch}, nil)
+	if len(all) == 0 {
+		t.Fatal("nothing was told")
+	}
+	for _, r := range all {
+		q := r.Requests
+		if r.Verdict != "" || r.Progress == nil || r.Progress.Active == 0 || r.Interrupted || len(r.Thresholds) != len(last.Thresholds) {
+			t.Errorf("verdict %q, progress %+v, thresholds %v", r.Verdict, r.Progress, r.Thresholds)
+		}
+		if q.Issued > last.Requests.Issued || q.Issued != q.OK+q.Rejected+q.AuthFailure+q.HTTPError+q.Empty+q.Hung+q.Open || q.ByName["a"].Issued != q.Issued {
+			t.Errorf("of the requests it says %+v, the last one %+v", q, last.Requests)
+		}
+		if l := r.Logins; l.Started == 0 || l.Started != l.Succeeded+l.Failed+l.Abandoned+l.Running {
+			t.Errorf("of the logins it says %+v", l)
+		}
+		if !slices.Equal(r.Series, last.Series[:len(r.Series)]) {
+			t.Errorf("the seconds so far are %+v, at last %+v", r.Series, last.Series)
+		}
+		if r.Latency.HTTP.Count == 0 || r.Latency.HTTP.Count > last.Latency.HTTP.Count {
+			t.Errorf("%d latencies, at last %d", r.Latency.HTTP.Count, last.Latency.HTTP.Count)
+		}
+	}
+}
