@@ -47,6 +47,8 @@ type runFlags struct {
 	record       string
 	answers      string
 	metrics      string
+	ui           string
+	uiToken      string
 	allowHosts   []string
 	allowRelease bool
 }
@@ -64,7 +66,7 @@ func newRunCommand(p *program) *cobra.Command {
 			ctx, stop := untilSignal(cmd.Context())
 			defer stop()
 			defer survivePipes()()
-			return p.runScenario(ctx, f, cmd.Flags(), args)
+			return p.runScenario(ctx, stop, f, cmd.Flags(), args)
 		},
 	}
 	flags := cmd.Flags()
@@ -77,13 +79,15 @@ func newRunCommand(p *program) *cobra.Command {
 	flags.StringVar(&f.record, "record", "", "keep the traces of clients that show a defect in the folder `DIR`, for replay and sim")
 	flags.StringVar(&f.answers, "record-answers", "", "keep what the target answers in the folder `DIR`, for a scenario's answers")
 	flags.StringVar(&f.metrics, "metrics", "", "serve the run's numbers to Prometheus at `ADDR`, under /metrics")
+	flags.StringVar(&f.ui, "ui", "", "show the run as a page at `ADDR`, such as 127.0.0.1:0, while it goes on")
+	flags.StringVar(&f.uiToken, "ui-token", "", "`TOKEN` that the page asks for; without one --ui is for this machine alone")
 	flags.BoolVar(&f.quiet, "quiet", false, "show no progress")
 	flags.StringArrayVar(&f.allowHosts, "allow-host", nil, "allow a `HOST`, or HOST:PORT, that is not loopback")
 	flags.BoolVar(&f.allowRelease, "allow-release", false, "allow envVersion release")
 	return cmd
 }
 
-func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagSet, args []string) error {
+func (p *program) runScenario(ctx context.Context, stop func(), f *runFlags, set *pflag.FlagSet, args []string) error {
 	s, err := p.scenario(args, f.wrapper)
 	if len(args) == 0 && scenario.IsApp(f.wrapper) {
 		s, err = p.draftOf(f.wrapper)
@@ -117,11 +121,11 @@ func (p *program) runScenario(ctx context.Context, f *runFlags, set *pflag.FlagS
 		return err
 	}
 	ownTokenKey(s, info)
-	return p.load(ctx, f, s, info)
+	return p.load(ctx, stop, f, s, info)
 }
 
-// load runs a scenario that is complete, and reports what came of it.
-func (p *program) load(ctx context.Context, f *runFlags, s *scenario.Scenario, info wrapper.Info) error {
+// load runs a scenario that is complete, and reports what came of it. stop ends ctx.
+func (p *program) load(ctx context.Context, stop func(), f *runFlags, s *scenario.Scenario, info wrapper.Info) error {
 	outputs, err := p.openOutputs(f.out)
 	if err != nil {
 		return err
@@ -140,9 +144,17 @@ func (p *program) load(ctx context.Context, f *runFlags, s *scenario.Scenario, i
 		return err
 	}
 	defer shown.close()
+	page, err := p.servePage(f, s, info.ID, stop)
+	if err != nil {
+		return err
+	}
+	defer page.close()
+	watch := shown.watcher()
+	watch.Reported = page.reported()
 	show := p.newProgress(s, f.quiet)
-	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: s.Permits(f.allowHosts), Progress: show.update, Record: records, Answers: answers, Watch: shown.watcher()})
+	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: s.Permits(f.allowHosts), Progress: show.update, Record: records, Answers: answers, Watch: watch})
 	show.end()
+	page.end(report, err)
 	if err != nil {
 		return runFailure(ctx, err)
 	}

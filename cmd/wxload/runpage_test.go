@@ -1,0 +1,253 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/scenario/live/liveview"
+)
+
+// endless is a load that goes on until somebody stops it.
+const endless = `
+wrapper: {id: callback}
+load: {duration: 1h}
+clients: {count: 20}
+app: {domains: {develop: embedded}}
+events: [{at: 500ms, expire: tokens}]
+flow:
+  - launch
+  - {page: home, requests: [home.me GET /api/me, home.list GET /api/list]}
+  - {think: 300ms}
+`
+
+// runWithPage runs a scenario with a page, and returns its address and a channel with the
+// exit code.
+func runWithPage(t *testing.T, dir, yaml string, args ...string) (url string, ended <-chan int) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, "run.yaml"), []byte(yaml), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stderr, write := io.Pipe()
+	p := program{args: append([]string{"run", "run.yaml", "--quiet", "--ui", "127.0.0.1:0"}, args...),
+		stdin: strings.NewReader(""), stdout: io.Discard, stderr: write, dir: dir}
+	code := make(chan int, 1)
+	go func() {
+		code <- p.run(context.Background())
+		write.Close()
+	}()
+	lines := bufio.NewReader(stderr)
+	line, err := lines.ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	go io.Copy(io.Discard, lines)
+	url, found := strings.CutPrefix(strings.TrimSpace(line), "page at ")
+	if !found {
+		t.Fatalf("it says %q", line)
+	}
+	return url, code
+}
+
+func TestAPageThatOtherMachinesReachNeedsAToken(t *testing.T) {
+	for _, args := range [][]string{{"--ui", ":0"}, {"--ui", "0.0.0.0:0"}, {"--ui", "[::]:0"}, {"--ui-token", "x"}} {
+		got := run(t, t.TempDir(), "", append([]string{"run", "--clients", "1", "--duration", "1s"}, args...)...)
+		if got.code != exitUsage || !strings.Contains(got.stderr, "wxload: hint: ") || got.stdout != "" {
+			t.Errorf("%v: exit code %d, %s", args, got.code, got.stderr)
+		}
+	}
+}
+
+func TestAPageWhoseAddressIsTakenIsRefusedBeforeTheLoad(t *testing.T) {
+	busy := httptest.NewServer(nil)
+	defer busy.Close()
+	got := run(t, t.TempDir(), "", "run", "--ui", strings.TrimPrefix(busy.URL, "http://"))
+	if got.code != exitUnreachable || !strings.Contains(got.stderr, "--ui: ") || got.stdout != "" {
+		t.Errorf("exit code %d, %s", got.code, got.stderr)
+	}
+}
+
+func TestAStopOfThePageEndsTheRunAsAnInterruptDoes(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	url, ended := runWithPage(t, dir, endless, "--ui-token", "open sesame", "--out", "json=report.json")
+	ask := func(path, secret string) string {
+		hr, err := http.NewRequestWithContext(t.Context(), "POST", url+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hr.Header.Set("Authorization", "Bearer "+secret)
+		answer, err := http.DefaultClient.Do(hr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		text, err := io.ReadAll(answer.Body)
+		if err != nil || answer.StatusCode >= 300 {
+			t.Fatalf("%s: HTTP %d, %v", path, answer.StatusCode, err)
+		}
+		return string(text)
+	}
+	key := strings.TrimSuffix(strings.TrimPrefix(ask("key", "open sesame"), `{"key":"`), `"}`)
+	ask("stop", key)
+	if code := <-ended; code != exitInterrupted {
+		t.Errorf("exit code %d, want %d", code, exitInterrupted)
+	}
+}
+
+// facts are the numbers of a report as its page writes them.
+func facts(r *reports.Report) []string {
+	return []string{
+		"INTERRUPTED", reports.Count(r.Requests.Issued) + " issued", reports.Count(r.Logins.Started) + " started",
+		reports.Count(r.Requests.Sends) + ", ", r.Logins.Duplicate.String(), reports.Count(r.Statuses["200"]) + " with HTTP 200",
+	}
+}
+
+func TestThePageFollowsARunAndStopsIt(t *testing.T) {
+	b := startBrowser(t)
+	dir := t.TempDir()
+	url, ended := runWithPage(t, dir, endless, "--out", "json=report.json", "--out", "html=report.html")
+	p := b.open(url, 1200)
+	p.until(`document.querySelector("h1").innerText === "RUNNING" && reportPage.seconds().length > 2`)
+	if text := p.text("body"); strings.Contains(text, "PASSED") || strings.Contains(text, "FAILED") || !strings.Contains(text, "so far") {
+		t.Errorf("a run that goes on is judged: %s", text)
+	}
+	p.press("#stop")
+	p.press(`#sure button[value=stop]`)
+	p.until(`document.body.dataset.link === "ended"`)
+	if code := <-ended; code != exitInterrupted {
+		t.Errorf("exit code %d, want %d", code, exitInterrupted)
+	}
+	r := readReport(t, filepath.Join(dir, "report.json"))
+	summary := p.text("header")
+	for _, want := range facts(r) {
+		if !strings.Contains(summary, want) {
+			t.Errorf("the page lacks %q: %s", want, summary)
+		}
+	}
+	table := p.text("[data-part=requests]")
+	for name, n := range r.Requests.ByName {
+		if want := fmt.Sprintf("%s\t%s\t%s", name, reports.Count(n.Issued), reports.Count(n.OK)); !strings.Contains(table, want) {
+			t.Errorf("no row %q in %s", want, table)
+		}
+	}
+	p.must(`document.querySelectorAll("figure details").forEach((d) => d.open = true)`, nil)
+	kept := b.open("file://"+filepath.ToSlash(filepath.Join(dir, "report.html")), 1200)
+	kept.must(`document.querySelectorAll("figure details").forEach((d) => d.open = true)`, nil)
+	for _, part := range []*tab{p, kept} { // the charts' tables are filled after the click
+		part.until(`[...document.querySelectorAll("[data-chart] .scroll")].every((s) => s.querySelectorAll("tbody tr").length === ` + fmt.Sprint(len(r.Series)) + `)`)
+	}
+	if live, last := p.text("main"), kept.text("main"); live != last {
+		t.Errorf("the page says\n%s\nand the report\n%s", live, last)
+	}
+}
+
+// strangerPage tries all that a page of another origin can do to a run, and writes down
+// what it could read.
+const strangerPage = `<!doctype html><body><ul id="read"></ul><iframe id="frame" src="%[1]s/"></iframe><iframe name="sink"></iframe>
+<form id="form" method="POST" action="%[1]s/stop" target="sink"></form>
+<script>
+const read = (text) => document.getElementById("read").append(Object.assign(document.createElement("li"), { textContent: text }));
+async function attempt(path, options) {
+  try {
+    const answer = await fetch("%[1]s/" + path, options);
+    if (answer.type !== "opaque") read("read " + answer.status + " " + (await answer.text()).slice(0, 200));
+  } catch { read("blocked"); }
+}
+(async () => {
+  for (const path of ["", "events", "stop", "key"]) {
+    for (const method of ["GET", "POST"]) {
+      await attempt(path, { method });
+      await attempt(path, { method, mode: "no-cors", credentials: "include" });
+      await attempt(path, { method, headers: { Authorization: "Bearer %[2]s" } });
+    }
+  }
+  document.getElementById("form").submit();
+  const other = open("%[1]s/");
+  await new Promise((done) => setTimeout(done, 300));
+  for (const look of [() => document.getElementById("frame").contentWindow.document.body.innerText, () => other.document.body.innerText]) {
+    try { read("read " + look()); } catch { read("blocked"); }
+  }
+  document.body.dataset.done = "yes";
+})();
+</script>`
+
+// shownRun serves a run on loopback; told counts how often somebody stopped it.
+func shownRun(t *testing.T, name string) (s *liveview.Server, url string, told chan struct{}) {
+	t.Helper()
+	told = make(chan struct{}, 100)
+	server := httptest.NewUnstartedServer(nil)
+	s = liveview.New(liveview.Options{Addr: server.Listener.Addr().String(), Stop: func() { told <- struct{}{} }, Scenario: name, Wrapper: name}, time.Now())
+	server.Config.Handler = s.Handler()
+	server.Start()
+	t.Cleanup(server.Close)
+	return s, server.URL, told
+}
+
+func TestAPageOfAnotherOriginCanNeitherReadNorStopARun(t *testing.T) {
+	b := startBrowser(t)
+	_, url, told := shownRun(t, "secret-run")
+	stranger := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprintf(w, strangerPage, url, "KEY")
+	}))
+	defer stranger.Close()
+	port := strings.TrimPrefix(stranger.URL, "http://127.0.0.1")
+	for _, from := range []string{stranger.URL, "http://evil.example" + port} { // another port of this machine, and another site
+		p := b.open(from, 800)
+		p.until(`document.body.dataset.done === "yes"`)
+		if text := p.text("#read"); !strings.Contains(text, "blocked") || strings.Contains(text, "read") {
+			t.Errorf("the page from %s: %s", from, text)
+		}
+	}
+	rebound := b.open(strings.Replace(url, "127.0.0.1", "evil.example", 1), 800)
+	if text := rebound.text("body"); !strings.Contains(text, "refused") || strings.Contains(text, "secret-run") {
+		t.Errorf("under the stranger's name there is %s", text)
+	}
+	if len(told) > 0 {
+		t.Errorf("the run was stopped %d times", len(told))
+	}
+}
+
+func TestHostileNamesDoNoHarmToALivePage(t *testing.T) {
+	b := startBrowser(t)
+	hostile := `</script><script>pwned=1</script><img src=x onerror=pwned=1>` + "\u202e\u2066" + strings.Repeat("長x", 5_000)
+	s, url, _ := shownRun(t, hostile)
+	r := &reports.Report{Scenario: hostile, Wrapper: hostile, Requests: reports.Requests{ByName: map[string]reports.Outcomes{hostile: {Issued: 7}, "b": {Issued: 1}}},
+		Defects:  []reports.Defect{{Class: hostile, Kind: hostile, Note: hostile, Example: &reports.Example{Events: []reports.Event{{Kind: hostile, Text: hostile}}}}},
+		Failures: []reports.Failure{{Of: "request", Name: hostile, Reason: hostile, Example: hostile, Count: 1}},
+		Events:   []reports.Happening{{AtMS: 1, Text: hostile}}}
+	r.Judge(nil, reports.NewRecorder(nil))
+	p := b.open(url, 390)
+	s.End(r)
+	p.until(`document.body.dataset.link === "ended"`)
+	var seen struct {
+		Pwned  bool
+		Width  int
+		Shown  int
+		Hidden int
+	}
+	p.must(`(() => {
+		const filter = document.getElementById("filter");
+		filter.value = "B";
+		filter.dispatchEvent(new Event("input"));
+		const rows = [...document.querySelectorAll("[data-part=requests] tbody tr")];
+		return { pwned: typeof pwned !== "undefined" || document.images.length > 0, width: document.documentElement.scrollWidth,
+			shown: rows.filter((r) => !r.hidden).length, hidden: rows.filter((r) => r.hidden).length };
+	})()`, &seen)
+	if seen.Pwned || seen.Width > 390 || seen.Shown != 1 || seen.Hidden != 1 {
+		t.Errorf("the page is %+v", seen)
+	}
+	if text := p.text("body"); !strings.Contains(text, "<script>pwned=1</script>") || strings.ContainsAny(text, "\u202e\u2066") {
+		t.Errorf("the page says %.2000s", text)
+	}
+}
