@@ -120,15 +120,23 @@ func TestWhatHappensToATargetDuringTheLoadFailsTheRunAndIsNamed(t *testing.T) {
 func TestATargetThatIsFrozenUntilTheEndFailsTheRunFromThenOn(t *testing.T) {
 	t.Parallel()
 	var front *hostile.Front
+	var waiting atomic.Int32
+	ended := make(chan struct{})
 	w := newWorld(t, func(next http.Handler) http.Handler {
 		front = hostile.Before(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			// It freezes when every client is there: one that still logged in
+			// would wait for a token, and that is another reason.
 			if r.URL.Path == "/api/last" {
-				front.Turn(hostile.Frozen)
+				if waiting.Add(1) == 4 {
+					front.Turn(hostile.Frozen)
+				}
+				<-ended
 			}
 			next.ServeHTTP(rw, r)
 		}))
 		return next
 	})
+	t.Cleanup(func() { close(ended) }) // before the server waits for its handlers
 	r := run(t, strings.ReplaceAll(w.foreign(), w.Target, front.URL)+`
 wrapper: {timeout: 30m, login_deadline: 30m}
 clients: {count: 4}
