@@ -36,7 +36,7 @@ func newExitCodesTopic() *cobra.Command {
 		{exitUnreachable, "the target or a port cannot be had before the load"},
 		{exitBooks, "the books do not balance, or explore contradicts itself: a bug in wxload, so nothing it says counts"},
 		{exitUnjudged, "unjudged: no request was settled, no threshold had anything to measure, or a latency is asked for while the load generator was saturated; explore saw no schedule, or none in which a request succeeded"},
-		{exitUnwritten, "a report could not be written; the one for people is printed all the same"},
+		{exitUnwritten, "a report could not be written, or the numbers of the end not sent; the report for people is printed all the same"},
 		{exitInterrupted, "the run was interrupted; its report covers what was done until then"},
 	} {
 		rows = append(rows, [2]string{fmt.Sprintf("  %3d", c.code), c.meaning})

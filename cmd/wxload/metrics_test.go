@@ -21,8 +21,8 @@ wrapper: {id: callback}
 load: {duration: 1500ms}
 clients: {count: 20}
 app: {domains: {develop: embedded}}
-events: [{at: 500ms, expire: tokens}]
-flow: [launch, {page: home, requests: [home.me GET /api/me]}, {think: 300ms}, {page: again, requests: [home.me GET /api/me]}]
+events: [{at: 400ms, expire: tokens}, {at: 700ms, expire: tokens}, {at: 1s, expire: tokens}]
+flow: [launch, {page: home, requests: [home.me GET /api/me]}, {think: 100ms..300ms}, {page: again, requests: [home.me GET /api/me]}]
 `
 
 // scrape asks again and again until nobody answers, and returns the last answer.
@@ -42,15 +42,52 @@ func scrape(url string) string {
 	}
 }
 
-func TestTheLastScrapeHasTheNumbersOfTheReport(t *testing.T) {
-	t.Parallel()
+// runShort runs it with flags, and returns the report.
+func runShort(t *testing.T, stderr io.Writer, flags ...string) (r reports.Report, exit int) {
+	t.Helper()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "short.yaml"), []byte(shortRun), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	p := program{args: append([]string{"run", "short.yaml", "--quiet", "--out", "json=report.json"}, flags...),
+		stdin: strings.NewReader(""), stdout: io.Discard, stderr: stderr, dir: dir}
+	exit = p.run(context.Background())
+	data, err := os.ReadFile(filepath.Join(dir, "report.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, &r); err != nil {
+		t.Fatal(err)
+	}
+	if r.Logins.Duplicate.Needless == 0 || r.Requests.Rejected == 0 {
+		t.Errorf("the run shows too little: %+v, %+v", r.Logins, r.Requests.Outcomes)
+	}
+	return r, exit
+}
+
+// metricsOf are the numbers of a report by the series that must have them: a name, and
+// labels that follow each other.
+func metricsOf(r *reports.Report) map[string]int64 {
+	return map[string]int64{
+		"wxload_sends_total":                                      r.Requests.Sends,
+		`wxload_requests_issued_total name="home.me"`:             r.Requests.Issued,
+		`wxload_requests_total name="home.me",outcome="ok"`:       r.Requests.OK,
+		`wxload_requests_total name="home.me",outcome="rejected"`: r.Requests.Rejected,
+		"wxload_logins_started_total":                             r.Logins.Started,
+		`wxload_logins_total outcome="succeeded"`:                 r.Logins.Succeeded,
+		`wxload_logins_justified_total`:                           r.Logins.Justified,
+		`wxload_duplicate_logins_total kind="needless"`:           r.Logins.Duplicate.Needless,
+		`wxload_answers_total status="401"`:                       r.Statuses["401"],
+		`wxload_clients state="started"`:                          r.Clients.Started,
+		`wxload_http_duration_seconds_count name="home.me"`:       r.Latency.ByName["home.me"].HTTP.Count,
+		`wxload_request_duration_seconds_count name="home.me"`:    r.Latency.ByName["home.me"].Request.Count,
+		`wxload_login_duration_seconds_count`:                     r.Latency.Login.Count,
+	}
+}
+
+func TestTheLastScrapeHasTheNumbersOfTheReport(t *testing.T) {
+	t.Parallel()
 	stderr, write := io.Pipe()
-	p := program{args: []string{"run", "short.yaml", "--quiet", "--metrics", "127.0.0.1:0", "--out", "json=report.json"},
-		stdin: strings.NewReader(""), stdout: io.Discard, stderr: write, dir: dir}
 	last := make(chan string, 1)
 	go func() {
 		lines := bufio.NewReader(stderr)
@@ -59,36 +96,13 @@ func TestTheLastScrapeHasTheNumbersOfTheReport(t *testing.T) {
 		url, _ := strings.CutPrefix(strings.TrimSpace(line), "metrics at ")
 		last <- scrape(url)
 	}()
-	p.run(context.Background())
+	r, _ := runShort(t, write, "--metrics", "127.0.0.1:0")
 	write.Close()
 	text := <-last
-
-	var r reports.Report
-	data, err := os.ReadFile(filepath.Join(dir, "report.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(data, &r); err != nil {
-		t.Fatal(err)
-	}
-	for series, want := range map[string]int64{
-		"wxload_sends_total":                                      r.Requests.Sends,
-		`wxload_requests_issued_total name="home.me"`:             r.Requests.Issued,
-		`wxload_requests_total name="home.me",outcome="ok"`:       r.Requests.OK,
-		`wxload_requests_total name="home.me",outcome="rejected"`: r.Requests.Rejected,
-		"wxload_logins_started_total":                             r.Logins.Started,
-		`wxload_duplicate_logins_total kind="needless"`:           r.Logins.Duplicate.Needless,
-		`wxload_answers_total status="401"`:                       r.Statuses["401"],
-		`wxload_clients state="started"`:                          r.Clients.Started,
-		`wxload_http_duration_seconds_count name="home.me"`:       r.Latency.ByName["home.me"].HTTP.Count,
-		`wxload_login_duration_seconds_count name=""`:             r.Latency.Login.Count,
-	} {
+	for series, want := range metricsOf(&r) {
 		if got, found := valueOf(text, series); !found || got != fmt.Sprint(want) {
 			t.Errorf("%s is %q, want %d", series, got, want)
 		}
-	}
-	if r.Logins.Duplicate.Needless == 0 || r.Requests.Rejected == 0 {
-		t.Errorf("the run shows too little: %+v, %+v", r.Logins, r.Requests.Outcomes)
 	}
 }
 

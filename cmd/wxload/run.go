@@ -30,8 +30,7 @@ WeChat and a stand-in developer server on loopback.
 
 The report goes to standard output; --out writes others: ` + "`--out json=report.json --out junit=junit.xml`" + `.
 With --record DIR the traces of up to 20 clients that showed a defect are kept: "wxload replay
-DIR/client-000017.json" draws one, "wxload sim" runs it again with the latencies and settings
-that it had.
+DIR/client-000017.json" draws one, "wxload sim" runs it again as it was.
 Ctrl-C ends the load, lets open requests settle, and reports; a second one ends it at once.
 Exit codes: wxload help exit-codes.`
 
@@ -49,6 +48,8 @@ type runFlags struct {
 	metrics      string
 	ui           string
 	uiToken      string
+	otlp         string
+	remoteWrite  string
 	allowHosts   []string
 	allowRelease bool
 }
@@ -81,6 +82,8 @@ func newRunCommand(p *program) *cobra.Command {
 	flags.StringVar(&f.metrics, "metrics", "", "serve the run's numbers to Prometheus at `ADDR`, under /metrics")
 	flags.StringVar(&f.ui, "ui", "", "show the run as a page at `ADDR`, such as 127.0.0.1:0, while it goes on")
 	flags.StringVar(&f.uiToken, "ui-token", "", "`TOKEN` that the page asks for; without one --ui is for this machine alone")
+	flags.StringVar(&f.otlp, "otlp", "", "send the run's numbers to an OpenTelemetry collector at the base `URL`")
+	flags.StringVar(&f.remoteWrite, "remote-write", "", "send them by Prometheus' remote write to the `URL`")
 	flags.BoolVar(&f.quiet, "quiet", false, "show no progress")
 	flags.StringArrayVar(&f.allowHosts, "allow-host", nil, "allow a `HOST`, or HOST:PORT, that is not loopback")
 	flags.BoolVar(&f.allowRelease, "allow-release", false, "allow envVersion release")
@@ -139,7 +142,7 @@ func (p *program) load(ctx context.Context, stop func(), f *runFlags, s *scenari
 	if err != nil {
 		return err
 	}
-	shown, err := p.serveMetrics(f.metrics, s)
+	shown, err := p.openMetrics(f, s)
 	if err != nil {
 		return err
 	}
@@ -158,9 +161,13 @@ func (p *program) load(ctx context.Context, stop func(), f *runFlags, s *scenari
 	if err != nil {
 		return runFailure(ctx, err)
 	}
+	unsent := shown.end(ctx, report)
 	written := p.deliver(report, outputs)
+	if unsent != nil {
+		p.tell("error", unsent.Error(), "")
+	}
 	shown.await(ctx)
-	if code := reports.ExitCode(report, !written); code != exitPassed {
+	if code := reports.ExitCode(report, !written || unsent != nil); code != exitPassed {
 		return exitStatus(code)
 	}
 	return nil
