@@ -15,7 +15,9 @@ type flight struct {
 	sent   time.Time // zero while it waits for a slot
 	call   *call     // nil where it serves no page
 	login  *login    // of a login POST, nil where it belongs to none; of a refresh POST
-	post   bool      // it is a login POST
+	post   bool      // it is a login POST, of a code or of a ticket
+	ticket bool      // of a login POST: it asks for a ticket
+	trades bool      // and this one is of a ticket
 	// onItsOwn tells of a login POST that it serves no page's call, as most do not.
 	onItsOwn bool
 	spends   *refreshToken // of a refresh POST that left: what it carries; nil for nothing

@@ -37,6 +37,7 @@ type record struct {
 	aside      bool  // the answer brought a token while renewed was current
 	none       bool  // it was sent without one
 	login      bool  // it is a login POST
+	ticket     bool  // one for a ticket
 	refresh    bool  // it is a refresh POST
 	refused    bool  // it was answered with the authentication failure
 	name       string
@@ -71,7 +72,7 @@ func (h *history) addEnd(e *wx.Event, f *flight, refused bool) {
 	if h.off {
 		return
 	}
-	r := record{kind: e.Kind, id: int32(e.ID), target: uint8(f.at.number), name: e.Request.Name, err: reason(e.Err), login: f.post, refresh: f.refreshes(),
+	r := record{kind: e.Kind, id: int32(e.ID), target: uint8(f.at.number), name: e.Request.Name, err: reason(e.Err), login: f.post, ticket: f.ticket, refresh: f.refreshes(),
 		generation: int16(min(f.token.generation, 1<<15-1)), none: f.token.none, refused: refused}
 	if e.Response != nil {
 		r.status = int16(e.Response.Status)
@@ -84,7 +85,7 @@ func (h *history) addSend(e *wx.Event, f *flight) {
 	if h.off {
 		return
 	}
-	r := record{kind: e.Kind, id: int32(e.ID), target: uint8(f.at.number), name: e.Request.Name, login: f.post, refresh: f.refreshes(),
+	r := record{kind: e.Kind, id: int32(e.ID), target: uint8(f.at.number), name: e.Request.Name, login: f.post, ticket: f.ticket, refresh: f.refreshes(),
 		generation: int16(min(f.token.generation, 1<<15-1)), none: f.token.none, why: e.Request.Trace}
 	h.append(e.At, r, f.call)
 }
@@ -194,6 +195,8 @@ func inTrace(id string) string {
 // subject names the request of a step.
 func (r *record) subject() string {
 	switch {
+	case r.ticket:
+		return "ticket POST"
 	case r.login:
 		return "login POST"
 	case r.refresh:

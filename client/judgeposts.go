@@ -38,9 +38,13 @@ func (o *Observer) reopen(x *login) {
 // postLeaves takes in a login POST.
 func (o *Observer) postLeaves(f *flight, e *wx.Event) {
 	o.tally.LoginSends++
-	o.logins.sent++
 	f.older = f.at.tokens.current
 	o.judgeLoop(f.at)
+	if f.trades {
+		o.tradeLeaves(f, e)
+		return
+	}
+	o.logins.sent++
 	if f.login == nil {
 		return
 	}
@@ -58,23 +62,39 @@ func (o *Observer) postAnswered(f *flight, e *wx.Event, refused bool) {
 	if refused {
 		a.rejections.answered(a.tokens.older(f.token), false)
 	}
+	if f.ticket {
+		o.ticketAnswered(f, e)
+		return
+	}
 	afterCheck, afterLogout := o.sessionFailed(a), a.tokens.loggedOut
 	token, good := t.NewToken(e.Response)
 	good = good && t.Succeeded(e.Response)
 	if good {
-		o.logins.tokens++
+		o.logins.tokens += int64(one(!f.trades))
 		if !o.cfg.NoExamples {
 			a.usualCode = codeOf(e.Response)
 		}
 		o.delivered(f, token, e)
 		o.askServer(f, token, afterCheck, afterLogout)
 	}
-	end := o.logins.postOver(f.login, good, e.At)
+	end := o.postOver(f, good, e.At)
 	if end.how == failed {
 		o.loginEnded(end, o.sendFailed(f, e, unsuccessful(e.Response, t)), e.At)
 		return
 	}
 	o.loginEnded(end, failedSend{}, e.At)
+}
+
+// postOver takes in that a login POST is over, and whether it gave a token.
+func (o *Observer) postOver(f *flight, good bool, now time.Time) loginEnd {
+	switch {
+	case f.ticket:
+		return o.logins.ticketOver(f.login, "", now)
+	case f.trades:
+		return o.logins.tradeOver(f.login, good, now)
+	default:
+		return o.logins.postOver(f.login, good, now)
+	}
 }
 
 // delivered takes in the token that a login POST brought.

@@ -32,6 +32,9 @@ func (x *login) owns(code string) bool { return code != "" && x.code == code }
 // posted is how many POSTs of the login have left.
 func (x *login) posted() int { return x.posts + x.strange }
 
+// unposted reports whether a login has a code, or a ticket, that nobody has sent.
+func (x *login) unposted() bool { return x.code != "" && x.posted() == 0 || x.trade.awaited() }
+
 // reopen takes back the end of a login whose code is POSTed again, and returns
 // how it had ended: running where it had not.
 func (x *login) reopen() (was loginState) {
@@ -72,14 +75,18 @@ func (l *logins) postOver(x *login, good bool, now time.Time) loginEnd {
 		x.good = true
 		l.good++
 	}
-	switch {
-	case x.open != 0 || x.state != running:
+	if x.open != 0 || x.state != running {
 		return loginEnd{}
-	case x.good:
-		return l.end(x, succeeded, now)
-	default:
-		return l.end(x, failed, now)
 	}
+	return l.lastOver(x, now)
+}
+
+// lastOver ends a login whose last POST is over.
+func (l *logins) lastOver(x *login, now time.Time) loginEnd {
+	if x.good {
+		return l.end(x, succeeded, now)
+	}
+	return l.end(x, failed, now)
 }
 
 // postDropped takes in that a POST never left.
@@ -113,7 +120,7 @@ func (x *login) fared() string {
 		return "refresh-failed"
 	case x.state == succeeded:
 		return "login-succeeded"
-	case x.code != "" && x.posted() == 0 && (x.state == running || x.state == abandoned):
+	case x.unposted() && (x.state == running || x.state == abandoned):
 		return "login-never-sent"
 	default:
 		return "login-failed"

@@ -23,6 +23,7 @@ type login struct {
 	strange  int    // and of those that are taken for its POSTs, with another code or none
 	open     int    // POSTs without an answer
 	good     bool   // one of them gave a token
+	trade    trade  // of a ticket, where logins have two steps
 	outdated bool   // the user logged out since it began
 	state    loginState
 	ended    time.Time
@@ -43,9 +44,9 @@ const (
 // logins follows one client's logins, and judges when and how they are made.
 type logins struct {
 	all    []*login // the running ones and the last few that ended, oldest first
-	good   int      // counts the logins that gave a token
-	sent   int64    // counts the POSTs that left
-	tokens int64    // and those that were answered with a token
+	good   int      // counts the logins that gave a token, or a ticket for one
+	sent   int64    // counts the POSTs of codes that left
+	tokens int64    // and those that were answered with a token, or a ticket
 }
 
 // maxEnded bounds the logins that a client remembers after their end.
@@ -170,7 +171,7 @@ func (l *logins) end(x *login, how loginState, now time.Time) loginEnd {
 // code died, and returns them.
 func (l *logins) abandonOld(now time.Time) []*login {
 	return l.abandon(func(x *login) (time.Time, bool) {
-		return x.started.Add(codeLifetime), x.posted() == 0 && now.Sub(x.started) > codeLifetime
+		return x.started.Add(codeLifetime), (x.posted() == 0 || x.trade.awaited()) && now.Sub(x.started) > codeLifetime
 	})
 }
 

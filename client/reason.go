@@ -29,6 +29,7 @@ const (
 	causeAuth           // the authentication failure
 	causePlatform       // the platform got no answer
 	causeNoToken        // the answer to a login has no token
+	causeNoTicket       // the answer to the first step of a login has no ticket
 	causeNoLogin        // no login in the time that a request may wait
 	causeNoSlot         // no free slot in that time
 	causeNoDomain       // no domain is configured
@@ -73,6 +74,8 @@ func (c cause) words() string {
 	switch c {
 	case causeNoToken:
 		return "no token in the answer"
+	case causeNoTicket:
+		return "no ticket in the answer"
 	case causeNoLogin:
 		return "no login in time"
 	case causeNoSlot:

@@ -10,7 +10,7 @@ import (
 // requestCalled takes in wx.request.
 func (o *Observer) requestCalled(e *wx.Event) {
 	a := o.at(e.Request)
-	f := flight{id: e.ID, at: a, called: e.At, post: a.target.IsLogin(e.Request), apart: e.Request.Transfer != nil}
+	f := flight{id: e.ID, at: a, called: e.At, post: a.target.IsLogin(e.Request), ticket: a.target.IsTicket(e.Request), apart: e.Request.Transfer != nil}
 	if a == &o.first {
 		f.astray, f.abroad = o.cfg.astray(e.Request), o.cfg.abroad(e.Request)
 	}
@@ -19,9 +19,12 @@ func (o *Observer) requestCalled(e *wx.Event) {
 			f.call.at = a
 		}
 	}
+	f.trades, f.post = f.post && a.target.TwoSteps(), f.post || f.ticket
+	f.onItsOwn = f.post && f.call == nil
 	switch {
+	case f.trades:
+		f.login = o.logins.trading(a, a.target.TicketOf(e.Request))
 	case f.post:
-		f.onItsOwn = f.call == nil
 		f.login = o.postCalled(a, a.target.CodeOf(e.Request))
 	case a.target.IsRefresh(e.Request):
 		f.login = o.refreshStarts(a, e)
@@ -234,7 +237,7 @@ func (o *Observer) broke(f *flight, e *wx.Event) {
 	send := o.sendFailed(f, e, becauseOf(e.Err))
 	switch {
 	case f.post:
-		o.loginEnded(o.logins.postOver(f.login, false, e.At), send, e.At)
+		o.loginEnded(o.postOver(f, false, e.At), send, e.At)
 	case f.refreshes():
 		f.spends.over(false)
 		o.loginEnded(o.logins.refreshOver(f.login, false, e.At), send, e.At)

@@ -74,6 +74,8 @@ type LoginState struct {
 	rank                 int
 	posts, strange, open int
 	code, good, over     bool
+	ticket, traded       bool
+	trades, tradesOpen   int
 	outdated             bool
 	refresh, refused     bool
 	fate                 fate
@@ -92,6 +94,7 @@ func (o *Observer) LoginStates() []LoginState {
 		}
 		listed = append(listed, l)
 		s := LoginState{rank: o.Rank(l.number), posts: min(l.posts, 2), strange: min(l.strange, 2), open: l.open,
+			ticket: l.trade.ticket != "", traded: l.trade.good, trades: min(l.trade.sent, 2), tradesOpen: l.trade.open,
 			code: l.code != "", good: l.good, over: l.state != running, outdated: l.outdated, refresh: l.refresh, refused: l.refused, fate: l.trial.fate}
 		if !l.trial.drawn {
 			s.verdict, _ = l.ruling()

@@ -33,9 +33,6 @@ func newRequestWithRoom() *wx.Request {
 	return &r.Request
 }
 
-// newLogin is the login POST for a code.
-func (b *base) newLogin(code string) *wx.Request { return b.ownRequest(b.s.Target.LoginRequest(code)) }
-
 // ownRequest is a request of the wrapper's own, to the domain of the build, with the same
 // precedence of headers as a page's.
 func (b *base) ownRequest(r *wx.Request) *wx.Request {

@@ -74,7 +74,7 @@ func (w *callback) login() *loop.Promise[any] {
 		if err != nil {
 			return nil, err
 		}
-		resp, err := w.plainHTTP(w.newLogin(code)).Await()
+		resp, err := w.exchange(code).Await()
 		if err == nil {
 			err = w.storeToken(resp)
 		}

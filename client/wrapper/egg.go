@@ -106,8 +106,9 @@ func (w *egg) loginWithCode(then func(*wx.Response) error) {
 		if err != nil {
 			return
 		}
-		r := w.s.Target.LoginRequest(code)
-		login := w.request(&Call{Method: r.Method, URL: r.URL, Header: r.Header, Body: r.Body})
+		login := w.logInBy(code, func(r *wx.Request) *loop.Promise[*wx.Response] {
+			return w.request(&Call{Method: r.Method, URL: r.URL, Header: r.Header, Body: r.Body})
+		})
 		loop.Then(login, func(resp *wx.Response) (any, error) { return nil, then(resp) }, nil)
 	})
 }

@@ -18,6 +18,8 @@ func (e *StatusError) Error() string { return "http " + strconv.Itoa(e.Response.
 var (
 	// ErrNoToken: the login endpoint answered without a token.
 	ErrNoToken = errors.New("no token in the login answer")
+	// ErrNoTicket: the first step of a login was answered without a ticket.
+	ErrNoTicket = errors.New("no ticket in the answer to the code")
 	// ErrNoDomain: the settings name no domain for this envVersion.
 	ErrNoDomain = errors.New("no domain for this envVersion")
 	// ErrDeadline: the login, or the free slot, that the request waited for did not

@@ -111,9 +111,10 @@ func (w *flyjs) doLogin() *loop.Promise[any] {
 }
 
 func (w *flyjs) login(code string) *loop.Promise[*wx.Response] {
-	r := w.s.Target.LoginRequest(code)
-	call := &Call{Method: r.Method, URL: r.URL, Header: r.Header, Body: r.Body}
-	return w.auth.do(&flyOptions{call: call})
+	return w.logInBy(code, func(r *wx.Request) *loop.Promise[*wx.Response] {
+		call := &Call{Method: r.Method, URL: r.URL, Header: r.Header, Body: r.Body}
+		return w.auth.do(&flyOptions{call: call})
+	})
 }
 
 // intercept is the request interceptor.

@@ -45,12 +45,12 @@ func TestALoginHasNoMoreHeadersThanItNeeds(t *testing.T) {
 		{ContentType: "text/plain", Target: Target{Login: LoginEndpoint{Path: "/login"}}},
 	} {
 		b := base{s: &s}
-		if r := b.newLogin("c1"); len(r.Header) != 1 || r.Header[0] != own[0] {
+		if r := b.ownRequest(b.s.Target.LoginRequest("c1")); len(r.Header) != 1 || r.Header[0] != own[0] {
 			t.Errorf("headers %v, want %v", r.Header, own)
 		}
 	}
 	b := base{s: &Settings{Target: Target{Login: LoginEndpoint{Path: "/login"}}}}
-	if r := b.newLogin("c1"); len(r.Header) != 0 {
+	if r := b.ownRequest(b.s.Target.LoginRequest("c1")); len(r.Header) != 0 {
 		t.Errorf("headers %v, want none", r.Header)
 	}
 }

@@ -128,14 +128,38 @@ func (w *reference) exchangeCode(session int) (*wx.Response, error) {
 	case session != w.session:
 		return nil, ErrLogout
 	}
-	resp, err := w.sendInTime(w.newLogin(code))
-	switch {
-	case err != nil:
-		return nil, err
-	case !w.s.Target.Succeeded(resp):
-		return nil, &StatusError{resp} // also where it is the authentication failure
+	if w.s.Target.TwoSteps() {
+		if code, err = w.ticketFor(code); err != nil {
+			return nil, err
+		}
+		if session != w.session {
+			return nil, ErrLogout
+		}
 	}
-	return resp, nil
+	return w.loginStep(w.s.Target.LoginRequest(code))
+}
+
+// ticketFor is the first step of a login that has two. A ticket that does not come, or
+// whose trade fails, is not sent again: the next login begins with a code.
+func (w *reference) ticketFor(code string) (string, error) {
+	resp, err := w.loginStep(w.s.Target.TicketRequest(code))
+	if err != nil {
+		return "", err
+	}
+	if ticket := w.s.Target.NewTicket(resp); ticket != "" {
+		return ticket, nil
+	}
+	return "", ErrNoTicket
+}
+
+// loginStep sends a request of a login. An answer that is no success is an error, also
+// where it is the authentication failure.
+func (w *reference) loginStep(r *wx.Request) (*wx.Response, error) {
+	resp, err := w.sendInTime(w.ownRequest(r))
+	if err == nil && !w.s.Target.Succeeded(resp) {
+		err = &StatusError{resp}
+	}
+	return resp, err
 }
 
 // codeInTime gives wx.login up only when its code would be dead. An app that was

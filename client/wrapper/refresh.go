@@ -22,25 +22,28 @@ type RefreshEndpoint struct {
 	Token, ExpiresIn string
 }
 
+func (e *RefreshEndpoint) method() string { return cmp.Or(e.Method, "POST") }
+
 // Refreshes reports whether the target gives refresh tokens.
 func (t *Target) Refreshes() bool { return t.Refresh.Path != "" }
 
 // IsRefresh reports whether a request is a refresh POST. Where logins go to the same
 // path, it is the one that carries a refresh token and no code.
 func (t *Target) IsRefresh(r *wx.Request) bool {
-	if !t.Refreshes() || !t.leadsTo(r, cmp.Or(t.Refresh.Method, "POST"), t.Refresh.Path) {
+	if !t.Refreshes() || !t.leadsTo(r, t.Refresh.method(), t.Refresh.Path) || t.IsTicket(r) {
 		return false
 	}
-	return !t.leadsTo(r, t.Login.method(), t.Login.Path) || t.RefreshTokenOf(r) != "" && t.CodeOf(r) == ""
+	return !t.leadsTo(r, t.Login.method(), t.Login.Path) || t.RefreshTokenOf(r) != "" && t.Login.Code.of(r) == ""
 }
 
-// Renews reports whether a request is a login POST or a refresh POST.
-func (t *Target) Renews(r *wx.Request) bool { return t.IsLogin(r) || t.IsRefresh(r) }
+// Renews reports whether a request is a POST of a login, in one step or two, or of a
+// refresh.
+func (t *Target) Renews(r *wx.Request) bool { return t.IsLogin(r) || t.IsRefresh(r) || t.IsTicket(r) }
 
-// Apart reports whether a request is a login POST or a refresh POST that serves no page's
+// Apart reports whether a request is a POST of a login or a refresh that serves no page's
 // call.
 func (t *Target) Apart(r *wx.Request) bool {
-	return t.IsRefresh(r) || t.Login.Path != AnyPath && t.IsLogin(r)
+	return t.IsRefresh(r) || t.IsTicket(r) || t.Login.Path != AnyPath && t.IsLogin(r)
 }
 
 // RefreshTokenOf is the refresh token that a refresh POST carries.
@@ -48,7 +51,7 @@ func (t *Target) RefreshTokenOf(r *wx.Request) string { return t.Refresh.Carries
 
 // RefreshRequest is the refresh POST for a refresh token, without a domain.
 func (t *Target) RefreshRequest(refreshToken string) *wx.Request {
-	r := &wx.Request{Method: cmp.Or(t.Refresh.Method, "POST"), URL: t.Refresh.Path}
+	r := &wx.Request{Method: t.Refresh.method(), URL: t.Refresh.Path}
 	t.Refresh.Carries.put(r, refreshToken)
 	return r
 }

@@ -59,14 +59,15 @@ func (t *Target) Host() string {
 	return t.Origin
 }
 
-// LoginEndpoint says how a code becomes a token.
+// LoginEndpoint says how a code becomes a token, or a ticket does.
 type LoginEndpoint struct {
-	Method string // empty means POST
+	Ticket TicketEndpoint // the step before it, where a login has two
+	Method string         // empty means POST
 	// Path is below the domain, or absolute. In it, in Header and in Fields {{code}}
-	// stands for the code. [AnyPath] is none of its own: whatever request carries a code,
-	// a page's too, is a login.
+	// stands for the code, or the ticket. [AnyPath] is none of its own: whatever request
+	// carries a code, a page's too, is a login.
 	Path   string
-	Code   Place
+	Code   Place // where the request carries the code, or the ticket
 	Header []wx.Header
 	// Fields are further members of the JSON body, as an object; nil for none.
 	Fields []byte
@@ -148,12 +149,12 @@ func (t *Target) Named(r *wx.Response) string {
 // AnyPath stands for the path of logins where there is no login endpoint.
 const AnyPath = "/*"
 
-// IsLogin reports whether a request is a login POST.
+// IsLogin reports whether a request is a login POST, which is answered with a token.
 func (t *Target) IsLogin(r *wx.Request) bool {
 	if t.Login.Path == AnyPath {
 		return t.CodeOf(r) != "" && !t.IsRefresh(r)
 	}
-	return t.leadsTo(r, t.Login.method(), t.Login.Path) && !t.IsRefresh(r)
+	return t.leadsTo(r, t.Login.method(), t.Login.Path) && !t.IsRefresh(r) && !t.IsTicket(r)
 }
 
 // leadsTo reports whether a request of the wrapper's own goes to an endpoint.
@@ -177,8 +178,13 @@ func (l *LoginEndpoint) method() string {
 	return l.Method
 }
 
-// CodeOf is the code that a login POST carries.
-func (t *Target) CodeOf(r *wx.Request) string { return t.Login.Code.of(r) }
+// CodeOf is the code that a request carries which takes one, see [Target.TakesCode].
+func (t *Target) CodeOf(r *wx.Request) string {
+	if t.TwoSteps() {
+		return t.Login.Ticket.Code.of(r)
+	}
+	return t.Login.Code.of(r)
+}
 
 // NewToken is the token in an answer of the login endpoint, as JavaScript would
 // store it, and whether there is one: undefined, null, false and the empty
@@ -211,7 +217,7 @@ func (t *Target) tokenAt(r *wx.Response, path string) (string, bool) {
 	}
 }
 
-// LoginRequest is the login POST for a code, without a domain.
+// LoginRequest is the login POST for a code, or for a ticket, without a domain.
 func (t *Target) LoginRequest(code string) *wx.Request {
 	l := t.Login.withCode(code)
 	if l.Path == AnyPath {

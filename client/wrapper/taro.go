@@ -102,7 +102,7 @@ func (w *taro) reLogin() *loop.Promise[any] {
 			out.Reject(nil)
 			return
 		}
-		stored := loop.Then(w.plainHTTP(w.newLogin(code)), func(resp *wx.Response) (any, error) {
+		stored := loop.Then(w.exchange(code), func(resp *wx.Response) (any, error) {
 			if err := w.storeToken(resp); err != nil {
 				return nil, err
 			}

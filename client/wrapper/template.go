@@ -165,6 +165,7 @@ func (w *template) wxCode() *loop.Promise[string] {
 
 // login is the login call of network/index.js, which goes through request.
 func (w *template) login(code string) *loop.Promise[*wx.Response] {
-	r := w.s.Target.LoginRequest(code)
-	return w.Request(&Call{Method: r.Method, URL: r.URL, Header: r.Header, Body: r.Body})
+	return w.logInBy(code, func(r *wx.Request) *loop.Promise[*wx.Response] {
+		return w.Request(&Call{Method: r.Method, URL: r.URL, Header: r.Header, Body: r.Body})
+	})
 }

@@ -93,7 +93,7 @@ func (w *userclass) checkServerSession() *loop.Promise[any] {
 // serverLogin is _serLogin(code), which settles only when it succeeds.
 func (w *userclass) serverLogin(code string) *loop.Promise[any] {
 	out := loop.NewPromise[any](w.Loop)
-	stored := loop.Then(w.plainHTTP(w.newLogin(code)), func(resp *wx.Response) (any, error) {
+	stored := loop.Then(w.exchange(code), func(resp *wx.Response) (any, error) {
 		if err := w.storeToken(resp); err != nil {
 			return nil, err
 		}
