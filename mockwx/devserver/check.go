@@ -1,6 +1,7 @@
 package devserver
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -48,8 +49,8 @@ func (c *Contract) checkRequests() error {
 	for _, p := range []struct {
 		setting string
 		place   Place
-	}{{"login.code", c.Login.Code}, {"token", c.Token.Place}, {"refresh", c.Refresh.Carries}} {
-		if p.setting == "refresh" && c.Refresh.Path == "" {
+	}{{"login.code", c.Login.Code}, {"token", c.Token.Place}, {"refresh", c.Refresh.Carries}, {"login.ticket.code", c.Login.Ticket.Code}} {
+		if p.setting == "refresh" && c.Refresh.Path == "" || p.setting == "login.ticket.code" && !c.Login.twoSteps() {
 			continue
 		}
 		switch p.place.In {
@@ -73,7 +74,21 @@ func (c *Contract) checkRequests() error {
 	case c.Result == "":
 		return &SettingError{"result", "expected the path of the payload"}
 	}
-	return c.Refresh.check()
+	return cmp.Or(c.Login.Ticket.check(), c.Refresh.check())
+}
+
+func (k *Ticket) check() error {
+	switch {
+	case k.Path == "":
+		return nil
+	case !strings.HasPrefix(k.Path, "/"):
+		return &SettingError{"login.ticket.path", "the stand-in takes logins itself; expected a path that begins with /"}
+	case k.Method == "":
+		return &SettingError{"login.ticket.method", "expected a method such as POST"}
+	case k.Ticket == "":
+		return &SettingError{"login.ticket.token", "expected the path of the ticket"}
+	}
+	return nil
 }
 
 func (r *Refresh) check() error {

@@ -34,13 +34,31 @@ type Login struct {
 	Paths  []string // decoded, without a query; a login may go to any of them
 	// Anywhere takes whatever request carries a code for a login.
 	Anywhere bool
-	Code     Place  // of the code
+	Code     Place  // of the code, or of the ticket
 	Token    string // path of the token in the answer
+	// Ticket is the step before it; the zero value is none: a login has one step.
+	Ticket Ticket
 	// ExpiresIn is the path of the token's lifetime, in seconds. It is empty where
 	// lifetimes are not announced.
 	ExpiresIn string
 	// More has further members of the answer, as an object; nil for none.
 	More json.RawMessage
+}
+
+// Ticket is the request that turns a code into a ticket, and its answer.
+type Ticket struct {
+	Method string // upper case
+	Path   string // decoded, without a query; it may be a login's
+	Code   Place  // of the code
+	Ticket string // path of the ticket in the answer
+}
+
+func (l *Login) twoSteps() bool { return l.Ticket.Path != "" }
+
+// UsualTicket is the first step that goes with the contract's login: POST /ticket, with the
+// code where the login has it, and the ticket where its answer has the token's neighbours.
+func (c *Contract) UsualTicket() Ticket {
+	return Ticket{Method: "POST", Path: "/ticket", Code: c.Login.Code, Ticket: beside(c.Login.Token, "ticket")}
 }
 
 // Refresh is the request that turns a refresh token into a token, and its answer. The

@@ -15,6 +15,7 @@ type issuer struct {
 	options *Options
 	issued  int
 	refresh int    // refresh tokens issued
+	tickets int    // tickets issued
 	key     []byte // made when first needed
 }
 
@@ -38,6 +39,16 @@ func (i *issuer) nextRefresh() string {
 		return i.options.RefreshToken(i.refresh)
 	}
 	sum := i.hash("refresh", i.refresh)
+	return base64.RawURLEncoding.EncodeToString(sum[:24])
+}
+
+// nextTicket makes the next ticket.
+func (i *issuer) nextTicket() string {
+	i.tickets++
+	if i.options.Ticket != nil {
+		return i.options.Ticket(i.tickets)
+	}
+	sum := i.hash("ticket", i.tickets)
 	return base64.RawURLEncoding.EncodeToString(sum[:24])
 }
 

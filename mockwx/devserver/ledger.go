@@ -9,8 +9,9 @@ import (
 // other than a control call is counted when it is handled, before its answer is
 // sent, so that answers at the client ≤ Requests ≤ sends of the client.
 //
-//	Requests       = LoginPosts + RefreshPosts + Public + Authenticated + AuthFailures + Unrouted
+//	Requests       = LoginPosts + TicketPosts + RefreshPosts + Public + Authenticated + AuthFailures + Unrouted
 //	LoginPosts     = Logins + LoginsRefused + LoginsOpen
+//	TicketPosts    = Tickets + TicketsRefused + TicketsOpen
 //	RefreshPosts   = Refreshes + RefreshesRefused
 //	TokensIssued   = Logins + Refreshes + TokensRenewed
 //	TokensIssued + TokensSeeded + TokensRestored
@@ -39,6 +40,14 @@ type Ledger struct {
 	// LoginsOverlapping counts logins answered with a token while another login of
 	// the user, which got one later, was unanswered.
 	LoginsOverlapping int `json:"logins_overlapping"`
+
+	// These count the first steps of logins that have two; LoginPosts counts the second.
+	TicketPosts    int `json:"ticket_posts"`
+	Tickets        int `json:"tickets"`         // answered with a ticket
+	TicketsRefused int `json:"tickets_refused"` // answered with an error
+	TicketsOpen    int `json:"tickets_open"`    // not answered yet
+	// TicketsReused counts logins that were refused because their ticket was spent.
+	TicketsReused int `json:"tickets_reused"`
 
 	RefreshPosts     int `json:"refresh_posts"`
 	Refreshes        int `json:"refreshes"`         // answered with a token

@@ -11,8 +11,9 @@ import (
 // imbalance says which of the ledger's equations does not hold, if any.
 func imbalance(l Ledger) string {
 	for name, sides := range map[string][2]int{
-		"requests":  {l.Requests, l.LoginPosts + l.RefreshPosts + l.Public + l.Authenticated + l.AuthFailures + l.Unrouted},
+		"requests":  {l.Requests, l.LoginPosts + l.TicketPosts + l.RefreshPosts + l.Public + l.Authenticated + l.AuthFailures + l.Unrouted},
 		"logins":    {l.LoginPosts, l.Logins + l.LoginsRefused + l.LoginsOpen},
+		"tickets":   {l.TicketPosts, l.Tickets + l.TicketsRefused + l.TicketsOpen},
 		"refreshes": {l.RefreshPosts, l.Refreshes + l.RefreshesRefused},
 		"tokens": {l.TokensIssued + l.TokensSeeded + l.TokensRestored,
 			l.TokensValid + l.TokensExpired + l.TokensReplaced + l.TokensDropped},

@@ -7,17 +7,16 @@ import (
 	"time"
 )
 
-// logIn takes the code from a login; WeChat is asked about it by the caller.
-func (m *Machine) logIn(r Request) Reply {
+// logIn takes the code from a login; WeChat is asked about it by the caller. A ticket is
+// traded at once.
+func (m *Machine) logIn(now time.Time, r Request) Reply {
 	m.ledger.LoginPosts++
-	code, valid := m.protocol.login.Code.value(r)
-	switch {
-	case !valid:
-		return m.refuseLogin(http.StatusBadRequest, "the body is neither a JSON object nor a form")
-	case code == "":
-		return m.refuseLogin(http.StatusBadRequest, "no "+m.protocol.login.Code.Name+" in the "+string(m.protocol.login.Code.In))
-	case len(code) > maxCode:
-		return m.refuseLogin(http.StatusBadRequest, "the code is too long")
+	if m.protocol.login.twoSteps() {
+		return m.trade(now, r)
+	}
+	code, problem := codeIn(r, m.protocol.login.Code)
+	if problem != "" {
+		return m.refuseLogin(http.StatusBadRequest, problem)
 	}
 	m.sequence++
 	m.ledger.LoginsOpen++
@@ -39,18 +38,30 @@ func (m *Machine) Exchanged(now time.Time, ex *Exchange, s Session, err error) R
 		return m.protocol.failed(http.StatusBadRequest, "this login was answered before")
 	}
 	ex.settled = true
-	m.ledger.LoginsOpen--
+	open, refuse := &m.ledger.LoginsOpen, m.refuseLogin
+	if ex.ticket {
+		open, refuse = &m.ledger.TicketsOpen, m.refuseTicket
+	}
+	*open--
 	if wx, is := errors.AsType[*WeChatError](err); is {
-		return m.refuseLogin(http.StatusBadRequest, strconv.Itoa(wx.Code)+" "+wx.Message)
+		return refuse(http.StatusBadRequest, strconv.Itoa(wx.Code)+" "+wx.Message)
 	}
 	if err != nil || s.OpenID == "" || len(s.OpenID) > maxOpenID {
-		return m.refuseLogin(http.StatusBadGateway, "WeChat could not be asked about the code")
+		return refuse(http.StatusBadGateway, "WeChat could not be asked about the code")
 	}
 	u := m.enrol(now, s)
-	if u == nil {
-		return m.refuseLogin(http.StatusServiceUnavailable, "too many users")
+	switch {
+	case u == nil:
+		return refuse(http.StatusServiceUnavailable, "too many users")
+	case ex.ticket:
+		return m.giveTicket(now, u, ex.started)
 	}
-	token := m.admit(now, u, ex.started)
+	return m.welcome(now, u, ex.started)
+}
+
+// welcome is the answer to the login of a user that started at a sequence number.
+func (m *Machine) welcome(now time.Time, u *user, started uint64) Reply {
+	token := m.admit(now, u, started)
 	return m.bringing(token, m.protocol.issued(token, m.giveRefreshToken(now, u), m.options.TTL))
 }
 

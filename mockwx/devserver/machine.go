@@ -21,6 +21,7 @@ type Machine struct {
 	tokens   map[string]*token
 	queue    []*token // as issued; may hold removed ones
 	refresh  refreshTable
+	tickets  ticketTable
 	orders   map[string]int
 	replayed map[string]*user // whose order it was, by ids accepted more than once
 	// The ids of the two, in the order in which they came.
@@ -84,7 +85,9 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 	case toOtherMethod:
 		return m.unrouted(http.StatusMethodNotAllowed, "this path takes another method")
 	case toLogin:
-		return m.logIn(r)
+		return m.logIn(now, r)
+	case toTicket:
+		return m.askTicket(r)
 	case toRefresh:
 		return m.renew(now, r)
 	case toPublic:
@@ -127,7 +130,7 @@ func (m *Machine) everything(r Request) (endpoint, string) {
 // they list none. A refresh is always one, and so is what carries a code to the path of
 // logins: that path may be the one of all requests, which differ in their queries.
 func (m *Machine) listed(to endpoint, r Request) []byte {
-	if to == toRefresh {
+	if to == toRefresh || to == toTicket {
 		return nil
 	}
 	if to == toLogin {

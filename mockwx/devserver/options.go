@@ -50,8 +50,8 @@ type Options struct {
 	// Token, where set, makes the nth token (from 1) in place of Tokens. It must
 	// give each n another one, of characters that need no escape in JSON.
 	Token func(n int) string
-	// RefreshToken, where set, does the same for refresh tokens.
-	RefreshToken func(n int) string
+	// RefreshToken, where set, does the same for refresh tokens, and Ticket for tickets.
+	RefreshToken, Ticket func(n int) string
 
 	Limits Limits
 }

@@ -20,6 +20,7 @@ type Protocol struct {
 	open, close string // of a good answer, around its payload
 	issue       form   // the answer to a login; takes a token and its companion, without quotes
 	announce    form   // the same with the token's lifetime
+	ticket      form   // the answer to the first step of a login; takes a ticket, without quotes
 	renew       form   // the answer to a refresh; as issue
 	announceNew form   // as announce
 	failure     form   // takes a code and a text
@@ -35,6 +36,7 @@ func (c *Contract) Protocol() (*Protocol, error) {
 	}
 	p := &Protocol{login: c.Login, token: c.Token, success: c.Success.status(http.StatusOK, http.StatusOK)}
 	p.login.Code, p.token.Place = c.Login.Code.canonical(), c.Token.canonical()
+	p.login.Ticket.Code = c.Login.Ticket.Code.canonical()
 	p.refresh = c.Refresh
 	p.refresh.Carries = c.Refresh.Carries.canonical()
 	p.unauthentic.Status = c.AuthFailure.status(http.StatusUnauthorized, http.StatusOK)
@@ -47,6 +49,7 @@ func (c *Contract) Protocol() (*Protocol, error) {
 		{&success, []entry{c.goodCode(), c.Words.Success.entry(), {"result", c.Result, hole(0)}}},
 		{&p.issue, c.issue("")},
 		{&p.announce, c.issue(c.Login.ExpiresIn)},
+		{&p.ticket, c.ticket()},
 		{&p.renew, c.renew("")},
 		{&p.announceNew, c.renew(c.Refresh.ExpiresIn)},
 		{&p.failure, c.failure(hole(0), hole(1))},
@@ -74,6 +77,14 @@ func (c *Contract) issue(lifetime string) []entry {
 		}
 	}
 	return append(append([]entry{good, words}, c.tokens("login", c.Login.Token, lifetime)...), leaves("", gjson.ParseBytes(c.Login.More), 0)...)
+}
+
+// ticket is the answer to the first step of a login; nothing where there is none.
+func (c *Contract) ticket() []entry {
+	if !c.Login.twoSteps() {
+		return nil
+	}
+	return []entry{c.goodCode(), c.Words.Success.entry(), {"login.ticket.token", c.Login.Ticket.Ticket, `"` + hole(0) + `"`}}
 }
 
 // renew is the answer to a refresh, with the token's lifetime at a path; nothing where

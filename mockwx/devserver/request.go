@@ -34,6 +34,7 @@ type Line struct{ Name, Value string }
 type Exchange struct {
 	Code string // to ask WeChat about
 
+	ticket  bool   // it is asked for a ticket
 	started uint64 // the machine's sequence number when the POST came
 	settled bool
 }

@@ -13,6 +13,7 @@ const (
 	toNothing endpoint = iota
 	toOtherMethod
 	toLogin
+	toTicket // of a login in two steps, the first of which it is
 	toRefresh
 	toPublic
 	toListed // answers what the options list, mostly for a token
@@ -34,6 +35,9 @@ func (p *Protocol) route(r Request) (endpoint, string) {
 	if code, _ := p.login.Code.value(r); p.login.Anywhere && code != "" {
 		return toLogin, ""
 	}
+	if p.asksTicket(r) {
+		return toTicket, ""
+	}
 	f := &p.refresh
 	if f.Path == "" || r.Path != f.Path || r.Method != f.Method {
 		return p.login.route(r.Method, r.Path)
@@ -42,6 +46,19 @@ func (p *Protocol) route(r Request) (endpoint, string) {
 		return toLogin, ""
 	}
 	return toRefresh, ""
+}
+
+// asksTicket reports whether a request is the first step of a login. Where others go to its
+// path, it is the one that carries a code and no ticket.
+func (p *Protocol) asksTicket(r Request) bool {
+	k := &p.login.Ticket
+	if !p.login.twoSteps() || r.Path != k.Path || r.Method != k.Method {
+		return false
+	}
+	others := r.Method == p.login.Method && slices.Contains(p.login.Paths, r.Path) || r.Path == p.refresh.Path && r.Method == p.refresh.Method
+	code, _ := k.Code.value(r)
+	traded, _ := p.login.Code.value(r)
+	return !others || code != "" && traded == ""
 }
 
 // route is that of all requests but refreshes. Logins go before whatever else has their
