@@ -93,6 +93,7 @@ func (c *checker) login() {
 	c.placeholders("target.login.path", login.Path, known...)
 	c.headerPlaceholders("target.login.header", login.Header, known...)
 	c.placeholders("target.login.body", string(login.Body), known...)
+	c.ticket()
 	if login.Method != "GET" {
 		return
 	}
@@ -101,6 +102,23 @@ func (c *checker) login() {
 	}
 	if login.Body != nil {
 		c.report("target.login.body", "a GET request has no body; delete this or set method: POST")
+	}
+}
+
+// ticket checks the first step of a login that has two.
+func (c *checker) ticket() {
+	k := c.s.Target.Login.Ticket
+	c.placeholders("target.login.ticket.path", k.Path)
+	switch {
+	case k.Path == "" && c.given("target.login.ticket"):
+		c.report("target.login.ticket", "where does the code go? Add path: /wx/code, or the like")
+	case k.Path == "":
+	case c.s.Target.Login.Path == anyPath:
+		c.report("target.login.ticket", "path: /* is for a target without a login endpoint, and this login has two; name the one that gives the token")
+	case c.decoder != nil && !c.given("target.login.code"):
+		c.report("target.login", "where does the second step carry the ticket? Add code: {name: ticket}, or the like")
+	case k.Method == "GET" && k.Code.In == "body":
+		c.report("target.login.ticket.method", "a GET request has no body to carry the code; set code.in to query or header")
 	}
 }
 

@@ -26,6 +26,10 @@ func (t Target) complete(shape string) (Target, error) {
 	if t.Login.ExpiresIn == "" && !strings.HasPrefix(usual.Login.ExpiresIn, t.Login.Token+".") {
 		t.Login.ExpiresIn = usual.Login.ExpiresIn
 	}
+	if k := &t.Login.Ticket; k.Path != "" {
+		usual.Login.Token = t.Login.Token
+		k.Token = cmp.Or(k.Token, usual.UsualTicket().Ticket)
+	}
 	t.Token.Name = cmp.Or(t.Token.Name, usual.Token.Name)
 	t.Refresh.complete(&t.Login)
 	t.Result = cmp.Or(t.Result, usual.Result)
@@ -106,6 +110,20 @@ func (t *Target) setLogin(l *devserver.Login) error {
 	l.Method = t.Login.Method
 	l.Code = devserver.Place{In: devserver.In(t.Login.Code.In), Name: t.Login.Code.Name}
 	l.Token, l.ExpiresIn = t.Login.Token, t.Login.ExpiresIn
+	return t.setTicket(&l.Ticket)
+}
+
+func (t *Target) setTicket(k *devserver.Ticket) error {
+	own := &t.Login.Ticket
+	if own.Path == "" {
+		return nil
+	}
+	u, err := url.Parse(own.Path)
+	if err != nil || u.Host != "" {
+		return &devserver.SettingError{Setting: "login.ticket.path",
+			Message: "tickets come from another server, and the embedded one would not know them; write a path, or set target.url"}
+	}
+	*k = devserver.Ticket{Method: own.Method, Path: u.Path, Code: devserver.Place{In: devserver.In(own.Code.In), Name: own.Code.Name}, Ticket: own.Token}
 	return nil
 }
 

@@ -130,6 +130,9 @@ func (s *Scenario) eachURL(f func(path, u string)) {
 	if isURL(s.Target.Login.Path) {
 		f("target.login.path", s.Target.Login.Path)
 	}
+	if isURL(s.Target.Login.Ticket.Path) {
+		f("target.login.ticket.path", s.Target.Login.Ticket.Path)
+	}
 	if isURL(s.Target.Refresh.Path) {
 		f("target.refresh.path", s.Target.Refresh.Path)
 	}

@@ -44,14 +44,23 @@ type devServer struct {
 
 // loginCall is the login request of the wrapper to the developer server.
 type loginCall struct {
+	Ticket      ticketCall        `yaml:"ticket" doc:"The first step of a login that has two: a request that turns a code into a ticket. The other fields are then about the second, which turns the ticket into a token. Without a path a login has one step."`
 	Method      string            `yaml:"method" enum:"POST|GET|PUT" default:"POST" doc:"HTTP method of the login request."`
 	Path        string            `yaml:"path" format:"path or url" unset:"by the shape: /login, /user/login for egg" doc:"Path of the login request, or an absolute URL; it may have placeholders, as header and body may. /*: there is no login endpoint, and whatever request carries a code is a login."`
-	Code        codePlace         `yaml:"code" doc:"Where the login request carries the code."`
+	Code        codePlace         `yaml:"code" doc:"Where the login request carries the code, or the ticket."`
 	Header      map[string]string `yaml:"header" format:"header" doc:"Further headers of the login request."`
 	Body        json.RawMessage   `yaml:"body" format:"object" unset:"the code alone" doc:"Further fields of the login request's body."`
 	Token       string            `yaml:"token" format:"json path" unset:"by the shape: result.token, data.token, token or data" doc:"Path of the token in the answer, such as data.token."`
 	ExpiresIn   string            `yaml:"expires_in" format:"json path" unset:"by the shape: result.expires_in, data.expires_in or expires_in" doc:"Path of the token's announced lifetime in the answer."`
 	ExpiresUnit string            `yaml:"expires_unit" enum:"auto|s|ms|unix|unix_ms" default:"auto" doc:"What the number at expires_in is: a lifetime in seconds or milliseconds, or the moment of its end since 1970 in either. auto goes by its size and, unless it takes it for seconds, notes that in the report: from 10^12 on a moment in milliseconds, from 10^9 on one in seconds, from 2592000 on (30 days in seconds) a lifetime in milliseconds."`
+}
+
+// ticketCall is the request that turns a code into a ticket.
+type ticketCall struct {
+	Method string    `yaml:"method" enum:"POST|GET|PUT" default:"POST" doc:"HTTP method of the request for a ticket."`
+	Path   string    `yaml:"path" format:"path or url" unset:"a login has one step" doc:"Path of the request for a ticket, such as /wx/code, or an absolute URL. It may be that of the login: what carries a code and no ticket is the first step."`
+	Code   codePlace `yaml:"code" doc:"Where the request for a ticket carries the code."`
+	Token  string    `yaml:"token" format:"json path" unset:"beside the login's token, such as data.ticket" doc:"Path of the ticket in the answer."`
 }
 
 // refreshCall is the refresh request of the wrapper to the developer server.

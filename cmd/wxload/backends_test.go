@@ -51,6 +51,7 @@ func TestLoginsOfEachKindAreCountedAlikeAtANodeBackend(t *testing.T) {
 	for kind, target := range map[string]string{
 		"cookie": "token: {in: cookie, name: sid}",
 		"form":   "login: {code: {name: js_code}, header: {Content-Type: application/x-www-form-urlencoded}}",
+		"ticket": "login: {ticket: {path: /code}, code: {name: ticket}}",
 		"code":   `login: {path: "/*", method: GET, code: {in: header, name: X-WX-Code}, token: session.skey}, token: {name: X-WX-Skey}`,
 	} {
 		t.Run(kind, func(t *testing.T) {
@@ -72,6 +73,23 @@ func TestLoginsOfEachKindAreCountedAlikeAtANodeBackend(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A wrapper with a lock on the first step of its logins only trades one ticket for each
+// request. That is no login: it is a ticket that is sent again, and refused.
+func TestATicketThatIsTradedTwiceIsCountedAlikeAtANodeBackend(t *testing.T) {
+	m := startMock(t)
+	defer m.stop()
+	b := startNodeBackend(t, "backends/backend.js", m.wechat, "KIND=ticket")
+	dir := folderOf(t, "backends", []string{"kinds.js", "kind.yaml"}, "MOCK", m.wechat, "BACKEND", b.url,
+		"TARGET", "login: {ticket: {path: /code}, code: {name: ticket}}")
+	if err := os.WriteFile(filepath.Join(dir, "first.js"), []byte("module.exports = require('./kinds').make('ticket', 'first')"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r := ranWith(t, dir, "kind.yaml", "first.js", exitThreshold)
+	if at := b.stat(t); at.Reused != 12 || at.Logins != 6+1 || countOf(r, "code-reused") != 12 || r.Logins.Duplicate.Total != 0 || r.Logins.Succeeded != 6 || !r.Books.Balanced {
+		t.Errorf("at the backend %+v; at the clients %+v, %+v", at, r.Logins, r.Defects)
 	}
 }
 

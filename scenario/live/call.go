@@ -73,7 +73,7 @@ func (u *user) ownID(r *wx.Request) string {
 	if !target.IsLogin(r) {
 		return u.newID()
 	}
-	if code := target.CodeOf(r); code != u.login.code || code == "" {
+	if code := target.CredentialOf(r); code != u.login.code || code == "" {
 		u.login.code, u.login.id = code, u.newID()
 	}
 	return u.login.id

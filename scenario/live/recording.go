@@ -61,7 +61,7 @@ func (u *user) answered(r *wx.Request, resp *wx.Response) {
 		return
 	}
 	target := &run.settings.Target
-	if target.IsLogin(r) || !resp.Success() || !target.Succeeded(resp) || target.AuthFailed(resp) {
+	if target.IsLogin(r) || target.IsTicket(r) || !resp.Success() || !target.Succeeded(resp) || target.AuthFailed(resp) {
 		return
 	}
 	u.w.answers.Add(r.Method, r.URL, resp.Body, target.TokenOf(r), u.client.Storage().Get(run.settings.TokenKey))

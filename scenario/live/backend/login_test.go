@@ -23,8 +23,10 @@ import (
 )
 
 // exchange asks the mock WeChat about a code, and returns its answer.
-func exchange(mock, code string) string {
-	resp, err := http.Get(mock + "/sns/jscode2session?appid=" + appid + "&secret=" + appsecret + "&js_code=" + url.QueryEscape(code) + "&grant_type=authorization_code")
+func exchange(mock, code string) string { return exchangeWith(mock, appsecret, code) }
+
+func exchangeWith(mock, secret, code string) string {
+	resp, err := http.Get(mock + "/sns/jscode2session?appid=" + appid + "&secret=" + secret + "&js_code=" + url.QueryEscape(code) + "&grant_type=authorization_code")
 	if err != nil {
 		return ""
 	}

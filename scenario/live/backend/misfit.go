@@ -38,8 +38,7 @@ func (b *Backend) misfit(t *wrapper.Target, login *wx.Request, resp *wx.Response
 		return &MisfitError{"the target exchanged the code twice, which WeChat refuses the second time (40163); " + said,
 			"call jscode2session once for each code: look for a second handler, or a retry, of the login"}
 	case wechat.refused && !wechat.asked:
-		return &MisfitError{"the mock WeChat refused the target's call for this code; " + said,
-			"the target needs appid " + b.scenario.App.AppID + " and the secret in mock.secret; the code is where target.login.code says"}
+		return b.refusedByWeChat(said)
 	case !resp.Success():
 		return &MisfitError{said, b.statusHint(login, resp, wechat.asked)}
 	case wechat.asked && given:
@@ -53,6 +52,11 @@ func (b *Backend) misfit(t *wrapper.Target, login *wx.Request, resp *wx.Response
 	}
 	return &MisfitError{said + ", and the target never asked the mock WeChat for this code: is its WeChat base URL set?",
 		"set it to " + b.wechat.base + ", with appid " + b.scenario.App.AppID + " and the secret in mock.secret; or look at target.login, where the answer asks for something else"}
+}
+
+func (b *Backend) refusedByWeChat(said string) error {
+	return &MisfitError{"the mock WeChat refused the target's call for this code; " + said,
+		"the target needs appid " + b.scenario.App.AppID + " and the secret in mock.secret; the code is where target.login.code says"}
 }
 
 // cookies names those that an answer sets, not their values.

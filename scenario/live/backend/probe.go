@@ -34,6 +34,15 @@ func (b *Backend) Probe() error {
 		return unavailable("asking the mock WeChat at "+b.wechat.base+" for a code", err, "is it running? start one with: wxload mock")
 	}
 	defer v.end()
+	if login == nil && v.ticket != nil {
+		wechat, err := b.exchangeSince(before)
+		if err == nil {
+			err = b.ticketMisfit(&b.settings.Target, v.ticket, wechat)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	if login == nil {
 		b.trouble = append(b.trouble, "a client of this wrapper that starts without a token sends no login, so the target was not tried out")
 		return nil
@@ -42,17 +51,26 @@ func (b *Backend) Probe() error {
 	if err != nil {
 		return unavailable("logging in at "+Shown(login.URL), err, "is the developer server running? its address is target.url or app.domains")
 	}
-	after, err := b.wechat.readLedger()
+	wechat, err := b.exchangeSince(before)
 	if err != nil {
 		return err
 	}
-	now, then := after.Users[prober], before.Users[prober]
-	wechat := exchange{asked: now.Used > then.Used, refused: after.Codes.Refused > before.Codes.Refused, twice: now.Refused > then.Refused}
 	if err := b.misfit(&b.settings.Target, login.Request, resp, wechat); err != nil {
 		return err
 	}
 	v.logIn(login, resp)
 	return b.probeToken(v, resp)
+}
+
+// exchangeSince is what the target has asked the mock WeChat about the prober's codes since
+// the ledger was read.
+func (b *Backend) exchangeSince(before *ledger) (exchange, error) {
+	after, err := b.wechat.readLedger()
+	if err != nil {
+		return exchange{}, err
+	}
+	now, then := after.Users[prober], before.Users[prober]
+	return exchange{asked: now.Used > then.Used, refused: after.Codes.Refused > before.Codes.Refused, twice: now.Refused > then.Refused}, nil
 }
 
 // findControl gives up control calls that the target does not answer.
@@ -134,6 +152,11 @@ func (b *Backend) login(user string) (token, refreshToken string, err error) {
 		return "", "", err
 	}
 	defer v.end()
+	if login == nil && v.ticket != nil {
+		if err := b.ticketMisfit(&b.settings.Target, v.ticket, exchange{asked: true}); err != nil {
+			return "", "", err
+		}
+	}
 	if login == nil {
 		return "", "", &MisfitError{"a client of this wrapper that starts without a token sends no login", "let the clients begin without tokens: clients.initial"}
 	}

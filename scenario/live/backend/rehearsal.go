@@ -33,6 +33,8 @@ type rehearsal struct {
 	failed  error // of wx.login
 	// loggedIn is what the target answered to the login; nil before it was sent.
 	loggedIn *wx.Response
+	// ticket is the first step of the login, where that has two; nil before it was sent.
+	ticket *ticketStep
 }
 
 // The limits of a rehearsal: a wrapper that polls, or sends with each answer, never ends
@@ -94,10 +96,14 @@ func (r *rehearsal) next(wanted func(*wx.Request) bool) *outgoing {
 		if len(r.out) > 0 {
 			o := r.out[0]
 			r.out = r.out[1:]
-			if wanted(o.Request) {
+			switch {
+			case wanted(o.Request):
 				return o
+			case r.backend.settings.Target.IsTicket(o.Request):
+				r.askTicket(o)
+			default:
+				r.answer(o, r.byTheWay(o.Request))
 			}
-			r.answer(o, r.byTheWay(o.Request))
 			continue
 		}
 		if len(r.due) == 0 || r.due[0].at.After(end) {

@@ -53,6 +53,8 @@ func settings(s *scenario.Scenario, info wrapper.Info) *wrapper.Settings {
 func Target(t *scenario.Target) wrapper.Target {
 	return wrapper.Target{
 		Login: wrapper.LoginEndpoint{
+			Ticket: wrapper.TicketEndpoint{Method: t.Login.Ticket.Method, Path: t.Login.Ticket.Path,
+				Code: wrapper.Place{In: wrapper.In(t.Login.Ticket.Code.In), Name: t.Login.Ticket.Code.Name}, Ticket: t.Login.Ticket.Token},
 			Method: t.Login.Method, Path: t.Login.Path,
 			Code:   wrapper.Place{In: wrapper.In(t.Login.Code.In), Name: t.Login.Code.Name},
 			Header: Headers(t.Login.Header), Fields: t.Login.Body,

@@ -7,7 +7,7 @@ const app = process.env.APPID, secret = process.env.SECRET
 const tokens = new Map() // token -> {openid, n, used}
 const newest = new Map() // openid -> the number of the newest token that a request has brought
 const held = new Map() // openid -> lets go of its answer to /slow
-const stat = { logins: 0, regressed: 0 }
+const stat = { logins: 0, regressed: 0, reused: 0 }
 let issued = 0
 
 const wechat = (method, path, data) => new Promise((resolve, reject) => http.request(process.env.WX + path, { method }, (answer) => {
@@ -94,6 +94,29 @@ kinds.phone = {
   serve: async ({ headers }) => served(headers.authorization),
 }
 
+// A login has two steps: a ticket for the code, and a token for the ticket, once.
+const tickets = new Map() // ticket -> openid, or null where it is spent
+kinds.ticket = {
+  async code({ body }) {
+    const { openid } = await session(body.code)
+    if (!openid) return { status: 400, body: { code: 400 } }
+    const ticket = crypto.randomBytes(12).toString('hex')
+    tickets.set(ticket, openid)
+    return ok({ ticket })
+  },
+  async login({ body }) {
+    const openid = tickets.get(body.ticket)
+    if (!openid) {
+      if (openid === null) stat.reused++
+      return { status: 400, body: { code: 400 } }
+    }
+    tickets.set(body.ticket, null)
+    stat.logins++
+    return ok({ token: issue(openid) })
+  },
+  serve: async ({ headers }) => served(headers.authorization),
+}
+
 // There is no login endpoint: a request may carry a code in the place of a token, and is
 // served; its answer has the token.
 kinds.code = {
@@ -109,6 +132,7 @@ const kind = kinds[process.env.KIND]
 function handle(request) {
   if (request.path === '/stat') return { body: stat }
   if (request.path === '/login' && kind.login) return kind.login(request)
+  if (request.path === '/code' && kind.code) return kind.code(request)
   return kind.serve(request)
 }
 

@@ -12,6 +12,12 @@ const kinds = {
     keep: (answer) => wx.setStorageSync('token', answer.cookies.map((line) => line.split(';')[0]).join('; ')),
     header: () => ({ Cookie: wx.getStorageSync('token') }),
   },
+  ticket: {
+    ticket: (code) => ({ url: '/code', method: 'POST', data: { code } }),
+    login: (ticket) => ({ url: '/login', method: 'POST', data: { ticket } }),
+    keep: keepToken,
+    header: bearer,
+  },
   form: {
     login: (code) => ({ url: '/login', method: 'POST', data: { js_code: code }, header: { 'Content-Type': 'application/x-www-form-urlencoded' } }),
     keep: keepToken,
@@ -43,14 +49,23 @@ exports.make = (name, locked) => {
     }
   }
   let login = null
-  async function exchange() {
+  let step = null
+  // With a lock on the first step only, each request trades the one ticket.
+  async function first() {
     const { code } = await wx.login()
-    const answer = await send(kind.login(code))
+    if (!kind.ticket) return code
+    const answer = await send(kind.ticket(code))
+    if (answer.statusCode !== 200) throw new Error('ticket: HTTP ' + answer.statusCode)
+    return answer.data.data.ticket
+  }
+  async function exchange() {
+    if (locked === 'first') step = step || first()
+    const answer = await send(kind.login(await (step || first())))
     if (answer.statusCode !== 200) throw new Error('login: HTTP ' + answer.statusCode)
     kind.keep(answer)
   }
   function logIn() {
-    if (!locked) return exchange()
+    if (locked !== true) return exchange()
     login = login || exchange().finally(() => { login = null })
     return login
   }
