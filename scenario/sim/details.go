@@ -40,8 +40,11 @@ func (e *Event) details(newest string) string {
 	case "unhandledRejection", "script.error", "page.error":
 		return e.Reason
 	}
-	if strings.HasPrefix(e.Kind, "login.") || strings.HasPrefix(e.Kind, "refresh.") {
+	switch head, _, _ := strings.Cut(e.Kind, "."); head {
+	case "login", "refresh":
 		return e.subject() + e.answer()
+	case "ticket":
+		return e.subject() + e.answer() + e.gift()
 	}
 	return e.subject() + e.carried() + e.answer() + e.lateness(newest)
 }
@@ -66,8 +69,18 @@ func (e *Event) subject() string {
 	}
 	if e.Code != "" {
 		s += " with code " + e.Code
+	} else if e.Ticket != "" {
+		s += " with ticket " + e.Ticket
 	}
 	return strings.TrimPrefix(s, " ")
+}
+
+// gift is the ticket that an answer gives.
+func (e *Event) gift() string {
+	if e.Ticket == "" {
+		return ""
+	}
+	return ", ticket " + e.Ticket
 }
 
 // carried is the token that a request carries.

@@ -31,6 +31,7 @@ const (
 	faultExpireAll      = "expireAll"
 	faultSessionInvalid = "sessionInvalid"
 	faultLoginHTTP      = "loginHttp"
+	faultTicketHTTP     = "ticketHttp"
 	faultRefreshHTTP    = "refreshHttp"
 	faultExpireRefresh  = "expireRefreshTokens"
 	faultWXLogin        = "wxLogin"
@@ -65,9 +66,9 @@ func (f *Fault) check(names map[string]bool) error {
 		if !names[f.Name] && !strings.Contains(f.Name, " /") { // a mini program's own, "GET /path"
 			return fmt.Errorf("request: no request is named %q", f.Name)
 		}
-	case faultLoginHTTP, faultRefreshHTTP:
+	case faultLoginHTTP, faultTicketHTTP, faultRefreshHTTP:
 	default:
-		return fmt.Errorf("type %q: expected expireAll, expireRefreshTokens, sessionInvalid, loginHttp, refreshHttp, wxLogin, loginTokenInvalid, userInfo, request or neverCallsBack", f.Type)
+		return fmt.Errorf("type %q: expected expireAll, expireRefreshTokens, sessionInvalid, loginHttp, ticketHttp, refreshHttp, wxLogin, loginTokenInvalid, userInfo, request or neverCallsBack", f.Type)
 	}
 	if !oneOf(f.Mode, "", modeHTTP500, modeHTTP401, modeNetwork, modeLostResponse) {
 		return fmt.Errorf("mode %q: expected http500, http401, network or lostResponse", f.Mode)

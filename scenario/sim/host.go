@@ -14,6 +14,7 @@ const (
 	requestLatency  = 50
 	auxLatency      = 50
 	loginLatency    = 100
+	ticketLatency   = 100
 	refreshLatency  = 100
 	wxLoginLatency  = 30
 	checkLatency    = 20

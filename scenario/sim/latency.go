@@ -11,6 +11,7 @@ type Latencies struct {
 	Request      *Latency `json:"request,omitempty"`
 	Aux          *Latency `json:"aux,omitempty"`
 	Login        *Latency `json:"login,omitempty"`
+	Ticket       *Latency `json:"ticket,omitempty"` // the first step of a login that has two
 	Refresh      *Latency `json:"refresh,omitempty"`
 	WXLogin      *Latency `json:"wxLogin,omitempty"`
 	CheckSession *Latency `json:"checkSession,omitempty"`
@@ -62,7 +63,7 @@ func (l *Latencies) check() error {
 	for _, k := range []struct {
 		name string
 		l    *Latency
-	}{{"request", l.Request}, {"aux", l.Aux}, {"login", l.Login}, {"refresh", l.Refresh}, {"wxLogin", l.WXLogin},
+	}{{"request", l.Request}, {"aux", l.Aux}, {"login", l.Login}, {"ticket", l.Ticket}, {"refresh", l.Refresh}, {"wxLogin", l.WXLogin},
 		{"checkSession", l.CheckSession}, {"userInfo", l.UserInfo}, {"storage", l.Storage}, {"ui", l.UI}} {
 		if err := k.l.check(); err != nil {
 			return fmt.Errorf("latencies.%s: %w", k.name, err)

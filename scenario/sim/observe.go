@@ -74,6 +74,8 @@ func (w *world) countSend(x *exchange) {
 	switch x.kind {
 	case "login":
 		s.LoginPosts++
+	case "ticket":
+		s.TicketPosts++
 	case "refresh":
 		s.RefreshPosts++
 	case "aux":
@@ -96,8 +98,12 @@ func (w *world) observeEnd(x *exchange, e *wx.Event) {
 		w.newest = newerOf(w.newest, x.issued)
 	}
 	switch {
-	case x.kind == "login":
+	case x.kind == "ticket" && e.Kind == wx.RequestDone && x.ticket != "":
+		w.loginOf[x.ticket] = w.loginOf[x.code] // which goes on
+	case x.kind == "ticket":
 		delete(w.inFlight, w.loginOf[x.code])
+	case x.kind == "login":
+		delete(w.inFlight, w.loginOf[x.code+x.ticket]) // it has one of them
 		if x.issued != "" && e.Kind == wx.RequestDone {
 			w.summary.LoginsSucceeded++
 		}
@@ -115,9 +121,15 @@ func (w *world) observeEnd(x *exchange, e *wx.Event) {
 func (w *world) observeDrop(e *wx.Event) {
 	dropped := Event{Kind: "req.drop", Name: e.Request.Name, ErrMsg: e.Err.Error()}
 	switch {
-	case w.target.IsLogin(e.Request):
+	case w.target.TakesCode(e.Request):
 		dropped.Kind, dropped.Code = "login.drop", w.target.CodeOf(e.Request)
+		if w.target.TwoSteps() {
+			dropped.Kind = "ticket.drop"
+		}
 		delete(w.inFlight, w.loginOf[dropped.Code])
+	case w.target.IsLogin(e.Request):
+		dropped.Kind, dropped.Ticket = "login.drop", w.target.TicketOf(e.Request)
+		delete(w.inFlight, w.loginOf[dropped.Ticket])
 	case w.target.IsRefresh(e.Request):
 		dropped.Kind = "refresh.drop"
 	case e.Request.Caller == 0:

@@ -38,6 +38,8 @@ type Script struct {
 	AuthFailure string `json:"authFailure,omitempty"`
 	// TokenLife is how long a token is valid, as its login announces; 0: for ever.
 	TokenLife int64 `json:"tokenLife,omitempty"`
+	// Ticket lets logins have two steps: a ticket for the code, and a token for the ticket.
+	Ticket bool `json:"ticket,omitempty"`
 	// Refresh is how often a refresh token works: once or always. Empty: there are none.
 	Refresh string `json:"refresh,omitempty"`
 	// Renewed is the header in which the answer to each request with a valid token brings

@@ -8,11 +8,12 @@ import (
 
 // exchange is one request on its way through the world.
 type exchange struct {
-	kind    string // login, refresh, req or aux
+	kind    string // login, ticket, refresh, req or aux
 	name    string
 	ordinal int
 	attempt int
 	code    string
+	ticket  string // that it carries, or its answer gives
 	token   string
 
 	latency int64
@@ -32,12 +33,21 @@ func (w *world) newExchange(r *wx.Request) *exchange {
 	l := &w.script.Latencies
 	switch {
 	case w.target.IsLogin(r):
-		x.kind, x.ordinal, x.code = "login", w.count(&w.ordinals.login), w.target.CodeOf(r)
+		x.kind, x.ordinal, x.ticket = "login", w.count(&w.ordinals.login), w.target.TicketOf(r)
+		if x.ticket == "" {
+			x.code = w.target.CodeOf(r)
+		}
 		x.latency = l.Login.of(loginLatency, x.ordinal, "", 0)
 		if f := w.faults.hit(faultLoginHTTP, "", w.now); f != nil {
 			x.mode = f.mode()
 		}
 		x.dud = w.faults.hit(faultTokenInvalid, "", w.now) != nil
+	case w.target.IsTicket(r):
+		x.kind, x.ordinal, x.code = "ticket", w.count(&w.ordinals.ticket), w.target.CodeOf(r)
+		x.latency = l.Ticket.of(ticketLatency, x.ordinal, "", 0)
+		if f := w.faults.hit(faultTicketHTTP, "", w.now); f != nil {
+			x.mode = f.mode()
+		}
 	case w.target.IsRefresh(r):
 		x.kind, x.ordinal = "refresh", w.count(&w.ordinals.refresh)
 		x.latency = l.Refresh.of(refreshLatency, x.ordinal, "", 0)
@@ -71,6 +81,9 @@ func (w *world) serve(x *exchange) *wx.Response {
 		if x.dud {
 			w.servers.Developer.ExpireToken(w.time(), token)
 		}
+	}
+	if x.kind == "ticket" && w.target.Succeeded(resp) {
+		x.ticket = w.target.NewTicket(resp)
 	}
 	w.trace.add(w.now, x.event("server", Event{Status: reply.Status, Auth: x.auth, Issued: x.issued, Why: why}))
 	if x.auth == "" && w.target.Succeeded(resp) {

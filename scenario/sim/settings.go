@@ -71,6 +71,7 @@ func (s *Script) settings(info wrapper.Info) *wrapper.Settings {
 	out, own := info.Defaults, &s.Settings
 	out.Domains = map[string]string{"develop": servers.Domain}
 	out.Target.KeyDisplaced = servers.KeyDisplaced()
+	servers.SetTicket(&out, s.Ticket)
 	servers.SetRefresh(&out, s.Refresh != "")
 	servers.SetRenewed(&out, s.Renewed)
 	for _, d := range []struct {

@@ -5,6 +5,7 @@ package sim
 type Summary struct {
 	WXLoginCalls       int                `json:"wxLoginCalls"`
 	LoginPosts         int                `json:"loginPosts"`
+	TicketPosts        int                `json:"ticketPosts,omitempty"` // of logins in two steps; LoginPosts counts the second
 	LoginsSucceeded    int                `json:"loginsSucceeded"`
 	RefreshPosts       int                `json:"refreshPosts,omitempty"`
 	RefreshesSucceeded int                `json:"refreshesSucceeded,omitempty"`

@@ -63,12 +63,20 @@ func (r *Result) writeSummary(b *bytes.Buffer) {
 		len(r.Requests), times(s.RequestsSent), s.RequestsWithoutToken, count(s.AuthFailuresSeen, "authentication failure"))
 	r.writeRequests(b)
 	fmt.Fprintf(b, "\nlogins: %s of wx.login, %s, %d succeeded; at most %d at a time\n",
-		count(s.WXLoginCalls, "call"), count(s.LoginPosts, "POST"), s.LoginsSucceeded, s.MaxConcurrentLogins)
+		count(s.WXLoginCalls, "call"), s.loginPosts(), s.LoginsSucceeded, s.MaxConcurrentLogins)
 	if r.DuplicateRefreshes != nil {
 		fmt.Fprintf(b, "refreshes: %s, %d succeeded\n", count(s.RefreshPosts, "POST"), s.RefreshesSucceeded)
 	}
 	fmt.Fprintf(b, "session checks: %d\n", s.CheckSessionCalls)
 	fmt.Fprintf(b, "token at the end: %s\n", s.finalToken())
+}
+
+func (s *Summary) loginPosts() string {
+	posts := count(s.LoginPosts, "POST")
+	if s.TicketPosts > 0 {
+		return fmt.Sprintf("%s after %d for tickets", posts, s.TicketPosts)
+	}
+	return posts
 }
 
 func (s *Summary) finalToken() string {

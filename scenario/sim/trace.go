@@ -8,6 +8,7 @@ type Event struct {
 	Ordinal   int      `json:"ordinal,omitempty"`
 	Attempt   int      `json:"attempt,omitempty"`
 	Code      string   `json:"code,omitempty"`
+	Ticket    string   `json:"ticket,omitempty"`
 	Token     *string  `json:"token,omitempty"` // empty: sent without one
 	Status    int      `json:"status,omitempty"`
 	Auth      string   `json:"auth,omitempty"`
@@ -63,7 +64,7 @@ func (t *trace) sent(name string) int {
 // event is what the trace says about a step of an exchange.
 func (x *exchange) event(step string, e Event) Event {
 	e.Kind = x.kind + "." + step
-	e.Name, e.Ordinal, e.Attempt, e.Code = x.name, x.ordinal, x.attempt, x.code
+	e.Name, e.Ordinal, e.Attempt, e.Code, e.Ticket = x.name, x.ordinal, x.attempt, x.code, x.ticket
 	e.Token = &x.token
 	return e
 }

@@ -28,11 +28,11 @@ type world struct {
 	exchanges map[*wx.Request]*exchange
 	served    map[string]string // the server's paths of the pages' requests
 	own       map[int]string    // what the trace calls those that a mini program's pages made themselves
-	ordinals  struct{ wxLogin, check, userInfo, login, refresh, aux, request, storage, ui int }
+	ordinals  struct{ wxLogin, check, userInfo, login, ticket, refresh, aux, request, storage, ui int }
 	rates     struct{ logins, checks []int64 } // times of recent calls
 	newest    string                           // the token delivered last
 	inFlight  map[int]bool                     // logins by the ordinal of their wx.login
-	loginOf   map[string]int                   // that ordinal by code
+	loginOf   map[string]int                   // that ordinal by code, and by ticket
 	callIDs   map[int]int                      // ordinals of wx.login and wx.checkSession by the platform's id
 	summary   Summary
 }
@@ -72,7 +72,7 @@ func (w *world) setUpServers(settings *wrapper.Settings) (token string) {
 	w.answers, err = devserver.NewAnswers(w.script.Answers, settings.Whitelist)
 	must(err)
 	options := servers.Options{Shape: w.wrapper.Shape, Target: servers.TargetOf(w.wrapper), AuthFailure: w.script.AuthFailure, Answers: settings.Answers, Public: settings.Whitelist, Everything: w.wrapper.Pages != nil,
-		TTL: milliseconds(w.script.TokenLife), Single: w.script.NewLoginInvalidatesOld}
+		TTL: milliseconds(w.script.TokenLife), Single: w.script.NewLoginInvalidatesOld, Ticket: w.script.Ticket}
 	if settings.Target.Refreshes() {
 		options.Refresh, options.OneTime = servers.RefreshOf(&settings.Target), w.script.Refresh == refreshOnce
 	}

@@ -60,6 +60,9 @@ type Options struct {
 	TTL time.Duration
 	// Single lets each login kill the older tokens.
 	Single bool
+	// Ticket lets logins have two steps, the first of them the usual one of the shape. A
+	// Target says that itself.
+	Ticket bool
 	// Refresh is how refresh tokens are exchanged; nil: there are none. It takes the place
 	// of the contract's.
 	Refresh *devserver.Refresh
@@ -95,7 +98,7 @@ func New(o Options) (*Blueprint, error) {
 	b := &Blueprint{
 		wechat: mockwx.Options{Code: func(n int) string { return "c" + strconv.Itoa(n) }, Quota: -1, MaxUserCodes: many},
 		developer: devserver.Options{Protocol: protocol, Answers: answers, Everything: o.Everything, TTL: o.TTL, Token: Token, Limits: devserver.Limits{TokensPerUser: many},
-			RefreshToken: RefreshToken, Refresh: devserver.RefreshPolicy{OneTime: o.OneTime}},
+			RefreshToken: RefreshToken, Ticket: Ticket, Refresh: devserver.RefreshPolicy{OneTime: o.OneTime}},
 	}
 	if o.Single {
 		b.developer.Policy = devserver.Single
@@ -125,6 +128,21 @@ func RefreshOf(t *wrapper.Target) *devserver.Refresh {
 	return &devserver.Refresh{Method: cmp.Or(r.Method, "POST"), Path: r.Path, Carries: place, RefreshToken: r.RefreshToken,
 		Token: cmp.Or(r.Token, t.Login.Token), ExpiresIn: cmp.Or(r.ExpiresIn, t.Login.ExpiresIn)}
 }
+
+// SetTicket lets logins have two steps, the first of them the one that goes with the
+// target's login. Settings whose target says that itself stay as they are.
+func SetTicket(s *wrapper.Settings, wanted bool) {
+	t := &s.Target
+	if !wanted || t.TwoSteps() {
+		return
+	}
+	usual := (&devserver.Contract{Login: devserver.Login{Token: t.Login.Token}}).UsualTicket()
+	t.Login.Ticket = wrapper.TicketEndpoint{Method: usual.Method, Path: usual.Path, Code: t.Login.Code, Ticket: usual.Ticket}
+	t.Login.Code = wrapper.Place{In: wrapper.InBody, Name: ticketName}
+}
+
+// ticketName is the member of the second step's body that has the ticket.
+const ticketName = "ticket"
 
 // SetRefresh gives settings refresh tokens, or takes them away. Where they say nothing of
 // them, the refresh is the one that goes with the target's login.
@@ -164,6 +182,9 @@ func Token(n int) string {
 
 // RefreshToken is the n-th refresh token that a developer server issues, from 1.
 func RefreshToken(n int) string { return "r" + strconv.Itoa(n) }
+
+// Ticket is the n-th ticket that a developer server gives, from 1.
+func Ticket(n int) string { return "k" + strconv.Itoa(n) }
 
 // Pair is the two servers. It is not safe for concurrent use.
 type Pair struct {
@@ -232,7 +253,7 @@ type Exchanged uint8
 // The outcomes of a code exchange.
 const (
 	NoCode      Exchanged = iota // there was none
-	CodeTaken                    // the user is logged in
+	CodeTaken                    // the user is logged in, or has a ticket
 	CodeRefused                  // by WeChat
 )
 

@@ -14,6 +14,10 @@ import (
 func (o *Options) contract() (*devserver.Contract, error) {
 	if o.Target == nil {
 		c, err := devserver.Shape(o.Shape).Contract(devserver.AuthFailure(o.AuthFailure))
+		if o.Ticket {
+			c.Login.Ticket = c.UsualTicket()
+			c.Login.Code = devserver.Place{In: devserver.InBody, Name: ticketName}
+		}
 		return &c, err
 	}
 	c, err := devserver.FlyJS.Contract("")
@@ -24,6 +28,9 @@ func (o *Options) contract() (*devserver.Contract, error) {
 	c.Login = devserver.Login{Method: cmp.Or(t.Login.Method, "POST"), Paths: []string{t.Login.Path},
 		Code: place(t.Login.Code, devserver.InBody), Token: t.Login.Token,
 		ExpiresIn: cmp.Or(t.Login.ExpiresIn, t.Login.Token[:strings.LastIndexByte(t.Login.Token, '.')+1]+"expires_in")}
+	if k := t.Login.Ticket; t.TwoSteps() {
+		c.Login.Ticket = devserver.Ticket{Method: cmp.Or(k.Method, "POST"), Path: k.Path, Code: place(k.Code, devserver.InBody), Ticket: k.Ticket}
+	}
 	if c.Login.Anywhere = t.Login.Path == wrapper.AnyPath; c.Login.Anywhere {
 		c.Login.Paths = []string{"/login"}
 	}
