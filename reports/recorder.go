@@ -38,6 +38,9 @@ type Recorder struct {
 	// Samples are kept once, under their name; those without one at index 0, and
 	// those of names[i] at i+1. Totals are added up when they are read.
 	histograms [latencyMetrics][]*histogram
+	// What was recorded since it was last asked for, in microseconds; see Follow.
+	follows bool
+	recent  [latencyMetrics][][]int64
 }
 
 // NewRecorder returns an empty recorder for requests with these names. The
@@ -79,6 +82,9 @@ func (r *Recorder) record(m latencyMetric, name int, d time.Duration) {
 		r.histograms[m][name+1] = h
 	}
 	h.record(d)
+	if r.follows {
+		r.keep(m, name+1, microseconds(d))
+	}
 }
 
 // Merge adds the samples of other, by name; names that only other has are
@@ -158,8 +164,11 @@ func newHistogram() *histogram {
 	return &histogram{hdr: hdrhistogram.New(1, maxLatency.Microseconds(), 3)}
 }
 
+// microseconds is a sample as it is recorded.
+func microseconds(d time.Duration) int64 { return min(max(d, minLatency), maxLatency).Microseconds() }
+
 func (h *histogram) record(d time.Duration) {
-	v := min(max(d, minLatency), maxLatency).Microseconds()
+	v := microseconds(d)
 	if h.hdr.RecordValue(v) != nil {
 		return // cannot happen: v is within the bounds
 	}

@@ -61,12 +61,15 @@ type Report struct {
 	Machine   Machine             `json:"machine"`
 	Series    []Second            `json:"series"` // the run second by second
 	// Events are what the scenario did to the run while it was on, in the order of time.
-	Events     []Happening       `json:"events"`
+	Events []Happening `json:"events"`
+	// Shards are the parts that the report is of; nil of a run that was not cut.
+	Shards     []Shard           `json:"shards,omitempty"`
 	Thresholds []ThresholdResult `json:"thresholds"` // set by Judge
 	// Progress is nil, unless the run still goes on: see [Report.Preview].
 	Progress *Progress `json:"-"`
 
 	spreads []spread // set by Judge
+	part    bool     // of a run that is judged as a whole only; set by JudgePart
 }
 
 // Tool identifies the program that made a report.

@@ -45,6 +45,16 @@ func (s *Series) HTTP(d time.Duration) { s.http.record(d) }
 // Request records a request as its page sees it.
 func (s *Series) Request(d time.Duration) { s.request.record(d) }
 
+// Load adds samples of the current second that passed [Samples.Check].
+func (s *Series) Load(samples Samples) {
+	switch samples.Metric {
+	case metricWords()[metricHTTP]:
+		s.http.load(samples)
+	case metricWords()[metricRequest]:
+		s.request.load(samples)
+	}
+}
+
 // End ends the current second, which began at the end of the one before and may be
 // longer or shorter than a second. now counts what happened since the run began.
 func (s *Series) End(at time.Duration, clients int64, now SeriesCounts) {

@@ -36,6 +36,19 @@ func (r *Report) measure(thresholds []Threshold, rec *Recorder) {
 	}
 }
 
+// JudgePart completes the report of one shard like [Report.Judge], but judges nothing
+// beyond its books: thresholds are for all shards together.
+func (r *Report) JudgePart(thresholds []Threshold, rec *Recorder) {
+	r.Judge(thresholds, rec)
+	r.part = true
+	for i := range r.Thresholds {
+		r.Thresholds[i].OK, r.Thresholds[i].Note = nil, "judged when all shards are merged"
+	}
+	if r.Verdict != VerdictUnbalanced {
+		r.Verdict = VerdictUnjudged
+	}
+}
+
 // judge is the verdict: the thresholds alone decide.
 func (r *Report) judge() string {
 	switch {
@@ -59,6 +72,8 @@ func (r *Report) whyUnjudged() string {
 		}
 	}
 	switch {
+	case r.part && len(r.Shards) > 0:
+		return fmt.Sprintf("this is shard %d of %d; \"wxload merge\" judges all of them together", r.Shards[0].Index, r.Shards[0].Of)
 	case r.Requests.settled() == 0 && r.Requests.Issued == 0:
 		return "no page made a request"
 	case r.Requests.settled() == 0:
@@ -93,7 +108,7 @@ func ExitCode(r *Report, unwritten bool) int {
 		return ExitThreshold
 	case unwritten:
 		return ExitUnwritten
-	case r.Verdict == VerdictUnjudged:
+	case r.Verdict == VerdictUnjudged && !r.part:
 		return ExitUnjudged
 	}
 	return 0

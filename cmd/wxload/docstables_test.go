@@ -31,7 +31,7 @@ func tables(t *testing.T) map[string][][]string {
 		"wrappers":         wrapperRows(),
 		"defect classes":   classRows(),
 		"duplicate logins": duplicateRows(),
-		"report formats":   codeRows(reports.Formats()),
+		"report formats":   codeRows(outputFormats()),
 		"templates":        templateRows(),
 		"situations":       situationRows(),
 		"keys of a script": codeRows(jsonKeys(reflect.TypeFor[sim.Script]())),

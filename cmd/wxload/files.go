@@ -101,6 +101,11 @@ func (n *newFile) write(data []byte) error {
 		_ = n.file.Truncate(0) // a device has no length
 	}
 	_, err := n.file.Write(data)
+	return n.commit(err)
+}
+
+// commit ends the writing; err is what went wrong with it, which leaves what was there.
+func (n *newFile) commit(err error) error {
 	if !n.inside {
 		err = errors.Join(err, n.file.Chmod(0o644))
 	}

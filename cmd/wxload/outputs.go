@@ -3,20 +3,22 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/reports/suggest"
 )
 
 // outputs are the reports that --out asks for. Their files are made before the
 // run, under another name, so that a place that cannot be written is known
 // before an hour of load, and a report is there whole or not at all.
 type outputs struct {
-	all    []output
-	stdout bool // one of them goes there
+	all     []output
+	results results // written while the run goes on
+	stdout  bool    // one of them goes there
 }
 
 type output struct {
@@ -24,28 +26,43 @@ type output struct {
 	file   *newFile // nil for standard output
 }
 
-func (p *program) openOutputs(specs []string) (*outputs, error) {
+// openOutputs opens them. whole tells that a result is there from the beginning: it is
+// written whole or not at all, like a report.
+func (p *program) openOutputs(specs []string, whole bool) (*outputs, error) {
 	o := &outputs{}
 	for _, spec := range specs {
-		one, err := p.openOutput(spec)
-		if err != nil {
+		if err := p.openOutput(o, spec, whole); err != nil {
 			o.discard()
 			return nil, err
 		}
-		o.all = append(o.all, one)
-		o.stdout = o.stdout || one.file == nil
 	}
 	return o, nil
 }
 
-func (p *program) openOutput(spec string) (output, error) {
+// outputFormats are the words of --out.
+func outputFormats() []string { return append(reports.Formats(), resultFormat) }
+
+// openOutput adds what a value of --out asks for.
+func (p *program) openOutput(o *outputs, spec string, whole bool) error {
 	format, name, found := strings.Cut(spec, "=")
 	if !found || name == "" {
-		return output{}, wrongUsage("for example --out json=report.json", "--out %q is not FORMAT=PATH", spec)
+		return wrongUsage("for example --out json=report.json", "--out %q is not FORMAT=PATH", spec)
 	}
-	if err := reports.CheckFormat(format); err != nil {
-		return output{}, &failure{exitUsage, fmt.Errorf("--out: %w", err), ""}
+	if format == resultFormat {
+		return p.openResults(&o.results, name, whole)
 	}
+	o.stdout = o.stdout || name == "-"
+	if !slices.Contains(reports.Formats(), format) {
+		return wrongUsage("", "--out: unknown report format %q%s", format, suggest.Hint(format, outputFormats()))
+	}
+	one, err := p.openReport(format, name)
+	if err == nil {
+		o.all = append(o.all, one)
+	}
+	return err
+}
+
+func (p *program) openReport(format, name string) (output, error) {
 	if name == "-" {
 		return output{format: format}, nil
 	}
@@ -70,6 +87,7 @@ func (p *program) deliver(r *reports.Report, o *outputs) (all bool) {
 	for i := range o.all {
 		failed(o.all[i].write(p.stdout, r))
 	}
+	o.results.close(failed)
 	return all
 }
 
@@ -110,5 +128,8 @@ func (o *outputs) discard() {
 		if one.file != nil {
 			one.file.discard()
 		}
+	}
+	for _, f := range o.results.files {
+		f.discard()
 	}
 }

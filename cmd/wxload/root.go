@@ -43,7 +43,7 @@ func newRootCommand(p *program) *cobra.Command {
 			root.AddCommand(c)
 		}
 	}
-	add(groupRun, newRunCommand(p), newExploreCommand(p), newReplayCommand(p), newSimCommand(p))
+	add(groupRun, newRunCommand(p), newReportCommand(p), newExploreCommand(p), newReplayCommand(p), newSimCommand(p))
 	add(groupFiles, newInspectCommand(p), newInitCommand(p), newValidateCommand(p), newSchemaCommand(p))
 	add(groupParts, newMockCommand(p), newWrappersCommand(p), newVersionCommand(p), newCompletionCommand(p))
 	root.AddCommand(newExitCodesTopic())

@@ -76,7 +76,7 @@ func newRunCommand(p *program) *cobra.Command {
 	flags.DurationVar(&f.duration, "duration", 0, "length of the load, a `TIME` such as 30s; stages and events keep their proportions")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of all randomness, a `NUMBER`")
 	flags.StringVar(&f.target, "target", "", "base `URL` of the developer server, or embedded")
-	flags.StringArrayVar(&f.out, "out", nil, "write a report, as `FORMAT=PATH` ("+strings.Join(reports.Formats(), ", ")+"; path - is standard output)")
+	flags.StringArrayVar(&f.out, "out", nil, "write a report, as `FORMAT=PATH` ("+strings.Join(outputFormats(), ", ")+"; path - is standard output)")
 	flags.StringVar(&f.record, "record", "", "keep the traces of clients that show a defect in the folder `DIR`, for replay and sim")
 	flags.StringVar(&f.answers, "record-answers", "", "keep what the target answers in the folder `DIR`, for a scenario's answers")
 	flags.StringVar(&f.metrics, "metrics", "", "serve the run's numbers to Prometheus at `ADDR`, under /metrics")
@@ -129,7 +129,7 @@ func (p *program) runScenario(ctx context.Context, stop func(), f *runFlags, set
 
 // load runs a scenario that is complete, and reports what came of it. stop ends ctx.
 func (p *program) load(ctx context.Context, stop func(), f *runFlags, s *scenario.Scenario, info wrapper.Info) error {
-	outputs, err := p.openOutputs(f.out)
+	outputs, err := p.openOutputs(f.out, false)
 	if err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func (p *program) load(ctx context.Context, stop func(), f *runFlags, s *scenari
 	watch := shown.watcher()
 	watch.Reported = page.reported()
 	show := p.newProgress(s, f.quiet)
-	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: s.Permits(f.allowHosts), Progress: show.update, Record: records, Answers: answers, Watch: watch})
+	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: s.Permits(f.allowHosts), Progress: show.update, Record: records, Answers: answers, Watch: watch, Result: outputs.results.begin()})
 	show.end()
 	page.end(report, err)
 	if err != nil {

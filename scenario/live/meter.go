@@ -5,6 +5,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/reports/result"
 )
 
 // meter keeps what a worker's observers measure until the run collects it, a few times
@@ -69,10 +70,11 @@ type measured struct {
 	second   time.Duration                              // the end of the current one of the series
 	slots    [][]int                                    // of each worker's names in the recorder
 	tell     func(client.Metric, string, time.Duration) // a watcher; may be nil
+	result   *result.Writer                             // nil where there is none
 }
 
 func newMeasured(names []string, workers int, tell func(client.Metric, string, time.Duration)) *measured {
-	return &measured{reports.NewRecorder(names), reports.NewSeries(), time.Second, make([][]int, workers), tell}
+	return &measured{recorder: reports.NewRecorder(names), series: reports.NewSeries(), second: time.Second, slots: make([][]int, workers), tell: tell}
 }
 
 // add adds samples that a worker has measured, with the names of its meter.
@@ -119,8 +121,17 @@ func (all *measured) tick(elapsed time.Duration, clients int64, now reports.Seri
 		return
 	}
 	end := elapsed.Truncate(time.Second)
-	all.series.End(end, clients, now)
+	all.end(end, clients, now)
 	all.second = end + time.Second
+}
+
+// end ends the series' second.
+func (all *measured) end(at time.Duration, clients int64, now reports.SeriesCounts) {
+	all.series.End(at, clients, now)
+	if all.result != nil {
+		seconds := all.series.Seconds()
+		_ = all.result.Second(seconds[len(seconds)-1], all.recorder.Recent()) // whoever has the writer asks for its errors
+	}
 }
 
 // addCounts adds what a worker has counted.

@@ -48,6 +48,7 @@ func (r *run) progress(phase string) bool {
 	r.collect()
 	r.measured.tick(p.Elapsed, p.Active, counts)
 	r.tell(p.Elapsed, phase)
+	r.totalResult(p.Elapsed)
 	if r.options.Progress != nil {
 		r.options.Progress(p)
 	}

@@ -26,21 +26,23 @@ func (r *run) report(interrupted bool) *reports.Report {
 		network.merge(w.network)
 	}
 	elapsed := time.Since(r.begun)
-	r.measured.series.End(elapsed, 0, counts)
+	r.measured.end(elapsed, 0, counts)
 	r.writeRecords()
 	r.writeAnswers()
 	r.addReplayed(tally, network)
 	unseen := r.unseen(tally, r.addFalseLogins(tally))
 	r.tellEnd(tally, clients, late)
 	out := r.outline(tally, clients, late, elapsed)
-	out.Interrupted, out.Unseen, out.Notes, out.Books, out.Slowest = interrupted, unseen, r.notes(&tally.Clues), r.books(tally, network), r.slowest()
-	out.Requests.Resent = network.resent
+	out.Interrupted, out.Unseen, out.Notes, out.Books = interrupted, unseen, r.notes(&tally.Clues), r.books(tally, network)
+	out.Requests.Resent, out.Slowest = network.resent, r.slowest()
 	out.Notes = append(out.Notes, r.rotationNotes(out.Defects)...)
-	out.Books.Notes = append(append(out.Books.Notes, r.backend.Trouble()...), r.trouble...)
+	further := slices.Concat(r.backend.Trouble(), r.trouble)
 	if late, never := r.lateLaunches(); late > 0 {
-		out.Books.Notes = append(out.Books.Notes, fmt.Sprintf("%s launches found no idle client and had to wait, %s of them until the end: the target is too slow for the rate, or clients.count too small", reports.Count(int64(late)), reports.Count(int64(never))))
+		further = append(further, fmt.Sprintf("%s launches found no idle client and had to wait, %s of them until the end: the target is too slow for the rate, or clients.count too small", reports.Count(int64(late)), reports.Count(int64(never))))
 	}
+	out.Books.Notes = append(out.Books.Notes, further...)
 	out.Judge(r.scenario.EffectiveThresholds(), r.measured.recorder)
+	r.endResult(out, further)
 	return out
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/reports/result"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/live/backend"
 	"github.com/wxload/wxload/scenario/live/transport"
@@ -32,6 +33,9 @@ type Options struct {
 	Record string
 	// Watch is told what the run counts and measures.
 	Watch Watcher
+	// Result, if set, begins the result of the run when its load begins: it is written while
+	// the load goes on. Whoever gave it asks the writer for its errors when Run returns.
+	Result func(result.Head) *result.Writer
 	// Answers, if set, is the folder for what the target answers: see record.Answers.
 	Answers string
 }
@@ -60,6 +64,7 @@ type run struct {
 	before    backend.Ledgers
 	next      time.Duration       // when the watcher is told again
 	phase     string              // that it was told last
+	totalled  time.Duration       // when the result was given the counts last
 	fired     []reports.Happening // the scenario's events so far
 	trouble   []string            // what went wrong without ending the run
 	usage     usage
@@ -189,6 +194,7 @@ func hostname(rawURL string) string {
 func (r *run) start() {
 	r.usage = measureUsage()
 	r.begun = time.Now()
+	r.beginResult()
 	for _, w := range r.workers {
 		w.now = r.begun
 		w.shareOut()

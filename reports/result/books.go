@@ -1,0 +1,79 @@
+package result
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/wxload/wxload/reports"
+)
+
+// addMock adds the codes of the users of two parts: each part counts those of its own
+// users, so that a mock that all share is counted once.
+func addMock(a, b *reports.MockBooks) *reports.MockBooks {
+	if a == nil || b == nil {
+		return nil
+	}
+	sum := *a
+	addCounts(&sum, b)
+	sum.LostMemory = either(a.LostMemory, b.LostMemory)
+	return &sum
+}
+
+func addTarget(a, b *reports.TargetBooks) *reports.TargetBooks {
+	if a == nil || b == nil {
+		return nil
+	}
+	sum := *a
+	addCounts(&sum, b)
+	sum.LostMemory = either(a.LostMemory, b.LostMemory)
+	return &sum
+}
+
+// addLedgers takes the ledgers of both parts. One that they share goes from the first
+// look at it to the last one: its counts only grow.
+func addLedgers(a, b []Ledger) []Ledger {
+	both := func(x, y Ledger) Ledger {
+		x.From, x.To = extreme(x.From, y.From, less), extreme(x.To, y.To, greater)
+		return x
+	}
+	return gather(a, b, func(l Ledger) string { return l.Boot }, both, func(x, y Ledger) int { return cmp.Compare(x.Boot, y.Boot) })
+}
+
+func less(a, b int64) int64    { return min(a, b) }
+func greater(a, b int64) int64 { return max(a, b) }
+
+// extreme takes each count of two looks at a ledger by which.
+func extreme(a, b reports.TargetBooks, which func(a, b int64) int64) reports.TargetBooks {
+	return reports.TargetBooks{Handled: which(a.Handled, b.Handled), Refreshes: which(a.Refreshes, b.Refreshes),
+		RefreshesRefused: which(a.RefreshesRefused, b.RefreshesRefused), RefreshTokensReused: which(a.RefreshTokensReused, b.RefreshTokensReused),
+		LostMemory: either(a.LostMemory, b.LostMemory)}
+}
+
+// books balances what all parts have counted. Where a part was cut off, that cannot be
+// done: its clients had requests under way.
+func (t *Totals) books(cut bool) reports.Books {
+	counts := t.Report.Books
+	if target := counts.Target; target != nil && len(t.Ledgers) > 0 && target.LostMemory == "" {
+		counts.Target = t.handled()
+	}
+	if cut {
+		counts.Balanced, counts.Comparison = true, "unknown"
+		counts.Notes = append([]string{"not compared: a process ended before its report was made, and its clients had requests under way"}, t.BookNotes...)
+		return counts
+	}
+	balanced := reports.CheckBooks(counts.Client, counts.Mock, counts.Target)
+	balanced.Notes = slices.Concat(balanced.Notes, t.BookNotes)
+	return balanced
+}
+
+// handled is what the targets did between the first look at their ledgers and the last.
+func (t *Totals) handled() *reports.TargetBooks {
+	sum := &reports.TargetBooks{}
+	for _, l := range t.Ledgers {
+		sum.Handled += l.To.Handled - l.From.Handled
+		sum.Refreshes += l.To.Refreshes - l.From.Refreshes
+		sum.RefreshesRefused += l.To.RefreshesRefused - l.From.RefreshesRefused
+		sum.RefreshTokensReused += l.To.RefreshTokensReused - l.From.RefreshTokensReused
+	}
+	return sum
+}

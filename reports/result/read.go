@@ -1,0 +1,211 @@
+package result
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/wxload/wxload/reports"
+)
+
+// MaxShards bounds the parts of a run.
+const MaxShards = 1000
+
+// Input is a result to be read.
+type Input struct {
+	Name string // for messages
+	From io.Reader
+}
+
+// Result is what a run, or the shards of one, have left behind.
+type Result struct {
+	Head   Head
+	Totals Totals
+	// Cut are the names of the inputs without an end: their processes ended before.
+	Cut []string
+
+	recorder   *reports.Recorder
+	series     *reports.Series
+	thresholds []reports.Threshold
+}
+
+// Read reads results, which must be of different shards of one run: the same whatever
+// their order, and the same as if some of them had been merged before. Where out is not
+// nil, it is written a result that says the same as all of them together. It holds one
+// second of each input at a time.
+//
+// An input that is no result, or does not belong to the others, is a [*RefusedError].
+func Read(inputs []Input, out io.Writer) (*Result, error) {
+	tracks, err := openTracks(inputs)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{recorder: reports.NewRecorder(nil), series: reports.NewSeries()}
+	if r.Head, err = mergeHeads(tracks); err != nil {
+		return nil, err
+	}
+	for _, text := range r.Head.Thresholds {
+		threshold, err := reports.ParseThreshold(text)
+		if err != nil {
+			return nil, &RefusedError{fmt.Sprintf("its threshold %q is not known: %v", text, err), "read it with the version of wxload that wrote it"}
+		}
+		r.thresholds = append(r.thresholds, threshold)
+	}
+	var merged *Writer // nil where nothing is written
+	if out != nil {
+		merged = NewWriter(out, r.Head)
+	}
+	if err := r.readSeconds(tracks, merged); err != nil {
+		return nil, err
+	}
+	r.total(tracks)
+	if merged == nil {
+		return r, nil
+	}
+	if err := merged.Totals(r.Totals); err != nil {
+		return nil, err
+	}
+	return r, merged.End()
+}
+
+// track is an input beside others.
+type track struct {
+	*reader
+	name  string
+	shift int     // whole seconds from the start of the first shard to its own
+	now   *second // the one that comes next; nil at the end
+}
+
+func openTracks(inputs []Input) ([]*track, error) {
+	var tracks []*track
+	for _, in := range inputs {
+		r, err := newReader(in.From)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", in.Name, err)
+		}
+		tracks = append(tracks, &track{reader: r, name: in.Name})
+	}
+	// Whatever is told of them is told in one order.
+	slices.SortStableFunc(tracks, func(a, b *track) int { return slices.Compare(a.head.Shards, b.head.Shards) })
+	return tracks, nil
+}
+
+// wholeSecond is the second that a load started in, on all machines.
+func wholeSecond(t time.Time) int64 { return t.Round(time.Second).Unix() }
+
+// number is the place of the next second among those of all tracks, from 1.
+func (t *track) number() int { return int(math.Ceil(t.now.AtMS/1000)) + t.shift }
+
+func (t *track) advance() (err error) {
+	if t.now, err = t.next(); err != nil {
+		return fmt.Errorf("%s: %w", t.name, err)
+	}
+	return nil
+}
+
+// readSeconds goes through the seconds of all tracks side by side.
+func (r *Result) readSeconds(tracks []*track, out *Writer) error {
+	for _, t := range tracks {
+		t.shift = int(wholeSecond(t.head.Started) - wholeSecond(r.Head.Started))
+		if err := t.advance(); err != nil {
+			return err
+		}
+	}
+	names := map[string]bool{}
+	var counts reports.SeriesCounts
+	for {
+		sum, err := nextSecond(tracks)
+		if sum == nil || err != nil {
+			return err
+		}
+		for _, s := range sum.samples {
+			if names[s.Name] = true; len(names) > maxNames {
+				return damaged(fmt.Errorf("it has requests with more than %d names", maxNames))
+			}
+			r.recorder.Load(s)
+			r.series.Load(s)
+		}
+		addCounts(&counts, &sum.SeriesCounts)
+		r.series.End(time.Duration(nanoseconds(sum.AtMS)), sum.Clients, counts)
+		if out == nil {
+			continue
+		}
+		seconds := r.series.Seconds()
+		if err := out.Second(seconds[len(seconds)-1], sum.samples); err != nil {
+			return err
+		}
+	}
+}
+
+// nextSecond adds up the second that comes next of those tracks that have it; nil at the
+// end of all of them.
+func nextSecond(tracks []*track) (*second, error) {
+	var first *track
+	for _, t := range tracks {
+		if t.now != nil && (first == nil || t.number() < first.number()) {
+			first = t
+		}
+	}
+	if first == nil {
+		return nil, nil
+	}
+	number, sum := first.number(), &second{}
+	for _, t := range tracks {
+		for t.now != nil && t.number() == number {
+			sum.add(t.now, t.shift)
+			if err := t.advance(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	slices.SortFunc(sum.samples, func(a, b reports.Samples) int {
+		return cmp.Or(cmp.Compare(a.Metric, b.Metric), cmp.Compare(a.Name, b.Name))
+	})
+	return sum, nil
+}
+
+// add adds what another part did in the same second; shift is how many seconds it started
+// later.
+func (s *second) add(t *second, shift int) {
+	end := nanoseconds(t.AtMS) + int64(shift)*int64(time.Second)
+	s.AtMS = milliseconds(max(nanoseconds(s.AtMS), end))
+	addCounts(&s.SeriesCounts, &t.SeriesCounts)
+	s.Clients += t.Clients
+	for _, samples := range t.samples {
+		same := func(of reports.Samples) bool { return of.Metric == samples.Metric && of.Name == samples.Name }
+		if i := slices.IndexFunc(s.samples, same); i >= 0 {
+			s.samples[i].Add(samples)
+			continue
+		}
+		s.samples = append(s.samples, samples)
+	}
+}
+
+// total adds up what the tracks have counted.
+func (r *Result) total(tracks []*track) {
+	for i, t := range tracks {
+		totals := t.totals
+		if totals == nil {
+			totals = &Totals{Report: &reports.Report{}}
+		}
+		if !t.ended {
+			r.Cut = append(r.Cut, t.name)
+			cut := *totals.Report
+			cut.Interrupted = true
+			cut.Shards = slices.Clone(cut.Shards)
+			for i := range cut.Shards {
+				cut.Shards[i].Complete = false
+			}
+			totals.Report = &cut
+		}
+		totals.Report.Started = t.head.Started
+		if i == 0 {
+			r.Totals = *totals
+			continue
+		}
+		r.Totals.add(totals)
+	}
+}

@@ -1,0 +1,70 @@
+package result
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/wxload/wxload/reports"
+)
+
+// Report is the report of all that was read, as the run itself made it: that of one shard
+// judges nothing. A report that lacks something says so in its notes.
+func (r *Result) Report() *reports.Report {
+	out := r.complete()
+	if len(r.Head.Shards) == 1 {
+		out.JudgePart(r.thresholds, r.recorder)
+	} else {
+		out.Judge(r.thresholds, r.recorder)
+	}
+	return out
+}
+
+// Judged is the report of all that was read, judged whatever is missing.
+func (r *Result) Judged() *reports.Report {
+	out := r.complete()
+	if missing := r.Missing(); len(missing) > 0 {
+		out.Notes = append(out.Notes, fmt.Sprintf("%s of %d missing, and judged without: %s", plural(len(missing), "shard"), r.Head.Of, shardList(missing)))
+	}
+	out.Judge(r.thresholds, r.recorder)
+	return out
+}
+
+// complete is the report before it is judged.
+func (r *Result) complete() *reports.Report {
+	out := *r.Totals.Report
+	out.Tool, out.Scenario, out.Wrapper, out.Seed, out.ConfigSHA256 = r.Head.Tool, r.Head.Scenario, r.Head.Wrapper, r.Head.Seed, r.Head.ConfigSHA256
+	out.Tags, out.Series, out.Notes = r.Head.Tags, r.series.Seconds(), slices.Clone(out.Notes)
+	cut := r.cutShards()
+	out.Books = r.Totals.books(len(cut)+len(r.Cut) > 0)
+	out.SetOffsets()
+	out.SaturatedShards()
+	if len(cut) > 0 {
+		out.Notes = append(out.Notes, fmt.Sprintf("%s of %d ended before the report was made, and what %s had by then is in: %s", plural(len(cut), "shard"), r.Head.Of, pronoun(len(cut)), shardList(cut)))
+	}
+	if seconds := out.Series; len(r.Cut) > 0 && len(seconds) > 0 {
+		last := seconds[len(seconds)-1].AtMS
+		out.DurationMS = max(out.DurationMS, last)
+		if len(cut) == 0 {
+			out.Notes = append(out.Notes, fmt.Sprintf("the process ended before its report was made; this is what it had after %v", time.Duration(nanoseconds(last)).Round(time.Second)))
+		}
+	}
+	return &out
+}
+
+// cutShards are the shards whose processes ended before their reports were made.
+func (r *Result) cutShards() (shards []int) {
+	for _, s := range r.Totals.Report.Shards {
+		if !s.Complete {
+			shards = append(shards, s.Index)
+		}
+	}
+	return shards
+}
+
+func pronoun(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "they"
+}

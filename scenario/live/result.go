@@ -1,0 +1,58 @@
+package live
+
+import (
+	"time"
+
+	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/reports/result"
+)
+
+// totalsEvery is how often a result is given the counts: those that the result of a run has
+// whose process is killed.
+const totalsEvery = 5 * time.Second
+
+// beginResult begins the result, where the run has one.
+func (r *run) beginResult() {
+	if r.options.Result == nil {
+		return
+	}
+	head := result.Head{Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
+		Seed: r.scenario.Seed, ConfigSHA256: r.config, Started: r.begun.UTC(), Tags: r.scenario.Tags(), Thresholds: []string{}}
+	for _, t := range r.scenario.EffectiveThresholds() {
+		head.Thresholds = append(head.Thresholds, t.String())
+	}
+	r.totalled = time.Second - totalsEvery
+	r.measured.recorder.Follow()
+	r.measured.result = r.options.Result(head)
+}
+
+// totalResult gives the result the counts so far, where its time has come.
+func (r *run) totalResult(now time.Duration) {
+	if r.measured.result == nil || now < r.totalled+totalsEvery {
+		return
+	}
+	r.totalled = now
+	tally, clients, late, network := client.NewTally(), reports.Clients{Planned: int64(r.planned())}, lag{}, newNetwork()
+	r.ask(func(w *worker) {
+		tally.Add(w.tally)
+		clients.Started += w.started
+		late.merge(w.lag)
+		network.merge(w.network)
+	})
+	out := r.outline(tally, clients, late, now)
+	out.Requests.Resent = network.resent
+	out.Books.Client = clientBooks(tally, network)
+	_ = r.measured.result.Totals(result.Totals{Report: out}) // see measured.end
+}
+
+// endResult ends the result with the report, of whose books further are the notes that do
+// not follow from their counts.
+func (r *run) endResult(out *reports.Report, further []string) {
+	if r.measured.result == nil {
+		return
+	}
+	if r.measured.result.Totals(result.Totals{Report: out, BookNotes: further}) == nil {
+		_ = r.measured.result.End()
+	}
+}
