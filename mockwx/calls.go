@@ -47,7 +47,7 @@ func calls() []listedCall {
 		{post, "/_wx/control/expire-tokens", `{"appid"?}`, "control: the same, by its older name"},
 		{get, pathFaults, "", "control: the faults in force"},
 		{http.MethodPut, pathFaults, `{"faults":[…]}`, "control: sets them"},
-		{get, ledgerPath, "?appid,user", "codes and sessions, in all and by user"},
+		{get, ledgerPath, "?appid,user,contains,offset,limit", "codes and sessions, in all and by user"},
 		{get, "/_wx/apps", "", "the apps, without their secrets"},
 		{get, ownPath, "", "this list"},
 		{get, "/", "", "a page for people"},

@@ -64,6 +64,7 @@ type askedLedger struct {
 	app   *app    // nil: all
 	users []*user // in order, those of other apps among them
 	sums  Ledger
+	part  *ledgerPart // nil: of all users
 }
 
 func (a *askedLedger) has(u *user) bool { return a.app == nil || a.app == u.app }
@@ -71,6 +72,11 @@ func (a *askedLedger) has(u *user) bool { return a.app == nil || a.app == u.app 
 // read finds the users that a call asks for, and the sums.
 func (p *ledgerPages) read(r Request) (asked askedLedger, refusal *Reply) {
 	appid, name := param(r.Query, "appid"), param(r.Query, "user")
+	part, err := partOf(r.Query)
+	if err != nil {
+		reply := errorReply(http.StatusBadRequest, err.Error())
+		return asked, &reply
+	}
 	var all []*user
 	p.server.step(func(now time.Time, m *Machine) {
 		asked.app = m.app(appid)
@@ -88,6 +94,9 @@ func (p *ledgerPages) read(r Request) (asked askedLedger, refusal *Reply) {
 	if refusal == nil && name == "" {
 		asked.users = p.byName.Of(all)
 		asked.sums = p.sums.Get(p.count).of(asked.app)
+		if part != nil {
+			part.take(&asked)
+		}
 	}
 	return asked, refusal
 }
@@ -95,7 +104,10 @@ func (p *ledgerPages) read(r Request) (asked askedLedger, refusal *Reply) {
 // head is the ledger up to where its users begin.
 func (a *askedLedger) head() []byte {
 	a.sums.Users = map[string]UserLedger{}
-	text := jsonReply(http.StatusOK, a.sums).Body
+	text := jsonReply(http.StatusOK, struct {
+		Part *ledgerPart `json:"part,omitempty"`
+		Ledger
+	}{a.part, a.sums}).Body
 	return text[:len(text)-len("}}")]
 }
 
