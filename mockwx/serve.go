@@ -51,7 +51,7 @@ func (s *Server) serve(w http.ResponseWriter, hr *http.Request) {
 		s.ledger.serve(w, r)
 	case r.Path == "/" && isRead(r.Method):
 		crossorigin.Harden(w.Header(), pagePolicy())
-		write(w, Reply{http.StatusOK, "text/html; charset=utf-8", page})
+		write(w, Reply{http.StatusOK, "text/html; charset=utf-8", page()})
 	default:
 		write(w, s.serveOther(hr.Context(), w.Header(), r))
 	}
