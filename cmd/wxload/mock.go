@@ -113,6 +113,7 @@ func (p *program) serveBeside(ctx context.Context, f *mockFlags, mock *mockwx.Se
 		}()
 		ready += "proxy for https://" + proxy.Host + " listening on " + running.url + "\n"
 	}
+	ready += "a page with its ledger and faults: " + mock.URL + "/\n"
 	if _, err := p.stdout.Write([]byte(ready)); err != nil {
 		return err
 	}
