@@ -14,12 +14,13 @@ short:
 
 # What the tests of the search leave out: larger worlds, in which a search with its
 # reductions must find what one without them finds. It takes half an hour. Before that,
-# the mock in Chromium and a run in Prometheus, if there are those, and a thousand clients with JavaScript in them,
+# the mock in Chromium and a run in Prometheus, if there are those; a run and its three shards; and a thousand clients with JavaScript in them,
 # ten minutes long, whose memory must not grow; and the mini programs whose folders
 # WXLOAD_APPS names, as PATH does.
 slow:
 	go test ./mockwx -run Browser -count 1 -v
 	go test ./cmd/wxload -run PrometheusAnswers -count 1 -v
+	go test ./cmd/wxload -run ThreeThousand -count 1 -v -args -slow
 	go test ./client/script -run RealMiniPrograms -timeout 2h -v
 	go test ./scenario/live -run DoNotGrow -timeout 2h -v -args -soak 10m
 	go test ./scenario/explore -run 'Pruned|Futures' -timeout 3h -v -args -slow

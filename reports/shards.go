@@ -58,3 +58,23 @@ func (r *Report) SaturatedShards() {
 		g.SaturatedBy += fmt.Sprintf(", and %s", plural(int64(more), "other shard"))
 	}
 }
+
+// shards says which parts of a run the report is of, and when they began; "" of a run that
+// was not cut.
+func (r *Report) shards() string {
+	if len(r.Shards) == 0 {
+		return ""
+	}
+	first, last := r.Shards[0].OffsetMS, r.Shards[0].OffsetMS
+	for _, s := range r.Shards {
+		first, last = min(first, s.OffsetMS), max(last, s.OffsetMS)
+	}
+	late := formatMS(first)
+	if first != last {
+		late += " to " + formatMS(last)
+	}
+	if r.part {
+		return fmt.Sprintf("shard %d of %d, begun %s late, ", r.Shards[0].Index, r.Shards[0].Of, late)
+	}
+	return fmt.Sprintf("%d of %s, begun %s late, ", len(r.Shards), plural(int64(r.Shards[0].Of), "shard"), late)
+}

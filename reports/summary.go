@@ -97,8 +97,8 @@ func (r *Report) passedThresholds() int {
 
 // setting says in one line what was run.
 func (r *Report) setting() string {
-	return fmt.Sprintf("%s with wrapper %s: %s of %s finished, %s, seed %d, wxload %s", printable(r.Scenario), printable(r.Wrapper),
-		formatCount(r.Clients.Finished), plural(r.Clients.Planned, "client"), formatMS(r.DurationMS), r.Seed, printable(r.Tool.Version))
+	return fmt.Sprintf("%s with wrapper %s: %s of %s finished, %s, seed %d, %swxload %s", printable(r.Scenario), printable(r.Wrapper),
+		formatCount(r.Clients.Finished), plural(r.Clients.Planned, "client"), formatMS(r.DurationMS), r.Seed, r.shards(), printable(r.Tool.Version))
 }
 
 // saturation says by what the generator was saturated; "" where it was not.

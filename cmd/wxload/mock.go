@@ -41,9 +41,7 @@ func newMockCommand(p *program) *cobra.Command {
 		},
 	}
 	f.define(cmd.Flags())
-	tight := strings.NewReplacer("Usage:{{if .Runnable}}\n  ", "Usage:{{if .Runnable}} ", "\n\nExamples:", "\nExamples:")
-	cmd.SetUsageTemplate(tight.Replace(cmd.UsageTemplate())) // its flags leave no line to spare
-	cmd.SetHelpTemplate(strings.Replace(cmd.HelpTemplate(), "\n\n{{end}}", "\n{{end}}", 1))
+	cmd.SetHelpTemplate(strings.Replace(cmd.HelpTemplate(), "\n\n{{end}}", "\n{{end}}", 1)) // its flags leave no line to spare
 	cmd.InitDefaultHelpFlag()
 	_ = cmd.Flags().MarkHidden("help") // its line is one too many for a screen
 	return cmd

@@ -33,13 +33,13 @@ type progress struct {
 // lineEvery is how often a line is printed where there is no terminal.
 const lineEvery = 5 * time.Second
 
-func (p *program) newProgress(s *scenario.Scenario, quiet bool) *progress {
+func (p *program) newProgress(s *scenario.Scenario, clients int, quiet bool) *progress {
 	show := &progress{next: lineEvery}
 	show.latest.Store(&live.Progress{})
 	switch {
 	case quiet:
 	case isTerminal(p.stderr):
-		show.drawBars(p.stderr, s)
+		show.drawBars(p.stderr, s, clients)
 	default:
 		show.lines = p.stderr
 	}
@@ -48,7 +48,7 @@ func (p *program) newProgress(s *scenario.Scenario, quiet bool) *progress {
 
 // drawBars sets up the bars: time and clients, and the logins and requests under
 // them as text.
-func (show *progress) drawBars(w io.Writer, s *scenario.Scenario) {
+func (show *progress) drawBars(w io.Writer, s *scenario.Scenario, clients int) {
 	show.bars = mpb.New(mpb.WithOutput(w), mpb.WithWidth(64), mpb.WithRefreshRate(200*time.Millisecond))
 	show.time = show.bars.AddBar(int64(s.Load.Total()/time.Millisecond),
 		mpb.PrependDecorators(decor.Name("time     ")),
@@ -58,7 +58,7 @@ func (show *progress) drawBars(w io.Writer, s *scenario.Scenario) {
 			}
 			return fmt.Sprintf("%v left", max(now.Duration-now.Elapsed, 0).Round(time.Second))
 		})))
-	show.clients = show.bars.AddBar(int64(s.Clients.Count),
+	show.clients = show.bars.AddBar(int64(clients),
 		mpb.PrependDecorators(decor.Name("clients  ")),
 		mpb.AppendDecorators(show.text(func(now *live.Progress) string {
 			return fmt.Sprintf("%s started, %s at work", reports.Count(now.Started), reports.Count(now.Active))

@@ -12,7 +12,7 @@ import (
 func TestALineOfProgressWritesNumbersAsTheReportDoes(t *testing.T) {
 	var stderr bytes.Buffer
 	p := program{stderr: &stderr}
-	show := p.newProgress(scenario.Default(), false)
+	show := p.newProgress(scenario.Default(), 1000, false)
 	show.update(live.Progress{Elapsed: 4 * time.Second, Duration: time.Minute, Sends: 4000})
 	show.update(live.Progress{Elapsed: 5 * time.Second, Duration: time.Minute, Active: 1000, Logins: 12345, Duplicates: 1, Issued: 1234567, Hung: 0, Sends: 9000, Failed: 20})
 	show.end()
@@ -25,7 +25,7 @@ func TestALineOfProgressWritesNumbersAsTheReportDoes(t *testing.T) {
 func TestProgressTellsFailuresASecond(t *testing.T) {
 	var lines bytes.Buffer
 	p := program{stderr: &lines}
-	show := p.newProgress(scenario.Default(), false)
+	show := p.newProgress(scenario.Default(), 1000, false)
 	for second := range 7 {
 		now := live.Progress{Elapsed: time.Duration(second) * time.Second, Duration: 20 * time.Second, Active: 10, Logins: 10, Duplicates: 1, Hung: 2,
 			Issued: int64(100 * second), Sends: int64(150 * second)}

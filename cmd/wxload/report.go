@@ -15,7 +15,8 @@ import (
 const reportHelp = `Report a run again: from the result that "wxload run --out result=FILE" has written, as the
 run itself reported it, with the same exit code. --out writes further formats.
 
-The result of a run whose process was killed is reported as far as it goes, as interrupted.`
+The result of a run whose process was killed is reported as far as it goes, as interrupted.
+That of one shard is not judged: "wxload merge" does that with all of them.`
 
 func newReportCommand(p *program) *cobra.Command {
 	var out []string

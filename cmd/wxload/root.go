@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -43,12 +44,21 @@ func newRootCommand(p *program) *cobra.Command {
 			root.AddCommand(c)
 		}
 	}
-	add(groupRun, newRunCommand(p), newReportCommand(p), newExploreCommand(p), newReplayCommand(p), newSimCommand(p))
+	add(groupRun, newRunCommand(p), newReportCommand(p), newMergeCommand(p), newExploreCommand(p), newReplayCommand(p), newSimCommand(p))
 	add(groupFiles, newInspectCommand(p), newInitCommand(p), newValidateCommand(p), newSchemaCommand(p))
 	add(groupParts, newMockCommand(p), newWrappersCommand(p), newVersionCommand(p), newCompletionCommand(p))
 	root.AddCommand(newExitCodesTopic())
 	root.SetHelpCommand(newHelpCommand(root))
+	tighten(root)
 	return root
+}
+
+// tighten makes the help of a command fit a screen: its usage takes one line, and its
+// examples follow at once.
+func tighten(cmd *cobra.Command) {
+	tight := strings.NewReplacer("Usage:{{if .Runnable}}\n  {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}\n  {{.CommandPath}} [command]{{end}}",
+		"Usage: {{if .HasAvailableSubCommands}}{{.CommandPath}} [command]{{else}}{{.UseLine}}{{end}}", "\n\nExamples:", "\nExamples:")
+	cmd.SetUsageTemplate(tight.Replace(cmd.UsageTemplate()))
 }
 
 // newHelpCommand is cobra's, but an unknown topic is an error.

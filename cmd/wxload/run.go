@@ -29,10 +29,9 @@ thousand clients go through cold starts, pages and the expiry of all tokens, aga
 WeChat and a stand-in developer server on loopback.
 
 The report goes to standard output; --out writes others: ` + "`--out json=report.json --out junit=junit.xml`" + `.
-With --record DIR the traces of up to 20 clients that showed a defect are kept: "wxload replay
-DIR/client-000017.json" draws one, "wxload sim" runs it again as it was.
-Ctrl-C ends the load, lets open requests settle, and reports; a second one ends it at once.
-Exit codes: wxload help exit-codes.`
+--record DIR keeps the traces of up to 20 clients that showed a defect: "wxload replay
+DIR/client-000017.json" draws one, "wxload sim" runs it again. Ctrl-C ends the load, lets open
+requests settle, and reports; a second one ends it at once. Exit codes: wxload help exit-codes.`
 
 // runFlags win over the scenario file.
 type runFlags struct {
@@ -42,6 +41,8 @@ type runFlags struct {
 	seed         uint64
 	target       string
 	out          []string
+	part         string
+	startAt      string
 	quiet        bool
 	record       string
 	answers      string
@@ -84,6 +85,8 @@ func newRunCommand(p *program) *cobra.Command {
 	flags.StringVar(&f.uiToken, "ui-token", "", "`TOKEN` that the page asks for; without one --ui is for this machine alone")
 	flags.StringVar(&f.otlp, "otlp", "", "send the run's numbers to an OpenTelemetry collector at the base `URL`")
 	flags.StringVar(&f.remoteWrite, "remote-write", "", "send them by Prometheus' remote write to the `URL`")
+	flags.StringVar(&f.part, "shard", "", "run the part `I/N` of the clients, for \"wxload merge\"; auto/N: that of a pod of a Kubernetes Indexed Job")
+	flags.StringVar(&f.startAt, "start-at", "", "begin the load at `TIME`, as RFC 3339 or in seconds since 1970")
 	flags.BoolVar(&f.quiet, "quiet", false, "show no progress")
 	flags.StringArrayVar(&f.allowHosts, "allow-host", nil, "allow a `HOST`, or HOST:PORT, that is not loopback")
 	flags.BoolVar(&f.allowRelease, "allow-release", false, "allow envVersion release")
@@ -129,6 +132,10 @@ func (p *program) runScenario(ctx context.Context, stop func(), f *runFlags, set
 
 // load runs a scenario that is complete, and reports what came of it. stop ends ctx.
 func (p *program) load(ctx context.Context, stop func(), f *runFlags, s *scenario.Scenario, info wrapper.Info) error {
+	shard, err := f.shard(s, time.Now())
+	if err != nil {
+		return err
+	}
 	outputs, err := p.openOutputs(f.out, false)
 	if err != nil {
 		return err
@@ -154,8 +161,8 @@ func (p *program) load(ctx context.Context, stop func(), f *runFlags, s *scenari
 	defer page.close()
 	watch := shown.watcher()
 	watch.Reported = page.reported()
-	show := p.newProgress(s, f.quiet)
-	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: s.Permits(f.allowHosts), Progress: show.update, Record: records, Answers: answers, Watch: watch, Result: outputs.results.begin()})
+	show := p.newProgress(s, shard.Share(s.Clients.Count), f.quiet)
+	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: s.Permits(f.allowHosts), Progress: show.update, Record: records, Answers: answers, Watch: watch, Shard: shard, Result: outputs.results.begin()})
 	show.end()
 	page.end(report, err)
 	if err != nil {

@@ -34,6 +34,12 @@ func addTarget(a, b *reports.TargetBooks) *reports.TargetBooks {
 func addLedgers(a, b []Ledger) []Ledger {
 	both := func(x, y Ledger) Ledger {
 		x.From, x.To = extreme(x.From, y.From, less), extreme(x.To, y.To, greater)
+		if y.Looked.Before(x.Looked) {
+			x.Looked = y.Looked
+		}
+		if y.Ready.After(x.Ready) {
+			x.Ready = y.Ready
+		}
 		return x
 	}
 	return gather(a, b, func(l Ledger) string { return l.Boot }, both, func(x, y Ledger) int { return cmp.Compare(x.Boot, y.Boot) })
@@ -49,11 +55,18 @@ func extreme(a, b reports.TargetBooks, which func(a, b int64) int64) reports.Tar
 		LostMemory: either(a.LostMemory, b.LostMemory)}
 }
 
-// books balances what all parts have counted. Where a part was cut off, that cannot be
-// done: its clients had requests under way.
-func (t *Totals) books(cut bool) reports.Books {
+// LedgerOfAll is why the clients of a shard are not compared with the target.
+const LedgerOfAll = "its ledger is of all shards, and compared when they are merged"
+
+// books balances what all parts have counted. Where some are missing, the target handled
+// more. Where one was cut off, nothing can be compared: its clients had requests under way.
+func (t *Totals) books(missing, cut bool) reports.Books {
 	counts := t.Report.Books
-	if target := counts.Target; target != nil && len(t.Ledgers) > 0 && target.LostMemory == "" {
+	switch {
+	case len(t.Ledgers) == 0:
+	case missing:
+		counts.Target = &reports.TargetBooks{LostMemory: LedgerOfAll}
+	default:
 		counts.Target = t.handled()
 	}
 	if cut {
@@ -70,6 +83,12 @@ func (t *Totals) books(cut bool) reports.Books {
 func (t *Totals) handled() *reports.TargetBooks {
 	sum := &reports.TargetBooks{}
 	for _, l := range t.Ledgers {
+		switch {
+		case l.To.LostMemory != "":
+			return &reports.TargetBooks{LostMemory: l.To.LostMemory}
+		case l.Ready.After(l.Looked):
+			return &reports.TargetBooks{LostMemory: "shards were still being set up while others ran; --start-at lets all begin together"}
+		}
 		sum.Handled += l.To.Handled - l.From.Handled
 		sum.Refreshes += l.To.Refreshes - l.From.Refreshes
 		sum.RefreshesRefused += l.To.RefreshesRefused - l.From.RefreshesRefused

@@ -60,4 +60,8 @@ type Ledger struct {
 	Boot string              `json:"boot"` // names the start of the target
 	From reports.TargetBooks `json:"from"`
 	To   reports.TargetBooks `json:"to"`
+	// Looked is when From was read, Ready when the last shard had sent what it sends before
+	// the load: a Looked before that counts some of it.
+	Looked time.Time `json:"looked"`
+	Ready  time.Time `json:"ready"`
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/wxload/wxload/reports"
 )
 
 // mergeHeads is the head of all tracks together, which must be of one run.
@@ -84,16 +82,14 @@ func (r *Result) Missing() (shards []int) {
 func (r *Result) Whole() error {
 	const hint = "--allow-partial merges what there is"
 	if missing := r.Missing(); len(missing) > 0 {
-		return &RefusedError{fmt.Sprintf("%s of %d missing: %s", plural(len(missing), "shard"), r.Head.Of, shardList(missing)),
-			"give the files of all shards, or run those again with all others; " + hint}
+		return &RefusedError{shardsAre(missing, r.Head.Of) + " missing", "give the files of all shards, or run all of them again; " + hint}
 	}
 	cut := r.cutShards()
 	switch {
 	case len(cut) > 0:
-		return &RefusedError{fmt.Sprintf("%s of %d ended before its report was made: %s%s", plural(len(cut), "shard"), r.Head.Of, shardList(cut), r.cutFiles()),
-			"run it again with all others; " + hint}
+		return &RefusedError{shardsAre(cut, r.Head.Of) + " cut off: the process ended before its report was made" + r.cutFiles(), "run all of them again; " + hint}
 	case len(r.Cut) > 0:
-		return &RefusedError{"the run ended before its report was made" + r.cutFiles(), hint}
+		return &RefusedError{"the run was cut off: the process ended before its report was made" + r.cutFiles(), hint}
 	}
 	return nil
 }
@@ -108,7 +104,11 @@ func (r *Result) cutFiles() string {
 // maxListed is how many shards or files a message names.
 const maxListed = 10
 
-func shardList(shards []int) string {
+// shardsAre names shards, with the verb.
+func shardsAre(shards []int, of int) string {
+	if len(shards) == 1 {
+		return fmt.Sprintf("shard %d of %d is", shards[0], of)
+	}
 	var words []string
 	for _, s := range shards[:min(len(shards), maxListed)] {
 		words = append(words, fmt.Sprint(s))
@@ -117,12 +117,5 @@ func shardList(shards []int) string {
 	if more := len(shards) - len(words); more > 0 {
 		list += fmt.Sprintf(" and %d more", more)
 	}
-	return list
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return reports.Count(int64(n)) + " " + noun + "s"
+	return fmt.Sprintf("shards %s of %d are", list, of)
 }

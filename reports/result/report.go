@@ -24,7 +24,7 @@ func (r *Result) Report() *reports.Report {
 func (r *Result) Judged() *reports.Report {
 	out := r.complete()
 	if missing := r.Missing(); len(missing) > 0 {
-		out.Notes = append(out.Notes, fmt.Sprintf("%s of %d missing, and judged without: %s", plural(len(missing), "shard"), r.Head.Of, shardList(missing)))
+		out.Notes = append(out.Notes, shardsAre(missing, r.Head.Of)+" missing: the verdict is of the others")
 	}
 	out.Judge(r.thresholds, r.recorder)
 	return out
@@ -36,11 +36,11 @@ func (r *Result) complete() *reports.Report {
 	out.Tool, out.Scenario, out.Wrapper, out.Seed, out.ConfigSHA256 = r.Head.Tool, r.Head.Scenario, r.Head.Wrapper, r.Head.Seed, r.Head.ConfigSHA256
 	out.Tags, out.Series, out.Notes = r.Head.Tags, r.series.Seconds(), slices.Clone(out.Notes)
 	cut := r.cutShards()
-	out.Books = r.Totals.books(len(cut)+len(r.Cut) > 0)
+	out.Books = r.Totals.books(len(r.Missing()) > 0, len(cut)+len(r.Cut) > 0)
 	out.SetOffsets()
 	out.SaturatedShards()
 	if len(cut) > 0 {
-		out.Notes = append(out.Notes, fmt.Sprintf("%s of %d ended before the report was made, and what %s had by then is in: %s", plural(len(cut), "shard"), r.Head.Of, pronoun(len(cut)), shardList(cut)))
+		out.Notes = append(out.Notes, shardsAre(cut, r.Head.Of)+" cut off: the process ended before its report was made, and what it had is counted")
 	}
 	if seconds := out.Series; len(r.Cut) > 0 && len(seconds) > 0 {
 		last := seconds[len(seconds)-1].AtMS
@@ -60,11 +60,4 @@ func (r *Result) cutShards() (shards []int) {
 		}
 	}
 	return shards
-}
-
-func pronoun(n int) string {
-	if n == 1 {
-		return "it"
-	}
-	return "they"
 }

@@ -11,16 +11,19 @@ import (
 
 // expire makes what an event names expire, for the clients that it hits.
 func (r *run) expire(ctx context.Context, index int, e scenario.Event) error {
+	shared := r.sharedBy(&e)
 	switch {
+	case shared && !r.options.Shard.first():
+		return nil
 	case e.By.URL != "":
-		return r.backend.ExpireByURL(ctx, &e.By, r.hit(index))
+		return r.backend.ExpireByURL(ctx, &e.By, r.hit(index, shared))
 	case len(e.By.Command) > 0:
-		return backend.ExpireByCommand(ctx, e.By.Command, r.hit(index))
+		return backend.ExpireByCommand(ctx, e.By.Command, r.hit(index, shared))
 	case r.gates(&e):
 		r.expireAtGate(index)
 		return nil
 	case e.Share < 1:
-		return r.backend.Expire(e.Expire, r.hit(index))
+		return r.backend.Expire(e.Expire, r.hit(index, shared))
 	}
 	return r.backend.Expire(e.Expire, nil)
 }
@@ -31,12 +34,12 @@ func (r *run) gates(e *scenario.Event) bool {
 	return e.Expire == "tokens" && !called && (e.By.Gate || !r.backend.Controlled())
 }
 
-// hit are the names of the clients that an event hits.
-func (r *run) hit(index int) []string {
+// hit are the names of the clients that an event hits, of this shard or of all.
+func (r *run) hit(index int, all bool) []string {
 	names := []string{}
-	for _, u := range r.users {
-		if r.scenario.Affects(index, u.number) {
-			names = append(names, u.name)
+	for client := 1; client <= r.scenario.Clients.Count; client++ {
+		if (all || r.options.Shard.has(client)) && r.scenario.Affects(index, client) {
+			names = append(names, scenario.User(client))
 		}
 	}
 	return names

@@ -78,9 +78,10 @@ type crowd struct {
 	late  int // those that had to wait for one
 }
 
-// launchTime is the intended start of one of the worker's launches.
+// launchTime is the intended start of one of the worker's launches. A shard's are dealt out
+// to its workers as those of all are to the shards.
 func (w *worker) launchTime(n int) (at time.Time, any bool) {
-	after, any := w.run.shape.Start(w.number + n*len(w.run.workers))
+	after, any := w.run.shape.Start(w.run.options.Shard.launch(w.number + n*len(w.run.workers)))
 	return w.run.begun.Add(after), any
 }
 

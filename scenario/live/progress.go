@@ -52,7 +52,7 @@ func (r *run) progress(phase string) bool {
 	if r.options.Progress != nil {
 		r.options.Progress(p)
 	}
-	return spent > 0 && spent == r.shape.Launches()
+	return spent > 0 && spent == r.options.Shard.Share(r.shape.Launches())
 }
 
 // collect adds what the workers have measured since the last time.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/scenario/live/backend"
 )
 
 // report puts everything together, when the workers have stopped.
@@ -41,14 +42,25 @@ func (r *run) report(interrupted bool) *reports.Report {
 		further = append(further, fmt.Sprintf("%s launches found no idle client and had to wait, %s of them until the end: the target is too slow for the rate, or clients.count too small", reports.Count(int64(late)), reports.Count(int64(never))))
 	}
 	out.Books.Notes = append(out.Books.Notes, further...)
-	out.Judge(r.scenario.EffectiveThresholds(), r.measured.recorder)
+	r.judge(out)
 	r.endResult(out, further)
 	return out
 }
 
+// judge judges a whole run; a shard's thresholds are judged with those of all others.
+func (r *run) judge(out *reports.Report) {
+	if !r.options.Shard.cut() {
+		out.Judge(r.scenario.EffectiveThresholds(), r.measured.recorder)
+		return
+	}
+	out.Shards[0].Complete = true
+	out.SetOffsets()
+	out.JudgePart(r.scenario.EffectiveThresholds(), r.measured.recorder)
+}
+
 // outline is what a report says of a run after a time by the clients' counts alone.
 func (r *run) outline(t *client.Tally, clients reports.Clients, late lag, elapsed time.Duration) *reports.Report {
-	return &reports.Report{
+	out := &reports.Report{
 		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
 		Seed: r.scenario.Seed, ConfigSHA256: r.config, Started: r.begun.UTC(), DurationMS: float64(elapsed) / 1e6,
 		Clients: clients, Requests: requests(t), Logins: loginsOf(t), Refreshes: r.refreshes(t),
@@ -56,6 +68,8 @@ func (r *run) outline(t *client.Tally, clients reports.Clients, late lag, elapse
 		Generator: r.usage.since(late, clients.Started), Tags: r.scenario.Tags(),
 		Series: r.measured.series.Seconds(), Machine: machine(), Events: r.happenings(elapsed),
 	}
+	out.Shards = r.shards(&out.Generator)
+	return out
 }
 
 // lateLaunches counts the launches of an open load that found no idle client, and
@@ -69,7 +83,9 @@ func (r *run) lateLaunches() (late, never int) {
 }
 
 // planned is how many clients the load was to start.
-func (r *run) planned() int { return min(len(r.users), r.shape.Launches()) }
+func (r *run) planned() int {
+	return min(len(r.users), r.options.Shard.Share(r.shape.Launches()))
+}
 
 func requests(t *client.Tally) reports.Requests {
 	out := reports.Requests{Outcomes: reports.Outcomes(t.Outcomes), Sends: t.Sends, TokenlessSends: t.TokenlessSends,
@@ -133,6 +149,7 @@ func defects(t *client.Tally) []reports.Defect {
 // not the wrapper's doing; a user has ordered twice all the same.
 func (r *run) addReplayed(t *client.Tally, n network) {
 	replays, _ := r.backend.Replays(r.before) // what cannot be read is in the books
+	replays = slices.DeleteFunc(replays, func(replay backend.Replay) bool { return r.ofOthers(replay.User) })
 	key := client.DefectKey{Class: client.ReplayedWrite}
 	if d := t.Defects[key]; len(replays) == 0 || d != nil && d.Count >= int64(len(replays)) {
 		return
@@ -154,7 +171,17 @@ func (r *run) addReplayed(t *client.Tally, n network) {
 	t.Defects[key] = &client.DefectTally{Count: int64(len(replays)), Clients: int64(len(clients)), Example: first}
 }
 
+// ofOthers reports the user of a client of another shard. Those that nobody has are the
+// first shard's.
+func (r *run) ofOthers(user string) bool {
+	return r.options.Shard.cut() && r.number(user) == 0 && (user != "" || !r.options.Shard.first())
+}
+
 // number is that of the client of a user; zero where there is none.
 func (r *run) number(name string) int {
-	return slices.IndexFunc(r.users, func(u *user) bool { return u.name == name }) + 1
+	i := slices.IndexFunc(r.users, func(u *user) bool { return u.name == name })
+	if i < 0 {
+		return 0
+	}
+	return r.users[i].number
 }

@@ -19,6 +19,9 @@ func (r *run) beginResult() {
 	}
 	head := result.Head{Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
 		Seed: r.scenario.Seed, ConfigSHA256: r.config, Started: r.begun.UTC(), Tags: r.scenario.Tags(), Thresholds: []string{}}
+	if shard := r.options.Shard; shard.cut() {
+		head.Of, head.Shards = shard.Of, []int{shard.Index}
+	}
 	for _, t := range r.scenario.EffectiveThresholds() {
 		head.Thresholds = append(head.Thresholds, t.String())
 	}
@@ -52,7 +55,7 @@ func (r *run) endResult(out *reports.Report, further []string) {
 	if r.measured.result == nil {
 		return
 	}
-	if r.measured.result.Totals(result.Totals{Report: out, BookNotes: further}) == nil {
+	if r.measured.result.Totals(result.Totals{Report: out, Ledgers: r.ledgers(), BookNotes: further}) == nil {
 		_ = r.measured.result.End()
 	}
 }

@@ -27,6 +27,8 @@ type Options struct {
 	// Progress, if set, is told every quarter of a second how far the run is. It is
 	// called on one goroutine at a time.
 	Progress func(Progress)
+	// Shard is the part of the run that is done.
+	Shard Shard
 	// Record, if set, is the folder for the traces of clients that showed a defect:
 	// see record.Prepare. Each client then keeps the current run of its app, at
 	// most record.MaxEvents events of about 200 bytes.
@@ -56,11 +58,13 @@ type run struct {
 	saves    map[string]map[string]scenario.Saved
 
 	transport *transport.Transport
-	users     []*user // by number - 1
+	users     []*user // by number
 	workers   []*worker
 	measured  *measured
 	working   sync.WaitGroup
 	begun     time.Time
+	ready     time.Time // when the clients and servers were
+	looked    time.Time // when the ledgers before the load were read
 	before    backend.Ledgers
 	next      time.Duration       // when the watcher is told again
 	phase     string              // that it was told last
@@ -76,7 +80,7 @@ type run struct {
 // load was sent: a [*backend.UnavailableError], a [*backend.MisfitError], a
 // [*transport.LimitError] or a failure of the set-up.
 func Run(ctx context.Context, s *scenario.Scenario, info wrapper.Info, options Options) (*reports.Report, error) {
-	if err := checkLimits(s); err != nil {
+	if err := checkLimits(s, options.Shard.Share(s.Clients.Count)); err != nil {
 		return nil, err
 	}
 	b, err := backend.Open(s, info, options.AllowHost)
@@ -127,14 +131,16 @@ func fingerprint(s *scenario.Scenario, info wrapper.Info) (string, error) {
 }
 
 func (r *run) makeWorkers() {
-	for n := range min(runtime.GOMAXPROCS(0), r.scenario.Clients.Count) {
+	shard := &r.options.Shard
+	clients := shard.Share(r.scenario.Clients.Count)
+	for n := range min(runtime.GOMAXPROCS(0), clients) {
 		r.workers = append(r.workers, newWorker(r, n))
 	}
 	r.measured = newMeasured(r.names, len(r.workers), r.options.Watch.Measured)
-	r.users = make([]*user, r.scenario.Clients.Count)
+	r.users = make([]*user, clients)
 	for i := range r.users {
-		w := r.workers[i%len(r.workers)]
-		u := &user{w: w, number: i + 1, name: scenario.User(i + 1)}
+		w, number := r.workers[i%len(r.workers)], shard.launch(i)+1
+		u := &user{w: w, number: number, name: scenario.User(number)}
 		r.users[i] = u
 		w.users = append(w.users, u)
 	}
@@ -157,20 +163,27 @@ func (r *run) tryOut(ctx context.Context) (err error) {
 	if err := r.setUp(ctx); err != nil {
 		return err
 	}
+	r.ready = time.Now()
+	if err := r.awaitStart(ctx, ledgerLead); err != nil {
+		return err
+	}
 	if err := r.backend.BeginFaults(); err != nil {
 		return err
 	}
-	r.before, err = r.backend.Ledgers()
-	return err
+	r.looked = time.Now()
+	if r.before, err = r.backend.Ledgers(); err != nil {
+		return err
+	}
+	return r.awaitStart(ctx, 0)
 }
 
-// checkLimits compares what the run needs with what the machine has.
-func checkLimits(s *scenario.Scenario) error {
+// checkLimits compares what so many clients of the run need with what the machine has.
+func checkLimits(s *scenario.Scenario, clients int) error {
 	limits, err := transport.MachineLimits()
 	if err != nil {
 		return err
 	}
-	need := transport.Need{Clients: s.Clients.Count, Connections: s.Platform.Connections, Embedded: s.EmbeddedTarget(),
+	need := transport.Need{Clients: clients, Connections: s.Platform.Connections, Embedded: s.EmbeddedTarget(),
 		Others: backend.Descriptors(s)}
 	if s.Platform.Pool == "shared" {
 		need.Connections, need.Shared = 0, s.Platform.Connections

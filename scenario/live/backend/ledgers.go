@@ -24,14 +24,15 @@ func (b *Backend) Ledgers() (l Ledgers, err error) {
 	return l, err
 }
 
-// MockBooks is what the mock counted after before was read. Codes that were handed
-// out before that and ended after it belong to neither.
-func (b *Backend) MockBooks(before Ledgers) *reports.MockBooks {
+// MockBooks is what the mock counted after before was read, of the users that own is true
+// for; nil means all. Codes that were handed out before that and ended after it belong to
+// neither.
+func (b *Backend) MockBooks(before Ledgers, own func(user string) bool) *reports.MockBooks {
 	now, err := b.wechat.readLedger()
 	if err != nil {
 		return &reports.MockBooks{LostMemory: err.Error()}
 	}
-	then, codes := before.mock.Codes, now.Codes
+	then, codes := before.mock.codesOf(own), now.codesOf(own)
 	books := &reports.MockBooks{CodesIssued: codes.Issued - then.Issued, CodesUsed: codes.Used - then.Used,
 		CodesExpired: codes.Expired - then.Expired, CodesUnused: codes.Unused - then.Unused}
 	if forgot(before.mock, now) {

@@ -150,16 +150,35 @@ func errMsg(resp *wx.Response, otherwise string) string {
 
 // ledger is what the mock has counted.
 type ledger struct {
-	Codes struct {
-		Issued, Used, Expired, Unused, Refused int64
-	}
+	Codes codeCounts
 	Users map[string]struct {
-		OpenID string `json:"openid"`
-		Issued int64  `json:"codes_issued"`
-		Used   int64  `json:"codes_used"`
+		OpenID  string `json:"openid"`
+		Issued  int64  `json:"codes_issued"`
+		Used    int64  `json:"codes_used"`
+		Expired int64  `json:"codes_expired"`
+		Unused  int64  `json:"codes_unused"`
 		// Refused are calls with one of the user's codes.
 		Refused int64 `json:"codes_refused"`
 	}
+}
+
+type codeCounts struct{ Issued, Used, Expired, Unused, Refused int64 }
+
+// codesOf counts the codes of the users that own is true for; nil means all.
+func (l *ledger) codesOf(own func(user string) bool) (sum codeCounts) {
+	if own == nil {
+		return l.Codes
+	}
+	for name, u := range l.Users {
+		if own(name) {
+			sum.Issued += u.Issued
+			sum.Used += u.Used
+			sum.Expired += u.Expired
+			sum.Unused += u.Unused
+			sum.Refused += u.Refused
+		}
+	}
+	return sum
 }
 
 // readLedger reads the counts of the app.

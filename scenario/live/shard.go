@@ -1,0 +1,97 @@
+package live
+
+import (
+	"context"
+	"time"
+
+	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/scenario"
+)
+
+// Shard is the part of a run that this process does. Clients and launches are dealt out in
+// turn: of three shards the first has the clients 1, 4, 7, …, so that each of them has its
+// share of every moment of the load. What a client does follows from the seed and its
+// number, whoever runs it. The zero Shard is the whole run.
+//
+// Shards share a mock WeChat that is not embedded, and a target that is not. What an event
+// does there, the first shard does for the clients of all.
+type Shard struct {
+	Index, Of int // from 1; both zero for a whole run
+	// StartAt is when the load begins, or as soon as it can after that; zero means at once.
+	StartAt time.Time
+}
+
+// cut reports a run that was cut into shards.
+func (s Shard) cut() bool { return s.Of > 0 }
+
+// first reports the shard that acts for all of them.
+func (s Shard) first() bool { return s.Index <= 1 }
+
+// has reports whether a client, by its number from 1, is one of the shard's.
+func (s Shard) has(client int) bool { return !s.cut() || (client-1)%s.Of == s.Index-1 }
+
+// launch is the place among all launches, from 0, of one of the shard's own.
+func (s Shard) launch(own int) int {
+	if !s.cut() {
+		return own
+	}
+	return own*s.Of + s.Index - 1
+}
+
+// Share is how many of the first n clients or launches are the shard's.
+func (s Shard) Share(n int) int {
+	if !s.cut() {
+		return n
+	}
+	return (n + s.Of - s.Index) / s.Of
+}
+
+// ledgerLead is how long before the start the servers' ledgers are read: long ones take
+// their time.
+const ledgerLead = 2 * time.Second
+
+// awaitStart waits until so long before the shard's start. It reports an error where ctx is
+// cancelled before.
+func (r *run) awaitStart(ctx context.Context, before time.Duration) error {
+	at := r.options.Shard.StartAt
+	if at.IsZero() {
+		return nil
+	}
+	alarm := time.NewTimer(time.Until(at.Add(-before)))
+	defer alarm.Stop()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-alarm.C:
+		return nil
+	}
+}
+
+// shards is the shard as reports have it; nil for a whole run.
+func (r *run) shards(g *reports.Generator) []reports.Shard {
+	s := r.options.Shard
+	if !s.cut() {
+		return nil
+	}
+	out := reports.Shard{Index: s.Index, Of: s.Of, Started: r.begun.UTC(), Clients: int64(r.planned()), SaturatedBy: g.SaturatedBy}
+	if !s.StartAt.IsZero() {
+		at := s.StartAt.UTC()
+		out.StartAt = &at
+	}
+	return []reports.Shard{out}
+}
+
+// sharesMock reports a shard that has the mock WeChat in common with others.
+func (r *run) sharesMock() bool { return r.options.Shard.cut() && !r.scenario.EmbeddedMock() }
+
+// sharesTarget reports a shard that has the target in common with others.
+func (r *run) sharesTarget() bool { return r.options.Shard.cut() && !r.backend.EmbedsTarget() }
+
+// sharedBy reports an event that happens at a server which several shards share: the first
+// of them lets it happen, to the clients of all. At the clients each shard does it.
+func (r *run) sharedBy(e *scenario.Event) bool {
+	if e.Expire == "tokens" {
+		return r.sharesTarget() && !r.gates(e)
+	}
+	return r.sharesMock()
+}
