@@ -4,15 +4,17 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/wxload/wxload/reports/lang"
 )
 
 // consoleEvents is how many events of an example a console shows.
 const consoleEvents = 6
 
-// WriteConsole writes a summary for people, verdict first. Without color it is
-// plain text, and ASCII but for names and texts of the run.
-func WriteConsole(w io.Writer, r *Report, color bool) error {
-	c := console{color: color}
+// WriteConsole writes a summary for people in their language, verdict first. Without
+// color it is plain text, in English ASCII but for names and texts of the run.
+func WriteConsole(w io.Writer, r *Report, words *lang.Words, color bool) error {
+	c := console{color: color, words: words}
 	c.verdict(r)
 	c.failures(r)
 	c.logins(r)
@@ -28,6 +30,7 @@ func WriteConsole(w io.Writer, r *Report, color bool) error {
 type console struct {
 	text  strings.Builder
 	color bool
+	words *lang.Words
 }
 
 // The colours that a console uses, as the parameters of an escape sequence.
@@ -49,9 +52,31 @@ func (c *console) line(format string, args ...any) {
 	fmt.Fprintf(&c.text, format+"\n", args...)
 }
 
+// say is a text of the report, which may have other people's texts in it, in the reader's
+// language.
+func (c *console) say(text string) string { return c.words.Say(text) }
+
 // section starts a new part with its title, padded so that what follows aligns.
 func (c *console) section(title, text string) {
-	c.line("%s  %s", c.paint(bold, fmt.Sprintf("%-16s", title)), text)
+	c.line("%s  %s", c.paint(bold, padRight(title, titleWidth)), c.say(text))
+}
+
+// titleWidth is how many cells of a terminal the titles take.
+const titleWidth = 16
+
+// table writes rows with their header first; after each row stands what below has for it.
+func (c *console) table(rows [][]string, below func(row int) string) {
+	for i, line := range alignTable(rows, consoleWidth) {
+		if i == 0 {
+			line = c.paint(bold, line)
+		}
+		c.line("%s", line)
+		if i > 0 {
+			if text := below(i - 1); text != "" {
+				c.line("    %s", c.say(text))
+			}
+		}
+	}
 }
 
 func (c *console) verdict(r *Report) {
@@ -60,31 +85,23 @@ func (c *console) verdict(r *Report) {
 	if word != strings.ToUpper(VerdictPassed) {
 		style = red
 	}
-	c.line("%s  %s", c.paint(style, word), reason)
-	c.line("%s", r.setting())
+	c.line("%s  %s", c.paint(style, word), c.say(reason))
+	c.line("%s", c.say(r.setting()))
 	if warning := r.warning(); warning != "" {
-		c.line("%s  %s", c.paint(yellow, "WARNING"), warning)
+		c.line("%s  %s", c.paint(yellow, c.say("WARNING")), c.say(warning))
 	}
 	for _, note := range r.Notes {
-		c.line("%s  %s", c.paint(yellow, "NOTE"), printable(note))
+		c.line("%s  %s", c.paint(yellow, c.say("NOTE")), c.say(printable(note)))
 	}
 	c.line("")
 }
 
 // failures stand first: they are why a run is red.
 func (c *console) failures(r *Report) {
-	table, more := r.failureTable()
-	for i, line := range alignTable(table, consoleWidth) {
-		if i == 0 {
-			line = c.paint(bold, line)
-		}
-		c.line("%s", line)
-		if i > 0 && r.Failures[i-1].Example != "" {
-			c.line("    %s", printable(r.Failures[i-1].Example))
-		}
-	}
+	table, more := r.failureTable(c.words)
+	c.table(table, func(row int) string { return printable(r.Failures[row].Example) })
 	if more != "" {
-		c.line("%s", more)
+		c.line("%s", c.say(more))
 	}
 	if table != nil {
 		c.line("")
@@ -92,16 +109,16 @@ func (c *console) failures(r *Report) {
 }
 
 func (c *console) logins(r *Report) {
-	c.section("Duplicate logins", r.duplicates())
-	c.section("  server's view", r.serverView())
-	c.section("Logins", r.logins())
+	c.section(c.say("Duplicate logins"), r.duplicates())
+	c.section("  "+c.say("server's view"), r.serverView())
+	c.section(c.say("Logins"), r.logins())
 	if r.Refreshes != nil {
-		c.section("Refreshes", r.Refreshes.ends())
-		c.section("  duplicates", r.Refreshes.duplicates())
+		c.section(c.say("Refreshes"), r.Refreshes.ends())
+		c.section("  "+c.say("duplicates"), r.Refreshes.duplicates())
 	}
-	c.section("Requests", r.requests())
-	c.section("Sends", r.sends())
-	c.section("Answers", r.statuses())
+	c.section(c.say("Requests"), r.requests())
+	c.section(c.say("Sends"), r.sends())
+	c.section(c.say("Answers"), r.statuses())
 }
 
 func (c *console) defects(r *Report) {
@@ -109,12 +126,12 @@ func (c *console) defects(r *Report) {
 	if len(r.Defects) > 0 {
 		text = formatCount(r.countDefects(func(Defect) bool { return true }))
 	}
-	c.section("Defects", text)
+	c.section(c.say("Defects"), text)
 	for i := range r.Defects {
 		c.defect(r, i)
 	}
 	for _, line := range r.unseenLines() {
-		c.line("  not seen: %s", line)
+		c.line("  %s", c.say("not seen: "+line))
 	}
 }
 
@@ -124,50 +141,46 @@ func (c *console) defect(r *Report, i int) {
 	if d.Severity == "high" {
 		style = red
 	}
-	c.line("  %s  %s: %s in %s", c.paint(style, fmt.Sprintf("%-6s", d.Severity)),
-		printable(defectName(d)), formatCount(d.Count), plural(d.Clients, "client"))
+	c.line("  %s  %s", c.paint(style, padRight(c.say(d.Severity), len("medium"))), c.say(r.seen(i)))
 	if sentence := r.sentence(i); sentence != "" {
-		c.line("          %s", sentence)
+		c.line("          %s", c.say(sentence))
 	}
-	for _, line := range timeline(d.Example, consoleEvents) {
+	for _, line := range timeline(d.Example, consoleEvents, c.words) {
 		c.line("          | %s", line)
 	}
 	if d.Advice != "" {
-		c.line("          mend: %s", printable(d.Advice))
+		c.line("          %s", c.say("mend: "+printable(d.Advice)))
 	}
 }
 
 func (c *console) latencies(r *Report) {
-	table, more := latencyTable(r.Latency, fewPercentiles())
+	table, more := latencyTable(r.Latency, fewPercentiles(), c.words)
 	if len(table) == 1 {
 		return
 	}
 	c.line("")
-	for i, line := range alignTable(table, consoleWidth) {
-		if i == 0 {
-			line = c.paint(bold, line)
-		}
-		c.line("%s", line)
-	}
+	c.table(table, func(int) string { return "" })
 	if more != "" {
-		c.line("  %s", more)
+		c.line("  %s", c.say(more))
 	}
 }
 
 func (c *console) slowest(r *Report) {
-	for i, line := range r.slowLines() {
-		if i == 0 {
-			c.line("")
-			line = c.paint(bold, line)
-		}
-		c.line("%s", line)
+	table := r.slowTable(c.words)
+	if table == nil {
+		return
 	}
+	for i := range table {
+		table[i] = table[i][:2]
+	}
+	c.line("")
+	c.table(table, func(row int) string { return r.Slowest[row].found() })
 }
 
 // thresholds has the values before the expressions, which can be long.
 func (c *console) thresholds(r *Report) {
 	c.line("")
-	c.section("Thresholds", fmt.Sprintf("%d of %d passed", r.passedThresholds(), len(r.Thresholds)))
+	c.section(c.say("Thresholds"), fmt.Sprintf("%d of %d passed", r.passedThresholds(), len(r.Thresholds)))
 	width := 0
 	for _, t := range r.Thresholds {
 		width = max(width, len(formatValue(t)))
@@ -182,30 +195,30 @@ func (c *console) thresholds(r *Report) {
 		}
 		line := fmt.Sprintf("%*s  %s", width, formatValue(t), printable(t.Expr))
 		if t.Note != "" {
-			line += "  (" + printable(t.Note) + ")"
+			line += "  (" + c.say(printable(t.Note)) + ")"
 		}
 		c.line("  %s  %s", mark, line)
 	}
 }
 
 func (c *console) books(r *Report) {
-	text := r.balance()
+	text := c.say(r.balance())
 	if !r.Books.Balanced {
 		text = c.paint(red, text)
 	}
-	c.section("Books", text)
+	c.section(c.say("Books"), text)
 	for _, note := range r.Books.Notes {
-		c.line("  %s", printable(note))
+		c.line("  %s", c.say(printable(note)))
 	}
-	c.section("Generator", r.generator())
+	c.section(c.say("Generator"), r.generator())
 	if len(r.Stubbed) > 0 {
-		c.section("Stubbed", r.stubbed())
+		c.section(c.say("Stubbed"), r.stubbed())
 	}
 	if len(r.PageErrors) > 0 {
 		total, lines := r.pageErrors()
-		c.section("Page errors", total)
+		c.section(c.say("Page errors"), total)
 		for _, line := range lines {
-			c.line("  %s", line)
+			c.line("  %s", c.say(line))
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/wxload/wxload/reports/lang"
 )
 
 // A Failure counts what failed for one reason. Each failed request is in exactly
@@ -24,12 +26,12 @@ type Failure struct {
 
 // what is the reason with the name of what failed: in that order, because tables cut
 // long texts.
-func (f Failure) what() string {
-	of := strings.ReplaceAll(f.Of, "_", " ")
-	if f.Name != "" {
-		of = f.Name
+func (f Failure) what(words *lang.Words) string {
+	of := printable(f.Name)
+	if f.Name == "" {
+		of = words.Say(strings.ReplaceAll(f.Of, "_", " "))
 	}
-	return printable(f.Reason + ": " + of)
+	return words.Say(printable(f.Reason)) + ": " + of
 }
 
 // rankFailures sorts by count, then by time, and by name so that the order is always
@@ -46,14 +48,14 @@ const maxFailures = 10
 
 // failureTable is the table of the most frequent failures, header first; nil where
 // there are none. more tells how many are left out.
-func (r *Report) failureTable() (table [][]string, more string) {
+func (r *Report) failureTable(words *lang.Words) (table [][]string, more string) {
 	if len(r.Failures) == 0 {
 		return nil, ""
 	}
-	table = [][]string{{"Failures", "count", "clients", "first"}}
+	table = [][]string{{words.Say("Failures"), words.Say("count"), words.Say("clients"), words.Say("first")}}
 	shown := r.Failures[:min(len(r.Failures), maxFailures)]
 	for _, f := range shown {
-		table = append(table, []string{f.what(), formatCount(f.Count), formatCount(f.Clients), formatMS(f.FirstMS)})
+		table = append(table, []string{f.what(words), formatCount(f.Count), formatCount(f.Clients), formatMS(f.FirstMS)})
 	}
 	if rest := r.Failures[len(shown):]; len(rest) > 0 {
 		var n int64
@@ -67,7 +69,7 @@ func (r *Report) failureTable() (table [][]string, more string) {
 
 // failureLines is the table as text, each reason with its example.
 func (r *Report) failureLines() []string {
-	table, more := r.failureTable()
+	table, more := r.failureTable(nil)
 	var lines []string
 	for i, line := range alignTable(table, 0) {
 		lines = append(lines, line)

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/wxload/wxload/reports/lang"
 )
 
 // absent stands for an unknown value in outputs for people.
@@ -140,18 +142,18 @@ func defectName(d Defect) string {
 
 // timeline writes an example one line an event. Of more than limit events only
 // the last are written, since the defect is at the end.
-func timeline(e *Example, limit int) []string {
+func timeline(e *Example, limit int, words *lang.Words) []string {
 	if e == nil {
 		return nil
 	}
-	lines := []string{fmt.Sprintf("client %d", e.Client)}
+	lines := []string{words.Say(fmt.Sprintf("client %d", e.Client))}
 	events := e.Events
 	if skipped := len(events) - limit; skipped > 0 {
-		lines = append(lines, fmt.Sprintf("... %s before these, in the JSON report", plural(int64(skipped), "event")))
+		lines = append(lines, "... "+words.Say(plural(int64(skipped), "event")+" before these, in the JSON report"))
 		events = events[skipped:]
 	}
 	for _, ev := range events {
-		line := fmt.Sprintf("%10.1f ms  %-12s %s", ev.AtMS, printable(ev.Kind), printable(ev.Text))
+		line := fmt.Sprintf("%10.1f ms  %-12s %s", ev.AtMS, printable(ev.Kind), words.Say(printable(ev.Text)))
 		lines = append(lines, strings.TrimRight(line, " "))
 	}
 	return lines

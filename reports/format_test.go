@@ -88,7 +88,7 @@ func TestTimelineKeepsTheEnd(t *testing.T) {
 		2: {"client 7", "1 event before these", "second", "third"},
 		1: {"client 7", "2 events before these", "third"},
 	} {
-		got := timeline(e, limit)
+		got := timeline(e, limit, nil)
 		if len(got) != len(want) {
 			t.Errorf("limit %d: got %q, want %q", limit, got, want)
 			continue
@@ -99,7 +99,7 @@ func TestTimelineKeepsTheEnd(t *testing.T) {
 			}
 		}
 	}
-	if got := timeline(nil, 3); got != nil {
+	if got := timeline(nil, 3, nil); got != nil {
 		t.Errorf("no example gives %q", got)
 	}
 }

@@ -189,7 +189,7 @@ func TestWriteMatchesTheGoldenFiles(t *testing.T) {
 					t.Fatalf("the format has no extension here: what do its files end in?")
 				}
 				var got bytes.Buffer
-				if err := Write(&got, format, r); err != nil {
+				if err := Write(&got, format, r, nil); err != nil {
 					t.Fatal(err)
 				}
 				// Of a page, without what is the same in all.

@@ -10,6 +10,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/wxload/wxload/reports/lang"
 )
 
 // The page's parts, read only. uPlot draws the charts (https://github.com/leeoniya/uPlot,
@@ -33,15 +35,15 @@ var (
 	chartJS string
 )
 
-// writeHTML writes the report as one page that loads nothing: verdict, charts with their
+// writeHTML writes the report as one page in the reader's language that loads nothing: verdict, charts with their
 // tables, defects with their first timelines. It follows the reader's choice of light or
 // dark, and can be printed.
-func writeHTML(w io.Writer, r *Report) error {
-	return drawHTML(w, newHTMLPage(r))
+func writeHTML(w io.Writer, r *Report, words *lang.Words) error {
+	return drawHTML(w, newHTMLPage(r, words), words)
 }
 
-func drawHTML(w io.Writer, p *htmlPage) error {
-	layout, err := htmlLayout()
+func drawHTML(w io.Writer, p *htmlPage, words *lang.Words) error {
+	layout, err := htmlLayout(words)
 	if err != nil {
 		return err
 	}
@@ -53,8 +55,8 @@ func drawHTML(w io.Writer, p *htmlPage) error {
 	return err
 }
 
-func htmlLayout() (*template.Template, error) {
-	layout, err := template.New("report").Parse(pageHTML + liveHTML)
+func htmlLayout(words *lang.Words) (*template.Template, error) {
+	layout, err := template.New("report").Funcs(template.FuncMap{"say": words.Say}).Parse(words.Template(pageHTML + liveHTML))
 	if err != nil {
 		return nil, fmt.Errorf("draw the report: %w", err)
 	}
@@ -116,16 +118,16 @@ func (t htmlTable) Request(row int) string {
 	return t.Requests[row]
 }
 
-func newHTMLPage(r *Report) *htmlPage {
+func newHTMLPage(r *Report, words *lang.Words) *htmlPage {
 	word, _ := r.headline()
 	p := &htmlPage{
 		CSS: template.CSS(pageCSS), ChartCSS: template.CSS(chartCSS), JS: template.JS(pageJS), ChartJS: template.JS(chartJS),
 		Word: word, Class: htmlClass(r), Reason: r.reason(), Scenario: printable(r.Scenario), Wrapper: printable(r.Wrapper),
 		Setting: r.setting(), Began: r.Started.Format("2006-01-02 15:04:05 MST"), Warning: r.warning(), NotJudged: r.notJudged(),
 		Unseen: r.unseenLines(), Balance: r.balance(), BookNotes: printables(r.Books.Notes), Notes: printables(r.Notes),
-		Facts: htmlFacts(r), MachineFacts: machineFacts(r),
-		Thresholds: thresholdTable(r), Failures: htmlFailures(r), Latency: htmlLatency(r), Slowest: slowTable(r), Requests: requestTable(r), PageErrors: pageErrorTable(r),
-		Defects: htmlDefects(r), Markers: htmlMarkers(r), Histograms: htmlHistograms(r), Filter: len(r.Requests.ByName) > 1, Progress: r.Progress,
+		Facts: htmlFacts(r, words), MachineFacts: machineFacts(r, words),
+		Thresholds: thresholdTable(r), Failures: htmlFailures(r, words), Latency: htmlLatency(r, words), Slowest: htmlSlowest(r, words), Requests: requestTable(r), PageErrors: pageErrorTable(r),
+		Defects: htmlDefects(r), Markers: htmlMarkers(r, words), Histograms: htmlHistograms(r), Filter: len(r.Requests.ByName) > 1, Progress: r.Progress,
 	}
 	if r.Interrupted {
 		p.Reason = "until then " + r.Verdict + ": " + p.Reason
@@ -133,11 +135,12 @@ func newHTMLPage(r *Report) *htmlPage {
 	if r.Progress != nil {
 		p.goesOn(r)
 	}
-	p.Title = fmt.Sprintf("%s: %s with %s", p.Word, p.Scenario, p.Wrapper)
 	if len(r.Series) > 0 || r.Progress != nil {
-		p.Charts = htmlCharts()
+		p.Charts = htmlCharts(words)
 	}
-	p.Data = newHTMLData(r, p.Charts, p.Markers)
+	p.say(words)
+	p.Title = words.Sprintf("%s: %s with %s", p.Word, p.Scenario, p.Wrapper)
+	p.Data = newHTMLData(r, p.Charts, p.Markers, words)
 	p.Policy = policy([]string{chartCSS, pageCSS}, []string{chartJS, pageJS})
 	return p
 }
@@ -166,21 +169,21 @@ func htmlClass(r *Report) string {
 	return "bad"
 }
 
-func htmlFacts(r *Report) []htmlFact {
-	facts := []htmlFact{{"Duplicate logins", r.duplicates()}, {"The server's view of them", r.serverView()}, {"Logins", r.logins()}}
+func htmlFacts(r *Report, words *lang.Words) []htmlFact {
+	facts := []htmlFact{{words.Say("Duplicate logins"), r.duplicates()}, {words.Say("The server's view of them"), r.serverView()}, {words.Say("Logins"), r.logins()}}
 	if r.Refreshes != nil {
-		facts = append(facts, htmlFact{"Refreshes", r.Refreshes.ends()}, htmlFact{"Duplicate refreshes", r.Refreshes.duplicates()})
+		facts = append(facts, htmlFact{words.Say("Refreshes"), r.Refreshes.ends()}, htmlFact{words.Say("Duplicate refreshes"), r.Refreshes.duplicates()})
 	}
-	return append(facts, htmlFact{"Requests", r.requests()}, htmlFact{"Sends", r.sends()}, htmlFact{"Answers", r.statuses()})
+	return append(facts, htmlFact{words.Say("Requests"), r.requests()}, htmlFact{words.Say("Sends"), r.sends()}, htmlFact{words.Say("Answers"), r.statuses()})
 }
 
-func machineFacts(r *Report) []htmlFact {
+func machineFacts(r *Report, words *lang.Words) []htmlFact {
 	m := r.Machine
 	machine := fmt.Sprintf("%s/%s, %s, %s", m.OS, m.Arch, plural(int64(m.CPUs), "processor"), m.Go)
 	if m.MemoryBytes != nil {
 		machine += ", " + formatBytes(*m.MemoryBytes) + " of memory"
 	}
-	return []htmlFact{{"Generator", r.generator()}, {"Machine", machine}}
+	return []htmlFact{{words.Say("Generator"), r.generator()}, {words.Say("Machine"), machine}}
 }
 
 func printables(all []string) []string {

@@ -17,7 +17,7 @@ import (
 func page(t *testing.T, r *Report) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Write(&b, "html", r); err != nil {
+	if err := Write(&b, "html", r, nil); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

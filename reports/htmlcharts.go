@@ -3,6 +3,8 @@ package reports
 import (
 	"cmp"
 	"slices"
+
+	"github.com/wxload/wxload/reports/lang"
 )
 
 // htmlChart is a chart over time; page.js draws it.
@@ -19,14 +21,14 @@ type htmlLine struct {
 	Rate bool   `json:"rate"` // a count, drawn as one a second
 }
 
-func htmlCharts() []htmlChart {
+func htmlCharts(words *lang.Words) []htmlChart {
 	return []htmlChart{
-		{ID: "requests", Title: "Requests that ended, a second", Least: 1, Lines: []htmlLine{{"requests_ok", "ok", true}, {"requests_failed", "failed", true}}},
-		{ID: "logins", Title: "Logins and duplicates, a second", Least: 1, Lines: []htmlLine{
-			{"logins", "logins", true}, {"concurrent", "duplicates: concurrent", true}, {"stale_401", "duplicates: stale-401", true}, {"needless", "duplicates: needless", true}}},
-		{ID: "latencies", Title: "Latency, in milliseconds", Hint: "What a page waits for, above what the wire takes, is the login.", Least: 1, Lines: []htmlLine{
-			{"http_p50", "HTTP p50", false}, {"http_p95", "HTTP p95", false}, {"http_p99", "HTTP p99", false}, {"request_p95", "request p95", false}}},
-		{ID: "clients", Title: "Clients at work, defects a second", Least: 1, Lines: []htmlLine{{"clients", "clients", false}, {"defects", "defects", true}}},
+		{ID: "requests", Title: words.Say("Requests that ended, a second"), Least: 1, Lines: []htmlLine{{"requests_ok", words.Say("ok"), true}, {"requests_failed", words.Say("failed"), true}}},
+		{ID: "logins", Title: words.Say("Logins and duplicates, a second"), Least: 1, Lines: []htmlLine{
+			{"logins", words.Say("logins"), true}, {"concurrent", words.Say("duplicates: concurrent"), true}, {"stale_401", words.Say("duplicates: stale-401"), true}, {"needless", words.Say("duplicates: needless"), true}}},
+		{ID: "latencies", Title: words.Say("Latency, in milliseconds"), Hint: words.Say("What a page waits for, above what the wire takes, is the login."), Least: 1, Lines: []htmlLine{
+			{"http_p50", words.Say("HTTP p50"), false}, {"http_p95", words.Say("HTTP p95"), false}, {"http_p99", words.Say("HTTP p99"), false}, {"request_p95", words.Say("request p95"), false}}},
+		{ID: "clients", Title: words.Say("Clients at work, defects a second"), Least: 1, Lines: []htmlLine{{"clients", words.Say("clients"), false}, {"defects", words.Say("defects"), true}}},
 	}
 }
 
@@ -41,14 +43,14 @@ type htmlMarker struct {
 const maxMarkers = 20
 
 // htmlMarkers are the events of the run, and when what failed most often began.
-func htmlMarkers(r *Report) []htmlMarker {
+func htmlMarkers(r *Report, words *lang.Words) []htmlMarker {
 	var all []htmlMarker
 	for _, e := range r.Events {
-		all = append(all, htmlMarker{At: formatMS(e.AtMS), Text: printable(e.Text), atMS: e.AtMS})
+		all = append(all, htmlMarker{At: formatMS(e.AtMS), Text: words.Say(printable(e.Text)), atMS: e.AtMS})
 	}
 	if len(r.Failures) > 0 {
 		f := r.Failures[0]
-		all = append(all, htmlMarker{At: formatMS(f.FirstMS), Text: "the first failure of those that were most frequent: " + f.what(), atMS: f.FirstMS})
+		all = append(all, htmlMarker{At: formatMS(f.FirstMS), Text: words.Say("the first failure of those that were most frequent:") + " " + f.what(words), atMS: f.FirstMS})
 	}
 	slices.SortStableFunc(all, func(a, b htmlMarker) int { return cmp.Compare(a.atMS, b.atMS) })
 	all = all[:min(len(all), maxMarkers)]
@@ -94,8 +96,8 @@ type htmlSeries struct {
 	RequestP95     []*float64 `json:"request_p95"`
 }
 
-func newHTMLData(r *Report, charts []htmlChart, markers []htmlMarker) htmlData {
-	d := htmlData{Charts: map[string]chartData{}, Words: map[string]string{"until": "until"}, Markers: []markerData{}}
+func newHTMLData(r *Report, charts []htmlChart, markers []htmlMarker, words *lang.Words) htmlData {
+	d := htmlData{Charts: map[string]chartData{}, Words: map[string]string{"until": words.Say("until")}, Markers: []markerData{}}
 	for _, c := range charts {
 		d.Charts[c.ID] = chartData{c.Lines, c.Least}
 	}

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/wxload/wxload/reports/lang"
 )
 
 func thresholdTable(r *Report) *htmlTable {
@@ -34,8 +36,8 @@ func (t *htmlTable) orNone() *htmlTable {
 	return t
 }
 
-func htmlFailures(r *Report) *htmlTable {
-	table, more := r.failureTable()
+func htmlFailures(r *Report, words *lang.Words) *htmlTable {
+	table, more := r.failureTable(words)
 	if table == nil {
 		return nil
 	}
@@ -47,8 +49,8 @@ func htmlFailures(r *Report) *htmlTable {
 	return t
 }
 
-func htmlLatency(r *Report) *htmlTable {
-	table, more := latencyTable(r.Latency, allPercentiles())
+func htmlLatency(r *Report, words *lang.Words) *htmlTable {
+	table, more := latencyTable(r.Latency, allPercentiles(), words)
 	t := &htmlTable{Title: "latency", Header: table[0], Rows: table[1:], More: more}
 	// The rows of requests by name are the last ones.
 	names := slowestNames(r.Latency.ByName)
@@ -60,14 +62,18 @@ func htmlLatency(r *Report) *htmlTable {
 	return t.orNone()
 }
 
-// slowTable lists the slowest requests with their traces.
-func slowTable(r *Report) *htmlTable {
-	t := &htmlTable{Title: "slowest requests", Header: slowHeader(), Texts: []int{5}}
-	t.Header[0] = "request"
-	for _, s := range r.Slowest {
-		t.Rows, t.Requests = append(t.Rows, s.cells()), append(t.Requests, printable(s.Name))
+// htmlSlowest lists the slowest requests with their traces.
+func htmlSlowest(r *Report, words *lang.Words) *htmlTable {
+	table := r.slowTable(words)
+	if table == nil {
+		return nil
 	}
-	return t.orNone()
+	table[0][0] = words.Say("request")
+	t := &htmlTable{Title: "slowest requests", Header: table[0], Rows: table[1:], Texts: []int{5}}
+	for _, s := range r.Slowest {
+		t.Requests = append(t.Requests, printable(s.Name))
+	}
+	return t
 }
 
 // maxRequestNames is how many names of requests a page lists.

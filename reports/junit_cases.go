@@ -112,7 +112,7 @@ func defectFailure(id string, defects []Defect) *junitProblem {
 		if d.Note != "" {
 			lines = append(lines, d.Note)
 		}
-		lines = append(lines, timeline(d.Example, junitEvents)...)
+		lines = append(lines, timeline(d.Example, junitEvents, nil)...)
 		if d.Advice != "" {
 			lines = append(lines, "mend: "+d.Advice)
 		}

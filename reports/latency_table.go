@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"github.com/wxload/wxload/reports/lang"
 )
 
 // maxNames is how many request names a table of latencies shows.
@@ -35,25 +37,25 @@ func fewPercentiles() []percentile {
 // latencyTable is the table of latencies for people, header first: each metric that
 // was measured, then the requests by tag and by name, the slowest first. more tells how many
 // names are left out.
-func latencyTable(l Latency, columns []percentile) (table [][]string, more string) {
-	header := []string{"Latency", "count"}
+func latencyTable(l Latency, columns []percentile, words *lang.Words) (table [][]string, more string) {
+	header := []string{words.Say("Latency"), words.Say("count")}
 	for _, c := range columns {
-		header = append(header, c.name)
+		header = append(header, words.Say(c.name))
 	}
 	table = [][]string{header}
 	for _, row := range []latencyRow{
 		{"HTTP", l.HTTP},
-		{"request", l.Request},
-		{"login", l.Login},
-		{"refresh", l.Refresh},
-		{"login wait", l.LoginWait},
-		{"after login", l.WaitAfterLogin},
+		{words.Say("request"), l.Request},
+		{words.Say("login"), l.Login},
+		{words.Say("refresh"), l.Refresh},
+		{words.Say("login wait"), l.LoginWait},
+		{words.Say("after login"), l.WaitAfterLogin},
 	} {
 		if row.Count > 0 {
 			table = append(table, row.cells(columns))
 		}
 	}
-	table = append(table, tagRows(l.ByTag, columns)...)
+	table = append(table, tagRows(l.ByTag, columns, words)...)
 	rows := slowestNames(l.ByName)
 	for _, row := range rows[:min(len(rows), maxNames)] {
 		table = append(table, row.cells(columns))
@@ -65,10 +67,10 @@ func latencyTable(l Latency, columns []percentile) (table [][]string, more strin
 }
 
 // tagRows are the latencies of the requests of each tag, likewise, as "  tag checkout".
-func tagRows(byTag map[string]NameLatency, columns []percentile) (table [][]string) {
+func tagRows(byTag map[string]NameLatency, columns []percentile, words *lang.Words) (table [][]string) {
 	tagged := map[string]NameLatency{}
 	for tag, l := range byTag {
-		tagged["tag "+tag] = l
+		tagged[words.Say("tag "+tag)] = l
 	}
 	for _, row := range slowestNames(tagged) {
 		table = append(table, row.cells(columns))

@@ -6,6 +6,8 @@ import (
 	"html/template"
 	"io"
 	"time"
+
+	"github.com/wxload/wxload/reports/lang"
 )
 
 // A LivePage is the page of a run that goes on, as it is before it has got anything: the
@@ -16,6 +18,8 @@ type LivePage struct {
 	Key string
 	// Began is when the command was started.
 	Began time.Time
+	// Words are what its reader is told in; nil is English.
+	Words *lang.Words
 }
 
 // LivePolicy is the Content-Security-Policy of a live page: its own styles and scripts,
@@ -26,11 +30,11 @@ func LivePolicy() string {
 
 // Write writes the page.
 func (l LivePage) Write(w io.Writer) error {
-	p := newHTMLPage(&Report{Scenario: l.Scenario, Wrapper: l.Wrapper, Started: l.Began, Progress: &Progress{}})
+	p := newHTMLPage(&Report{Scenario: l.Scenario, Wrapper: l.Wrapper, Started: l.Began, Progress: &Progress{}}, l.Words)
 	p.Live, p.Filter, p.Policy = true, true, LivePolicy()
 	p.LiveCSS, p.LiveJS = template.CSS(liveCSS), template.JS(liveJS)
 	p.Data.Key = l.Key
-	return drawHTML(w, p)
+	return drawHTML(w, p, l.Words)
 }
 
 // A View is what the page of a report shows, ready to be sent. It is not changed any more
@@ -48,13 +52,13 @@ func htmlParts() []string {
 	return []string{"progress", "summary", "thresholds", "markers", "failures", "defects", "pages", "latency", "requests", "books"}
 }
 
-// NewView draws the parts of a report's page: of one that Judge has completed, or Preview.
-func NewView(r *Report) (*View, error) {
-	layout, err := htmlLayout()
+// NewView draws the parts of a report's page in the reader's language: of one that Judge has completed, or Preview.
+func NewView(r *Report, words *lang.Words) (*View, error) {
+	layout, err := htmlLayout(words)
 	if err != nil {
 		return nil, err
 	}
-	p := newHTMLPage(r)
+	p := newHTMLPage(r, words)
 	v := &View{title: p.Title, parts: map[string]string{}, series: r.Series, markers: p.Data.Markers}
 	var b bytes.Buffer
 	for _, name := range htmlParts() {

@@ -19,7 +19,7 @@ func goingReport(t *testing.T, phase string) *Report {
 
 func view(t *testing.T, r *Report) *View {
 	t.Helper()
-	v, err := NewView(r)
+	v, err := NewView(r, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

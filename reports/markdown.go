@@ -4,23 +4,25 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/wxload/wxload/reports/lang"
 )
 
 // markdownEvents is how many events of an example a summary shows.
 const markdownEvents = 20
 
 // writeMarkdown writes a summary for a CI job's page, in GitHub's dialect.
-func writeMarkdown(w io.Writer, r *Report) error {
-	var m markdown
+func writeMarkdown(w io.Writer, r *Report, words *lang.Words) error {
+	m := markdown{words: words}
 	word, reason := r.headline()
 	m.line("## wxload: %s", word)
-	m.paragraph("**%s**", escapeMarkdown(reason))
-	m.paragraph("%s", escapeMarkdown(r.setting()))
+	m.paragraph("**%s**", m.say(reason))
+	m.paragraph("%s", m.say(r.setting()))
 	if warning := r.warning(); warning != "" {
-		m.paragraph("> **Warning:** %s", escapeMarkdown(warning))
+		m.paragraph("> **%s** %s", m.say("Warning:"), m.say(warning))
 	}
 	for _, note := range r.Notes {
-		m.paragraph("> **Note:** %s", escapeMarkdown(note))
+		m.paragraph("> **%s** %s", m.say("Note:"), m.say(printable(note)))
 	}
 	m.failures(r)
 	m.facts(r)
@@ -33,7 +35,13 @@ func writeMarkdown(w io.Writer, r *Report) error {
 	return err
 }
 
-type markdown struct{ text strings.Builder }
+type markdown struct {
+	text  strings.Builder
+	words *lang.Words
+}
+
+// say is a text of the report in the reader's language, safe in a paragraph.
+func (m *markdown) say(text string) string { return escapeMarkdown(m.words.Say(text)) }
 
 func (m *markdown) line(format string, args ...any) {
 	fmt.Fprintf(&m.text, format+"\n", args...)
@@ -48,7 +56,7 @@ func (m *markdown) table(header []string, rows [][]string) {
 	m.line("\n| %s |", strings.Join(header, " | "))
 	rule := "| --- |"
 	for _, title := range header[1:] {
-		if title == "example" || title == "result" || title == "trace" {
+		if title == m.words.Say("example") || title == m.words.Say("result") || title == m.words.Say("trace") {
 			rule += " --- |"
 		} else {
 			rule += " ---: |"
@@ -64,106 +72,105 @@ func (m *markdown) table(header []string, rows [][]string) {
 }
 
 func (m *markdown) failures(r *Report) {
-	table, more := r.failureTable()
+	table, more := r.failureTable(m.words)
 	if table == nil {
 		return
 	}
 	for i, row := range table[1:] {
-		table[i+1] = append(row, r.Failures[i].Example)
+		table[i+1] = append(row, m.words.Say(r.Failures[i].Example))
 	}
-	m.table(append(table[0], "example"), table[1:])
+	m.table(append(table[0], m.words.Say("example")), table[1:])
 	if more != "" {
-		m.paragraph("%s", more)
+		m.paragraph("%s", m.say(more))
 	}
 }
 
 func (m *markdown) facts(r *Report) {
 	m.line("")
-	m.line("- **Duplicate logins:** %s (the server's view: %s)", r.duplicates(), r.serverView())
-	m.line("- **Logins:** %s", r.logins())
+	m.fact(m.say("Duplicate logins:"), r.duplicates()+" (the server's view: "+r.serverView()+")")
+	m.fact(m.say("Logins:"), r.logins())
 	if r.Refreshes != nil {
-		m.line("- **Refreshes:** %s", r.Refreshes.ends())
-		m.line("- **Duplicate refreshes:** %s", r.Refreshes.duplicates())
+		m.fact(m.say("Refreshes:"), r.Refreshes.ends())
+		m.fact(m.say("Duplicate refreshes:"), r.Refreshes.duplicates())
 	}
-	m.line("- **Requests:** %s", r.requests())
-	m.line("- **Sends:** %s", r.sends())
-	m.line("- **Answers:** %s", r.statuses())
-	m.line("- **Generator:** %s", r.generator())
+	m.fact(m.say("Requests:"), r.requests())
+	m.fact(m.say("Sends:"), r.sends())
+	m.fact(m.say("Answers:"), r.statuses())
+	m.fact(m.say("Generator:"), r.generator())
 }
+
+// fact is a line of a list, with its title.
+func (m *markdown) fact(title, text string) { m.line("- **%s** %s", title, m.say(text)) }
 
 func (m *markdown) defects(r *Report) {
 	if len(r.Defects) == 0 {
-		m.paragraph("No defects seen.")
+		m.paragraph("%s", m.say("No defects seen."))
 	} else {
-		m.paragraph("### Defects")
+		m.paragraph("### %s", m.say("Defects"))
 	}
 	for i, d := range r.Defects {
-		m.paragraph("**%s**, %s: %s in %s", escapeMarkdown(defectName(d)), escapeMarkdown(d.Severity), formatCount(d.Count), plural(d.Clients, "client"))
+		m.paragraph("**%s**, %s: %s", escapeMarkdown(defectName(d)), m.say(d.Severity), m.say(formatCount(d.Count)+" in "+plural(d.Clients, "client")))
 		if sentence := r.sentence(i); sentence != "" {
-			m.line("%s", escapeMarkdown(sentence))
+			m.line("%s", m.say(sentence))
 		}
-		if lines := timeline(d.Example, markdownEvents); lines != nil {
+		if lines := timeline(d.Example, markdownEvents, m.words); lines != nil {
 			// Four spaces, not a fence: no text can end an indented block.
 			m.paragraph("    %s", strings.Join(lines, "\n    "))
 		}
 		if d.Advice != "" {
-			m.paragraph("Mend: %s", escapeMarkdown(d.Advice))
+			m.paragraph("%s", m.say("Mend: "+printable(d.Advice)))
 		}
 	}
 	if lines := r.unseenLines(); len(lines) > 0 {
-		m.paragraph("Not seen, whether or not it happened:")
+		m.paragraph("%s", m.say("Not seen, whether or not it happened:"))
 		m.line("")
 		for _, line := range lines {
-			m.line("- %s", escapeMarkdown(line))
+			m.line("- %s", m.say(line))
 		}
 	}
 }
 
 func (m *markdown) latencies(r *Report) {
-	table, more := latencyTable(r.Latency, allPercentiles())
+	table, more := latencyTable(r.Latency, allPercentiles(), m.words)
 	if len(table) > 1 {
 		m.table(table[0], table[1:])
 	}
 	if more != "" {
-		m.paragraph("%s", more)
+		m.paragraph("%s", m.say(more))
 	}
 }
 
 func (m *markdown) slowest(r *Report) {
-	var rows [][]string
-	for _, s := range r.Slowest {
-		rows = append(rows, s.cells())
-	}
-	if rows != nil {
-		m.table(slowHeader(), rows)
+	if table := r.slowTable(m.words); table != nil {
+		m.table(table[0], table[1:])
 	}
 }
 
 func (m *markdown) thresholds(r *Report) {
 	var rows [][]string
 	for _, t := range r.Thresholds {
-		result := "not judged"
+		result := m.words.Say("not judged")
 		switch {
 		case t.failed():
 			result = "FAILED"
 		case t.passed():
-			result = "passed"
+			result = m.words.Say("passed")
 		}
 		if t.Note != "" {
-			result += " (" + t.Note + ")"
+			result += " (" + m.words.Say(t.Note) + ")"
 		}
 		rows = append(rows, []string{t.Expr, formatValue(t), result})
 	}
-	m.table([]string{"Threshold", "value", "result"}, rows)
+	m.table([]string{m.words.Say("Threshold"), m.words.Say("value"), m.words.Say("result")}, rows)
 }
 
 func (m *markdown) books(r *Report) {
-	m.paragraph("**Books:** %s", r.balance())
+	m.paragraph("**%s** %s", m.say("Books:"), m.say(r.balance()))
 	if len(r.Books.Notes) > 0 {
 		m.line("")
 	}
 	for _, note := range r.Books.Notes {
-		m.line("- %s", escapeMarkdown(note))
+		m.line("- %s", m.say(printable(note)))
 	}
 }
 

@@ -13,7 +13,7 @@ func TestTheErrorsOfPagesAreListedApart(t *testing.T) {
 	}
 	r.PageErrors[1].Place = ""
 	var b bytes.Buffer
-	if err := WriteConsole(&b, r, false); err != nil {
+	if err := WriteConsole(&b, r, nil, false); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"49 errors of pages", "pages/a.js:1: TypeError: no (10)", "somewhere: TypeError: no (9)", "2 more, in the JSON report"} {

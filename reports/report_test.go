@@ -128,14 +128,14 @@ func TestAnEmptyReportHasEmptyListsAndNullOnlyForTheUnknown(t *testing.T) {
 func TestAReportReadBackIsTheSame(t *testing.T) {
 	for name, r := range map[string]*Report{"failing": failingReport(t), "foreign": foreignReport(t), "unbalanced": unbalancedReport(t)} {
 		var first, second bytes.Buffer
-		if err := Write(&first, "json", r); err != nil {
+		if err := Write(&first, "json", r, nil); err != nil {
 			t.Fatal(err)
 		}
 		var read Report
 		if err := json.Unmarshal(first.Bytes(), &read); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if err := Write(&second, "json", &read); err != nil {
+		if err := Write(&second, "json", &read, nil); err != nil {
 			t.Fatal(err)
 		}
 		// Not byte by byte: U+FFFD may be written in two ways.

@@ -35,7 +35,7 @@ func TestTheSearchesPageMatchesItsGoldenFile(t *testing.T) {
 	all[0].Findings[1].Where = "utils/request.js:12:5"
 	all[0].Findings[1].Replay, all[0].Findings[1].Timeline = "late 401-2.json", "late 401-2.html"
 	var b bytes.Buffer
-	if err := WriteSearchPage(&b, all); err != nil {
+	if err := WriteSearchPage(&b, all, nil); err != nil {
 		t.Fatal(err)
 	}
 	compareGolden(t, "testdata/searches.html", []byte(strings.Replace(b.String(), pageCSS, "", 1)))

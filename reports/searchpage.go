@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/url"
 	"strings"
+
+	"github.com/wxload/wxload/reports/lang"
 )
 
 //go:embed page/search.html
@@ -35,15 +37,17 @@ type searchArticle struct {
 }
 
 // WriteSearchPage writes searches as one page that loads nothing, with links to the
-// pages of the findings' timelines. It judges nothing: interrupted searches and known
+// pages of the findings' timelines, in the reader's language. It judges nothing: interrupted searches and known
 // findings are told as such.
-func WriteSearchPage(w io.Writer, searches []Search) error {
-	layout, err := template.New("search").Parse(searchHTML)
+func WriteSearchPage(w io.Writer, searches []Search, words *lang.Words) error {
+	layout, err := template.New("search").Parse(words.Template(searchHTML))
 	if err != nil {
 		return fmt.Errorf("draw the searches: %w", err)
 	}
 	var b bytes.Buffer
-	if err := layout.Execute(&b, newSearchPage(searches)); err != nil {
+	page := newSearchPage(searches)
+	page.say(words)
+	if err := layout.Execute(&b, page); err != nil {
 		return fmt.Errorf("draw the searches: %w", err)
 	}
 	_, err = w.Write(b.Bytes())

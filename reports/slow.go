@@ -1,6 +1,10 @@
 package reports
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/wxload/wxload/reports/lang"
+)
 
 // Slow is a request that took long, by which the backend's traces tell why.
 type Slow struct {
@@ -13,41 +17,30 @@ type Slow struct {
 	Trace      string  `json:"trace"`  // the id of its trace, in hexadecimal digits
 }
 
-// slowHeader is the header of a table of the slowest requests.
-func slowHeader() []string { return []string{"Slowest", "took", "sent at", "client", "HTTP", "trace"} }
-
-// cells are the request's row in such a table.
-func (s Slow) cells() []string {
-	return []string{s.what(), formatMS(s.DurationMS), formatMS(s.AtMS), fmt.Sprint(s.Client), fmt.Sprint(s.Status), printable(s.Trace)}
-}
-
-// slowLines are the slowest requests as text, each with its trace; nil where there are
-// none.
-func (r *Report) slowLines() (lines []string) {
+// slowTable is the table of the slowest requests, header first; nil where there are none.
+func (r *Report) slowTable(words *lang.Words) (table [][]string) {
 	if len(r.Slowest) == 0 {
 		return nil
 	}
-	table := [][]string{slowHeader()[:2]}
+	table = [][]string{{words.Say("Slowest"), words.Say("took"), words.Say("sent at"), words.Say("client"), "HTTP", words.Say("trace")}}
 	for _, s := range r.Slowest {
-		table = append(table, s.cells()[:2])
+		table = append(table, []string{s.what(words), formatMS(s.DurationMS), formatMS(s.AtMS), fmt.Sprint(s.Client), fmt.Sprint(s.Status), printable(s.Trace)})
 	}
-	for i, line := range alignTable(table, consoleWidth) {
-		lines = append(lines, line)
-		if i > 0 {
-			s := r.Slowest[i-1]
-			lines = append(lines, fmt.Sprintf("    client %d: HTTP %d, sent at %s, trace %s", s.Client, s.Status, formatMS(s.AtMS), printable(s.Trace)))
-		}
-	}
-	return lines
+	return table
+}
+
+// found says by what the request is found.
+func (s Slow) found() string {
+	return fmt.Sprintf("client %d: HTTP %d, sent at %s, trace %s", s.Client, s.Status, formatMS(s.AtMS), printable(s.Trace))
 }
 
 // what names the request.
-func (s Slow) what() string {
+func (s Slow) what(words *lang.Words) string {
 	switch {
 	case s.Name != "":
 		return printable(s.Name)
 	case s.Of == "request":
-		return "own request"
+		return words.Say("own request")
 	}
-	return printable(s.Of)
+	return words.Say(printable(s.Of))
 }

@@ -200,6 +200,12 @@ func (r *Report) serverView() string {
 	return line
 }
 
+// seen says how often defect i was seen.
+func (r *Report) seen(i int) string {
+	d := r.Defects[i]
+	return fmt.Sprintf("%s: %s in %s", printable(defectName(d)), formatCount(d.Count), plural(d.Clients, "client"))
+}
+
 // sentence explains the class of defect i, with its note. Further kinds of the class
 // before it are not explained again, nor are classes of a later version.
 func (r *Report) sentence(i int) string {

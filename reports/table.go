@@ -50,5 +50,11 @@ func alignTable(rows [][]string, width int) []string {
 	return lines
 }
 
+// padRight fills a text up to so many cells of a terminal.
+func padRight(text string, cells int) string {
+	var condition runewidth.Condition
+	return condition.FillRight(text, cells)
+}
+
 // minFirst is the least that is left of the first cells.
 const minFirst = 8

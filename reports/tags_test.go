@@ -50,7 +50,7 @@ func TestTagsAreInTheJSONAndInTheTable(t *testing.T) {
 		t.Errorf("%+v, %+v", r.Requests.ByTag, r.Latency.ByTag)
 	}
 	var console strings.Builder
-	if err := WriteConsole(&console, r, false); err != nil {
+	if err := WriteConsole(&console, r, nil, false); err != nil {
 		t.Fatal(err)
 	}
 	if text := console.String(); !strings.Contains(text, "\n  tag checkout") || strings.Index(text, "tag all") > strings.Index(text, "  cart") {

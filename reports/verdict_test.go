@@ -132,7 +132,7 @@ func TestTheHeadlineSaysWhatMostlyFailed(t *testing.T) {
 		t.Errorf("%s %q, want %q", word, reason, want)
 	}
 	var junit strings.Builder
-	if err := Write(&junit, "junit", r); err != nil || !strings.Contains(junit.String(), `message="request_failed_rate &lt; 1%: `+why+`"`) {
+	if err := Write(&junit, "junit", r, nil); err != nil || !strings.Contains(junit.String(), `message="request_failed_rate &lt; 1%: `+why+`"`) {
 		t.Errorf("%v: JUnit's line lacks the reason:\n%s", err, &junit)
 	}
 }
@@ -145,7 +145,7 @@ func TestEveryOutputHasTheSameVerdict(t *testing.T) {
 		out := map[string]string{}
 		for _, format := range Formats() {
 			var b bytes.Buffer
-			if err := Write(&b, format, r); err != nil {
+			if err := Write(&b, format, r, nil); err != nil {
 				t.Fatal(err)
 			}
 			out[format] = b.String()
@@ -237,7 +237,7 @@ func TestJUnitSkipsAThresholdThatWasNotJudged(t *testing.T) {
 
 func TestTheTimesOfJUnitAddUp(t *testing.T) {
 	var b bytes.Buffer
-	if err := Write(&b, "junit", failingReport(t)); err != nil {
+	if err := Write(&b, "junit", failingReport(t), nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := strings.Count(b.String(), `time="30.012"`); got != 3 {

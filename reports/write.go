@@ -4,26 +4,27 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/wxload/wxload/reports/lang"
 	"github.com/wxload/wxload/reports/suggest"
 )
 
 // Formats returns the formats that [Write] knows.
 func Formats() []string { return []string{"console", "json", "junit", "markdown", "html"} }
 
-// Write writes a completed report. An unknown format is an error that names
+// Write writes a completed report, for people in their language. An unknown format is an error that names
 // the nearest one; nothing is written then.
-func Write(w io.Writer, format string, r *Report) error {
+func Write(w io.Writer, format string, r *Report, words *lang.Words) error {
 	switch format {
 	case "console":
-		return WriteConsole(w, r, false)
+		return WriteConsole(w, r, words, false)
 	case "json":
 		return writeJSON(w, r)
 	case "junit":
 		return writeJUnit(w, r)
 	case "markdown":
-		return writeMarkdown(w, r)
+		return writeMarkdown(w, r, words)
 	case "html":
-		return writeHTML(w, r)
+		return writeHTML(w, r, words)
 	}
 	return CheckFormat(format)
 }

@@ -22,7 +22,7 @@ func TestWriteRefusesAnUnknownFormatWithTheNearest(t *testing.T) {
 		"":      `unknown report format ""; expected one of console, json, junit, markdown, html`,
 	} {
 		var out bytes.Buffer
-		err := Write(&out, format, passingReport(t))
+		err := Write(&out, format, passingReport(t), nil)
 		if err == nil || err.Error() != want || out.Len() > 0 {
 			t.Errorf("%q: error %v and %d bytes, want %s", format, err, out.Len(), want)
 		}
@@ -34,7 +34,7 @@ func TestCheckFormatAcceptsWhatWriteAccepts(t *testing.T) {
 		if err := CheckFormat(format); err != nil {
 			t.Error(err)
 		}
-		if err := Write(&bytes.Buffer{}, format, passingReport(t)); err != nil {
+		if err := Write(&bytes.Buffer{}, format, passingReport(t), nil); err != nil {
 			t.Error(err)
 		}
 	}
@@ -48,7 +48,7 @@ func (fullDisk) Write([]byte) (int, error) { return 0, errDiskFull }
 
 func TestWriteReturnsTheWritersError(t *testing.T) {
 	for _, format := range Formats() {
-		if err := Write(fullDisk{}, format, passingReport(t)); !errors.Is(err, errDiskFull) {
+		if err := Write(fullDisk{}, format, passingReport(t), nil); !errors.Is(err, errDiskFull) {
 			t.Errorf("%s: error %v", format, err)
 		}
 	}
@@ -58,7 +58,7 @@ func TestConsoleWithColorSaysTheSameAsWithout(t *testing.T) {
 	escapes := regexp.MustCompile(`\x1b\[[0-9;]+m`)
 	for _, r := range []*Report{passingReport(t), failingReport(t), unbalancedReport(t), saturatedReport(t)} {
 		var plain, colored bytes.Buffer
-		if err := errors.Join(WriteConsole(&plain, r, false), WriteConsole(&colored, r, true)); err != nil {
+		if err := errors.Join(WriteConsole(&plain, r, nil, false), WriteConsole(&colored, r, nil, true)); err != nil {
 			t.Fatal(err)
 		}
 		if strings.Contains(plain.String(), "\x1b") || !strings.Contains(colored.String(), "\x1b[") {
@@ -77,7 +77,7 @@ func TestConsoleIsASCIIWhereTheRunIs(t *testing.T) {
 			r.Defects = append(r.Defects, Defect{Class: c.ID, Severity: c.Severity, Count: 1, Clients: 1})
 		}
 		var out bytes.Buffer
-		if err := WriteConsole(&out, r, false); err != nil {
+		if err := WriteConsole(&out, r, nil, false); err != nil {
 			t.Fatal(err)
 		}
 		if i := strings.IndexFunc(out.String(), func(c rune) bool { return c > unicode.MaxASCII }); i >= 0 {
@@ -102,7 +102,7 @@ func TestLatencyTableShowsTheSlowestNames(t *testing.T) {
 	for i := range 25 {
 		l.ByName[fmt.Sprintf("r%02d", i)] = NameLatency{Request: Distribution{Count: 1, P99: float64(i % 24)}}
 	}
-	table, more := latencyTable(l, fewPercentiles())
+	table, more := latencyTable(l, fewPercentiles(), nil)
 	rows := table[1:] // below the header: no metric was measured
 	if len(rows) != maxNames || rows[0][0] != "  r23" || rows[1][0] != "  r22" {
 		t.Errorf("got %q", rows)
@@ -128,8 +128,8 @@ func TestConsoleTablesFitSixtyColumns(t *testing.T) {
 	r.Failures[1].Reason += long
 	r.Latency = rec.Latency()
 	var condition runewidth.Condition
-	table, _ := r.failureTable()
-	latencies, _ := latencyTable(r.Latency, fewPercentiles())
+	table, _ := r.failureTable(nil)
+	latencies, _ := latencyTable(r.Latency, fewPercentiles(), nil)
 	for _, line := range append(alignTable(table, consoleWidth), alignTable(latencies, consoleWidth)...) {
 		if width := condition.StringWidth(line); width > consoleWidth {
 			t.Errorf("%d columns: %s", width, line)
@@ -140,7 +140,7 @@ func TestConsoleTablesFitSixtyColumns(t *testing.T) {
 func TestJUnitHasACaseForEachThresholdAndClass(t *testing.T) {
 	for name, r := range map[string]*Report{"passing": passingReport(t), "failing": failingReport(t), "interrupted": interruptedReport(t), "unbalanced": unbalancedReport(t), "saturated": saturatedReport(t)} {
 		var out bytes.Buffer
-		if err := Write(&out, "junit", r); err != nil {
+		if err := Write(&out, "junit", r, nil); err != nil {
 			t.Fatal(err)
 		}
 		var got junitSuites
@@ -197,7 +197,7 @@ func TestMarkdownEscapesWhatWouldBreakATable(t *testing.T) {
 
 func TestMarkdownTablesHaveAsManyCellsInEachRow(t *testing.T) {
 	var out bytes.Buffer
-	if err := Write(&out, "markdown", failingReport(t)); err != nil {
+	if err := Write(&out, "markdown", failingReport(t), nil); err != nil {
 		t.Fatal(err)
 	}
 	cells := 0

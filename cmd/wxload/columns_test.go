@@ -13,7 +13,7 @@ func TestColumnsWrapTheSecondCellUnderItsBeginning(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "one   short\n" +
-		"登录    " + strings.TrimSpace(strings.Repeat("word ", 11)) + "\n" +
+		"登录  " + strings.TrimSpace(strings.Repeat("word ", 11)) + "\n" +
 		"      word\n" +
 		"      more\n" +
 		"four  " + long + "\n"

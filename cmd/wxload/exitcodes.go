@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/reports/lang"
 )
 
 // The exit codes. Where several of a run's hold, [reports.ExitCode] decides.
@@ -22,9 +23,9 @@ const (
 )
 
 // newExitCodesTopic is a help topic: a command that does nothing.
-func newExitCodesTopic() *cobra.Command {
+func newExitCodesTopic(words *lang.Words) *cobra.Command {
 	var b strings.Builder
-	b.WriteString("Exit codes of wxload:\n\n")
+	b.WriteString(words.Say("Exit codes of wxload:") + "\n\n")
 	var rows [][2]string
 	for _, c := range []struct {
 		code    int
@@ -39,14 +40,13 @@ func newExitCodesTopic() *cobra.Command {
 		{exitUnwritten, "a report could not be written, or the numbers of the end not sent; the report for people is printed all the same"},
 		{exitInterrupted, "the run was interrupted; its report covers what was done until then"},
 	} {
-		rows = append(rows, [2]string{fmt.Sprintf("  %3d", c.code), c.meaning})
+		rows = append(rows, [2]string{fmt.Sprintf("  %3d", c.code), words.Say(c.meaning)})
 	}
 	_ = columns(&b, rows) // into memory
-	b.WriteString(`
-Where several hold, the first of 4, 130, 99, 6, 5 is the exit code. A target that dies during
+	b.WriteString("\n" + words.Say(`Where several hold, the first of 4, 130, 99, 6, 5 is the exit code. A target that dies during
 the load fails thresholds (99); one that is dead at the start is no load (3).
 
 "sim" does not tell good from bad: it exits with 0 whatever the script showed. Nor does one
-shard of a run: "wxload merge" judges all of them, with these codes.`)
+shard of a run: "wxload merge" judges all of them, with these codes.`))
 	return &cobra.Command{Use: "exit-codes", Short: "what each exit code means", Long: b.String()}
 }

@@ -95,7 +95,7 @@ func (p *program) listSituations() error {
 	for _, s := range situation.All() {
 		rows = append(rows, [2]string{s.Name, s.Summary})
 	}
-	return columns(p.stdout, rows)
+	return p.columns(rows)
 }
 
 func (p *program) explore(ctx context.Context, f *exploreFlags, name string) error {

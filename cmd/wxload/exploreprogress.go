@@ -9,6 +9,7 @@ import (
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 
+	"github.com/wxload/wxload/reports/lang"
 	"github.com/wxload/wxload/scenario/explore"
 )
 
@@ -17,6 +18,7 @@ import (
 type searchProgress struct {
 	options explore.Options
 	stderr  io.Writer
+	words   *lang.Words
 	started time.Time
 
 	terminal bool
@@ -31,7 +33,7 @@ type searchProgress struct {
 }
 
 func (p *program) newSearchProgress(o explore.Options) *searchProgress {
-	return &searchProgress{options: o, stderr: p.stderr, terminal: isTerminal(p.stderr), started: time.Now()}
+	return &searchProgress{options: o, stderr: p.stderr, words: p.words, terminal: isTerminal(p.stderr), started: time.Now()}
 }
 
 // begin shows the bar of one search.
@@ -50,8 +52,8 @@ func (show *searchProgress) begin(situation, wrapper string) {
 
 func (show *searchProgress) text() string {
 	now := show.latest.Load()
-	return fmt.Sprintf("%s: %s (%s/s), %s, %s", now.Mode, count(now.Schedules, "schedule"), show.rate.text(),
-		count(now.States, "state"), count(now.Defects, "defect"))
+	return show.words.Say(fmt.Sprintf("%s: %s (%s/s), %s, %s", now.Mode, count(now.Schedules, "schedule"), show.rate.text(),
+		count(now.States, "state"), count(now.Defects, "defect")))
 }
 
 // update is told now and then, by one goroutine at a time.
@@ -97,6 +99,6 @@ func (show *searchProgress) close() {
 		return
 	}
 	elapsed := time.Since(show.started)
-	fmt.Fprintf(show.stderr, "%s in %.1f s: %s (%s/s), %s, %s\n", count(show.searches, "search"), elapsed.Seconds(),
-		count(show.schedules, "schedule"), number(int(float64(show.schedules)/max(elapsed.Seconds(), 1e-9))), count(show.states, "state"), count(show.findings, "defect"))
+	io.WriteString(show.stderr, show.words.Lines(fmt.Sprintf("%s in %.1f s: %s (%s/s), %s, %s\n", count(show.searches, "search"), elapsed.Seconds(),
+		count(show.schedules, "schedule"), number(int(float64(show.schedules)/max(elapsed.Seconds(), 1e-9))), count(show.states, "state"), count(show.findings, "defect"))))
 }

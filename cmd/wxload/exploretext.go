@@ -19,15 +19,16 @@ func (p *program) tellSearch(f *exploreFlags, s *situation.Situation, r *explore
 	if j.later {
 		b.WriteByte('\n')
 	}
-	fmt.Fprintf(&b, "%s with %s: %s\n  %s\n", r.Situation, r.Wrapper, verdictWords(r, j), searched(s, r))
+	b.WriteString(p.words.Sprintf("%s with %s: %s", r.Situation, r.Wrapper, p.words.Say(verdictWords(r, j))) + "\n")
+	fmt.Fprintf(&b, "  %s\n", searched(s, r))
 	for i, one := range r.Findings {
 		fmt.Fprintf(&b, "\n  %d. %s", i+1, nameOf(one.Class, one.Kind))
 		if j.accepted[i] != "" {
-			fmt.Fprintf(&b, ", %s", j.accepted[i])
+			fmt.Fprintf(&b, ", %s", p.words.Say(j.accepted[i]))
 		}
 		fmt.Fprintf(&b, "\n     %s\n", strings.ReplaceAll(explanation(one), "\n", "\n     "))
 		if one.Where != "" {
-			fmt.Fprintf(&b, "     at %s%s\n", one.Where, calledFrom(one.Callers))
+			b.WriteString("     " + p.words.Sprintf("at %s%s", one.Where, p.words.Say(calledFrom(one.Callers))) + "\n")
 		}
 		b.WriteString("     ")
 		if one.Requests > 0 || !s.OpensPages() { // a page of a mini program makes its own
@@ -48,8 +49,7 @@ func (p *program) tellSearch(f *exploreFlags, s *situation.Situation, r *explore
 			fmt.Fprintf(&b, "     - %s\n", c)
 		}
 	}
-	_, err := p.stdout.Write([]byte(b.String()))
-	return err
+	return p.print(b.String())
 }
 
 func calledFrom(callers []string) string {

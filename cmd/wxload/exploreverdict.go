@@ -141,7 +141,7 @@ func (v *verdict) close(interrupted bool) error {
 	}
 	if v.flags.out != "" {
 		var text bytes.Buffer
-		if err := reports.WriteSearchPage(&text, v.searches); err != nil {
+		if err := reports.WriteSearchPage(&text, v.searches, v.p.words); err != nil {
 			return err
 		}
 		v.write(filepath.Join(v.flags.out, "index.html"), text.Bytes())

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"strings"
 
@@ -56,7 +55,7 @@ func (p *program) listTemplates() error {
 	for _, x := range copies() {
 		rows = append(rows, [2]string{x.name, x.summary})
 	}
-	return columns(p.stdout, rows)
+	return p.columns(rows)
 }
 
 // copied is code to copy into a mini program.
@@ -89,6 +88,5 @@ func (p *program) writeTemplate(name string) error {
 	if err != nil {
 		return wrongUsage("", "%w", err)
 	}
-	_, err = fmt.Fprintf(p.stdout, "wrote %s; %s\n", file, then)
-	return err
+	return p.printf("wrote %s; %s\n", file, then)
 }

@@ -52,10 +52,10 @@ func requestsOf(n int) string {
 func (p *program) list(kind string, lines []string) {
 	for n, line := range lines {
 		if n == maxUnmapped {
-			fmt.Fprintf(p.stdout, "  %s: %d more\n", kind, len(lines)-n)
+			p.printf("  %s: %d more\n", kind, len(lines)-n)
 			return
 		}
-		fmt.Fprintf(p.stdout, "  %s: %s\n", kind, line)
+		p.printf("  %s: %s\n", kind, line)
 	}
 }
 

@@ -42,12 +42,12 @@ func (p *program) writeDraft(d *draft) error {
 	if err != nil {
 		return wrongUsage("", "%w", err)
 	}
-	fmt.Fprintf(p.stdout, "wrote %s; run it with: wxload run %s\n", file, shellQuoted(file))
+	p.printf("wrote %s; run it with: wxload run %s\n", file, shellQuoted(file))
 	if d.target != "" {
-		fmt.Fprintf(p.stdout, "  let your backend ask http://%s in the place of https://api.weixin.qq.com, with appid %s and secret %s\n", draftMock, mockwx.DefaultAppID, draftSecret)
+		p.printf("  let your backend ask http://%s in the place of https://api.weixin.qq.com, with appid %s and secret %s\n", draftMock, mockwx.DefaultAppID, draftSecret)
 	}
 	for _, text := range d.toFill {
-		fmt.Fprintf(p.stdout, "  fill in %s\n", text)
+		p.printf("  fill in %s\n", text)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -44,7 +45,11 @@ func newInspectCommand(p *program) *cobra.Command {
 				e.SetEscapeHTML(false)
 				return e.Encode(found)
 			}
-			return found.WriteText(p.stdout, p.shownPath(args[0]))
+			var text strings.Builder
+			if err := found.WriteText(&text, p.shownPath(args[0])); err != nil {
+				return err
+			}
+			return p.print(text.String())
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")

@@ -22,6 +22,6 @@ func start() int {
 		fmt.Fprintf(os.Stderr, "wxload: error: %v\n", err)
 		return exitUsage
 	}
-	p := program{args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir}
+	p := program{args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, getenv: os.Getenv}
 	return p.run(context.Background())
 }

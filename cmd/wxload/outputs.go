@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/reports/lang"
 	"github.com/wxload/wxload/reports/suggest"
 )
 
@@ -85,7 +86,7 @@ func (p *program) deliver(r *reports.Report, o *outputs) (all bool) {
 	}
 	failed(p.summarize(r, o))
 	for i := range o.all {
-		failed(o.all[i].write(p.stdout, r))
+		failed(o.all[i].write(p.stdout, r, p.words))
 	}
 	o.results.close(failed)
 	return all
@@ -95,22 +96,22 @@ func (p *program) deliver(r *reports.Report, o *outputs) (all bool) {
 // where another report has that place, or where it cannot be had.
 func (p *program) summarize(r *reports.Report, o *outputs) error {
 	if o.stdout {
-		return writeSummary(p.stderr, r)
+		return p.writeSummary(p.stderr, r)
 	}
-	err := writeSummary(p.stdout, r)
+	err := p.writeSummary(p.stdout, r)
 	if err == nil {
 		return nil
 	}
-	return errors.Join(fileError("write", "standard output", err), writeSummary(p.stderr, r))
+	return errors.Join(fileError("write", "standard output", err), p.writeSummary(p.stderr, r))
 }
 
-func writeSummary(w io.Writer, r *reports.Report) error {
-	return reports.WriteConsole(w, r, isTerminal(w) && os.Getenv("NO_COLOR") == "")
+func (p *program) writeSummary(w io.Writer, r *reports.Report) error {
+	return reports.WriteConsole(w, r, p.words, isTerminal(w) && os.Getenv("NO_COLOR") == "")
 }
 
-func (o *output) write(stdout io.Writer, r *reports.Report) error {
+func (o *output) write(stdout io.Writer, r *reports.Report, words *lang.Words) error {
 	var text bytes.Buffer
-	if err := reports.Write(&text, o.format, r); err != nil {
+	if err := reports.Write(&text, o.format, r, words); err != nil {
 		return err
 	}
 	if o.file != nil {

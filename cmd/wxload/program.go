@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+
+	"github.com/wxload/wxload/reports/lang"
 )
 
 // program is the command with all that it has of its process, so that tests run
@@ -13,12 +15,17 @@ type program struct {
 	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer
-	dir    string // where relative file names start
+	dir    string              // where relative file names start
+	getenv func(string) string // nil for an empty environment
+
+	words *lang.Words // what people are told in, set by run
 }
 
 // run runs the command until it is done or ctx ends, and returns its exit code.
 func (p *program) run(ctx context.Context) int {
+	p.words = lang.Of(p.language())
 	root := newRootCommand(p)
+	sayHelp(root, p.words)
 	root.SetArgs(append([]string{}, p.args...)) // nil would mean those of the process
 	root.SetIn(p.stdin)
 	root.SetOut(p.stdout)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/vbauerster/mpb/v8/decor"
 
 	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/reports/lang"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/live"
 )
@@ -26,6 +28,7 @@ type progress struct {
 	time    *mpb.Bar
 	clients *mpb.Bar
 
+	words *lang.Words
 	lines io.Writer // nil where there are bars, or nothing is shown
 	next  time.Duration
 }
@@ -34,7 +37,7 @@ type progress struct {
 const lineEvery = 5 * time.Second
 
 func (p *program) newProgress(s *scenario.Scenario, clients int, quiet bool) *progress {
-	show := &progress{next: lineEvery}
+	show := &progress{next: lineEvery, words: p.words}
 	show.latest.Store(&live.Progress{})
 	switch {
 	case quiet:
@@ -51,7 +54,7 @@ func (p *program) newProgress(s *scenario.Scenario, clients int, quiet bool) *pr
 func (show *progress) drawBars(w io.Writer, s *scenario.Scenario, clients int) {
 	show.bars = mpb.New(mpb.WithOutput(w), mpb.WithWidth(64), mpb.WithRefreshRate(200*time.Millisecond))
 	show.time = show.bars.AddBar(int64(s.Load.Total()/time.Millisecond),
-		mpb.PrependDecorators(decor.Name("time     ")),
+		mpb.PrependDecorators(show.name("time")),
 		mpb.AppendDecorators(show.text(func(now *live.Progress) string {
 			if now.Phase == "draining" {
 				return "draining: waiting for open requests"
@@ -59,20 +62,26 @@ func (show *progress) drawBars(w io.Writer, s *scenario.Scenario, clients int) {
 			return fmt.Sprintf("%v left", max(now.Duration-now.Elapsed, 0).Round(time.Second))
 		})))
 	show.clients = show.bars.AddBar(int64(clients),
-		mpb.PrependDecorators(decor.Name("clients  ")),
+		mpb.PrependDecorators(show.name("clients")),
 		mpb.AppendDecorators(show.text(func(now *live.Progress) string {
 			return fmt.Sprintf("%s started, %s at work", reports.Count(now.Started), reports.Count(now.Active))
 		})))
-	show.bars.New(0, mpb.NopStyle(), mpb.PrependDecorators(decor.Name("logins   "), show.text(func(now *live.Progress) string {
+	show.bars.New(0, mpb.NopStyle(), mpb.PrependDecorators(show.name("logins"), show.text(func(now *live.Progress) string {
 		return fmt.Sprintf("%s, %s duplicates", reports.Count(now.Logins), reports.Count(now.Duplicates))
 	})))
-	show.bars.New(0, mpb.NopStyle(), mpb.PrependDecorators(decor.Name("requests "), show.text(func(now *live.Progress) string {
+	show.bars.New(0, mpb.NopStyle(), mpb.PrependDecorators(show.name("requests"), show.text(func(now *live.Progress) string {
 		return fmt.Sprintf("%s, %s sends/s, %s failures/s, %s hung", reports.Count(now.Issued), show.sends.text(), show.failures.text(), reports.Count(now.Hung))
 	})))
 }
 
+// name is what a bar is about; all names are as wide.
+func (show *progress) name(name string) decor.Decorator {
+	name = show.words.Say(name)
+	return decor.Name(name + strings.Repeat(" ", max(len("requests ")-cells(name), 1)))
+}
+
 func (show *progress) text(f func(*live.Progress) string) decor.Decorator {
-	return decor.Any(func(decor.Statistics) string { return f(show.latest.Load()) })
+	return decor.Any(func(decor.Statistics) string { return show.words.Say(f(show.latest.Load())) })
 }
 
 // update is told every quarter of a second how far the run is.
@@ -87,9 +96,9 @@ func (show *progress) update(now live.Progress) {
 		show.clients.SetCurrent(min(now.Started, now.Planned-1))
 	case show.lines != nil && now.Elapsed >= show.next:
 		show.next = now.Elapsed.Truncate(lineEvery) + lineEvery
-		fmt.Fprintf(show.lines, "%4.0f s of %.0f: %s clients at work, %s logins (%s duplicates), %s requests (%s hung), %s sends/s, %s failures/s\n",
+		io.WriteString(show.lines, show.words.Lines(fmt.Sprintf("%4.0f s of %.0f: %s clients at work, %s logins (%s duplicates), %s requests (%s hung), %s sends/s, %s failures/s\n",
 			now.Elapsed.Seconds(), now.Duration.Seconds(), reports.Count(now.Active), reports.Count(now.Logins), reports.Count(now.Duplicates),
-			reports.Count(now.Issued), reports.Count(now.Hung), show.sends.text(), show.failures.text())
+			reports.Count(now.Issued), reports.Count(now.Hung), show.sends.text(), show.failures.text())))
 	}
 }
 

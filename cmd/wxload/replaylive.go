@@ -89,9 +89,8 @@ func (p *program) tellConfirmed(files []string, r *explore.Replay, result *confi
 		hint = fmt.Sprintf("the target or the settings of %s make the difference: without it --live takes those of the search", files[1])
 	}
 	if result.Shown {
-		_, err := fmt.Fprintf(p.stdout, "shown live, too: %s, with %s%s, after %s on real sockets\n  %s\n",
-			defect, r.Wrapper, against, count(result.Steps, "step"), r.Sentence)
-		return err
+		err := p.printf("shown live, too: %s, with %s%s, after %s on real sockets\n", defect, r.Wrapper, against, count(result.Steps, "step"))
+		return errors.Join(err, p.printf("  %s\n", r.Sentence))
 	}
 	return &failure{exitThreshold, fmt.Errorf("%s: not shown live%s: %s: %s", files[0], against, defect, otherwise(result)), hint}
 }

@@ -10,7 +10,8 @@ import (
 )
 
 const rootHelp = `wxload runs virtual WeChat mini-program clients against a developer server, with
-a mock WeChat behind it, and reports duplicate logins, other login races and latency.`
+a mock WeChat behind it, and reports duplicate logins, other login races and latency.
+Every command takes --lang zh or en; else LC_ALL, LC_MESSAGES or LANG decides.`
 
 // The groups of commands in the help.
 const (
@@ -33,6 +34,8 @@ func newRootCommand(p *program) *cobra.Command {
 		CompletionOptions:     cobra.CompletionOptions{DisableDefaultCmd: true}, // ours is in our words
 	}
 	root.SetFlagErrorFunc(flagFailure)
+	root.PersistentFlags().Var(&languageFlag{}, "lang", "language of what people are told: en or zh")
+	_ = root.PersistentFlags().MarkHidden("lang") // the root's help tells of it: 3 lines in each command's would not
 	root.SetVersionTemplate("wxload {{.Version}}\n")
 	root.AddGroup(
 		&cobra.Group{ID: groupRun, Title: "Find races:"},
@@ -47,7 +50,7 @@ func newRootCommand(p *program) *cobra.Command {
 	add(groupRun, newRunCommand(p), newReportCommand(p), newMergeCommand(p), newExploreCommand(p), newReplayCommand(p), newSimCommand(p))
 	add(groupFiles, newInspectCommand(p), newInitCommand(p), newValidateCommand(p), newSchemaCommand(p))
 	add(groupParts, newMockCommand(p), newWrappersCommand(p), newVersionCommand(p), newCompletionCommand(p))
-	root.AddCommand(newExitCodesTopic())
+	root.AddCommand(newExitCodesTopic(p.words))
 	root.SetHelpCommand(newHelpCommand(root))
 	tighten(root)
 	return root

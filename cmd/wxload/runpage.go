@@ -39,7 +39,7 @@ func (p *program) servePage(f *runFlags, s *scenario.Scenario, wrapper string, s
 	}
 	addr := listener.Addr().String()
 	page := &runPage{served: make(chan error, 1),
-		Server: liveview.New(liveview.Options{Addr: addr, Token: f.uiToken, Stop: stop, Scenario: s.Name, Wrapper: wrapper}, time.Now().UTC())}
+		Server: liveview.New(liveview.Options{Addr: addr, Token: f.uiToken, Stop: stop, Scenario: s.Name, Wrapper: wrapper, Words: p.words}, time.Now().UTC())}
 	page.server = &http.Server{Handler: page.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10}
 	go func() { page.served <- page.server.Serve(listener) }()
 	fmt.Fprintf(p.stderr, "page at http://%s/\n", addr)

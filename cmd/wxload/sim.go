@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -86,7 +87,11 @@ func (p *program) sim(file, id, shape, format string) error {
 	if format == "json" {
 		return json.NewEncoder(p.stdout).Encode(result)
 	}
-	return result.WriteText(p.stdout)
+	var text strings.Builder
+	if err := result.WriteText(&text); err != nil {
+		return err
+	}
+	return p.print(text.String())
 }
 
 // findWrapper returns the wrapper with the id, or a failure that names the

@@ -8,6 +8,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"strings"
 )
@@ -28,6 +29,18 @@ func wrongUsage(hint, format string, args ...any) error {
 	return &failure{exitUsage, fmt.Errorf(format, args...), hint}
 }
 
+// print writes a text for people to standard output, in their language.
+func (p *program) print(text string) error {
+	_, err := io.WriteString(p.stdout, p.words.Lines(text))
+	return err
+}
+
+// printf writes a text for people likewise; an error of standard output is told by what
+// is written last.
+func (p *program) printf(format string, args ...any) error {
+	return p.print(fmt.Sprintf(format, args...))
+}
+
 // report tells why a command failed and returns the exit code. What is no failure
 // comes from the parser of the command line.
 func (p *program) report(err error, useLine string) int {
@@ -46,10 +59,10 @@ func (p *program) report(err error, useLine string) int {
 func (p *program) warn(text, hint string) { p.tell("warning", text, hint) }
 
 func (p *program) tell(kind, text, hint string) {
-	for line := range strings.Lines(text) {
-		fmt.Fprintf(p.stderr, "wxload: %s: %s\n", kind, strings.TrimSuffix(line, "\n"))
+	for line := range strings.Lines(p.words.Say(text)) {
+		fmt.Fprintf(p.stderr, "wxload: %s: %s\n", p.words.Say(kind), strings.TrimSuffix(line, "\n"))
 	}
 	if hint != "" {
-		fmt.Fprintf(p.stderr, "wxload: hint: %s\n", hint)
+		fmt.Fprintf(p.stderr, "wxload: %s: %s\n", p.words.Say("hint"), p.words.Say(hint))
 	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"math"
 
 	"github.com/spf13/cobra"
@@ -33,7 +32,7 @@ func (p *program) validate(files []string) error {
 			bad++
 		}
 		for _, line := range problems {
-			if _, err := fmt.Fprintln(p.stdout, line); err != nil {
+			if err := p.print(line + "\n"); err != nil {
 				return err
 			}
 		}

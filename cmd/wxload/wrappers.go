@@ -25,5 +25,5 @@ func (p *program) listWrappers() error {
 			rows = append(rows, [2]string{"", "wrong: " + info.Holes})
 		}
 	}
-	return columns(p.stdout, rows)
+	return p.columns(rows)
 }

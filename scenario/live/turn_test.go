@@ -225,7 +225,7 @@ func checkOneLook(t *testing.T, r *reports.Report, reason string) {
 		"console": "FAILED  ", "markdown": "**", "junit": `<failure message="request_failed_rate`,
 	} {
 		var text strings.Builder
-		if err := reports.Write(&text, format, r); err != nil {
+		if err := reports.Write(&text, format, r, nil); err != nil {
 			t.Fatal(err)
 		}
 		_, rest, found := strings.Cut(text.String(), line)

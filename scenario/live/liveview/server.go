@@ -9,6 +9,7 @@ import (
 
 	"github.com/wxload/wxload/mockwx/crossorigin"
 	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/reports/lang"
 )
 
 // Options are what a server shows and to whom.
@@ -22,6 +23,8 @@ type Options struct {
 	Stop func()
 	// Scenario and Wrapper are what runs.
 	Scenario, Wrapper string
+	// Words are what people are told in; nil is English.
+	Words *lang.Words
 }
 
 // A Server shows one run. Make it with [New]. Its methods may be called concurrently with
@@ -47,7 +50,7 @@ type version struct {
 // New returns a server for a run that is about to begin at a time.
 func New(o Options, began time.Time) *Server {
 	s := &Server{options: o, key: rand.Text(), rule: crossorigin.New(o.Addr, nil), began: began, changed: make(chan struct{})}
-	s.now = drawn(s.report("starting"), false)
+	s.now = s.drawn(s.report("starting"), false)
 	return s
 }
 
@@ -56,15 +59,15 @@ func (s *Server) report(phase string) *reports.Report {
 	return &reports.Report{Scenario: s.options.Scenario, Wrapper: s.options.Wrapper, Started: s.began, Progress: &reports.Progress{Phase: phase}}
 }
 
-func drawn(r *reports.Report, last bool) *version {
-	return &version{sync.OnceValues(func() (*reports.View, error) { return reports.NewView(r) }), last}
+func (s *Server) drawn(r *reports.Report, last bool) *version {
+	return &version{sync.OnceValues(func() (*reports.View, error) { return reports.NewView(r, s.options.Words) }), last}
 }
 
 // Show shows the run as it stands, where somebody looks. What sofar makes is the server's
 // from then on.
 func (s *Server) Show(sofar func() *reports.Report) {
 	if s.watched() {
-		s.put(drawn(sofar(), false))
+		s.put(s.drawn(sofar(), false))
 	} else {
 		s.put(&version{})
 	}
@@ -78,13 +81,13 @@ func (s *Server) watched() bool {
 
 // End shows the report of the run, which must not be changed any more. Pages get nothing
 // after it.
-func (s *Server) End(r *reports.Report) { s.put(drawn(r, true)) }
+func (s *Server) End(r *reports.Report) { s.put(s.drawn(r, true)) }
 
 // Fail shows why there is no run. Pages get nothing after it.
 func (s *Server) Fail(err error) {
 	r := s.report("failed")
 	r.Notes = []string{err.Error()}
-	s.put(drawn(r, true))
+	s.put(s.drawn(r, true))
 }
 
 func (s *Server) put(v *version) {
@@ -128,10 +131,10 @@ func (s *Server) page(w http.ResponseWriter, hr *http.Request) {
 	}
 	crossorigin.Harden(w.Header(), reports.LivePolicy())
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	p := reports.LivePage{Scenario: s.options.Scenario, Wrapper: s.options.Wrapper, Key: s.key, Began: s.began}
+	p := reports.LivePage{Scenario: s.options.Scenario, Wrapper: s.options.Wrapper, Key: s.key, Began: s.began, Words: s.options.Words}
 	if s.options.Token != "" {
 		// Those who have no token are not told what runs.
-		p = reports.LivePage{Began: s.began}
+		p = reports.LivePage{Began: s.began, Words: s.options.Words}
 	}
 	_ = p.Write(w) // to a browser that may have gone
 }

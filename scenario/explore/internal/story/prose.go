@@ -39,7 +39,7 @@ func (r *Recorder) fault(m situation.Moment) string {
 		text = "the expiry of the refresh token"
 	}
 	if m.N > 1 {
-		text = "the " + nth(m.N) + strings.TrimPrefix(text, "the")
+		text = fmt.Sprintf("the %s %s", nth(m.N), strings.TrimPrefix(text, "the "))
 	}
 	return text
 }

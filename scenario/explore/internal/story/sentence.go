@@ -23,7 +23,7 @@ func (s *story) sentence(a account) string {
 	case client.TokenlessSend:
 		return a.sender.String() + " leaves without a token" + a.meanwhile()
 	case client.SessionTrusted:
-		return fmt.Sprintf("checkSession says that WeChat's session holds, and the wrapper sends %s %s", a.sender, badToken(a.token))
+		return "checkSession says that WeChat's session holds, and the wrapper sends " + a.badSend()
 	case client.AuthLoop:
 		return fmt.Sprintf("%s is sent for the %s time, after authentication failures each time", a.sender, nth(a.sends))
 	default:
@@ -182,11 +182,11 @@ func (a account) meanwhile() string {
 	}
 }
 
-func badToken(token string) string {
-	if token == "" {
-		return "without a token"
+func (a account) badSend() string {
+	if a.token == "" {
+		return a.sender.String() + " without a token"
 	}
-	return "with token " + token + ", which was rejected before"
+	return fmt.Sprintf("%s with token %s, which was rejected before", a.sender, a.token)
 }
 
 // nth is an ordinal number.

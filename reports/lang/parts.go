@@ -1,0 +1,119 @@
+package lang
+
+import "strings"
+
+// parts says a text that is put together of others, all of which are known.
+func (s *saying) parts(text string) said {
+	if strings.Contains(text, "\n") {
+		return s.lines(text)
+	}
+	best := unknown(text)
+	for _, joint := range joints() {
+		best = best.or(s.list(text, joint[0], joint[1]))
+	}
+	return best
+}
+
+// joints are what stands between texts, in English and in Chinese, the loosest first.
+func joints() [][2]string {
+	return [][2]string{{"; ", "；"}, {", and ", "，并且"}, {", ", "，"}, {": ", "："}}
+}
+
+// lines says the lines of a text one by one.
+func (s *saying) lines(text string) said {
+	all := said{}
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		done := s.say(line)
+		lines[i] = done.text
+		all.known, all.data, all.parts = all.known || done.known, all.data+done.data, all.parts+done.parts
+	}
+	all.text = strings.Join(lines, "\n")
+	return all
+}
+
+// list says two texts with a joint between them, each of which may be such a list.
+func (s *saying) list(text, joint, translation string) said {
+	best := unknown(text)
+	for at := nextJoint(text, joint, 0); at >= 0; at = nextJoint(text, joint, at+len(joint)) {
+		left, right := s.say(text[:at]), s.say(text[at+len(joint):])
+		if right.known && (left.known || at == 0) {
+			best = best.or(joined(left.text+translation+right.text, left, right, looseJoint))
+		}
+	}
+	return best
+}
+
+// joined is a text that is put together of two.
+func joined(text string, left, right said, loose int) said {
+	return said{text: text, known: true, data: left.data + right.data, parts: left.parts + right.parts + 1, loose: loose}
+}
+
+// besideName says a text that has somebody's name before a colon, or beside brackets.
+func (s *saying) besideName(text string) said {
+	best := s.brackets(text)
+	for at := nextJoint(text, ": ", 0); at >= 0; at = nextJoint(text, ": ", at+1) {
+		if done := s.say(text[at+len(": "):]); done.known {
+			best = best.or(joined(text[:at]+": "+done.text, unknown(text[:at]), done, looseName))
+		}
+	}
+	return best
+}
+
+// brackets says "text (more)", one of which may be a name.
+func (s *saying) brackets(text string) said {
+	at := openingBracket(text)
+	if at < 0 {
+		return unknown(text)
+	}
+	left, right := s.say(text[:at]), s.say(text[at+len(" ("):len(text)-1])
+	switch {
+	case right.known:
+		return joined(left.text+"（"+right.text+"）", left, right, looseName)
+	case left.known:
+		return joined(left.text+text[at:], left, right, looseName)
+	}
+	return unknown(text)
+}
+
+// openingBracket is where the brackets begin that a text ends with; -1 without any.
+func openingBracket(text string) int {
+	if !strings.HasSuffix(text, ")") {
+		return -1
+	}
+	depth := 0
+	for i := len(text) - 1; i > 0; i-- {
+		switch text[i] {
+		case ')':
+			depth++
+		case '(':
+			if depth--; depth == 0 {
+				if text[i-1] == ' ' {
+					return i - 1
+				}
+				return -1
+			}
+		}
+	}
+	return -1
+}
+
+// nextJoint is where a joint stands that is not inside quotation marks or brackets; -1
+// for nowhere.
+func nextJoint(text, joint string, from int) int {
+	depth, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		if i >= from && depth <= 0 && !quoted && strings.HasPrefix(text[i:], joint) {
+			return i
+		}
+		switch text[i] {
+		case '"':
+			quoted = !quoted
+		case '(', '{', '[':
+			depth++
+		case ')', '}', ']':
+			depth--
+		}
+	}
+	return -1
+}

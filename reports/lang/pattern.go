@@ -1,0 +1,174 @@
+package lang
+
+import (
+	"cmp"
+	"iter"
+	"regexp"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+// pattern is a format that texts are compared with.
+type pattern struct {
+	format
+	id      string
+	letters int          // of its own
+	length  int          // of what is its own: the more, the less does a text fit by chance
+	phrase  bool         // it is part of a sentence
+	texts   map[int]byte // the arguments that are texts: 'w', 'p' for phrases, 'd' for numbers
+	loose   int          // see said
+	said    format       // the translation
+
+	once sync.Once
+	expr *regexp.Regexp // compiled when a text looks like it
+}
+
+// arguments takes out of a text that the format made what each verb wrote; ok is false
+// where it did not make it.
+func (p *pattern) arguments(text string) (all []string, ok bool) {
+	last := len(p.literals) - 1
+	if !strings.HasPrefix(text, p.literals[0]) || !strings.HasSuffix(text, p.literals[last]) {
+		return nil, false
+	}
+	for _, literal := range p.literals[1:last] {
+		if !strings.Contains(text, literal) {
+			return nil, false
+		}
+	}
+	p.once.Do(p.compile)
+	found := p.expr.FindStringSubmatch(text)
+	if found == nil {
+		return nil, false
+	}
+	return found[1:], true
+}
+
+func (p *pattern) compile() {
+	var b strings.Builder
+	b.WriteString(`(?s)^`)
+	for i, literal := range p.literals {
+		b.WriteString(regexp.QuoteMeta(literal))
+		if i < len(p.verbs) {
+			b.WriteString(p.written(i))
+		}
+	}
+	b.WriteString(`$`)
+	p.expr = regexp.MustCompile(b.String())
+}
+
+// written is what a verb writes, as a regular expression.
+func (p *pattern) written(i int) string {
+	kind := p.verbs[i].kind
+	if p.texts[p.verbs[i].argument] == 'd' {
+		kind = 'd'
+	}
+	switch kind {
+	case 'd':
+		return ` *([+-]?[\d,.]+)`
+	case 'f':
+		return ` *([+-]?(?:[\d,.]+(?:e[+-]?\d+)?|NaN|\+?Inf))`
+	case 'q':
+		return "(\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`|'(?:[^'\\\\]|\\\\.)+'|\\[[^\\]]*\\])"
+	case 't':
+		return `(true|false)`
+	case 'x', 'X':
+		return `([0-9a-fA-F]+)`
+	case 'c':
+		return `(.)`
+	}
+	return `(.*?)`
+}
+
+func newPattern(e entry) *pattern {
+	p := &pattern{format: parseFormat(e.id), id: e.id, phrase: e.phrase, texts: map[int]byte{}}
+	p.said = parseFormat(e.text)
+	p.loose = looseness(p.format)
+	for _, v := range p.said.verbs {
+		if v.kind == 'w' || v.kind == 'p' || v.kind == 'd' {
+			p.texts[v.argument] = v.kind
+		}
+	}
+	own := strings.Join(p.literals, "")
+	p.length = len(own)
+	for _, r := range own {
+		if unicode.IsLetter(r) {
+			p.letters++
+		}
+	}
+	return p
+}
+
+// How loosely a text is held together: something beside a name, words before something, a
+// subject and what is said of it, two with a semicolon between them.
+const (
+	looseName = iota
+	loosePrefix
+	looseSubject
+	looseJoint
+)
+
+func looseness(f format) int {
+	switch {
+	case strings.Contains(strings.Join(f.literals, ""), "; "):
+		return looseJoint
+	case f.literals[0] == "":
+		return looseSubject
+	}
+	return loosePrefix
+}
+
+// spaced are arguments with spaces between them and the Chinese characters around them,
+// where they have none at their ends.
+func (f format) spaced(arguments []string) []any {
+	values := make([]any, len(arguments))
+	last := ' '
+	for i, v := range f.verbs {
+		if literal := f.literals[i]; literal != "" {
+			last, _ = utf8.DecodeLastRuneInString(literal)
+		}
+		value := arguments[v.argument]
+		if value == "" {
+			values[v.argument] = ""
+			continue
+		}
+		first, _ := utf8.DecodeRuneInString(value)
+		beside := f.literals[i] == "" && isLatin(byte(min(last, utf8.RuneSelf))) && unicode.Is(unicode.Han, first)
+		if beside || unicode.Is(unicode.Han, last) && isLatin(value[0]) {
+			value = " " + value
+		}
+		next, _ := utf8.DecodeRuneInString(f.literals[i+1])
+		if unicode.Is(unicode.Han, next) && isLatin(value[len(value)-1]) {
+			value += " "
+		}
+		last, _ = utf8.DecodeLastRuneInString(value)
+		values[v.argument] = value
+	}
+	return values
+}
+
+func isLatin(b byte) bool { return ' ' < b && b < utf8.RuneSelf }
+
+// bySpecificity puts those that have the most of their own first.
+func bySpecificity(a, b *pattern) int {
+	return cmp.Or(cmp.Compare(b.length, a.length), cmp.Compare(len(a.verbs), len(b.verbs)), cmp.Compare(a.id, b.id))
+}
+
+// candidates are the patterns that may have made a text, the most specific first.
+func (w *Words) candidates(text string) iter.Seq[*pattern] {
+	first, _, _ := strings.Cut(text, " ")
+	return func(yield func(*pattern) bool) {
+		known, open := w.patterns[first], w.patterns[""]
+		for len(known)+len(open) > 0 {
+			from := &known
+			if len(known) == 0 || len(open) > 0 && bySpecificity(open[0], known[0]) < 0 {
+				from = &open
+			}
+			if !yield((*from)[0]) {
+				return
+			}
+			*from = (*from)[1:]
+		}
+	}
+}
