@@ -18,8 +18,11 @@ func runCases(r *Report) []junitCase {
 			Text: printableLines(r.Books.Notes)}
 	}
 	judged := junitCase{Name: "run is judged"}
-	if r.Verdict == VerdictUnjudged {
-		why := printable(r.whyUnjudged())
+	why := printable(r.whyUnjudged())
+	switch {
+	case r.part:
+		judged.Skipped = &junitSkipped{Message: why}
+	case r.Verdict == VerdictUnjudged:
 		judged.Error = &junitProblem{Message: why, Type: "unjudged", Text: why}
 	}
 	return []junitCase{complete, balanced, judged}

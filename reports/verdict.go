@@ -115,8 +115,11 @@ func ExitCode(r *Report, unwritten bool) int {
 }
 
 // judges returns the results of those thresholds that judge a metric or, where it
-// is empty, how many such defects there are.
+// is empty, how many such defects there are. In a shard none does.
 func (r *Report) judges(metric string, d Defect) []ThresholdResult {
+	if r.part {
+		return nil
+	}
 	return slices.DeleteFunc(slices.Clone(r.Thresholds), func(result ThresholdResult) bool {
 		t, err := ParseThreshold(result.Expr)
 		if err != nil { // of a later version, read from a file

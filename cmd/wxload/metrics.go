@@ -22,12 +22,16 @@ type runMetrics struct {
 
 // openMetrics makes ready what --metrics, --otlp and --remote-write ask for. Nothing is
 // pushed before the first numbers.
-func (p *program) openMetrics(f *runFlags, s *scenario.Scenario) (*runMetrics, error) {
+func (p *program) openMetrics(f *runFlags, s *scenario.Scenario, shard live.Shard) (*runMetrics, error) {
 	if f.metrics == "" && f.otlp == "" && f.remoteWrite == "" {
 		return nil, nil
 	}
 	begun := time.Now()
-	m := &runMetrics{exporter: metrics.New(s.Name + "-" + begun.UTC().Format("20060102T150405Z"))}
+	run := s.Name + "-" + begun.UTC().Format("20060102T150405Z")
+	if shard.Of > 0 { // other shards may have begun in the same second
+		run += fmt.Sprintf("-%d-of-%d", shard.Index, shard.Of)
+	}
+	m := &runMetrics{exporter: metrics.New(run)}
 	err := m.push(f, begun)
 	if err == nil && f.metrics != "" {
 		m.served, err = p.serveMetrics(f.metrics, m.exporter)

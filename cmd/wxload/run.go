@@ -141,6 +141,9 @@ func (p *program) load(ctx context.Context, stop func(), f *runFlags, s *scenari
 		return err
 	}
 	defer outputs.discard()
+	if shard.Of > 0 && len(outputs.results.files) == 0 {
+		p.warn("without --out result=FILE there is nothing of this shard to merge", "")
+	}
 	records, err := p.records("--record", f.record)
 	if err != nil {
 		return err
@@ -149,7 +152,7 @@ func (p *program) load(ctx context.Context, stop func(), f *runFlags, s *scenari
 	if err != nil {
 		return err
 	}
-	shown, err := p.openMetrics(f, s)
+	shown, err := p.openMetrics(f, s, shard)
 	if err != nil {
 		return err
 	}
@@ -161,6 +164,9 @@ func (p *program) load(ctx context.Context, stop func(), f *runFlags, s *scenari
 	defer page.close()
 	watch := shown.watcher()
 	watch.Reported = page.reported()
+	if shard.StartAt.After(time.Now()) {
+		fmt.Fprintf(p.stderr, "the load begins at %s\n", shard.StartAt.Format(time.RFC3339))
+	}
 	show := p.newProgress(s, shard.Share(s.Clients.Count), f.quiet)
 	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: s.Permits(f.allowHosts), Progress: show.update, Record: records, Answers: answers, Watch: watch, Shard: shard, Result: outputs.results.begin()})
 	show.end()
