@@ -46,7 +46,7 @@ golden:
 #	go tool -modfile=.ci/tools/go.mod benchstat old.txt new.txt
 COUNT = 10
 bench:
-	go test -run '^$$' -bench . -benchmem -count $(COUNT) -timeout 3h ./scenario/live/... ./scenario/explore ./client/script/...
+	go test -run '^$$' -bench . -benchmem -count $(COUNT) -timeout 3h ./scenario/live/... ./scenario/explore ./client/script/... ./reports/result
 	go test -run '^$$' -bench Ledger -benchtime 1x -count $(COUNT) ./mockwx
 
 # gofmt, go vet and the linters of .golangci.yml.

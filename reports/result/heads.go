@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // mergeHeads is the head of all tracks together, which must be of one run.
@@ -28,6 +29,9 @@ func mergeHeads(tracks []*track) (Head, error) {
 	return sum, nil
 }
 
+// maxApart is how long after the first shard another one may begin.
+const maxApart = 24 * time.Hour
+
 // fit says why two results are not of one run.
 func fit(a, b *track) error {
 	const again = "merge the results of one run: start its shards with the same command but for --shard"
@@ -42,6 +46,9 @@ func fit(a, b *track) error {
 		if of.a != of.b {
 			return &RefusedError{fmt.Sprintf("%s and %s are not shards of one run: their %s differs: %s and %s", a.name, b.name, of.what, of.a, of.b), of.hint}
 		}
+	}
+	if apart := a.head.Started.Sub(b.head.Started).Abs(); apart > maxApart {
+		return &RefusedError{fmt.Sprintf("%s and %s are not shards of one run: they began %v apart", a.name, b.name, apart.Round(time.Minute)), again}
 	}
 	if a.head.Of == 0 {
 		return &RefusedError{fmt.Sprintf("%s and %s are whole runs, no shards of one", a.name, b.name), `"wxload run --shard I/N" runs a part`}

@@ -3,10 +3,14 @@ package result
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/wxload/wxload/reports"
 )
@@ -125,6 +129,104 @@ func TestEveryFieldOfAReportIsMerged(t *testing.T) {
 		}
 		if !counts {
 			t.Errorf("what one part has in Report.%s makes no difference to the whole", field.Name)
+		}
+	}
+}
+
+// fileOf is a result with a head and nothing else.
+func fileOf(t *testing.T, change func(*Head)) []byte {
+	t.Helper()
+	head := shardOf(rand.New(rand.NewPCG(1, 1)), 1, 3)
+	change(&head)
+	var file bytes.Buffer
+	if err := NewWriter(&file, head).End(); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
+}
+
+func TestPartsOfOtherRunsAreRefused(t *testing.T) {
+	first := fileOf(t, func(*Head) {})
+	for name, c := range map[string]struct {
+		change  func(*Head)
+		message string
+	}{
+		"version":       {func(h *Head) { h.Tool.Version = "2" }, "their version of wxload differs: 1 and 2"},
+		"scenario":      {func(h *Head) { h.Scenario = "store" }, "their scenario differs: shop and store"},
+		"wrapper":       {func(h *Head) { h.Wrapper = "egg" }, "their wrapper differs: reference and egg"},
+		"seed":          {func(h *Head) { h.Seed = 2 }, "their seed differs: 1 and 2"},
+		"shards":        {func(h *Head) { h.Of = 4 }, "their number of shards differs: 3 and 4"},
+		"configuration": {func(h *Head) { h.ConfigSHA256 = "fedcba9876543210" }, "their configuration differs: 0123456789ab and fedcba987654"},
+		"day":           {func(h *Head) { h.Started = h.Started.Add(25 * time.Hour) }, "they began 25h0m0s apart"},
+		"same shard":    {func(h *Head) { h.Shards = []int{1} }, "shard 1 of 3 is in a and in b"},
+	} {
+		other := fileOf(t, func(h *Head) {
+			h.Shards = []int{2}
+			c.change(h)
+		})
+		_, err := Read([]Input{{"a", bytes.NewReader(first)}, {"b", bytes.NewReader(other)}}, nil)
+		refused, is := errors.AsType[*RefusedError](err)
+		if !is || !strings.Contains(err.Error(), c.message) || refused.Hint == "" {
+			t.Errorf("another %s: %v, want %q and a hint", name, err, c.message)
+		}
+	}
+}
+
+func TestAMergedResultSaysWhatIsMissing(t *testing.T) {
+	files, _ := someShards(t, 1, 4)
+	partial, _ := merged(t, files[3], files[0])
+	r, err := read(partial)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Whole(); err == nil || err.Error() != "shards 2, 3 of 4 are missing" {
+		t.Errorf("it says %v", err)
+	}
+	if notes := r.Report().Notes; !slices.Contains(notes, "shards 2, 3 of 4 are missing: the verdict is of the others") {
+		t.Errorf("the report's notes are %q", notes)
+	}
+	last := files[1][:len(files[1])-1] // its end is cut off
+	whole, _ := merged(t, files[0], last, files[2], files[3])
+	if r, err = read(whole); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Whole(); err == nil || err.Error() != "shard 2 of 4 is cut off: the process ended before its report was made" {
+		t.Errorf("it says %v", err)
+	}
+	report := r.Report()
+	if !slices.Contains(report.Notes, "shard 2 of 4 is cut off: the process ended before its report was made, and what it had is counted") {
+		t.Errorf("the report's notes are %q", report.Notes)
+	}
+	if !report.Interrupted || !report.Books.Balanced || report.Books.Comparison != "unknown" {
+		t.Errorf("interrupted: %v; the books are %+v", report.Interrupted, report.Books)
+	}
+}
+
+// A target that several shards share is compared once: from the first look at its ledger to
+// the last, unless somebody was still being set up when another one looked.
+func TestASharedTargetIsComparedOnce(t *testing.T) {
+	look := start()
+	part := func(from, to int64, looked, ready time.Time) Totals {
+		return Totals{Report: &reports.Report{Books: reports.Books{Mock: &reports.MockBooks{}, Target: &reports.TargetBooks{LostMemory: LedgerOfAll},
+			Client: reports.ClientBooks{Sends: reports.SendCounts{Sent: 10, Answered: 10}}}},
+			Ledgers: []Ledger{{Boot: "1", From: reports.TargetBooks{Handled: from}, To: reports.TargetBooks{Handled: to}, Looked: looked, Ready: ready}}}
+	}
+	for name, c := range map[string]struct {
+		second           Totals
+		missing, cut     bool
+		comparison, note string
+	}{
+		"together":   {part(102, 120, look.Add(time.Second), look), false, false, "balanced", ""},
+		"late":       {part(102, 120, look.Add(3*time.Second), look.Add(2*time.Second)), false, false, "unknown", "shards were still being set up while others ran"},
+		"a part":     {part(102, 120, look.Add(time.Second), look), true, false, "unknown", LedgerOfAll},
+		"cut off":    {part(102, 120, look.Add(time.Second), look), false, true, "unknown", "had requests under way"},
+		"more sends": {part(102, 118, look.Add(time.Second), look), false, false, "unbalanced", "answers seen by clients 20 exceed requests handled by the target 18"},
+	} {
+		sum := part(100, 112, look, look)
+		sum.add(&c.second)
+		books := sum.books(c.missing, c.cut)
+		if books.Comparison != c.comparison || !strings.Contains(strings.Join(books.Notes, "\n"), c.note) {
+			t.Errorf("%s: the comparison is %s, %q; want %s, %q", name, books.Comparison, books.Notes, c.comparison, c.note)
 		}
 	}
 }

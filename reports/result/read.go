@@ -68,6 +68,9 @@ func Read(inputs []Input, out io.Writer) (*Result, error) {
 	if err := merged.Totals(r.Totals); err != nil {
 		return nil, err
 	}
+	if r.Head.Of == 0 && len(r.Cut) > 0 {
+		return r, nil // it stays one that was cut off; of shards each says so
+	}
 	return r, merged.End()
 }
 
@@ -77,6 +80,7 @@ type track struct {
 	name  string
 	shift int     // whole seconds from the start of the first shard to its own
 	now   *second // the one that comes next; nil at the end
+	last  float64 // when its latest second ended, in milliseconds
 }
 
 func openTracks(inputs []Input) ([]*track, error) {
@@ -102,6 +106,9 @@ func (t *track) number() int { return int(math.Ceil(t.now.AtMS/1000)) + t.shift 
 func (t *track) advance() (err error) {
 	if t.now, err = t.next(); err != nil {
 		return fmt.Errorf("%s: %w", t.name, err)
+	}
+	if t.now != nil {
+		t.last = max(t.last, t.now.AtMS)
 	}
 	return nil
 }
@@ -187,25 +194,37 @@ func (s *second) add(t *second, shift int) {
 // total adds up what the tracks have counted.
 func (r *Result) total(tracks []*track) {
 	for i, t := range tracks {
-		totals := t.totals
-		if totals == nil {
-			totals = &Totals{Report: &reports.Report{}}
-		}
 		if !t.ended {
 			r.Cut = append(r.Cut, t.name)
-			cut := *totals.Report
-			cut.Interrupted = true
-			cut.Shards = slices.Clone(cut.Shards)
-			for i := range cut.Shards {
-				cut.Shards[i].Complete = false
-			}
-			totals.Report = &cut
 		}
-		totals.Report.Started = t.head.Started
 		if i == 0 {
-			r.Totals = *totals
+			r.Totals = t.counted()
 			continue
 		}
-		r.Totals.add(totals)
+		totals := t.counted()
+		r.Totals.add(&totals)
 	}
+}
+
+// counted is what the track has counted. Where it was cut off, its run is interrupted, and
+// ends with its last second.
+func (t *track) counted() Totals {
+	out := Totals{Report: &reports.Report{}}
+	if t.totals != nil {
+		out = *t.totals
+	} else {
+		for _, index := range t.head.Shards {
+			out.Report.Shards = append(out.Report.Shards, reports.Shard{Index: index, Of: t.head.Of, Started: t.head.Started})
+		}
+	}
+	out.Report.Started = t.head.Started
+	if t.ended {
+		return out
+	}
+	out.Report.Interrupted = true
+	out.Report.DurationMS = max(out.Report.DurationMS, t.last)
+	for i := range out.Report.Shards {
+		out.Report.Shards[i].Complete = false
+	}
+	return out
 }

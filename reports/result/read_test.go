@@ -100,6 +100,7 @@ func TestAFileIsReadUpToWhereItWasCutOff(t *testing.T) {
 		if len(r.Cut) != 1 || r.Whole() == nil {
 			t.Fatalf("%d of %d bytes are called whole", size, len(file))
 		}
+		sameWhenWritten(t, file[:size])
 		report := r.Report()
 		if n := len(report.Series); n < seconds {
 			t.Fatalf("%d of %d bytes have %d seconds, fewer had %d", size, len(file), n, seconds)
@@ -147,6 +148,7 @@ func TestFilesThatAreNoResultsAreRefused(t *testing.T) {
 		"a second before all":     {good + frameOf(kindSecond, `{"t_ms":-1}`), "-1 ms"},
 		"a histogram of nothing":  {good + frameOf(kindSecond, `{"t_ms":1,"histograms":[{"metric":"http","hdr":""}]}`), "not HdrHistogram"},
 		"totals without a report": {good + frameOf(kindTotals, `{}`), "no report"},
+		"totals of other shards":  {good + frameOf(kindTotals, `{"report":{"shards":[{"index":1}]}}`), "counts those of [1]"},
 		"totals of another kind":  {good + frameOf(kindTotals, `{"report":{"requests":7}}`), "damaged"},
 	} {
 		_, err := read([]byte(c.file))
@@ -230,7 +232,7 @@ func sameWhenWritten(t *testing.T, file []byte) {
 	if err != nil {
 		t.Fatalf("what is written of it is refused: %v", err)
 	}
-	if got := text(again.Judged()); got != want && len(r.Cut) == 0 {
+	if got := text(again.Judged()); got != want {
 		t.Errorf("written and read it is another report: %s", difference(got, want))
 	}
 }

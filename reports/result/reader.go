@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/wxload/wxload/reports"
@@ -13,7 +14,7 @@ import (
 
 // Limits of a file.
 const (
-	maxSeconds    = 100_000 // a load of a day, and its drain
+	maxSeconds    = 200_000 // a load of a day, its drain, and shards that begin up to a day later
 	maxHistograms = 10_000  // of a second
 	maxNames      = 2000    // of requests: each takes up to a MB when they are added up
 	maxName       = 1000    // bytes
@@ -148,6 +149,13 @@ func (r *reader) readTotals(payload []byte) error {
 	}
 	if t.Report == nil {
 		return damaged(errors.New("its totals have no report"))
+	}
+	var shards []int
+	for _, s := range t.Report.Shards {
+		shards = append(shards, s.Index)
+	}
+	if !slices.Equal(shards, r.head.Shards) {
+		return damaged(fmt.Errorf("it is of the shards %v, and counts those of %v", r.head.Shards, shards))
 	}
 	t.Report = counted(t.Report)
 	r.totals = &t

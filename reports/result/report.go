@@ -11,12 +11,11 @@ import (
 // Report is the report of all that was read, as the run itself made it: that of one shard
 // judges nothing. A report that lacks something says so in its notes.
 func (r *Result) Report() *reports.Report {
-	out := r.complete()
-	if len(r.Head.Shards) == 1 {
-		out.JudgePart(r.thresholds, r.recorder)
-	} else {
-		out.Judge(r.thresholds, r.recorder)
+	if len(r.Head.Shards) != 1 {
+		return r.Judged()
 	}
+	out := r.complete()
+	out.JudgePart(r.thresholds, r.recorder)
 	return out
 }
 
@@ -42,12 +41,9 @@ func (r *Result) complete() *reports.Report {
 	if len(cut) > 0 {
 		out.Notes = append(out.Notes, shardsAre(cut, r.Head.Of)+" cut off: the process ended before its report was made, and what it had is counted")
 	}
-	if seconds := out.Series; len(r.Cut) > 0 && len(seconds) > 0 {
-		last := seconds[len(seconds)-1].AtMS
-		out.DurationMS = max(out.DurationMS, last)
-		if len(cut) == 0 {
-			out.Notes = append(out.Notes, fmt.Sprintf("the process ended before its report was made; this is what it had after %v", time.Duration(nanoseconds(last)).Round(time.Second)))
-		}
+	if n := len(out.Series); n > 0 && len(r.Cut) > 0 && r.Head.Of == 0 {
+		last := time.Duration(nanoseconds(out.Series[n-1].AtMS)).Round(time.Second)
+		out.Notes = append(out.Notes, fmt.Sprintf("the process ended before its report was made; this is what it had after %v", last))
 	}
 	return &out
 }

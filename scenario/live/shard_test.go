@@ -29,9 +29,9 @@ func shardRun(t *testing.T, yaml string, shard live.Shard) (*reports.Report, []b
 }
 
 // shardRuns runs all shards side by side, and merges their results.
-func shardRuns(t *testing.T, yaml string, of int) *reports.Report {
+func shardRuns(t *testing.T, yaml string, of int) (merged *reports.Report, files [][]byte) {
 	t.Helper()
-	files := make([][]byte, of)
+	files = make([][]byte, of)
 	var running sync.WaitGroup
 	for i := range of {
 		running.Go(func() {
@@ -49,16 +49,16 @@ func shardRuns(t *testing.T, yaml string, of int) *reports.Report {
 	for i, file := range files {
 		inputs = append(inputs, result.Input{Name: fmt.Sprint("shard ", i+1), From: bytes.NewReader(file)})
 	}
-	merged, err := result.Read(inputs, nil)
+	all, err := result.Read(inputs, nil)
 	if err == nil {
-		err = merged.Whole()
+		err = all.Whole()
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	report := merged.Judged()
-	checkReport(t, report)
-	return report
+	merged = all.Judged()
+	checkReport(t, merged)
+	return merged, files
 }
 
 // sharded is a load whose counts do not depend on the order of events: every client has
@@ -96,9 +96,15 @@ func TestShardsAreTheSameRunAsOne(t *testing.T) {
 			var whole *reports.Report
 			var running sync.WaitGroup
 			running.Go(func() { whole = run(t, newWorld(t, nil).yaml()+yaml) })
-			merged := shardRuns(t, newWorld(t, nil).yaml()+yaml, 3)
+			w := newWorld(t, nil)
+			merged, files := shardRuns(t, w.yaml()+yaml, 3)
 			running.Wait()
 			sameRun(t, whole, merged)
+			for _, secret := range w.secrets {
+				if bytes.Contains(bytes.Join(files, nil), []byte(secret)) {
+					t.Errorf("a secret of %d bytes is in a result", len(secret))
+				}
+			}
 		})
 	}
 }
@@ -143,7 +149,7 @@ func TestShardsWithServersOfTheirOwnAreTheSameRunAsOne(t *testing.T) {
 	var whole *reports.Report
 	var running sync.WaitGroup
 	running.Go(func() { whole = run(t, yaml) })
-	merged := shardRuns(t, yaml, 2)
+	merged, _ := shardRuns(t, yaml, 2)
 	running.Wait()
 	sameRun(t, whole, merged)
 	if merged.Books.Comparison != "balanced" {
