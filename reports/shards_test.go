@@ -31,7 +31,7 @@ func TestAShardJudgesNothing(t *testing.T) {
 		}
 	}
 	var console, junit strings.Builder
-	if err := WriteConsole(&console, r, false); err != nil {
+	if err := WriteConsole(&console, r, nil, false); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
@@ -42,7 +42,7 @@ func TestAShardJudgesNothing(t *testing.T) {
 			t.Errorf("it does not say %q:\n%s", want, &console)
 		}
 	}
-	if err := Write(&junit, "junit", r); err != nil {
+	if err := Write(&junit, "junit", r, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{`name="wxload" tests="34" failures="0" errors="0"`, `<skipped message="not judged: 2">`} {

@@ -20,7 +20,7 @@ func newMergeCommand(p *program) *cobra.Command {
 	var partial bool
 	cmd := &cobra.Command{
 		Use:   "merge FILE...",
-		Short: "Merge the results of a run's shards, and judge the whole",
+		Short: "Judge the shards of a run as one",
 		Long:  mergeHelp,
 		Example: `  wxload merge shard-1.wxr shard-2.wxr shard-3.wxr --out json=report.json
   wxload merge shard-*.wxr --out result=shop.wxr`,

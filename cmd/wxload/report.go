@@ -22,7 +22,7 @@ func newReportCommand(p *program) *cobra.Command {
 	var out []string
 	cmd := &cobra.Command{
 		Use:   "report FILE",
-		Short: "Report a run again, from the result that it wrote",
+		Short: "Report a run again, from its result file",
 		Long:  reportHelp,
 		Example: `  wxload report shop.wxr
   wxload report shop.wxr --out html=shop.html --out junit=shop.xml`,
