@@ -16,12 +16,17 @@ type Config struct {
 	Token string
 	// RefreshToken lies there, too, where the target gives those; empty for none.
 	RefreshToken string
+	// Further are the same for each of the [wrapper.Settings].Further; nil for none.
+	Further []Tokens
 	// Pool lends coroutines; nil gives the client its own.
 	Pool *loop.Pool
 	// EndStorms ends a client for good that starts more logins without a success than
 	// [ObserverConfig.MaxLogins] allows: its open calls are open.
 	EndStorms bool
 }
+
+// Tokens lie in a client's storage from an earlier run; the empty one is none.
+type Tokens struct{ Token, RefreshToken string }
 
 // Client is one virtual client. Its methods are actions of its user; each takes
 // one turn, or several, of the app. It is not safe for concurrent use:
@@ -65,8 +70,23 @@ func New(host wx.Host, cfg Config) *Client {
 	if cfg.RefreshToken != "" {
 		c.storage.Set(cfg.Settings.RefreshKey, cfg.RefreshToken)
 	}
+	for i, held := range cfg.Further {
+		c.holds(i, held)
+	}
 	c.cfg.Platform.Observe = c.report
 	return c
+}
+
+// holds puts the tokens of a further target into the storage.
+func (c *Client) holds(i int, held Tokens) {
+	s := c.cfg.Settings.Further[i]
+	if held.Token != "" {
+		c.storage.Set(s.TokenKey, held.Token)
+		c.observer.coldStart(&c.observer.further[i], held.Token)
+	}
+	if held.RefreshToken != "" {
+		c.storage.Set(s.RefreshKey, held.RefreshToken)
+	}
 }
 
 // Observer has the client's counts and defects.
@@ -116,7 +136,7 @@ func (c *Client) running() *app {
 		platform := wx.New(c.host, l, &c.storage, c.cfg.Platform)
 		a := &app{loop: l, wx: platform}
 		c.app = a // before its code runs, which may crash
-		a.wrapper = c.cfg.Wrapper.New(wrapper.Env{Loop: l, WX: platform, Called: c.called, Crash: func() { c.freeze(a) }}, c.cfg.Settings)
+		a.wrapper = c.cfg.Wrapper.Start(wrapper.Env{Loop: l, WX: platform, Called: c.called, Crash: func() { c.freeze(a) }}, c.cfg.Settings)
 	}
 	return c.app
 }

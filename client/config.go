@@ -64,13 +64,13 @@ type ObserverConfig struct {
 }
 
 // BusinessSlots is how many of the platform's slots business requests may take
-// before they wait for each other: all but the one for the login, where there is
-// more than one. Zero slots are no limit.
-func BusinessSlots(slots int) int {
+// before they wait for each other: all but the one for the login at each target, where
+// there are more than that. Zero slots are no limit.
+func BusinessSlots(slots, targets int) int {
 	if slots == 0 {
 		return 0
 	}
-	return max(slots-1, 1)
+	return max(slots-targets, 1)
 }
 
 // Metric names what a duration measures.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 )
 
@@ -24,7 +25,7 @@ func (a *app) sending(r *wx.Request, options *goja.Object) {
 		s.by = x
 		r.Caller, r.Name = x.ID, x.Name
 		x.flying++
-	} else if !a.settings.Target.Apart(r) {
+	} else if !a.targetOf(r).Apart(r) {
 		r.Name = ownName(r.URL)
 		r.Ping = a.Loop.InTimer() && !a.causedByOpen()
 	}
@@ -39,6 +40,9 @@ func (a *app) sending(r *wx.Request, options *goja.Object) {
 func (a *app) atTarget(url string) string {
 	domain := a.settings.Domains[a.WX.AccountInfo().EnvVersion]
 	origin, is := wx.Origin(url)
+	if s := a.settings.Named(origin); s != nil {
+		return s.Domains[a.WX.AccountInfo().EnvVersion] + url[len(origin):]
+	}
 	if !is && a.asksWholly(url) {
 		return domain + url
 	}
@@ -87,12 +91,12 @@ const longestName = 30
 // goes first, but not before one that still needs a send.
 func (a *app) attribute(s *send, options *goja.Object) *call {
 	cause, _ := a.e.Cause().(*call)
-	login := a.settings.Target.Apart(s.r)
+	login := a.targetOf(s.r).Apart(s.r)
 	if x := a.given(options); x != nil && !(login && x.hooked) {
 		return x
 	}
 	if login {
-		if cause != nil && cause.hooked && cause.settle == nil && asks(s.r, cause) {
+		if cause != nil && cause.hooked && cause.settle == nil && a.asks(s.r, cause) {
 			a.announce(cause, s.r) // it is none
 		}
 		return nil
@@ -100,7 +104,7 @@ func (a *app) attribute(s *send, options *goja.Object) *call {
 	for _, sameMethod := range []bool{true, false} { // a script may not know all methods
 		var best *call
 		for _, x := range a.calls.open {
-			if asks(s.r, x) && (!sameMethod || s.r.Method == x.Method) && (best == nil || better(x, best, cause)) {
+			if a.asks(s.r, x) && (!sameMethod || s.r.Method == x.Method) && (best == nil || better(x, best, cause)) {
 				best = x
 			}
 		}
@@ -110,7 +114,7 @@ func (a *app) attribute(s *send, options *goja.Object) *call {
 	}
 	switch {
 	case cause == nil:
-	case cause.settled && asks(s.r, cause):
+	case cause.settled && a.asks(s.r, cause):
 		return cause // sent again after its end
 	case cause.hooked && !cause.settled && a.sentFor(cause) == nil: // the wrapper calls it otherwise
 		return cause
@@ -137,10 +141,18 @@ func same(v, w goja.Value) bool {
 }
 
 // asks reports whether a request asks for what a call asks for: its path, wherever
-// the script sends it and whatever query it adds.
-func asks(r *wx.Request, x *call) bool {
-	return x.URL != "" && strings.HasSuffix(pathOf(r.URL), pathOf(x.URL))
+// the script sends it and whatever query it adds. Of several backends both name the same,
+// where the call names one.
+func (a *app) asks(r *wx.Request, x *call) bool {
+	if x.URL == "" || !strings.HasSuffix(pathOf(r.URL), pathOf(x.URL)) {
+		return false
+	}
+	whole := len(a.settings.Further) > 0 && strings.Contains(x.URL, "://")
+	return !whole || a.settings.At(a.atTarget(x.URL)) == a.settings.At(r.URL)
 }
+
+// targetOf is the backend to which a request goes.
+func (a *app) targetOf(r *wx.Request) *wrapper.Target { return &a.settings.At(r.URL).Target }
 
 // pathOf is the path of a URL.
 func pathOf(url string) string {
@@ -168,12 +180,12 @@ func (a *app) answered(r *wx.Request, resp *wx.Response, data goja.Value) {
 	a.watch.answered(r, resp, data)
 	if s := a.over(r); s != nil {
 		s.resp, s.data = resp, data
-		good := a.settings.Target.Succeeded(resp)
+		good := a.targetOf(r).Succeeded(resp)
 		if s.by != nil {
 			s.by.served = good
 			a.directEnds(s)
 		}
-		if good && !a.settings.Target.IsLogin(r) {
+		if good && !a.targetOf(r).IsLogin(r) {
 			a.calls.wasAnswered(pathOf(r.URL))
 		}
 	}

@@ -276,12 +276,12 @@ func (a *app) announce(x *call, r *wx.Request) {
 	if r == nil {
 		r = &wx.Request{Method: x.Method, URL: x.URL}
 	}
-	if a.settings.Target.Apart(r) {
+	if a.targetOf(r).Apart(r) {
 		x.login = true
 		a.calls.open = slices.DeleteFunc(a.calls.open, func(y *call) bool { return x == y })
 		return
 	}
-	x.Name, x.Method, x.URL, x.Own = a.names.of(r.Method, r.URL), r.Method, r.URL, !a.whitelisted(r.URL)
+	x.Name, x.Method, x.URL, x.Own = a.nameOf(r.Method, r.URL), r.Method, r.URL, !a.whitelisted(r.URL)
 	x.settle = a.Called(x.Call)
 }
 
@@ -298,7 +298,7 @@ func (a *app) endUnheard() {
 			continue
 		}
 		err := s.err
-		if s.resp != nil && a.settings.Target.AuthFailed(s.resp) {
+		if s.resp != nil && a.targetOf(s.r).AuthFailed(s.resp) {
 			if !a.atRest() {
 				continue
 			}

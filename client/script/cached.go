@@ -32,7 +32,7 @@ func (c *calls) wasAnswered(path string) {
 func (a *app) cached(x *call, v goja.Value, candidates []*send) *wx.Response {
 	text := string(a.p.Stringify(v))
 	for _, s := range candidates {
-		if s.resp != nil && (asks(s.r, x) && a.settings.Target.Succeeded(s.resp) || within(s.resp.JSON(""), text)) {
+		if s.resp != nil && (a.asks(s.r, x) && a.targetOf(s.r).Succeeded(s.resp) || within(s.resp.JSON(""), text)) {
 			return a.answerOf(s, x)
 		}
 	}

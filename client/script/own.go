@@ -11,10 +11,10 @@ import (
 // direct is the call that a request of a mini program is by itself: nothing around it
 // is known that a page waits for. It is nil for a login, and where nobody wants to know.
 func (a *app) direct(r *wx.Request) *call {
-	if a.pages == nil || a.Called == nil || a.settings.Target.Apart(r) || !a.fromPage() {
+	if a.pages == nil || a.Called == nil || a.targetOf(r).Apart(r) || !a.fromPage() {
 		return nil
 	}
-	x := &call{Call: &wrapper.Call{Name: a.names.of(r.Method, r.URL), Method: r.Method, URL: r.URL, Own: !a.whitelisted(r.URL)}}
+	x := &call{Call: &wrapper.Call{Name: a.nameOf(r.Method, r.URL), Method: r.Method, URL: r.URL, Own: !a.whitelisted(r.URL)}}
 	x.Bare = a.s.mini.boundary == nil
 	x.settle = a.Called(x.Call)
 	x.isDirect = true
@@ -41,7 +41,7 @@ func (a *app) directEnds(s *send) {
 	x := s.by
 	switch {
 	case x == nil || !x.isDirect || x.settled:
-	case x.Bare && s.resp != nil && a.settings.Target.AuthFailed(s.resp):
+	case x.Bare && s.resp != nil && a.targetOf(s.r).AuthFailed(s.resp):
 		x.unheard = true
 	default:
 		x.from = s
@@ -64,9 +64,18 @@ const (
 	otherName = "other"
 )
 
-// of names a request by its method and path: "GET /api/goods/*".
-func (n *names) of(method, url string) string {
+// nameOf names a request by its method and path, "GET /api/goods/*", and at a further
+// backend by its host, too.
+func (a *app) nameOf(method, url string) string {
 	name := wx.Route(method, url)
+	if s := a.settings.At(url); s != a.settings {
+		name = strings.Replace(name, " /", " "+s.Target.Host()+"/", 1)
+	}
+	return a.names.of(name)
+}
+
+// of is a name, while there are not too many.
+func (n *names) of(name string) string {
 	if !(*n)[name] {
 		if len(*n) >= maxNames {
 			return otherName

@@ -68,7 +68,7 @@ func (a *app) provenance(x *call, v goja.Value) *wx.Response {
 			return nil
 		}
 	}
-	if s := a.answering(); s != nil && s.resp != nil && s.by == nil && !a.settings.Target.Apart(s.r) {
+	if s := a.answering(); s != nil && s.resp != nil && s.by == nil && !a.targetOf(s.r).Apart(s.r) {
 		return a.answerOf(s, x)
 	}
 	return a.cached(x, v, candidates)
@@ -107,7 +107,7 @@ func (a *app) answerOf(s *send, x *call) *wx.Response {
 		return s.resp
 	case s.by == nil:
 		a.served(s, x)
-	case !asks(s.r, x) && a.sentFor(x) != nil:
+	case !a.asks(s.r, x) && a.sentFor(x) != nil:
 		return s.resp
 	case a.sentFor(x) != nil: // two calls that ask for the same thing, taken for each other
 		a.swap(s, x)
@@ -229,7 +229,7 @@ func (a *app) equal(s *send, v goja.Value) bool {
 	if len(text) == 0 {
 		return false
 	}
-	for _, path := range []string{"", a.settings.Target.Result, "data", "result", "data.data"} {
+	for _, path := range []string{"", a.targetOf(s.r).Result, "data", "result", "data.data"} {
 		if part := s.resp.JSON(path); part.Exists() && sameJSON(part.Raw, string(text)) {
 			return true
 		}

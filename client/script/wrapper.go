@@ -213,6 +213,9 @@ func (a *app) Logout() {
 			return
 		}
 		a.WX.RemoveStorage(a.settings.TokenKey)
+		for _, s := range a.settings.Further {
+			a.WX.RemoveStorage(s.TokenKey)
+		}
 	})
 }
 

@@ -38,7 +38,7 @@ type reference struct {
 	token     token
 	login     sharedLogin
 	refresh   refresh
-	slots     slots
+	slots     *slots
 	deciding  *loop.Promise[any] // while a launch is being decided
 	checkedAt time.Time          // the last session check
 	session   int                // counts the logouts
@@ -58,7 +58,7 @@ func newReference(env Env, s *Settings) Wrapper {
 	w := &reference{base: newBase(env, s)}
 	w.token.value = w.WX.GetStorage(s.TokenKey)
 	w.refresh.load(w)
-	w.slots = slots{loop: w.Loop, limit: businessSlots(s.RequestLimit, w.WX.Slots())}
+	w.slots = &slots{loop: w.Loop, limit: businessSlots(s.RequestLimit, w.WX.Slots())}
 	return w
 }
 

@@ -118,7 +118,7 @@ func beside(token, member string) string {
 func (w *world) observer(settings *wrapper.Settings) client.ObserverConfig {
 	s := w.script
 	cfg := client.ObserverConfig{Domain: servers.Domain, Deadline: settings.HungDeadline(), MaxAuthSends: s.Limits.AuthLoop,
-		RenewMargin: settings.RenewMargin, BusinessSlots: client.BusinessSlots(s.Slots), ValidWhenIssued: w.validWhenIssued, IssuedBefore: w.issuedBefore,
+		RenewMargin: settings.RenewMargin, BusinessSlots: client.BusinessSlots(s.Slots, 1), ValidWhenIssued: w.validWhenIssued, IssuedBefore: w.issuedBefore,
 		ServerReports: true}
 	if s.Limits.Deadline > 0 {
 		cfg.Deadline = milliseconds(s.Limits.Deadline)

@@ -81,7 +81,7 @@ func (b *Backend) Observer() client.ObserverConfig {
 	s := b.scenario
 	cfg := client.ObserverConfig{
 		Deadline: s.Limits.Deadline, MaxAuthSends: s.Limits.AuthLoop, RenewMargin: s.Wrapper.RenewMargin,
-		BusinessSlots: client.BusinessSlots(s.Platform.Slots),
+		BusinessSlots: client.BusinessSlots(s.Platform.Slots, 1),
 	}
 	if b.servers.dev != nil {
 		cfg.ValidWhenIssued, cfg.IssuedBefore = b.servers.validWhenIssued, b.servers.issuedBefore

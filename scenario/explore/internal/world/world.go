@@ -123,7 +123,7 @@ func newArena(s *situation.Situation, subject *Subject, info wrapper.Info, pool 
 		Platform: wx.Config{AppID: servers.AppID, EnvVersion: "develop", Slots: s.Slots, Observe: w.observe,
 			Domains: servers.AllowedDomains(subject.settings)},
 		Observer: client.ObserverConfig{Tally: w.tally, Domain: servers.Domain, Deadline: subject.settings.HungDeadline(),
-			BusinessSlots: client.BusinessSlots(s.Slots), ServerReports: true, NoExamples: true, IssuedBefore: w.issuedBefore},
+			BusinessSlots: client.BusinessSlots(s.Slots, 1), ServerReports: true, NoExamples: true, IssuedBefore: w.issuedBefore},
 	}
 	return r
 }
