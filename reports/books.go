@@ -101,13 +101,17 @@ type Books struct {
 func CheckBooks(client ClientBooks, mock *MockBooks, target *TargetBooks) Books {
 	b := Books{Balanced: true, Comparison: comparisonBalanced, Client: client, Mock: mock, Target: target}
 	b.checkClient()
-	if mock != nil {
+	b.checkMock()
+	b.compareCodes()
+	b.compareSends("", client, target)
+	return b
+}
+
+func (b *Books) checkMock() {
+	if mock := b.Mock; mock != nil {
 		b.equal("mock codes", count{"handed out", mock.CodesIssued}, count{"used", mock.CodesUsed},
 			count{"expired", mock.CodesExpired}, count{"unused", mock.CodesUnused})
 	}
-	b.compareCodes()
-	b.compareSends()
-	return b
 }
 
 func (b *Books) checkClient() {
@@ -142,23 +146,24 @@ func (b *Books) compareCodes() {
 	}
 }
 
-// compareSends compares the clients' sends with what the target handled. That
+// compareSends compares what clients sent to a target with what that handled. That
 // every difference is explained by a send that failed or is in flight follows
-// from these bounds and the exact books of the sends.
-func (b *Books) compareSends() {
+// from these bounds and the exact books of the sends. Of several targets named is the name,
+// with a blank before it.
+func (b *Books) compareSends(named string, client ClientBooks, target *TargetBooks) {
 	switch {
-	case b.Target == nil:
-		b.unknown("sends", "the target keeps no books that wxload can read")
-	case b.Target.LostMemory != "":
-		b.unknown("sends", b.Target.LostMemory)
+	case target == nil:
+		b.unknown("sends", "the target"+named+" keeps no books that wxload can read")
+	case target.LostMemory != "":
+		b.unknown("sends", target.LostMemory)
 	default:
-		s := b.Client.Sends
-		handled := count{"requests handled by the target", b.Target.Handled}
+		s := client.Sends
+		handled := count{"requests handled by the target" + named, target.Handled}
 		b.atMost(count{"answers seen by clients", s.Answered - s.AnsweredAbroad}, handled)
 		b.atMost(handled, s.most())
-		renewed := count{"refreshes answered with a token by the target", b.Target.Refreshes}
-		b.atMost(count{"refreshes that brought clients a token", b.Client.Refreshes.Succeeded}, renewed)
-		b.atMost(renewed, count{"refresh POSTs of clients, and what the platform sent again", b.Client.RefreshSends + s.Resent + s.Redirected})
+		renewed := count{"refreshes answered with a token by the target" + named, target.Refreshes}
+		b.atMost(count{"refreshes that brought clients a token", client.Refreshes.Succeeded}, renewed)
+		b.atMost(renewed, count{"refresh POSTs of clients, and what the platform sent again", client.RefreshSends + s.Resent + s.Redirected})
 	}
 }
 

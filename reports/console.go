@@ -119,6 +119,18 @@ func (c *console) logins(r *Report) {
 	c.section(c.say("Requests"), r.requests())
 	c.section(c.say("Sends"), r.sends())
 	c.section(c.say("Answers"), r.statuses())
+	for i := range r.Targets {
+		c.target(&r.Targets[i])
+	}
+}
+
+// target is what is about one of several targets.
+func (c *console) target(t *Target) {
+	c.section(c.say("Target"), c.paint(bold, printable(t.Host)))
+	for _, row := range t.rows() {
+		name := strings.TrimLeft(row[0], " ")
+		c.section("  "+strings.TrimSuffix(row[0], name)+c.say(name), row[1])
+	}
 }
 
 func (c *console) defects(r *Report) {
@@ -141,7 +153,7 @@ func (c *console) defect(r *Report, i int) {
 	if d.Severity == "high" {
 		style = red
 	}
-	c.line("  %s  %s", c.paint(style, padRight(c.say(d.Severity), len("medium"))), c.say(r.seen(i)))
+	c.line("  %s  %s", c.paint(style, padRight(c.say(d.Severity), len("medium"))), c.say(r.seen(i))+printable(d.where()))
 	if sentence := r.sentence(i); sentence != "" {
 		c.line("          %s", c.say(sentence))
 	}

@@ -31,7 +31,10 @@ type Report struct {
 	Logins       Logins    `json:"logins"`
 	// Refreshes is nil where the target gives no refresh tokens.
 	Refreshes *Refreshes `json:"refreshes"`
-	Defects   []Defect   `json:"defects"`
+	// Targets are the parts of the counts that are about one of several targets; nil where
+	// there is one.
+	Targets []Target `json:"targets,omitempty"`
+	Defects []Defect `json:"defects"`
 	// Unseen says of each class of defects that this run could not see why it could
 	// not.
 	Unseen map[string]string `json:"unseen"`
@@ -170,6 +173,9 @@ type Defect struct {
 	Example  *Example `json:"example"`          // the first one; nil when none was kept
 	Note     string   `json:"note,omitempty"`   // what else is known of them, in a sentence
 	Advice   string   `json:"advice,omitempty"` // set by Judge for known classes, see [Advice]
+	// Targets are the counts by the host of the target, of those that are about one; nil
+	// where there is one target.
+	Targets map[string]int64 `json:"targets,omitempty"`
 }
 
 // An Example is the timeline of one client around a defect.

@@ -156,8 +156,10 @@ func (r *Report) sends() string {
 }
 
 // logins says how logins ended.
-func (r *Report) logins() string {
-	l := r.Logins
+func (r *Report) logins() string { return r.Logins.ends() }
+
+// ends says how logins ended.
+func (l *Logins) ends() string {
 	line := formatCount(l.Started) + " started"
 	if ends := nonZero(count{"succeeded", l.Succeeded}, count{"failed", l.Failed},
 		count{"abandoned", l.Abandoned}, count{"running", l.Running}); ends != "" {

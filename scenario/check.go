@@ -69,7 +69,7 @@ func (c *checker) refuse(path, format string, args ...any) {
 // group checks the fields of a struct against their tags.
 func (c *checker) group(path string, f field, v reflect.Value) {
 	for _, f := range fieldsOf(v.Type()) {
-		c.value(member(path, f.key), f, v.Field(f.index))
+		c.value(member(path, f.key), f, v.FieldByIndex(f.index))
 	}
 }
 

@@ -103,6 +103,7 @@ func (c *checker) events() {
 			c.report(path+".share", "expected a share above 0%%")
 		}
 		c.expiry(path, &event)
+		c.ofTarget(path, &event)
 	}
 }
 

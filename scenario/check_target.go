@@ -26,8 +26,13 @@ func (c *checker) app() {
 	if !slices.Contains(origins(s.App.AllowedDomains), originOf(s.TargetURL())) {
 		c.report("app.allowed_domains", "the target %s is not on the list, so every request would fail; add it", s.TargetURL())
 	}
+	for i := range s.Targets {
+		if t := &s.Targets[i]; t.Host != "" && !slices.Contains(origins(s.App.AllowedDomains), originOf(t.Host)) {
+			c.report("app.allowed_domains", "the target %s is not on the list, so every request to it would fail; add it", t.Host)
+		}
+	}
 	s.eachURL(func(path, u string) {
-		if !slices.Contains(origins(s.App.AllowedDomains), originOf(u)) {
+		if s.targetAt(u) == nil && !slices.Contains(origins(s.App.AllowedDomains), originOf(u)) {
 			c.report(path, "%s is not among app.allowed_domains; add it there", originOf(u))
 		}
 	})
@@ -43,38 +48,49 @@ func origins(urls []string) []string {
 
 func (c *checker) target() {
 	c.mock()
-	c.login()
-	c.refresh()
-	t, err := c.s.Target.complete(c.opt.Wrappers[c.s.Wrapper.ID])
+	c.backend("target", &c.s.Target, c.s.EmbeddedTarget())
+	if c.s.Target.Refresh.Path == "" && c.given("wrapper.refresh_key") {
+		c.report("wrapper.refresh_key", "the target gives no refresh tokens; add target.refresh.path, such as /refresh")
+	}
+	c.targets()
+}
+
+// backend checks one target, at that path of the file.
+func (c *checker) backend(at string, own *Target, embedded bool) {
+	c.login(at, &own.Login)
+	c.refresh(at, &own.Refresh)
+	t, err := own.complete(c.opt.Wrappers[c.s.Wrapper.ID])
 	switch {
-	case c.isBroken("target.shape", "target.devserver.auth_failure"):
+	case c.isBroken(at+".shape", at+".devserver.auth_failure"):
 		return
 	case err != nil:
 		c.report("wrapper.id", "%v", err)
 		return
 	}
-	c.placeholders("target.token.prefix", t.Token.Prefix)
-	c.bodyMatch("target.auth_failure.body", t.AuthFailure.Body)
-	c.bodyMatch("target.key_displaced.body", t.KeyDisplaced.Body)
-	c.bodyMatch("target.success.body", t.Success.Body)
-	c.answers(t)
-	c.standIn(&t)
-	if with := c.s.Target.Token.With; (with.Path == "") != (with.Name == "") {
-		c.report("target.token.with", "expected both, the path of the value in the login's answer and the name that carries it")
+	c.placeholders(at+".token.prefix", t.Token.Prefix)
+	c.bodyMatch(at+".auth_failure.body", t.AuthFailure.Body)
+	c.bodyMatch(at+".key_displaced.body", t.KeyDisplaced.Body)
+	c.bodyMatch(at+".success.body", t.Success.Body)
+	c.answers(at, &t)
+	if embedded {
+		c.standIn(at, &t)
 	}
-	if c.s.Target.DevServer.DB != "" && !c.s.EmbeddedTarget() {
-		c.report("target.devserver.db", "the target is not embedded, so its database is not used; delete this line")
+	if with := own.Token.With; (with.Path == "") != (with.Name == "") {
+		c.report(at+".token.with", "expected both, the path of the value in the login's answer and the name that carries it")
 	}
-	if c.s.Target.Control != "" && c.s.EmbeddedTarget() {
-		c.report("target.control", "the target is embedded and has its own control calls; delete this line")
+	if own.DevServer.DB != "" && !embedded {
+		c.report(at+".devserver.db", "the target is not embedded, so its database is not used; delete this line")
+	}
+	if own.Control != "" && embedded {
+		c.report(at+".control", "the target is embedded and has its own control calls; delete this line")
 	}
 }
 
 // standIn checks that the embedded server can be the target, where nothing else is
 // wrong with it.
-func (c *checker) standIn(t *Target) {
-	wrong := func(p Problem) bool { return within(p.Path, "target") }
-	if !c.s.EmbeddedTarget() || c.isBroken("target") || slices.ContainsFunc(c.problems, wrong) {
+func (c *checker) standIn(at string, t *Target) {
+	wrong := func(p Problem) bool { return within(p.Path, at) }
+	if c.isBroken(at) || slices.ContainsFunc(c.problems, wrong) {
 		return
 	}
 	contract, err := t.Contract()
@@ -82,60 +98,56 @@ func (c *checker) standIn(t *Target) {
 		_, err = contract.Protocol()
 	}
 	if refused, is := errors.AsType[*devserver.SettingError](err); is {
-		c.report("target."+refused.Setting, "%s", refused.Message)
+		c.report(at+"."+refused.Setting, "%s", refused.Message)
 	}
 }
 
-func (c *checker) login() {
-	login := c.s.Target.Login
+func (c *checker) login(at string, login *loginCall) {
 	known := []string{"id", "user", "code", "phoneCode", "encryptedData", "iv", "rawData", "signature", feedMark}
 	known = append(known, c.s.savedNames()...)
-	c.placeholders("target.login.path", login.Path, known...)
-	c.headerPlaceholders("target.login.header", login.Header, known...)
-	c.placeholders("target.login.body", string(login.Body), known...)
-	c.ticket()
+	c.placeholders(at+".login.path", login.Path, known...)
+	c.headerPlaceholders(at+".login.header", login.Header, known...)
+	c.placeholders(at+".login.body", string(login.Body), known...)
+	c.ticket(at, login)
 	if login.Method != "GET" {
 		return
 	}
 	if login.Code.In == "body" {
-		c.report("target.login.method", "a GET request has no body to carry the code; set code.in to query or header")
+		c.report(at+".login.method", "a GET request has no body to carry the code; set code.in to query or header")
 	}
 	if login.Body != nil {
-		c.report("target.login.body", "a GET request has no body; delete this or set method: POST")
+		c.report(at+".login.body", "a GET request has no body; delete this or set method: POST")
 	}
 }
 
 // ticket checks the first step of a login that has two.
-func (c *checker) ticket() {
-	k := c.s.Target.Login.Ticket
-	c.placeholders("target.login.ticket.path", k.Path)
+func (c *checker) ticket(at string, login *loginCall) {
+	k := &login.Ticket
+	c.placeholders(at+".login.ticket.path", k.Path)
 	switch {
-	case k.Path == "" && c.given("target.login.ticket"):
-		c.report("target.login.ticket", "where does the code go? Add path: /wx/code, or the like")
+	case k.Path == "" && c.given(at+".login.ticket"):
+		c.report(at+".login.ticket", "where does the code go? Add path: /wx/code, or the like")
 	case k.Path == "":
-	case c.s.Target.Login.Path == anyPath:
-		c.report("target.login.ticket", "path: /* is for a target without a login endpoint, and this login has two; name the one that gives the token")
-	case c.decoder != nil && !c.given("target.login.code"):
-		c.report("target.login", "where does the second step carry the ticket? Add code: {name: ticket}, or the like")
+	case login.Path == anyPath:
+		c.report(at+".login.ticket", "path: /* is for a target without a login endpoint, and this login has two; name the one that gives the token")
+	case c.decoder != nil && !c.given(at+".login.code"):
+		c.report(at+".login", "where does the second step carry the ticket? Add code: {name: ticket}, or the like")
 	case k.Method == "GET" && k.Code.In == "body":
-		c.report("target.login.ticket.method", "a GET request has no body to carry the code; set code.in to query or header")
+		c.report(at+".login.ticket.method", "a GET request has no body to carry the code; set code.in to query or header")
 	}
 }
 
-func (c *checker) refresh() {
-	r := c.s.Target.Refresh
-	c.placeholders("target.refresh.path", r.Path)
+func (c *checker) refresh(at string, r *refreshCall) {
+	c.placeholders(at+".refresh.path", r.Path)
 	switch {
 	case r.Path != "":
-	case c.given("target.refresh"):
-		c.report("target.refresh", "where do refresh tokens go? Add path: /refresh, or the like")
-	case c.given("target.devserver.refresh"):
-		c.report("target.devserver.refresh", "the target gives no refresh tokens; add target.refresh.path, such as /refresh")
-	case c.given("wrapper.refresh_key"):
-		c.report("wrapper.refresh_key", "the target gives no refresh tokens; add target.refresh.path, such as /refresh")
+	case c.given(at + ".refresh"):
+		c.report(at+".refresh", "where do refresh tokens go? Add path: /refresh, or the like")
+	case c.given(at + ".devserver.refresh"):
+		c.report(at+".devserver.refresh", "the target gives no refresh tokens; add %s.refresh.path, such as /refresh", at)
 	}
 	if r.Method == "GET" && r.In == "body" {
-		c.report("target.refresh.method", "a GET request has no body to carry the refresh token; set in to query or header")
+		c.report(at+".refresh.method", "a GET request has no body to carry the refresh token; set in to query or header")
 	}
 }
 
@@ -150,13 +162,13 @@ func (c *checker) bodyMatch(path string, m bodyMatch) {
 }
 
 // answers checks that no answer is a success and an authentication failure.
-func (c *checker) answers(t Target) {
-	if c.isBroken("target.success", "target.auth_failure") {
+func (c *checker) answers(at string, t *Target) {
+	if c.isBroken(at+".success", at+".auth_failure") {
 		return
 	}
 	for _, status := range t.AuthFailure.Status {
 		if slices.Contains(t.Success.Status, status) {
-			c.report("target.success.status", "status %d is an authentication failure too; it can only be one of them", status)
+			c.report(at+".success.status", "status %d is an authentication failure too; it can only be one of them", status)
 		}
 	}
 	if t.Success.Body.Path != t.AuthFailure.Body.Path {
@@ -164,7 +176,7 @@ func (c *checker) answers(t Target) {
 	}
 	for _, value := range t.AuthFailure.Body.Values {
 		if slices.ContainsFunc(t.Success.Body.Values, func(v json.RawMessage) bool { return bytes.Equal(v, value) }) {
-			c.report("target.success.body.values", "%s is an authentication failure too; it can only be one of them", value)
+			c.report(at+".success.body.values", "%s is an authentication failure too; it can only be one of them", value)
 		}
 	}
 }

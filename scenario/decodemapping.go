@@ -74,7 +74,7 @@ func (d *decoder) group(path string, node ast.Node, f field, v reflect.Value) {
 			d.unknownKey(path, key, kv, fields)
 			return
 		}
-		d.value(member(path, key), kv.Value, fields[i], v.Field(fields[i].index))
+		d.value(member(path, key), kv.Value, fields[i], v.FieldByIndex(fields[i].index))
 	})
 }
 
@@ -129,7 +129,7 @@ func homeIn(path string, t reflect.Type, key string) string {
 		if path != "" && suggest.Same(f.key, key) {
 			return path
 		}
-		if ft := t.Field(f.index).Type; isGroup(ft) {
+		if ft := t.FieldByIndex(f.index).Type; isGroup(ft) {
 			if home := homeIn(member(path, f.key), ft, key); home != "" {
 				return home
 			}

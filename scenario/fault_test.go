@@ -56,7 +56,7 @@ func TestEveryKeyOfAFaultReachesTheMock(t *testing.T) {
 	none := Fault{Endpoint: "login"}.InMock()
 	for _, f := range fieldsOf(reflect.TypeFor[Fault]()) {
 		fault := Fault{Endpoint: "login"}
-		field := reflect.ValueOf(&fault).Elem().Field(f.index)
+		field := reflect.ValueOf(&fault).Elem().FieldByIndex(f.index)
 		value, err := scalarOf(field.Type()).parse(text[f.key])
 		if err != nil {
 			t.Errorf("%s: %v; give it a value here", f.key, err)

@@ -19,7 +19,7 @@ import (
 //	format   what a text must look like (see formatProblem)
 //	whole    given in part, the members not given are zero, not their defaults
 type field struct {
-	index    int
+	index    []int // as reflect.Value.FieldByIndex takes it
 	key      string
 	doc      string
 	preset   string
@@ -34,13 +34,20 @@ type field struct {
 func fieldsOf(t reflect.Type) []field {
 	var fields []field
 	for i := range t.NumField() {
+		if t.Field(i).Anonymous { // its keys are the struct's own
+			for _, f := range fieldsOf(t.Field(i).Type) {
+				f.index = append([]int{i}, f.index...)
+				fields = append(fields, f)
+			}
+			continue
+		}
 		tag := t.Field(i).Tag
 		key := tag.Get("yaml")
 		if key == "" || key == "-" {
 			continue
 		}
 		f := field{
-			index: i, key: key, doc: tag.Get("doc"), preset: tag.Get("default"), unset: tag.Get("unset"),
+			index: []int{i}, key: key, doc: tag.Get("doc"), preset: tag.Get("default"), unset: tag.Get("unset"),
 			min: tag.Get("min"), max: tag.Get("max"), format: tag.Get("format"), whole: tag.Get("whole") != "",
 		}
 		if enum := tag.Get("enum"); enum != "" {
@@ -62,7 +69,7 @@ func keysOf(fields []field) []string {
 // setDefaults gives every field of the struct v its default.
 func setDefaults(v reflect.Value) {
 	for _, f := range fieldsOf(v.Type()) {
-		fv := v.Field(f.index)
+		fv := v.FieldByIndex(f.index)
 		switch {
 		case isGroup(fv.Type()):
 			setDefaults(fv)

@@ -83,7 +83,7 @@ func (d *decoder) finish(s *Scenario) {
 			r.Name = placeholder().ReplaceAllString(r.Path, "*")
 		}
 		if !d.given(path+".identity") && (r.Transfer == nil || r.Identity) {
-			r.Identity = !s.whitelisted(r.Path)
+			r.Identity = !s.whitelisted(s.pathAt(r.Path))
 		}
 	})
 }

@@ -99,7 +99,7 @@ func tablesOfKeys() map[string][]string {
 	root := reflect.TypeFor[Scenario]()
 	var top []string
 	for _, f := range fieldsOf(root) {
-		ft := root.Field(f.index).Type
+		ft := root.FieldByIndex(f.index).Type
 		top = append(top, rowOf(f, ft, ""))
 		switch group, prefix := groupOf(ft, f.key); {
 		case group != nil && group != reflect.TypeFor[Step]():
@@ -122,10 +122,14 @@ func groupOf(t reflect.Type, key string) (reflect.Type, string) {
 	return nil, ""
 }
 
-// rowsOf are the rows of a group and of the groups in it.
+// rowsOf are the rows of a group and of the groups in it. What it has from another group
+// is described there.
 func rowsOf(t reflect.Type, prefix string) (rows []string) {
 	for _, f := range fieldsOf(t) {
-		ft := t.Field(f.index).Type
+		if len(f.index) > 1 {
+			continue
+		}
+		ft := t.FieldByIndex(f.index).Type
 		rows = append(rows, rowOf(f, ft, prefix))
 		if group, below := groupOf(ft, prefix+f.key); group != nil {
 			rows = append(rows, rowsOf(group, below)...)

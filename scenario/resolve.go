@@ -50,16 +50,24 @@ func (s *Scenario) EmbeddedMock() bool { return s.Mock.URL == "" }
 // domain, the allowed domains are complete, and Embedded is replaced by
 // embeddedURL, the base URL of the server that was started. shape is that of the
 // backend which the wrapper was written for; it counts where target.shape is auto.
+// So are the further targets; further has their URLs where they are embedded, and empty
+// texts for others; it may have none where nothing is to be sent.
 // The copy shares the flow with s. It fails for a shape that nobody knows.
-func (s *Scenario) Resolve(shape, embeddedURL string) (*Scenario, error) {
+func (s *Scenario) Resolve(shape, embeddedURL string, further ...string) (*Scenario, error) {
 	r := *s
 	var err error
 	if r.Target, err = s.Target.complete(shape); err != nil {
 		return nil, err
 	}
+	if r.Targets, err = s.resolveTargets(shape, further); err != nil {
+		return nil, err
+	}
 	replace := func(u string) string {
 		if u == Embedded {
 			return embeddedURL
+		}
+		if t := r.targetAt(u); t != nil {
+			return originOf(t.URL)
 		}
 		return u
 	}
@@ -113,13 +121,16 @@ func (s *Scenario) elsewhere(domains []string) []string {
 // TargetHosts returns the origins of target.hosts in their usual spelling.
 func (s *Scenario) TargetHosts() []string { return origins(s.Target.Hosts) }
 
-// allowed returns the request domains: those of the file, or else the target
-// and the origins of the absolute URLs.
+// allowed returns the request domains: those of the file, or else the targets
+// and the origins of the absolute URLs. Of an embedded further target it is the host.
 func (s *Scenario) allowed() []string {
 	if len(s.App.AllowedDomains) > 0 {
 		return s.App.AllowedDomains
 	}
 	domains := []string{originOf(s.TargetURL())}
+	for i := range s.Targets {
+		domains = append(domains, originOf(s.Targets[i].Host))
+	}
 	s.eachURL(func(_, u string) { domains = append(domains, originOf(u)) })
 	slices.Sort(domains[1:])
 	return slices.Compact(domains)
@@ -127,20 +138,28 @@ func (s *Scenario) allowed() []string {
 
 // eachURL calls f with the path and text of each absolute URL that requests go to.
 func (s *Scenario) eachURL(f func(path, u string)) {
-	if isURL(s.Target.Login.Path) {
-		f("target.login.path", s.Target.Login.Path)
-	}
-	if isURL(s.Target.Login.Ticket.Path) {
-		f("target.login.ticket.path", s.Target.Login.Ticket.Path)
-	}
-	if isURL(s.Target.Refresh.Path) {
-		f("target.refresh.path", s.Target.Refresh.Path)
+	s.Target.eachURL("target", f)
+	for i := range s.Targets {
+		s.Targets[i].eachURL(index("targets", i), f)
 	}
 	s.eachRequest(func(path string, r *Request) {
 		if isURL(r.Path) {
 			f(path+".path", r.Path)
 		}
 	})
+}
+
+// eachURL does the same for those of a target at that path of the file.
+func (t *Target) eachURL(at string, f func(path, u string)) {
+	if isURL(t.Login.Path) {
+		f(at+".login.path", t.Login.Path)
+	}
+	if isURL(t.Login.Ticket.Path) {
+		f(at+".login.ticket.path", t.Login.Ticket.Path)
+	}
+	if isURL(t.Refresh.Path) {
+		f(at+".refresh.path", t.Refresh.Path)
+	}
 }
 
 // isURL is the documents' own rule for a URL that bypasses the domain.

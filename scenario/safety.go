@@ -15,6 +15,10 @@ import (
 func (s *Scenario) Hosts() []string {
 	urls := append(s.allowed(), s.TargetURL(), s.Mock.URL, s.Target.Control)
 	s.eachURL(func(_, u string) { urls = append(urls, u) })
+	urls = slices.DeleteFunc(urls, func(u string) bool { return s.targetAt(u) != nil }) // it goes to that target's own URL
+	for i := range s.Targets {
+		urls = append(urls, s.Targets[i].URL, s.Targets[i].Control)
+	}
 	for _, e := range s.Events {
 		urls = append(urls, strings.ReplaceAll(e.By.URL, "{{user}}", "user"))
 	}

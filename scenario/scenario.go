@@ -21,6 +21,7 @@ type Scenario struct {
 	App           App                        `yaml:"app" doc:"The mini program: its id, environment and domains."`
 	Mock          Mock                       `yaml:"mock" doc:"The mock WeChat server (微信接口服务)."`
 	Target        Target                     `yaml:"target" doc:"The developer server under test (开发者服务器): where it is, how to log in, what its answers mean."`
+	Targets       []FurtherTarget            `yaml:"targets" doc:"Further backends that the mini program talks to, each with logins and tokens of its own. A request goes to the one whose host its URL has, any other to target."`
 	Answers       map[string]json.RawMessage `yaml:"answers" format:"answer" unset:"requests that the embedded server has no endpoint for get HTTP 404" doc:"Bodies of the embedded server, by method and path: \"GET /api/x\", where a segment * is any one; the key \"*\" is every request that nothing else answers. They go out as they are, with the status of a success; that of the login has the members beside its token. Paths of wrapper.whitelist need no token."`
 	Wrapper       Wrapper                    `yaml:"wrapper" doc:"The request wrapper that the clients use, and its settings."`
 	Platform      Platform                   `yaml:"platform" doc:"The limits of wx.request on the device."`
@@ -114,6 +115,7 @@ type Event struct {
 	At     time.Duration `yaml:"at" min:"0s" max:"24h" doc:"When, counted from the start of the load."`
 	Expire string        `yaml:"expire" enum:"tokens|sessions|codes" doc:"What expires: the developer server's tokens, WeChat's session_keys, or the codes not used yet."`
 	Share  Share         `yaml:"share" default:"100%" doc:"Share of the clients that it hits; which ones follows from the seed."`
+	Target string        `yaml:"target" format:"text" unset:"all targets" doc:"Whose tokens expire, where there are several: a host of targets, or target, the first one."`
 	By     Expiry        `yaml:"by" doc:"How tokens expire at the target: gate, that is at the clients, or a mapping. Without it by the target's control calls, or at the gate where it has none."`
 }
 

@@ -30,7 +30,7 @@ func Schema() []byte {
 // define adds the schemas of all groups below t, by name: steps hold steps.
 func define(definitions object, t reflect.Type) {
 	for _, f := range fieldsOf(t) {
-		ft := t.Field(f.index).Type
+		ft := t.FieldByIndex(f.index).Type
 		if (ft.Kind() == reflect.Slice || ft.Kind() == reflect.Map) && !isJSON(ft) {
 			ft = ft.Elem()
 		}
@@ -53,7 +53,7 @@ func definition(t reflect.Type) string {
 func schemaOf(t reflect.Type) object {
 	properties := object{}
 	for _, f := range fieldsOf(t) {
-		property := schemaOfField(f, t.Field(f.index).Type)
+		property := schemaOfField(f, t.FieldByIndex(f.index).Type)
 		property["description"] = f.doc + f.unsetSentence()
 		properties[f.key] = property
 	}

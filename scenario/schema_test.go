@@ -149,7 +149,7 @@ func checkSchema(t *testing.T, text string) error {
 }
 
 func TestTemplatesAreValidAndMatchTheSchema(t *testing.T) {
-	want := []string{"cold-start", "morning-rush", "token-expiry", "session-expiry", "displaced-keys", "two-pages"}
+	want := []string{"cold-start", "morning-rush", "token-expiry", "session-expiry", "displaced-keys", "two-pages", "two-backends"}
 	var names []string
 	for _, template := range Templates() {
 		names = append(names, template.Name)
@@ -232,7 +232,7 @@ func eachField(t reflect.Type, seen map[reflect.Type]bool, f func(reflect.Struct
 	}
 	seen[t] = true
 	for _, tags := range fieldsOf(t) {
-		sf := t.Field(tags.index)
+		sf := t.FieldByIndex(tags.index)
 		f(sf, tags)
 		ft := sf.Type
 		if ft.Kind() == reflect.Slice && !isJSON(ft) {

@@ -25,6 +25,7 @@ func Templates() []Template {
 		{"session-expiry", "WeChat's session_keys expire while the tokens live on, and the apps come back"},
 		{"displaced-keys", "duplicate logins rotate session_keys, and what a user's device seals cannot be opened any more"},
 		{"two-pages", "two pages load before the launch has logged in, and an order is sent"},
+		{"two-backends", "an app with two backends, each with tokens of its own, and those of one die"},
 	}
 }
 

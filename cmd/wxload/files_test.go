@@ -12,7 +12,7 @@ import (
 
 func TestInitWritesEveryExampleAndValidateTakesIt(t *testing.T) {
 	dir := t.TempDir()
-	for _, name := range []string{"cold-start", "morning-rush", "token-expiry", "session-expiry", "displaced-keys", "two-pages"} {
+	for _, name := range []string{"cold-start", "morning-rush", "token-expiry", "session-expiry", "displaced-keys", "two-pages", "two-backends"} {
 		if got := run(t, dir, "", "init", name); got.code != exitPassed {
 			t.Errorf("init %s: %+v", name, got)
 		}

@@ -42,7 +42,9 @@ func addLedgers(a, b []Ledger) []Ledger {
 		}
 		return x
 	}
-	return gather(a, b, func(l Ledger) string { return l.Boot }, both, func(x, y Ledger) int { return cmp.Compare(x.Boot, y.Boot) })
+	return gather(a, b, func(l Ledger) [2]string { return [2]string{l.Target, l.Boot} }, both, func(x, y Ledger) int {
+		return cmp.Or(cmp.Compare(x.Target, y.Target), cmp.Compare(x.Boot, y.Boot))
+	})
 }
 
 func less(a, b int64) int64    { return min(a, b) }
@@ -67,7 +69,7 @@ func (t *Totals) books(missing, cut bool) reports.Books {
 	case missing:
 		counts.Target = &reports.TargetBooks{LostMemory: LedgerOfAll}
 	default:
-		counts.Target = t.handled()
+		counts.Target = handled(t.Ledgers)
 	}
 	if cut {
 		counts.Balanced, counts.Comparison = true, "unknown"
@@ -75,14 +77,29 @@ func (t *Totals) books(missing, cut bool) reports.Books {
 		return counts
 	}
 	balanced := reports.CheckBooks(counts.Client, counts.Mock, counts.Target)
+	if len(t.Report.Targets) > 0 {
+		balanced = reports.CheckBooksByTarget(counts.Client, counts.Mock, t.targets(missing))
+	}
 	balanced.Notes = slices.Concat(balanced.Notes, t.BookNotes)
 	return balanced
 }
 
-// handled is what the targets did between the first look at their ledgers and the last.
-func (t *Totals) handled() *reports.TargetBooks {
+// targets are the several targets, those that the parts share with the books of all.
+func (t *Totals) targets(missing bool) []reports.Target {
+	all := slices.Clone(t.Report.Targets)
+	for i := range all {
+		own := slices.DeleteFunc(slices.Clone(t.Ledgers), func(l Ledger) bool { return l.Target != all[i].Path })
+		if len(own) > 0 && !missing {
+			all[i].Books = handled(own)
+		}
+	}
+	return all
+}
+
+// handled is what targets did between the first look at their ledgers and the last.
+func handled(ledgers []Ledger) *reports.TargetBooks {
 	sum := &reports.TargetBooks{}
-	for _, l := range t.Ledgers {
+	for _, l := range ledgers {
 		switch {
 		case l.To.LostMemory != "":
 			return &reports.TargetBooks{LostMemory: l.To.LostMemory}

@@ -57,6 +57,9 @@ type Totals struct {
 // Ledger is what the target's ledger said before the load and after it. One that several
 // shards share counts the requests of all of them.
 type Ledger struct {
+	// Target is where it stands in the scenario: target, or targets[0].
+	Target string `json:"target,omitempty"`
+
 	Boot string              `json:"boot"` // names the start of the target
 	From reports.TargetBooks `json:"from"`
 	To   reports.TargetBooks `json:"to"`

@@ -33,6 +33,7 @@ func (t *Totals) add(u *Totals) {
 	addCounts(&sum.Books.Client, &b.Books.Client)
 	sum.Books.Mock, sum.Books.Target = addMock(a.Books.Mock, b.Books.Mock), addTarget(a.Books.Target, b.Books.Target)
 	sum.Interrupted = a.Interrupted || b.Interrupted
+	sum.Targets = addTargets(a.Targets, b.Targets)
 	sum.Defects = addDefects(a.Defects, b.Defects)
 	sum.Unseen = addUnseen(a.Unseen, b.Unseen)
 	sum.Notes = union(a.Notes, b.Notes)
@@ -87,6 +88,7 @@ func text(v any) string {
 func addDefects(a, b []reports.Defect) []reports.Defect {
 	both := func(x, y reports.Defect) reports.Defect {
 		x.Count, x.Clients, x.Note = x.Count+y.Count, x.Clients+y.Clients, either(x.Note, y.Note)
+		addCounts(&x.Targets, &y.Targets)
 		x.Severity, x.Advice = either(x.Severity, y.Severity), either(x.Advice, y.Advice)
 		if x.Example == nil || y.Example != nil && cmp.Or(cmp.Compare(y.Example.Client, x.Example.Client), strings.Compare(text(y.Example), text(x.Example))) < 0 {
 			x.Example = y.Example
@@ -96,6 +98,20 @@ func addDefects(a, b []reports.Defect) []reports.Defect {
 	key := func(d reports.Defect) [2]string { return [2]string{d.Class, d.Kind} }
 	return gather(a, b, key, both, func(x, y reports.Defect) int {
 		return cmp.Or(cmp.Compare(x.Class, y.Class), cmp.Compare(x.Kind, y.Kind))
+	})
+}
+
+// addTargets adds the counts of each target.
+func addTargets(a, b []reports.Target) []reports.Target {
+	both := func(x, y reports.Target) reports.Target {
+		books := addTarget(x.Books, y.Books)
+		addCounts(&x, &y)
+		x.Books = books
+		return x
+	}
+	key := func(t reports.Target) [2]string { return [2]string{t.Path, t.Host} }
+	return gather(a, b, key, both, func(x, y reports.Target) int {
+		return cmp.Or(cmp.Compare(x.Path, y.Path), cmp.Compare(x.Host, y.Host))
 	})
 }
 

@@ -69,7 +69,7 @@ func (u *user) newID() string {
 // ownID is the id of a request that the wrapper sends on its own account. A login keeps
 // its id when its code is sent again.
 func (u *user) ownID(r *wx.Request) string {
-	target := &u.w.run.settings.Target
+	target := &u.w.run.settings.At(r.URL).Target
 	if !target.IsLogin(r) {
 		return u.newID()
 	}

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -11,27 +12,57 @@ import (
 
 // expire makes what an event names expire, for the clients that it hits.
 func (r *run) expire(ctx context.Context, index int, e scenario.Event) error {
-	shared := r.sharedBy(&e)
+	called := e.By.URL != "" || len(e.By.Command) > 0
+	shared := !called && e.Expire != "tokens" && r.sharesMock() || called && r.sharesAnyTarget()
 	switch {
 	case shared && !r.options.Shard.first():
 		return nil
 	case e.By.URL != "":
 		return r.backend.ExpireByURL(ctx, &e.By, r.hit(index, shared))
-	case len(e.By.Command) > 0:
+	case called:
 		return backend.ExpireByCommand(ctx, e.By.Command, r.hit(index, shared))
-	case r.gates(&e):
-		r.expireAtGate(index)
-		return nil
-	case e.Share < 1:
-		return r.backend.Expire(e.Expire, r.hit(index, shared))
+	case e.Expire != "tokens":
+		return r.backend.ExpireAtWeChat(e.Expire, r.those(index, &e, shared))
 	}
-	return r.backend.Expire(e.Expire, nil)
+	var failed error
+	for _, target := range r.scenario.TargetsOf(&e) {
+		failed = errors.Join(failed, r.expireAt(target, index, &e))
+	}
+	return failed
 }
 
-// gates reports whether an event's tokens die at the clients.
-func (r *run) gates(e *scenario.Event) bool {
+// expireAt ends the tokens of one target. Of one that several shards share the first does so,
+// for the clients of all.
+func (r *run) expireAt(target, index int, e *scenario.Event) error {
+	shared := r.sharesTarget(target)
+	switch {
+	case r.gates(target, e):
+		r.expireAtGate(target, index)
+		return nil
+	case shared && !r.options.Shard.first():
+		return nil
+	}
+	return r.backend.Expire(target, e.Expire, r.those(index, e, shared))
+}
+
+// those are the names of the clients that an event hits, of this shard or of all; nil means
+// everybody.
+func (r *run) those(index int, e *scenario.Event, all bool) []string {
+	if e.Share == 1 {
+		return nil
+	}
+	return r.hit(index, all)
+}
+
+// gates reports whether an event's tokens of a target die at the clients.
+func (r *run) gates(target int, e *scenario.Event) bool {
 	called := e.By.URL != "" || len(e.By.Command) > 0
-	return e.Expire == "tokens" && !called && (e.By.Gate || !r.backend.Controlled())
+	return e.Expire == "tokens" && !called && (e.By.Gate || !r.backend.Controlled(target))
+}
+
+// gatesAny reports whether they do of any of the event's targets.
+func (r *run) gatesAny(e *scenario.Event) bool {
+	return slices.ContainsFunc(r.scenario.TargetsOf(e), func(target int) bool { return r.gates(target, e) })
 }
 
 // hit are the names of the clients that an event hits, of this shard or of all.
@@ -55,7 +86,7 @@ func (r *run) expiryNotes() []string {
 			note = fmt.Sprintf("tokens expired by %s %s", e.By.Method, backend.Shown(e.By.URL))
 		case len(e.By.Command) > 0:
 			note = "tokens expired by the command " + e.By.Command[0]
-		case !r.gates(e):
+		case !r.gatesAny(e):
 			continue
 		case e.By.Gate:
 			note = "tokens expired at the clients, as events say: other texts left in their place, which the target never issued"

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/reports"
 )
 
@@ -49,25 +50,25 @@ func statuses(t *client.Tally) map[string]int64 {
 // tells whether WeChat could be asked which codes it accepted.
 func (r *run) unseen(t *client.Tally, codesKnown bool) map[string]string {
 	out := map[string]string{}
-	target := &r.settings.Target
+	none := func(has func(*wrapper.Target) bool) bool { return !slices.ContainsFunc(r.settings.Targets(), has) }
 	if !r.backend.KnowsKeys() {
 		out[client.KeyLeaked] = "the mock WeChat runs in another process, and its session_keys cannot be searched for"
 	}
 	switch {
-	case target.Identity == "":
+	case none(func(t *wrapper.Target) bool { return t.Identity != "" }):
 		out[client.IdentityMixed] = "target.identity is not set"
 	case t.Named == 0:
 		out[client.IdentityMixed] = "no answer names a user at target.identity"
 	}
-	if len(target.KeyDisplaced.Status)+len(target.KeyDisplaced.Values) == 0 {
+	if none(func(t *wrapper.Target) bool { return len(t.KeyDisplaced.Status)+len(t.KeyDisplaced.Values) > 0 }) {
 		const why = "target.key_displaced is not set"
 		out[client.KeyDisplaced], out[client.SealedBeforeLogin] = why, why
 	}
-	if !target.Refreshes() {
+	if none((*wrapper.Target).Refreshes) {
 		const why = "target.refresh is not set"
 		out[client.DuplicateRefresh], out[client.RefreshTokenReused] = why, why
 	}
-	if !target.RenewsInAnswers() {
+	if none((*wrapper.Target).RenewsInAnswers) {
 		out[client.TokenRegressed] = "target.token.renewed is not set"
 	}
 	for _, class := range r.wrapper.Unjudged() {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
 )
 
@@ -46,8 +47,8 @@ func (g *gate) gives(token string) {
 // gated is a request as it leaves: with the text of no token where the gate holds its
 // token back.
 func (u *user) gated(r *wx.Request) *wx.Request {
-	target := &u.w.run.settings.Target
-	if u.gate.passes(target.TokenOf(r)) {
+	target, gate := u.at(r)
+	if gate.passes(target.TokenOf(r)) {
 		return r
 	}
 	return target.WithToken(r, "expired-"+u.name)
@@ -55,20 +56,29 @@ func (u *user) gated(r *wx.Request) *wx.Request {
 
 // given takes in the answer to a request, which may be a login's or a refresh's.
 func (u *user) given(r *wx.Request, resp *wx.Response) {
-	target := &u.w.run.settings.Target
 	if resp == nil {
 		return
 	}
+	target, gate := u.at(r)
 	if token, ok := target.Brought(r, resp); ok {
-		u.gate.gives(token)
+		gate.gives(token)
 	}
 }
 
-// expireAtGate ends the tokens of the clients that an event hits.
-func (r *run) expireAtGate(index int) {
+// at is the target to which a request goes, and the gate before it.
+func (u *user) at(r *wx.Request) (*wrapper.Target, *gate) {
+	settings := u.w.run.settings
+	if len(settings.Further) == 0 {
+		return &settings.Target, &u.gates[0]
+	}
+	return &settings.At(r.URL).Target, &u.gates[u.w.run.backend.TargetOf(r.URL)]
+}
+
+// expireAtGate ends the tokens of a target, of the clients that an event hits.
+func (r *run) expireAtGate(target, index int) {
 	for _, u := range r.users {
 		if r.scenario.Affects(index, u.number) {
-			u.gate.ended.Add(1)
+			u.gates[target].ended.Add(1)
 		}
 	}
 }

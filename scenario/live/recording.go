@@ -21,7 +21,7 @@ type recording struct {
 
 // traced lets a client be recorded, where the run asks for it.
 func (u *user) traced(cfg *client.Config) {
-	if u.w.run.options.Record == "" {
+	if !u.w.run.records() {
 		return
 	}
 	u.trace = record.NewTrace(&cfg.Settings.Target, cfg.Settings.TokenKey, cfg.Token)
@@ -36,6 +36,10 @@ func (u *user) traced(cfg *client.Config) {
 		}
 	}
 }
+
+// records reports whether clients are recorded. A script has one backend: what clients of
+// several did cannot be told by one.
+func (r *run) records() bool { return r.options.Record != "" && r.backend.Targets() == 1 }
 
 // keep keeps one more trace. Where there are too many it lets the one of the
 // highest number go.
@@ -60,11 +64,12 @@ func (u *user) answered(r *wx.Request, resp *wx.Response) {
 	if run.options.Answers == "" || resp == nil || !u.w.answers.Lacks(r.Method, r.URL) {
 		return
 	}
-	target := &run.settings.Target
+	at := run.settings.At(r.URL)
+	target := &at.Target
 	if target.IsLogin(r) || target.IsTicket(r) || !resp.Success() || !target.Succeeded(resp) || target.AuthFailed(resp) {
 		return
 	}
-	u.w.answers.Add(r.Method, r.URL, resp.Body, target.TokenOf(r), u.client.Storage().Get(run.settings.TokenKey))
+	u.w.answers.Add(r.Method, r.URL, resp.Body, target.TokenOf(r), u.client.Storage().Get(at.TokenKey))
 }
 
 // writeAnswers writes the answers that the workers kept, when they have stopped.
@@ -85,6 +90,10 @@ func (r *run) writeAnswers() {
 
 // writeRecords writes what the workers kept, when they have stopped.
 func (r *run) writeRecords() {
+	if r.options.Record != "" && !r.records() {
+		r.trouble = append(r.trouble, "no client is recorded: a script for sim has one backend, and these have several")
+		return
+	}
 	var kept []*user
 	showing := 0
 	for _, w := range r.workers {

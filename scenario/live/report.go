@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario/live/backend"
 )
@@ -34,7 +35,8 @@ func (r *run) report(interrupted bool) *reports.Report {
 	unseen := r.unseen(tally, r.addFalseLogins(tally))
 	r.tellEnd(tally, clients, late)
 	out := r.outline(tally, clients, late, elapsed)
-	out.Interrupted, out.Unseen, out.Notes, out.Books = interrupted, unseen, r.notes(&tally.Clues), r.books(tally, network)
+	r.addBooks(out.Targets)
+	out.Interrupted, out.Unseen, out.Notes, out.Books = interrupted, unseen, r.notes(&tally.Clues), r.books(tally, network, out.Targets)
 	out.Requests.Resent, out.Slowest = network.resent, r.slowest()
 	out.Notes = append(out.Notes, r.rotationNotes(out.Defects)...)
 	further := slices.Concat(r.backend.Trouble(), r.trouble)
@@ -63,8 +65,8 @@ func (r *run) outline(t *client.Tally, clients reports.Clients, late lag, elapse
 	out := &reports.Report{
 		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
 		Seed: r.scenario.Seed, ConfigSHA256: r.config, Started: r.begun.UTC(), DurationMS: float64(elapsed) / 1e6,
-		Clients: clients, Requests: requests(t), Logins: loginsOf(t), Refreshes: r.refreshes(t),
-		Defects: defects(t), Stubbed: t.Stubbed, PageErrors: pageErrors(t), Failures: failures(t, r.begun), Statuses: statuses(t),
+		Clients: clients, Requests: requests(t), Logins: loginsOf(t), Refreshes: r.refreshes(t), Targets: r.targets(t),
+		Defects: r.defects(t), Stubbed: t.Stubbed, PageErrors: pageErrors(t), Failures: failures(t, r.begun), Statuses: statuses(t),
 		Generator: r.usage.since(late, clients.Started), Tags: r.scenario.Tags(),
 		Series: r.measured.series.Seconds(), Machine: machine(), Events: r.happenings(elapsed),
 	}
@@ -106,16 +108,19 @@ func loginsOf(t *client.Tally) reports.Logins {
 	return out
 }
 
-// refreshes are nil where the target gives no refresh tokens.
+// refreshes are nil where no target gives refresh tokens.
 func (r *run) refreshes(t *client.Tally) *reports.Refreshes {
-	if !r.settings.Target.Refreshes() {
+	if !slices.ContainsFunc(r.settings.Targets(), (*wrapper.Target).Refreshes) {
 		return nil
 	}
-	n := &t.Refreshes
-	out := &reports.Refreshes{LoginCounts: refreshCounts(t), Refused: n.Refused, Justified: n.Justified,
+	return refreshes(&t.Refreshes, t.ServerKnown)
+}
+
+func refreshes(n *client.Refreshes, serverKnown bool) *reports.Refreshes {
+	out := &reports.Refreshes{LoginCounts: refreshCounts(n), Refused: n.Refused, Justified: n.Justified,
 		Duplicate: reports.Duplicates{Total: n.Duplicates(), Concurrent: n.Concurrent, Stale401: n.Stale401,
 			Needless: n.Needless, Clients: n.DuplicateClients}}
-	if t.ServerKnown {
+	if serverKnown {
 		out.DuplicateServer = &reports.DuplicateServer{Total: n.ServerDuplicates}
 	}
 	return out
@@ -128,7 +133,7 @@ func pageErrors(t *client.Tally) (out []reports.PageError) {
 	return out
 }
 
-func defects(t *client.Tally) []reports.Defect {
+func (r *run) defects(t *client.Tally) []reports.Defect {
 	out := []reports.Defect{}
 	for key, d := range t.Defects {
 		example := &reports.Example{Client: d.Example.Client, Events: []reports.Event{}}
@@ -136,7 +141,7 @@ func defects(t *client.Tally) []reports.Defect {
 			example.Events = append(example.Events, reports.Event{AtMS: float64(step.At) / 1e6, Kind: step.Kind, Text: step.Text})
 		}
 		out = append(out, reports.Defect{Class: key.Class, Kind: key.Kind, Count: d.Count, Clients: d.Clients, Example: example,
-			Note: t.Clues.Note(key, "wrapper.renew_margin")})
+			Note: t.Clues.Note(key, "wrapper.renew_margin"), Targets: r.hosts(d.Targets)})
 	}
 	slices.SortFunc(out, func(a, b reports.Defect) int {
 		return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Kind, b.Kind))

@@ -56,6 +56,8 @@ type run struct {
 	names    []string    // of the flow's requests
 	marked   []wx.Header // of the wrapper, with placeholders
 	saves    map[string]map[string]scenario.Saved
+	// answering is the target of each of the flow's requests, by its name.
+	answering map[string]*wrapper.Target
 
 	transport *transport.Transport
 	users     []*user // by number
@@ -106,9 +108,10 @@ func Run(ctx context.Context, s *scenario.Scenario, info wrapper.Info, options O
 func newRun(s *scenario.Scenario, info wrapper.Info, b *backend.Backend, options Options) *run {
 	resolved := b.Scenario()
 	r := &run{backend: b, scenario: resolved, settings: b.Settings(), options: options, wrapper: info,
-		platform: b.Platform(), observed: b.Observer(), shape: resolved.Shape(), marked: backend.Marked(resolved.Wrapper.Header), saves: resolved.Saves()}
+		platform: b.Platform(), observed: b.Observer(), shape: resolved.Shape(), marked: backend.Marked(resolved.Wrapper.Header), saves: resolved.Saves(), answering: map[string]*wrapper.Target{}}
 	for _, q := range r.scenario.Requests() {
 		r.names = append(r.names, q.Name)
+		r.answering[q.Name] = r.settings.Targets()[resolved.TargetOf(q.Path)]
 	}
 	config := transport.Config{Clients: s.Clients.Count, Connections: s.Platform.Connections, Resend: true, AllowHost: options.AllowHost,
 		Bodies: int64(s.Platform.Bodies)}
@@ -138,9 +141,11 @@ func (r *run) makeWorkers() {
 	}
 	r.measured = newMeasured(r.names, len(r.workers), r.options.Watch.Measured)
 	r.users = make([]*user, clients)
+	targets := r.backend.Targets()
+	gates := make([]gate, clients*targets)
 	for i := range r.users {
 		w, number := r.workers[i%len(r.workers)], shard.launch(i)+1
-		u := &user{w: w, number: number, name: scenario.User(number)}
+		u := &user{w: w, number: number, name: scenario.User(number), gates: gates[i*targets : (i+1)*targets]}
 		r.users[i] = u
 		w.users = append(w.users, u)
 	}
@@ -183,7 +188,7 @@ func checkLimits(s *scenario.Scenario, clients int) error {
 	if err != nil {
 		return err
 	}
-	need := transport.Need{Clients: clients, Connections: s.Platform.Connections, Embedded: s.EmbeddedTarget(),
+	need := transport.Need{Clients: clients, Connections: s.Platform.Connections * (1 + len(s.Targets)), Embedded: s.EmbeddedTarget(),
 		Others: backend.Descriptors(s)}
 	if s.Platform.Pool == "shared" {
 		need.Connections, need.Shared = 0, s.Platform.Connections

@@ -19,7 +19,7 @@ func (u *user) saving(cfg *client.Config) {
 			before(e)
 		}
 		if places := u.w.run.saves[e.Name]; places != nil && e.Kind == wx.PageSettle {
-			u.saved.Keep(places, &u.w.run.settings.Target, e)
+			u.saved.Keep(places, u.w.run.answering[e.Name], e)
 		}
 	}
 }

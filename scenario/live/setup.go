@@ -21,7 +21,7 @@ func (r *run) setUp(ctx context.Context) error {
 		return err
 	}
 	for i, u := range holders {
-		u.token, u.refreshToken = hold[i].Token, hold[i].RefreshToken
+		u.held = hold[i].Tokens
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/reports"
-	"github.com/wxload/wxload/scenario"
 )
 
 // Shard is the part of a run that this process does. Clients and launches are dealt out in
@@ -84,14 +83,17 @@ func (r *run) shards(g *reports.Generator) []reports.Shard {
 // sharesMock reports a shard that has the mock WeChat in common with others.
 func (r *run) sharesMock() bool { return r.options.Shard.cut() && !r.scenario.EmbeddedMock() }
 
-// sharesTarget reports a shard that has the target in common with others.
-func (r *run) sharesTarget() bool { return r.options.Shard.cut() && !r.backend.EmbedsTarget() }
+// sharesTarget reports a shard that has a target in common with others.
+func (r *run) sharesTarget(target int) bool {
+	return r.options.Shard.cut() && !r.backend.EmbedsTarget(target)
+}
 
-// sharedBy reports an event that happens at a server which several shards share: the first
-// of them lets it happen, to the clients of all. At the clients each shard does it.
-func (r *run) sharedBy(e *scenario.Event) bool {
-	if e.Expire == "tokens" {
-		return r.sharesTarget() && !r.gates(e)
+// sharesAnyTarget reports a shard that has one of them in common.
+func (r *run) sharesAnyTarget() bool {
+	for target := range r.backend.Targets() {
+		if r.sharesTarget(target) {
+			return true
+		}
 	}
-	return r.sharesMock()
+	return false
 }

@@ -35,7 +35,7 @@ func (s slowest) add(e *exchange) {
 		return
 	}
 	key := slowKey{"request", e.request.Name}
-	switch target := &e.user.w.run.settings.Target; {
+	switch target := &e.user.w.run.settings.At(e.request.URL).Target; {
 	case target.IsLogin(e.request):
 		key = slowKey{of: "login"}
 	case target.IsRefresh(e.request):

@@ -2,9 +2,11 @@ package live
 
 import (
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/wxload/wxload/client"
+	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/scenario/live/backend"
 	"github.com/wxload/wxload/scenario/live/record"
 	"github.com/wxload/wxload/scenario/live/transport"
@@ -22,10 +24,10 @@ type user struct {
 	// made when first needed.
 	ownRand, wrapperRand *rand.Rand
 
-	token, refreshToken string // in the storage before the first launch
-	gate                gate
-	path                []place
-	state               state
+	held  []client.Tokens // in the storage before the first launch, by target; nil for none
+	gates []gate          // likewise
+	path  []place
+	state state
 	// patient says that it waits for what its page may still ask for.
 	patient bool
 	wake    *timer                    // ends its wait
@@ -92,12 +94,15 @@ func (u *user) create() {
 	observer := r.observed
 	observer.Client, observer.Tally = u.number, u.w.tally
 	observer.Measure = u.measure
-	if r.settings.Target.Identity != "" {
+	if slices.ContainsFunc(r.settings.Targets(), func(t *wrapper.Target) bool { return t.Identity != "" }) {
 		observer.OpenID = r.backend.OpenID(u.name)
 	}
 	config := client.Config{
 		Wrapper: r.wrapper, Settings: r.settings, Platform: r.platform,
-		Observer: observer, Token: u.token, RefreshToken: u.refreshToken, Pool: &u.w.pool, EndStorms: r.ownCode(),
+		Observer: observer, Pool: &u.w.pool, EndStorms: r.ownCode(),
+	}
+	if u.held != nil {
+		config.Token, config.RefreshToken, config.Further = u.held[0].Token, u.held[0].RefreshToken, u.held[1:]
 	}
 	if r.scenario.Platform.Traceparent {
 		config.Platform.Traceparent = traceparents(r.begun, r.scenario.Seed, u.number)
@@ -105,7 +110,7 @@ func (u *user) create() {
 	u.traced(&config)
 	u.saving(&config)
 	u.client = client.New(host{u}, config)
-	u.token, u.refreshToken = "", ""
+	u.held = nil
 }
 
 // ownCode reports whether the wrapper is a user's own.
@@ -120,7 +125,7 @@ func (u *user) measure(m client.Metric, name string, d time.Duration) {
 	u.w.meter.record(m, name, d)
 }
 
-// launchSpacing is how soon a user starts an app again at the earliest. WeChat
+// launchSpacing is how soon a user starts an app again at the earliest, for each target. WeChat
 // takes 4 checkSession calls a second; a wrapper that asks once on each launch, as
 // it should, must not be blamed for a flow that launches without a pause.
 const launchSpacing = 250 * time.Millisecond

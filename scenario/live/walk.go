@@ -135,7 +135,7 @@ func (u *user) launch() {
 		u.launched = u.w.now
 		u.client.Relaunch()
 	}
-	if pause := u.launched.Add(launchSpacing).Sub(u.w.now); !u.launched.IsZero() && pause > 0 {
+	if pause := u.launched.Add(launchSpacing * time.Duration(u.w.run.backend.Targets())).Sub(u.w.now); !u.launched.IsZero() && pause > 0 {
 		u.wait(pause, launch)
 		return
 	}

@@ -2,20 +2,24 @@ package backend
 
 import "errors"
 
-// Controlled reports whether the target has control calls, by which its tokens can
+// Controlled reports whether a target has control calls, by which its tokens can
 // be expired from outside. The answer is right after [Backend.Probe].
-func (b *Backend) Controlled() bool { return b.standIn != nil }
+func (b *Backend) Controlled(target int) bool { return b.servers.developers[target].standIn != nil }
 
-// Expire ends users' tokens, sessions or codes, by the words of a scenario's
-// events, or "refresh-tokens"; nil means everybody's.
-func (b *Backend) Expire(what string, users []string) error {
+// ExpireAtWeChat ends users' sessions or codes, by the words of a scenario's events; nil
+// means everybody's.
+func (b *Backend) ExpireAtWeChat(what string, users []string) error {
+	return b.wechat.expire(what, users)
+}
+
+// Expire ends users' "tokens" at a target, or their "refresh-tokens"; nil means everybody's.
+func (b *Backend) Expire(target int, what string, users []string) error {
+	standIn := b.servers.developers[target].standIn
 	switch {
-	case what != "tokens" && what != "refresh-tokens":
-		return b.wechat.expire(what, users)
-	case b.standIn == nil:
+	case standIn == nil:
 		return errors.New("the target's tokens cannot be expired from outside")
 	case users == nil:
-		return b.standIn.expire(what, nil)
+		return standIn.expire(what, nil)
 	}
 	known, err := b.openids()
 	if err != nil {
@@ -27,5 +31,5 @@ func (b *Backend) Expire(what string, users []string) error {
 			openids = append(openids, id)
 		}
 	}
-	return b.standIn.expire(what, openids)
+	return standIn.expire(what, openids)
 }

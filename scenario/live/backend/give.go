@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/scenario"
 )
 
@@ -13,8 +14,8 @@ import (
 type Holder struct {
 	User  string
 	State scenario.InitialState
-	// Token is what [Backend.Give] gives, and RefreshToken, where the target has those.
-	Token, RefreshToken string
+	// Tokens are what [Backend.Give] gives, by the number of the target.
+	Tokens []client.Tokens
 }
 
 // Give gives users their tokens, and sessions at the mock WeChat.
@@ -48,15 +49,11 @@ func (b *Backend) giveTokens(ctx context.Context, holders []*Holder) error {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			if b.standIn == nil && h.State.Token == scenario.ValidToken {
-				var err error
-				h.Token, h.RefreshToken, err = b.login(h.User)
-				return err
+			h.Tokens = make([]client.Tokens, b.Targets())
+			loggedIn, err := b.giveByLogin(h)
+			if err == nil && !loggedIn {
+				_, err = b.wechat.login(h.User)
 			}
-			if b.standIn == nil {
-				h.Token = "expired-" + h.User
-			}
-			_, err := b.wechat.login(h.User)
 			return err
 		})
 	}
@@ -70,13 +67,40 @@ func (b *Backend) giveTokens(ctx context.Context, holders []*Holder) error {
 	if err := b.wechat.expire("codes", names); err != nil { // those that nobody exchanged
 		return err
 	}
-	if b.standIn == nil {
-		return nil
+	for _, d := range b.servers.developers {
+		if d.standIn != nil {
+			if err := b.seedTokens(d, holders); err != nil {
+				return err
+			}
+		}
 	}
-	return b.seedTokens(holders)
+	return nil
 }
 
-func (b *Backend) seedTokens(holders []*Holder) error {
+// giveByLogin gives a holder the tokens of the targets that have no control calls, and
+// reports whether it took a login, which has made a session at WeChat.
+func (b *Backend) giveByLogin(h *Holder) (loggedIn bool, err error) {
+	var v *rehearsal
+	for n, d := range b.servers.developers {
+		switch {
+		case d.standIn != nil:
+			continue
+		case h.State.Token != scenario.ValidToken:
+			h.Tokens[n].Token = "expired-" + h.User
+			continue
+		case v == nil:
+			v = b.rehearse(h.User)
+			defer v.end()
+		}
+		if h.Tokens[n], err = b.logIn(v, d); err != nil {
+			return false, err
+		}
+	}
+	return v != nil, nil
+}
+
+// seedTokens gives the holders the tokens of a target by its control calls.
+func (b *Backend) seedTokens(d *developer, holders []*Holder) error {
 	openids, err := b.openids()
 	if err != nil {
 		return err
@@ -89,12 +113,12 @@ func (b *Backend) seedTokens(holders []*Holder) error {
 				group, ids = append(group, h), append(ids, openids[h.User])
 			}
 		}
-		granted, err := b.standIn.seed(ids, state == scenario.ValidToken)
+		granted, err := d.standIn.seed(ids, state == scenario.ValidToken)
 		if err != nil {
 			return err
 		}
 		for i, h := range group {
-			h.Token, h.RefreshToken = granted.Tokens[ids[i]], granted.RefreshTokens[ids[i]]
+			h.Tokens[d.number] = client.Tokens{Token: granted.Tokens[ids[i]], RefreshToken: granted.RefreshTokens[ids[i]]}
 		}
 	}
 	return nil

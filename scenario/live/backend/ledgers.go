@@ -9,8 +9,8 @@ import (
 
 // Ledgers are the servers' own counts at one moment.
 type Ledgers struct {
-	mock   *ledger
-	target *standInLedger // nil where the target has no control calls
+	mock    *ledger
+	targets []*standInLedger // by number; nil where a target has no control calls
 }
 
 // Ledgers reads what the servers have counted so far.
@@ -18,10 +18,16 @@ func (b *Backend) Ledgers() (l Ledgers, err error) {
 	if l.mock, err = b.wechat.readLedger(); err != nil {
 		return l, err
 	}
-	if b.standIn != nil {
-		l.target, err = b.standIn.readLedger()
+	for _, d := range b.servers.developers {
+		var own *standInLedger
+		if d.standIn != nil {
+			if own, err = d.standIn.readLedger(); err != nil {
+				return l, err
+			}
+		}
+		l.targets = append(l.targets, own)
 	}
-	return l, err
+	return l, nil
 }
 
 // MockBooks is what the mock counted after before was read, of the users that own is true
@@ -49,20 +55,20 @@ func (b *Backend) MockBooks(before Ledgers, own func(user string) bool) *reports
 // the probe.
 func forgot(before, now *ledger) bool { return now.Users[prober].Issued < before.Users[prober].Issued }
 
-// TargetBooks is what the target counted after before was read; nil where it has no
+// TargetBooks is what a target counted after before was read; nil where it has no
 // control calls.
-func (b *Backend) TargetBooks(before Ledgers) *reports.TargetBooks {
-	if b.standIn == nil {
+func (b *Backend) TargetBooks(target int, before Ledgers) *reports.TargetBooks {
+	standIn, then := b.servers.developers[target].standIn, before.targets[target]
+	if standIn == nil {
 		return nil
 	}
-	now, err := b.standIn.readLedger()
+	now, err := standIn.readLedger()
 	switch {
 	case err != nil:
 		return &reports.TargetBooks{LostMemory: err.Error()}
-	case now.Boot != before.target.Boot:
+	case now.Boot != then.Boot:
 		return &reports.TargetBooks{LostMemory: "the developer server was restarted during the run and counts from zero"}
 	}
-	then := before.target
 	return &reports.TargetBooks{Handled: now.Requests - then.Requests, Refreshes: now.Refreshes - then.Refreshes,
 		RefreshesRefused:    now.RefreshesRefused - then.RefreshesRefused,
 		RefreshTokensReused: now.RefreshTokensReused - then.RefreshTokensReused}
@@ -98,16 +104,29 @@ type Replay struct {
 // Replays are the orders that were accepted more than once after before was read, by
 // their ids.
 func (b *Backend) Replays(before Ledgers) ([]Replay, error) {
-	if b.standIn == nil {
+	var all []Replay
+	for n, d := range b.servers.developers {
+		own, err := b.replaysAt(d, before.targets[n])
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, own...)
+	}
+	return all, nil
+}
+
+// replaysAt are those at one target; none where it has no control calls, or was restarted.
+func (b *Backend) replaysAt(d *developer, before *standInLedger) ([]Replay, error) {
+	if d.standIn == nil {
 		return nil, nil
 	}
-	now, err := b.standIn.readLedger()
-	if err != nil || now.Boot != before.target.Boot {
+	now, err := d.standIn.readLedger()
+	if err != nil || now.Boot != before.Boot {
 		return nil, err
 	}
 	var all []Replay
 	for id, times := range now.Orders {
-		if times-before.target.Orders[id] > 1 {
+		if times-before.Orders[id] > 1 {
 			all = append(all, Replay{ID: id})
 		}
 	}

@@ -171,8 +171,8 @@ func TestTheProbeAndTheLoginsBeforeTheLoadSendWhatAClientSends(t *testing.T) {
 	}
 	valid := scenario.InitialState{Token: scenario.ValidToken, SessionValid: true}
 	one, two := &backend.Holder{User: "u000001", State: valid}, &backend.Holder{User: "u000002", State: valid}
-	if err := b.Give(context.Background(), one, two); err != nil || one.Token != "token" || two.Token != "token" {
-		t.Errorf("%v, tokens %q and %q", err, one.Token, two.Token)
+	if err := b.Give(context.Background(), one, two); err != nil || one.Tokens[0].Token != "token" || two.Tokens[0].Token != "token" {
+		t.Errorf("%v, tokens %v and %v", err, one.Tokens, two.Tokens)
 	}
 	seen := map[string]bool{}
 	for _, id := range server.ids {

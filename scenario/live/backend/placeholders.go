@@ -113,7 +113,7 @@ func (b *Backend) Unfilled(r *wx.Request) *wx.Request {
 // safe for concurrent use, and waits for WeChat.
 func (b *Backend) FillIn(r *wx.Request, v *Values) error {
 	all := *v
-	if b.settings.Target.IsLogin(r) {
+	if b.settings.At(r.URL).Target.IsLogin(r) {
 		given, err := b.wechat.loginValues(r, v.User)
 		if err != nil {
 			return err
@@ -152,5 +152,6 @@ func unescaped(text string) string {
 // marksOwn reports whether what wrappers send on their own account has placeholders.
 func marksOwn(s *wrapper.Settings) bool {
 	login := s.Target.LoginRequest("")
-	return hasMark(login.URL) || bytes.Contains(login.Body, []byte("{{")) || anyMark(login.Header) || anyMark(s.Header)
+	return hasMark(login.URL) || bytes.Contains(login.Body, []byte("{{")) || anyMark(login.Header) || anyMark(s.Header) ||
+		slices.ContainsFunc(s.Further, marksOwn)
 }

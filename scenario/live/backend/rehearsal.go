@@ -31,10 +31,13 @@ type rehearsal struct {
 	rand    *rand.Rand
 	made    int   // ids for placeholders
 	failed  error // of wx.login
-	// loggedIn is what the target answered to the login; nil before it was sent.
-	loggedIn *wx.Response
-	// ticket is the first step of the login, where that has two; nil before it was sent.
-	ticket *ticketStep
+	// loggedIn is what each target answered to the login; nil before it was sent.
+	loggedIn []*wx.Response
+	// tickets are the first steps of logins that have two, by target; nil before they were
+	// sent.
+	tickets []*ticketStep
+	// aside are logins at targets whose turn has not come.
+	aside []*outgoing
 }
 
 // The limits of a rehearsal: a wrapper that polls, or sends with each answer, never ends
@@ -66,7 +69,8 @@ var _ wx.Host = (*rehearsal)(nil)
 
 // rehearse starts a client with nothing in its storage.
 func (b *Backend) rehearse(user string) *rehearsal {
-	r := &rehearsal{backend: b, user: user, now: time.Now(), rand: rand.New(rand.NewPCG(b.scenario.Seed, 0))}
+	r := &rehearsal{backend: b, user: user, now: time.Now(), rand: rand.New(rand.NewPCG(b.scenario.Seed, 0)),
+		loggedIn: make([]*wx.Response, b.Targets()), tickets: make([]*ticketStep, b.Targets())}
 	r.client = client.New(r, client.Config{Wrapper: b.wrapper, Settings: b.settings, Platform: b.Platform(), Observer: b.Observer(),
 		EndStorms: b.wrapper.Source != ""})
 	r.client.Launch()
@@ -92,6 +96,11 @@ func (r *rehearsal) end() { r.client.Stop() }
 // next runs the client until it sends a request that is wanted. Nil where it sends none.
 func (r *rehearsal) next(wanted func(*wx.Request) bool) *outgoing {
 	end := r.now.Add(maxRehearsal)
+	if i := slices.IndexFunc(r.aside, func(o *outgoing) bool { return wanted(o.Request) }); i >= 0 {
+		o := r.aside[i]
+		r.aside = slices.Delete(r.aside, i, i+1)
+		return o
+	}
 	for range maxMoments {
 		if len(r.out) > 0 {
 			o := r.out[0]
@@ -99,8 +108,10 @@ func (r *rehearsal) next(wanted func(*wx.Request) bool) *outgoing {
 			switch {
 			case wanted(o.Request):
 				return o
-			case r.backend.settings.Target.IsTicket(o.Request):
+			case r.backend.settings.At(o.URL).Target.IsTicket(o.Request):
 				r.askTicket(o)
+			case r.waits(o.Request):
+				r.aside = append(r.aside, o)
 			default:
 				r.answer(o, r.byTheWay(o.Request))
 			}
@@ -119,14 +130,22 @@ func (r *rehearsal) next(wanted func(*wx.Request) bool) *outgoing {
 	return nil
 }
 
+// waits reports whether a request is a login at one of several targets, whose turn has not
+// come.
+func (r *rehearsal) waits(sent *wx.Request) bool {
+	n := r.backend.TargetOf(sent.URL)
+	return len(r.loggedIn) > 1 && r.loggedIn[n] == nil && r.backend.settings.At(sent.URL).Target.IsLogin(sent)
+}
+
 // byTheWay is the answer to a request that is not wanted: the target knows the token
 // that it gave, and none before.
 func (r *rehearsal) byTheWay(sent *wx.Request) *wx.Response {
+	target, login := &r.backend.settings.At(sent.URL).Target, r.loggedIn[r.backend.TargetOf(sent.URL)]
 	switch {
-	case r.loggedIn == nil:
-		return refusal(&r.backend.settings.Target.AuthFailure)
-	case r.backend.settings.Target.IsLogin(sent):
-		again := *r.loggedIn
+	case login == nil:
+		return refusal(&target.AuthFailure)
+	case target.IsLogin(sent):
+		again := *login
 		return &again
 	}
 	return &wx.Response{Status: 200, Body: []byte("{}")}
@@ -150,9 +169,9 @@ func refusal(m *wrapper.Match) *wx.Response {
 	return r
 }
 
-// logIn gives a login its answer.
-func (r *rehearsal) logIn(o *outgoing, resp *wx.Response) {
-	r.loggedIn = resp
+// logIn gives a login at a target its answer.
+func (r *rehearsal) logIn(d *developer, o *outgoing, resp *wx.Response) {
+	r.loggedIn[d.number] = resp
 	r.answer(o, resp)
 }
 
@@ -220,7 +239,7 @@ func (r *rehearsal) Login(done func(string, error)) {
 // CheckSession fails for a client that is new.
 func (r *rehearsal) CheckSession(done func(error)) {
 	var err error
-	if r.loggedIn == nil {
+	if !slices.ContainsFunc(r.loggedIn, func(login *wx.Response) bool { return login != nil }) {
 		err = &wx.Error{ErrMsg: "checkSession:fail"}
 	}
 	r.soon(func() { done(err) })

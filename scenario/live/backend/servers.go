@@ -1,10 +1,8 @@
 package backend
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"sync"
 	"time"
@@ -12,36 +10,71 @@ import (
 	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/mockwx/devserver"
 	"github.com/wxload/wxload/mockwx/keyindex"
-	"github.com/wxload/wxload/mockwx/statefile"
 	"github.com/wxload/wxload/scenario"
 )
 
 // servers are those that the scenario embeds.
 type servers struct {
-	mockURL   string
-	targetURL string // of the embedded target; empty where there is none
-	dev       *devserver.Server
-	mock      *mockwx.Server  // nil where it is not embedded
-	keys      *keyindex.Index // the keys that it gave to backends; nil like mock
-	stopMock  func()
-	database  *statefile.File[devserver.Change] // of the embedded target
+	mockURL    string
+	mock       *mockwx.Server  // nil where it is not embedded
+	keys       *keyindex.Index // the keys that it gave to backends; nil like mock
+	stopMock   func()
+	developers []*developer // all, also those elsewhere
 }
 
-// startServers starts what the scenario embeds. protocol is the target's.
-func startServers(s *scenario.Scenario, protocol *devserver.Protocol) (*servers, error) {
+// startServers starts what the scenario embeds, a resolved one but for its addresses.
+func startServers(s *scenario.Scenario, shape string) (*servers, error) {
 	v := &servers{mockURL: s.Mock.URL, stopMock: func() {}}
+	var err error
+	if v.developers, err = developers(s, shape); err != nil {
+		return nil, err
+	}
 	if s.EmbeddedMock() {
 		if err := v.startMock(s); err != nil {
 			return nil, err
 		}
 	}
-	if s.EmbeddedTarget() {
-		if err := v.startTarget(s, protocol); err != nil {
+	for n, d := range v.developers {
+		t, embedded := targetOf(s, n)
+		if !embedded {
+			continue
+		}
+		if err := d.start(s, t, v.mockURL); err != nil {
 			v.stop()
 			return nil, err
 		}
 	}
 	return v, nil
+}
+
+// developers are those of a scenario, none started.
+func developers(s *scenario.Scenario, shape string) ([]*developer, error) {
+	resolved, err := s.Resolve(shape, "")
+	if err != nil {
+		return nil, err
+	}
+	var all []*developer
+	for n := range 1 + len(s.Targets) {
+		t, _ := targetOf(resolved, n)
+		_, embedded := targetOf(s, n)
+		d := &developer{number: n, path: "target", single: embedded && t.DevServer.Tokens == "single"}
+		if n > 0 {
+			d.path, d.host = fmt.Sprintf("targets[%d]", n-1), s.Targets[n-1].Host
+		}
+		if d.protocol, err = protocolOf(s, t, embedded); err != nil {
+			return nil, err
+		}
+		all = append(all, d)
+	}
+	return all, nil
+}
+
+// targetOf is a target of a scenario by its number, and whether it is embedded.
+func targetOf(s *scenario.Scenario, n int) (t *scenario.Target, embedded bool) {
+	if n == 0 {
+		return &s.Target, s.EmbeddedTarget()
+	}
+	return &s.Targets[n-1].Target, s.Targets[n-1].Embedded()
 }
 
 func (v *servers) startMock(s *scenario.Scenario) error {
@@ -109,70 +142,22 @@ func secret(s *scenario.Scenario) string {
 	return fmt.Sprintf("%016x%016x", s.Seed, ^s.Seed)
 }
 
-func (v *servers) startTarget(s *scenario.Scenario, protocol *devserver.Protocol) error {
-	d := s.Target.DevServer
-	database, err := statefile.OpenDevServer(cmp.Or(d.DB, statefile.InMemory))
-	if err != nil {
-		return fmt.Errorf("target.devserver.db: %w", err)
-	}
-	v.database = database
-	answers, err := devserver.NewAnswers(s.Answers, s.Wrapper.Whitelist)
-	if err != nil {
-		return err
-	}
-	server, err := devserver.NewServer(devserver.ServerOptions{
-		Machine: devserver.Options{
-			Protocol: protocol, Answers: answers, Everything: scenario.IsApp(s.Wrapper.ID), Tokens: devserver.TokenKind(d.Token), Policy: devserver.TokenPolicy(d.Tokens), TTL: d.TTL, Seed: s.Seed,
-			Refresh: devserver.RefreshPolicy(d.Refresh),
-		},
-		Addr: d.Addr, WeChat: v.mockURL, AppID: s.App.AppID, Secret: secret(s), Store: database,
-		Latency: func(r *rand.Rand) time.Duration { return d.Latency.Sample(r) },
-	})
-	if err != nil {
-		return err
-	}
-	v.dev = server
-	if err := server.Start(); err != nil {
-		return &UnavailableError{"starting the stand-in developer server on " + d.Addr, err,
-			"choose another target.devserver.addr, or 127.0.0.1:0 for any free port"}
-	}
-	v.targetURL = server.URL()
-	return nil
-}
-
-// protocolOf is the protocol of the embedded target, as the scenario's clients expect
-// it. For a target elsewhere it is that of its shape.
-func protocolOf(s *scenario.Scenario, shape string) (*devserver.Protocol, error) {
-	resolved, err := s.Resolve(shape, "")
-	if err != nil {
-		return nil, err
-	}
-	if s.EmbeddedTarget() {
-		contract, err := resolved.Target.Contract()
+// protocolOf is the protocol of a resolved target that is embedded, as the scenario's
+// clients expect it. For one elsewhere it is that of its shape.
+func protocolOf(s *scenario.Scenario, t *scenario.Target, embedded bool) (*devserver.Protocol, error) {
+	if embedded {
+		contract, err := t.Contract()
 		if err != nil {
 			return nil, err
 		}
 		contract.Answers(s.Answers)
 		return contract.Protocol()
 	}
-	contract, err := devserver.Shape(resolved.Target.Shape).Contract("")
+	contract, err := devserver.Shape(t.Shape).Contract("")
 	if err != nil {
 		return nil, err
 	}
 	return contract.Protocol()
-}
-
-// validWhenIssued asks the embedded target whether an older token was still
-// valid when it issued a newer one.
-func (v *servers) validWhenIssued(_ int, older, newer string) (valid, known bool) {
-	err := v.dev.Update(func(m *devserver.Machine, _ time.Time) { valid, known = m.ValidWhenIssued(older, newer) })
-	return valid, known && err == nil
-}
-
-// issuedBefore asks the embedded target which of two tokens it issued first.
-func (v *servers) issuedBefore(_ int, one, other string) (before, known bool) {
-	err := v.dev.Update(func(m *devserver.Machine, _ time.Time) { before, known = m.IssuedBefore(one, other) })
-	return before, known && err == nil
 }
 
 // openid is that of a user at the embedded mock; empty where there is no such mock.
@@ -185,13 +170,8 @@ func (v *servers) openid(appid, user string) (openid string) {
 
 // stop ends the servers and waits for them.
 func (v *servers) stop() {
-	if v.dev != nil {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-		defer cancel()
-		v.dev.Shutdown(ctx)
-	}
-	if v.database != nil {
-		_ = v.database.Close() // what was lost was an error to the request that changed it
+	for _, d := range v.developers {
+		d.stop()
 	}
 	v.stopMock()
 }

@@ -46,7 +46,27 @@ func settings(s *scenario.Scenario, info wrapper.Info) *wrapper.Settings {
 		out.WaitDeadline = own.LoginDeadline
 	}
 	out.Header = Headers(own.Header)
+	for i := range s.Targets {
+		out.Further = append(out.Further, furtherSettings(out, &s.Targets[i]))
+	}
 	return &out
+}
+
+// furtherSettings are those for a further target: what is about none in particular is as
+// for the first.
+func furtherSettings(s wrapper.Settings, t *scenario.FurtherTarget) *wrapper.Settings {
+	s.Further, s.Storage, s.UserInfoPath = nil, nil, ""
+	s.Domains = map[string]string{}
+	for _, env := range []string{"develop", "trial", "release"} {
+		s.Domains[env] = strings.TrimSuffix(t.URL, "/")
+	}
+	s.Target = Target(&t.Target)
+	s.Target.Hosts = t.Origins()
+	if origin, ok := wx.Origin(t.URL); ok {
+		s.Target.Origin, s.Target.BasePath = origin, strings.TrimSuffix(t.URL[len(origin):], "/")
+	}
+	s.TokenKey, s.RefreshKey = t.TokenKey, t.RefreshKey
+	return &s
 }
 
 // Target is a resolved scenario's target in the wrapper's words.

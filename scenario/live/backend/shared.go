@@ -5,26 +5,34 @@ import (
 	"github.com/wxload/wxload/reports/result"
 )
 
-// EmbedsTarget reports whether the target is in this process.
-func (b *Backend) EmbedsTarget() bool { return b.servers.dev != nil }
+// EmbedsTarget reports whether a target is in this process.
+func (b *Backend) EmbedsTarget(target int) bool { return b.servers.developers[target].server != nil }
 
-// TargetLedgers are what the target's ledger said before the load and says now, with the
-// requests of all who use it; none where it has no control calls.
+// TargetLedgers are what the ledgers of the targets that are not in this process said before
+// the load and say now, with the requests of all who use them; none of one without control
+// calls.
 func (b *Backend) TargetLedgers(before Ledgers) []result.Ledger {
-	if b.standIn == nil {
-		return nil
+	var all []result.Ledger
+	for n, d := range b.servers.developers {
+		if d.server == nil && d.standIn != nil {
+			all = append(all, ledgerOf(d, before.targets[n]))
+		}
 	}
-	now, err := b.standIn.readLedger()
-	l := result.Ledger{Boot: before.target.Boot, From: before.target.counts()}
+	return all
+}
+
+func ledgerOf(d *developer, before *standInLedger) result.Ledger {
+	now, err := d.standIn.readLedger()
+	l := result.Ledger{Target: d.path, Boot: before.Boot, From: before.counts()}
 	switch {
 	case err != nil:
 		l.To.LostMemory = err.Error()
-	case now.Boot != before.target.Boot:
+	case now.Boot != before.Boot:
 		l.To.LostMemory = "the developer server was restarted during the run and counts from zero"
 	default:
 		l.To = now.counts()
 	}
-	return []result.Ledger{l}
+	return l
 }
 
 // counts are those of the ledger that books have.

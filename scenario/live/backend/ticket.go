@@ -17,15 +17,16 @@ type ticketStep struct {
 // askTicket sends the first step of a login to the target: the second needs what it gives.
 // A client that asks once more gets the same answer.
 func (r *rehearsal) askTicket(o *outgoing) {
-	if r.ticket == nil {
+	k := &r.tickets[r.backend.TargetOf(o.URL)]
+	if *k == nil {
 		resp, err := r.send(o.Request)
-		r.ticket = &ticketStep{o.Request, resp, err}
+		*k = &ticketStep{o.Request, resp, err}
 	}
 	switch {
-	case r.ticket.err != nil && o.to != nil:
+	case (*k).err != nil && o.to != nil:
 		o.to.Receive(nil, &wx.Error{ErrMsg: "request:fail"})
-	case r.ticket.err == nil:
-		again := *r.ticket.resp
+	case (*k).err == nil:
+		again := *(*k).resp
 		r.answer(o, &again)
 	}
 }

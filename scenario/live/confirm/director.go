@@ -101,20 +101,22 @@ func newDirector(ctx context.Context, r *explore.Replay, info wrapper.Info, b *b
 
 // holds is what the storage holds at the start; nothing for a new user. Where the target
 // has no control calls, a login brings a refresh token beside a token, which expires then.
-func (d *director) holds(ctx context.Context, s *situation.Situation) (backend.Holder, error) {
+func (d *director) holds(ctx context.Context, s *situation.Situation) (client.Tokens, error) {
 	h := backend.Holder{User: d.user, State: scenario.InitialState{Token: scenario.ExpiredToken, SessionValid: true}}
 	if s.Token == situation.Absent {
-		return h, nil
+		return client.Tokens{}, nil
 	}
-	loggedIn := s.Refresh != "" && !d.backend.Controlled()
+	loggedIn := s.Refresh != "" && !d.backend.Controlled(0)
 	if s.Token == situation.Valid || loggedIn {
 		h.State.Token = scenario.ValidToken
 	}
-	err := d.backend.Give(ctx, &h)
-	if err == nil && loggedIn && s.Token != situation.Valid {
-		err = d.expireTokens()
+	if err := d.backend.Give(ctx, &h); err != nil {
+		return client.Tokens{}, err
 	}
-	return h, err
+	if loggedIn && s.Token != situation.Valid {
+		return h.Tokens[0], d.expireTokens()
+	}
+	return h.Tokens[0], nil
 }
 
 // time is the client's.

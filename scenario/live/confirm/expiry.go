@@ -31,8 +31,8 @@ func (e *expiries) ended(token string) bool { return token != "" && e.issued[tok
 // it has none at the gate, which from then on puts another text in their place. The
 // target never issued such a token, and rejects it as it rejects any.
 func (d *director) expireTokens() error {
-	if d.backend.Controlled() {
-		return d.backend.Expire("tokens", []string{d.user})
+	if d.backend.Controlled(0) {
+		return d.backend.Expire(0, "tokens", []string{d.user})
 	}
 	d.tokens.count++
 	return nil
@@ -41,8 +41,8 @@ func (d *director) expireTokens() error {
 // expireRefreshTokens ends the client's refresh tokens. The gate answers those that are
 // sent then in the target's place.
 func (d *director) expireRefreshTokens() error {
-	if d.backend.Controlled() {
-		return d.backend.Expire("refresh-tokens", []string{d.user})
+	if d.backend.Controlled(0) {
+		return d.backend.Expire(0, "refresh-tokens", []string{d.user})
 	}
 	d.refreshTokens.count++
 	return nil

@@ -19,7 +19,7 @@ func (d *director) happen(f situation.Fault) error {
 	case situation.RefreshExpires:
 		return d.expireRefreshTokens()
 	case situation.SessionExpires:
-		return d.backend.Expire("sessions", []string{d.user})
+		return d.backend.ExpireAtWeChat("sessions", []string{d.user})
 	default:
 		return fmt.Errorf("no fault %q happens by itself", f)
 	}
