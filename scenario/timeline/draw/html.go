@@ -28,6 +28,7 @@ type page struct {
 	Lanes       []htmlLane
 	Rows        []htmlRow
 	Generations []htmlGeneration
+	Requests    []string // of pages, in the order of their first events
 	CSS         template.CSS
 	JS          template.JS
 }
@@ -91,6 +92,9 @@ func newPage(t *timeline.Timeline, all []row) *page {
 		p.Rows = append(p.Rows, newHTMLRow(r))
 		if g := newGeneration(r.Token); g.Number > 0 && !slices.Contains(p.Generations, g) {
 			p.Generations = append(p.Generations, g)
+		}
+		if r.Request != "" && !slices.Contains(p.Requests, r.Request) {
+			p.Requests = append(p.Requests, r.Request)
 		}
 	}
 	slices.SortFunc(p.Generations, func(a, b htmlGeneration) int { return a.Number - b.Number })
