@@ -62,6 +62,13 @@ func (d *htmlDefect) say(words *lang.Words) {
 func (p *searchPage) say(words *lang.Words) {
 	p.Reason, p.Title = words.Say(p.Reason), words.Say(p.Title)
 	p.Word = words.Say(p.Word)
+	for _, row := range p.Rows {
+		for _, cell := range row.Cells {
+			for i := range cell {
+				cell[i].Found, cell[i].How = words.Say(cell[i].Found), words.Say(cell[i].How)
+			}
+		}
+	}
 	for i := range p.Searches {
 		s := &p.Searches[i]
 		s.Summary, s.Empty = words.Say(s.Summary), words.Say(s.Empty)

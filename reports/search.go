@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"io"
+	"path"
 	"strings"
 	"time"
 )
@@ -15,6 +16,7 @@ type Search struct {
 	Started   time.Time
 	Duration  time.Duration
 	Summary   string // how it was searched, in one line
+	Complete  bool   // every order was looked through
 	// Interrupted tells that it was ended before its time.
 	Interrupted bool
 	Findings    []SearchFinding
@@ -38,19 +40,23 @@ type SearchFinding struct {
 
 // WriteSearches writes searches in JUnit's format: a suite for each, with a test
 // case for each class of defects, passing ones too, so that a case keeps its name
-// from run to run.
-func WriteSearches(w io.Writer, searches []Search) error {
+// from run to run. pages is the folder of the searches' page and those of the findings, as
+// the report is to name it; empty where there are none.
+func WriteSearches(w io.Writer, searches []Search, pages string) error {
 	all := junitSuites{Name: "wxload explore"}
 	var total time.Duration
-	for _, s := range searches {
+	for i, s := range searches {
 		total += s.Duration
-		all.add(s.suite(), fmt.Sprintf("wxload.explore.%s.%s", junitName(s.Situation), junitName(s.Wrapper)))
+		all.add(s.suite(pages, searchID(i)), fmt.Sprintf("wxload.explore.%s.%s", junitName(s.Situation), junitName(s.Wrapper)))
 	}
 	all.Time = junitDuration(total)
 	return all.write(w)
 }
 
-func (s *Search) suite() junitSuite {
+// searchID is the id of a search's part of the page.
+func searchID(i int) string { return fmt.Sprintf("search-%d", i+1) }
+
+func (s *Search) suite(pages, id string) junitSuite {
 	whole := junitCase{Name: "search ran to its end"}
 	if s.Interrupted {
 		whole.Error = &junitProblem{Message: "the search was interrupted", Type: "interrupted", Text: printable(s.Summary)}
@@ -58,20 +64,23 @@ func (s *Search) suite() junitSuite {
 	suite := junitSuite{Name: printable(s.Situation + " with " + s.Wrapper), Timestamp: s.Started.UTC().Format("2006-01-02T15:04:05"),
 		Time: junitDuration(s.Duration), Cases: []junitCase{whole}}
 	output := []string{s.Summary}
-	for _, id := range classIDs() {
-		c := junitCase{Name: id}
+	if pages != "" {
+		output = append(output, "page: "+path.Join(pages, "index.html")+"#"+id)
+	}
+	for _, class := range classIDs() {
+		c := junitCase{Name: class}
 		var failed []SearchFinding
 		for _, f := range s.Findings {
 			switch {
-			case f.Class != id:
+			case f.Class != class:
 			case f.Accepted != "":
 				output = append(output, "", f.Accepted+": "+f.name(), f.Text)
 			default:
 				failed = append(failed, f)
 			}
 		}
-		c.Failure = searchFailure(id, failed)
-		if why := s.Unsearched[id]; why != "" {
+		c.Failure = searchFailure(class, failed, pages)
+		if why := s.Unsearched[class]; why != "" {
 			c.Skipped = &junitSkipped{Message: printable(why)}
 		}
 		suite.Cases = append(suite.Cases, c)
@@ -80,7 +89,7 @@ func (s *Search) suite() junitSuite {
 	return suite
 }
 
-func searchFailure(id string, findings []SearchFinding) *junitProblem {
+func searchFailure(id string, findings []SearchFinding, pages string) *junitProblem {
 	if len(findings) == 0 {
 		return nil
 	}
@@ -93,11 +102,14 @@ func searchFailure(id string, findings []SearchFinding) *junitProblem {
 			lines = append(lines, "mend: "+advice)
 		}
 		if f.Timeline != "" {
-			lines = append(lines, "timeline: "+f.Timeline)
+			lines = append(lines, "timeline: "+path.Join(pages, f.Timeline)+defectAnchor)
 		}
 	}
 	return &junitProblem{Message: printable(strings.Join(names, "; ")), Type: info.Severity, Text: printableText(lines)}
 }
+
+// defectAnchor is where a timeline's page has the defect.
+const defectAnchor = "#defect"
 
 func (f *SearchFinding) name() string {
 	if f.Kind == "" {

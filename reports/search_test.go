@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"encoding/xml"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -12,8 +13,8 @@ func searches() []Search {
 	started := time.Date(2026, 1, 2, 15, 4, 5, 0, time.UTC)
 	return []Search{
 		{Situation: "late-401", Wrapper: "template", Started: started, Duration: 1500 * time.Millisecond,
-			Summary: "every order of 3 requests: 526 states", Findings: []SearchFinding{
-				{Class: "duplicate-login", Kind: "stale-401", Text: "the 401 of A arrives late\n  1. A waits until login #1 is stored"},
+			Summary: "every order of 3 requests: 526 states", Complete: true, Findings: []SearchFinding{
+				{Class: "duplicate-login", Kind: "stale-401", Text: "the 401 of A arrives late\n  1. A waits until login #1 is stored", Timeline: "late-401-1.html"},
 				{Class: "duplicate-login", Kind: "stale-401", Text: "the 401 of <B> & \"C\" arrives late \x1b[2J"},
 				{Class: "hung-request", Text: "A waits for ever", Accepted: "allowed"},
 			}},
@@ -24,7 +25,7 @@ func searches() []Search {
 
 func TestSearchesMatchTheirGoldenFile(t *testing.T) {
 	var b bytes.Buffer
-	if err := WriteSearches(&b, searches()); err != nil {
+	if err := WriteSearches(&b, searches(), "../replays"); err != nil {
 		t.Fatal(err)
 	}
 	compareGolden(t, "testdata/searches.xml", b.Bytes())
@@ -39,6 +40,20 @@ func TestTheSearchesPageMatchesItsGoldenFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	compareGolden(t, "testdata/searches.html", []byte(strings.Replace(b.String(), pageCSS, "", 1)))
+}
+
+func TestTheSearchesPageListsSituationsByWrappers(t *testing.T) {
+	found := []SearchFinding{{Class: "hung-request"}}
+	p := newSearchPage([]Search{{Situation: "a", Wrapper: "x", Complete: true}, {Situation: "a", Wrapper: "y", Findings: found},
+		{Situation: "b", Wrapper: "y", Complete: true, Findings: found}, {Situation: "a", Wrapper: "x"}})
+	var lines []string
+	for _, r := range p.Rows {
+		lines = append(lines, fmt.Sprint(r.Situation, r.Cells))
+	}
+	want := "[x y]; a[[{search-1 ✓ no defect every order} {search-4 ✓ no defect a sample}] [{search-2 ✖ 1 defect a sample}]]; b[[] [{search-3 ✖ 1 defect every order}]]"
+	if got := fmt.Sprint(p.Wrappers) + "; " + strings.Join(lines, "; "); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
 }
 
 func TestASearchesPageIsGreenOnlyWhereAllWasJudged(t *testing.T) {
@@ -57,7 +72,7 @@ func TestASearchesPageIsGreenOnlyWhereAllWasJudged(t *testing.T) {
 
 func TestASearchFailsTheCasesOfItsNewDefectsOnly(t *testing.T) {
 	var b bytes.Buffer
-	if err := WriteSearches(&b, searches()); err != nil {
+	if err := WriteSearches(&b, searches(), "../replays"); err != nil {
 		t.Fatal(err)
 	}
 	var got junitSuites

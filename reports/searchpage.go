@@ -21,6 +21,8 @@ type searchPage struct {
 	CSS                 template.CSS
 	Word, Class, Reason string
 	Title, Began        string
+	Wrappers            []string
+	Rows                []searchRow
 	Searches            []searchSection
 }
 
@@ -33,7 +35,7 @@ type searchSection struct {
 type searchArticle struct {
 	Name, Accepted, Sentence, Where, Advice, Replay string
 	Constraints                                     []string
-	Timeline                                        string // its page, relative to this one
+	Timeline, Defect                                string // its page, relative to this one, and where that has the defect
 }
 
 // WriteSearchPage writes searches as one page that loads nothing, with links to the
@@ -83,11 +85,12 @@ func newSearchPage(searches []Search) *searchPage {
 		p.Word, p.Class = "UNJUDGED", "unclear"
 	}
 	p.Title = p.Reason
+	p.Wrappers, p.Rows = searchMatrix(searches, p.Searches)
 	return p
 }
 
 func newSearchSection(i int, s *Search) searchSection {
-	section := searchSection{ID: fmt.Sprintf("search-%d", i+1), Situation: printable(s.Situation), Wrapper: printable(s.Wrapper), Summary: printable(s.Summary), Empty: "No defect was found."}
+	section := searchSection{ID: searchID(i), Situation: printable(s.Situation), Wrapper: printable(s.Wrapper), Summary: printable(s.Summary), Empty: "No defect was found."}
 	if s.Interrupted {
 		section.Empty = "Not judged: the search did not come to its end, or saw nothing to judge."
 	}
@@ -105,6 +108,7 @@ func newSearchSection(i int, s *Search) searchSection {
 		}
 		if f.Timeline != "" {
 			a.Timeline = (&url.URL{Path: "./" + f.Timeline}).String()
+			a.Defect = a.Timeline + defectAnchor
 		}
 		section.Findings = append(section.Findings, a)
 	}

@@ -64,7 +64,7 @@ func (p *program) newVerdict(f *exploreFlags) (*verdict, error) {
 // judge takes in a search.
 func (v *verdict) judge(s *situation.Situation, info wrapper.Info, r *explore.Result, started time.Time, interrupted bool) judged {
 	j := judged{later: len(v.searches) > 0}
-	search := reports.Search{Situation: r.Situation, Wrapper: r.Wrapper, Started: started, Summary: searched(s, r),
+	search := reports.Search{Situation: r.Situation, Wrapper: r.Wrapper, Started: started, Summary: searched(s, r), Complete: r.Complete,
 		Duration: time.Duration(r.Elapsed * float64(time.Millisecond)), Interrupted: interrupted, Unsearched: explore.Unsearched(s, info)}
 	if why := unjudged(r); why != "" {
 		v.unjudged, search.Interrupted = true, true
@@ -134,7 +134,7 @@ func (v *verdict) close(interrupted bool) error {
 	}
 	if v.flags.junit != "" {
 		var text bytes.Buffer
-		if err := reports.WriteSearches(&text, v.searches); err != nil {
+		if err := reports.WriteSearches(&text, v.searches, v.pages()); err != nil {
 			return err
 		}
 		v.write(v.flags.junit, text.Bytes())
@@ -157,6 +157,19 @@ func (v *verdict) close(interrupted bool) error {
 		return exitStatus(exitUnjudged)
 	}
 	return nil
+}
+
+// pages is the folder of the pages as the JUnit report's own folder sees it; empty where
+// there are none.
+func (v *verdict) pages() string {
+	if v.flags.out == "" {
+		return ""
+	}
+	folder := v.p.path(v.flags.out)
+	if relative, err := filepath.Rel(filepath.Dir(v.p.path(v.flags.junit)), folder); err == nil {
+		folder = relative
+	}
+	return filepath.ToSlash(folder)
 }
 
 // write writes a file, or tells that it cannot: the searches go on.
