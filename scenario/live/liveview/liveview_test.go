@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/scenario/live/liveview/feed"
 )
 
 // show serves a run on loopback; stopped counts how often it was told to stop.
@@ -258,7 +259,7 @@ func TestNoAnswerIsKeptFramedOrToldOn(t *testing.T) {
 func TestThereIsALimitOfPages(t *testing.T) {
 	s, url, _ := show(t, "")
 	ctx, leave := context.WithCancel(t.Context())
-	for range maxPages {
+	for range feed.MaxPages {
 		hr, _ := http.NewRequestWithContext(ctx, "GET", url+"/events", nil)
 		hr.Header.Set("Authorization", "Bearer "+s.key)
 		answer, err := http.DefaultClient.Do(hr)

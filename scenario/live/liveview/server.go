@@ -10,6 +10,7 @@ import (
 	"github.com/wxload/wxload/mockwx/crossorigin"
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/reports/lang"
+	"github.com/wxload/wxload/scenario/live/liveview/feed"
 )
 
 // Options are what a server shows and to whom.
@@ -35,10 +36,7 @@ type Server struct {
 	rule    crossorigin.Rule
 	began   time.Time
 
-	mu      sync.Mutex
-	now     *version
-	changed chan struct{} // closed when now is another one
-	pages   int           // that follow the run
+	feed *feed.Feed[version]
 }
 
 // version is what there is to show, drawn when somebody looks.
@@ -49,8 +47,8 @@ type version struct {
 
 // New returns a server for a run that is about to begin at a time.
 func New(o Options, began time.Time) *Server {
-	s := &Server{options: o, key: rand.Text(), rule: crossorigin.New(o.Addr, nil), began: began, changed: make(chan struct{})}
-	s.now = s.drawn(s.report("starting"), false)
+	s := &Server{options: o, key: rand.Text(), rule: crossorigin.New(o.Addr, nil), began: began}
+	s.feed = feed.New(s.drawn(s.report("starting"), false))
 	return s
 }
 
@@ -59,67 +57,73 @@ func (s *Server) report(phase string) *reports.Report {
 	return &reports.Report{Scenario: s.options.Scenario, Wrapper: s.options.Wrapper, Started: s.began, Progress: &reports.Progress{Phase: phase}}
 }
 
-func (s *Server) drawn(r *reports.Report, last bool) *version {
-	return &version{sync.OnceValues(func() (*reports.View, error) { return reports.NewView(r, s.options.Words) }), last}
+func (s *Server) drawn(r *reports.Report, last bool) version {
+	return version{sync.OnceValues(func() (*reports.View, error) { return reports.NewView(r, s.options.Words) }), last}
 }
 
 // Show shows the run as it stands, where somebody looks. What sofar makes is the server's
 // from then on.
 func (s *Server) Show(sofar func() *reports.Report) {
-	if s.watched() {
-		s.put(s.drawn(sofar(), false))
+	if s.feed.Watched() {
+		s.feed.Put(s.drawn(sofar(), false))
 	} else {
-		s.put(&version{})
+		s.feed.Put(version{})
 	}
-}
-
-func (s *Server) watched() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.pages > 0
 }
 
 // End shows the report of the run, which must not be changed any more. Pages get nothing
 // after it.
-func (s *Server) End(r *reports.Report) { s.put(s.drawn(r, true)) }
+func (s *Server) End(r *reports.Report) { s.feed.Put(s.drawn(r, true)) }
 
 // Fail shows why there is no run. Pages get nothing after it.
 func (s *Server) Fail(err error) {
 	r := s.report("failed")
 	r.Notes = []string{err.Error()}
-	s.put(s.drawn(r, true))
-}
-
-func (s *Server) put(v *version) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.now = v
-	close(s.changed)
-	s.changed = make(chan struct{})
-}
-
-// latest is what there is to show, and a channel that is closed when there is more.
-func (s *Server) latest() (now *version, changed <-chan struct{}) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.now, s.changed
+	s.feed.Put(s.drawn(r, true))
 }
 
 // Handler serves the page at /, and what its script asks for.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.page)
-	mux.HandleFunc("POST /key", s.guarded(s.options.Token, s.giveKey))
-	mux.HandleFunc("GET /events", s.guarded(s.key, s.events))
-	mux.HandleFunc("POST /stop", s.guarded(s.key, s.stop))
+	mux.HandleFunc("POST /key", crossorigin.WithSecret(s.options.Token, s.giveKey))
+	mux.HandleFunc("GET /events", crossorigin.WithSecret(s.key, s.events))
+	mux.HandleFunc("POST /stop", crossorigin.WithSecret(s.key, s.stop))
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
-		harden(w.Header())
+		crossorigin.Private(w.Header())
 		if err := s.checkHost(hr); err != nil {
-			refuse(w, err)
+			crossorigin.Refuse(w, err)
 			return
 		}
 		hr.Body = http.MaxBytesReader(w, hr.Body, 0) // nothing that is sent here has one
 		mux.ServeHTTP(w, hr)
+	})
+}
+
+// checkHost refuses names that any site could make lead here. Where a token is set that
+// site does not have it, and names of the machine are as good as its addresses.
+func (s *Server) checkHost(hr *http.Request) error {
+	if s.options.Token == "" && s.rule.CheckHost(hr) != nil {
+		return &crossorigin.Refusal{Status: http.StatusForbidden,
+			Text: "this name is refused, since any web page could make it lead here: the page is at http://" + s.options.Addr + "/"}
+	}
+	return nil
+}
+
+// events tells a page what it lacks, again and again until the run has ended.
+func (s *Server) events(w http.ResponseWriter, hr *http.Request) {
+	var shown *reports.View
+	s.feed.Serve(w, hr, func(now version) (any, bool, error) {
+		if now.view == nil {
+			return nil, false, nil
+		}
+		view, err := now.view()
+		if err != nil {
+			return nil, true, err
+		}
+		update := view.After(shown)
+		shown = view
+		return update, now.last, nil
 	})
 }
 
