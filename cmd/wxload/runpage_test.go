@@ -181,21 +181,25 @@ async function attempt(path, options) {
 })();
 </script>`
 
-// shownRun serves a run on loopback; told counts how often somebody stopped it.
-func shownRun(t *testing.T, name string) (s *liveview.Server, url string, told chan struct{}) {
+// shownRun serves a run on loopback; told counts how often somebody stopped it. token may
+// be empty.
+func shownRun(t *testing.T, name, token string) (s *liveview.Server, url string, told chan struct{}) {
 	t.Helper()
 	told = make(chan struct{}, 100)
 	server := httptest.NewUnstartedServer(nil)
-	s = liveview.New(liveview.Options{Addr: server.Listener.Addr().String(), Stop: func() { told <- struct{}{} }, Scenario: name, Wrapper: name}, time.Now())
+	s = liveview.New(liveview.Options{Addr: server.Listener.Addr().String(), Token: token, Stop: func() { told <- struct{}{} }, Scenario: name, Wrapper: name}, time.Now())
 	server.Config.Handler = s.Handler()
 	server.Start()
-	t.Cleanup(server.Close)
+	t.Cleanup(func() {
+		server.CloseClientConnections() // pages that follow the run
+		server.Close()
+	})
 	return s, server.URL, told
 }
 
 func TestAPageOfAnotherOriginCanNeitherReadNorStopARun(t *testing.T) {
 	b := startBrowser(t)
-	_, url, told := shownRun(t, "secret-run")
+	_, url, told := shownRun(t, "secret-run", "")
 	stranger := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		fmt.Fprintf(w, strangerPage, url, "KEY")
@@ -218,10 +222,36 @@ func TestAPageOfAnotherOriginCanNeitherReadNorStopARun(t *testing.T) {
 	}
 }
 
+func TestAPageAsksForTheTokenOrHasItFromItsAddress(t *testing.T) {
+	b := startBrowser(t)
+	_, url, _ := shownRun(t, "secret-run", "open sesame")
+	p := b.open(url, 800)
+	p.until(`!document.getElementById("enter").hidden`)
+	if text := p.text("body"); strings.Contains(text, "secret-run") {
+		t.Errorf("without the token the page says %s", text)
+	}
+	enter := func(token string) {
+		p.must(fmt.Sprintf(`(() => {
+			document.getElementById("token").value = %q;
+			document.querySelector("#enter button").click();
+		})()`, token), nil)
+	}
+	enter("open barley")
+	p.until(`document.body.dataset.link === "wrong"`)
+	enter("open sesame")
+	p.until(`document.body.dataset.link === "following" && document.querySelector("header").innerText.includes("secret-run")`)
+	brought := b.open(url+"/#open%20sesame", 800)
+	brought.until(`document.body.dataset.link === "following" && document.querySelector("header").innerText.includes("secret-run")`)
+	var left string
+	if brought.must(`location.href + document.cookie`, &left); strings.Contains(left, "sesame") {
+		t.Errorf("the token is left in %s", left)
+	}
+}
+
 func TestHostileNamesDoNoHarmToALivePage(t *testing.T) {
 	b := startBrowser(t)
 	hostile := `</script><script>pwned=1</script><img src=x onerror=pwned=1>` + "\u202e\u2066" + strings.Repeat("長x", 5_000)
-	s, url, _ := shownRun(t, hostile)
+	s, url, _ := shownRun(t, hostile, "")
 	r := &reports.Report{Scenario: hostile, Wrapper: hostile, Requests: reports.Requests{ByName: map[string]reports.Outcomes{hostile: {Issued: 7}, "b": {Issued: 1}}},
 		Defects:  []reports.Defect{{Class: hostile, Kind: hostile, Note: hostile, Example: &reports.Example{Events: []reports.Event{{Kind: hostile, Text: hostile}}}}},
 		Failures: []reports.Failure{{Of: "request", Name: hostile, Reason: hostile, Example: hostile, Count: 1}},
