@@ -141,12 +141,16 @@ func newHTMLPage(r *Report, words *lang.Words) *htmlPage {
 	p.say(words)
 	p.Title = words.Sprintf("%s: %s with %s", p.Word, p.Scenario, p.Wrapper)
 	p.Data = newHTMLData(r, p.Charts, p.Markers, words)
-	p.Policy = policy([]string{chartCSS, pageCSS}, []string{chartJS, pageJS})
+	p.Policy = PagePolicy([]string{chartCSS, pageCSS}, []string{chartJS, pageJS})
 	return p
 }
 
-// policy allows the page its own styles and scripts, by their hashes, and nothing else.
-func policy(styles, scripts []string) string {
+// PageStyle is the style sheet of the pages of this package, for pages that look alike.
+func PageStyle() string { return pageCSS }
+
+// PagePolicy is the Content-Security-Policy of a page that has its styles and scripts in
+// itself: it allows them, by their hashes, and nothing else.
+func PagePolicy(styles, scripts []string) string {
 	hashes := func(parts []string) string {
 		var all []string
 		for _, part := range parts {

@@ -25,7 +25,7 @@ type LivePage struct {
 // LivePolicy is the Content-Security-Policy of a live page: its own styles and scripts,
 // and calls to its own server.
 func LivePolicy() string {
-	return policy([]string{chartCSS, pageCSS, liveCSS}, []string{chartJS, pageJS, liveJS}) + "; connect-src 'self'"
+	return PagePolicy([]string{chartCSS, pageCSS, liveCSS}, []string{chartJS, pageJS, liveJS}) + "; connect-src 'self'"
 }
 
 // Write writes the page.

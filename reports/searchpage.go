@@ -57,7 +57,7 @@ func WriteSearchPage(w io.Writer, searches []Search, words *lang.Words) error {
 }
 
 func newSearchPage(searches []Search) *searchPage {
-	p := &searchPage{CSS: template.CSS(pageCSS), Policy: policy([]string{pageCSS}, nil), Word: "NO DEFECT FOUND", Class: "good"}
+	p := &searchPage{CSS: template.CSS(pageCSS), Policy: PagePolicy([]string{pageCSS}, nil), Word: "NO DEFECT FOUND", Class: "good"}
 	fresh, ended := 0, 0
 	for i := range searches {
 		s := newSearchSection(i, &searches[i])

@@ -22,15 +22,14 @@ const (
 	exitInterrupted = reports.ExitInterrupted
 )
 
-// newExitCodesTopic is a help topic: a command that does nothing.
-func newExitCodesTopic(words *lang.Words) *cobra.Command {
-	var b strings.Builder
-	b.WriteString(words.Say("Exit codes of wxload:") + "\n\n")
-	var rows [][2]string
-	for _, c := range []struct {
-		code    int
-		meaning string
-	}{
+// codeMeaning is what a command says with its end.
+type codeMeaning struct {
+	code    int
+	meaning string
+}
+
+func exitCodes() []codeMeaning {
+	return []codeMeaning{
 		{exitPassed, "passed"},
 		{exitThreshold, "a threshold failed; explore found a new defect; a replay went another way"},
 		{exitUsage, "the command or the file is wrong"},
@@ -39,7 +38,25 @@ func newExitCodesTopic(words *lang.Words) *cobra.Command {
 		{exitUnjudged, "unjudged: no request was settled, no threshold had anything to measure, or a latency is asked for while the load generator was saturated; explore saw no schedule, or none in which a request succeeded"},
 		{exitUnwritten, "a report could not be written, or the numbers of the end not sent; the report for people is printed all the same"},
 		{exitInterrupted, "the run was interrupted; its report covers what was done until then"},
-	} {
+	}
+}
+
+// exitMeaning says what a code means; "" of one that no command has.
+func exitMeaning(code int) string {
+	for _, c := range exitCodes() {
+		if c.code == code {
+			return c.meaning
+		}
+	}
+	return ""
+}
+
+// newExitCodesTopic is a help topic: a command that does nothing.
+func newExitCodesTopic(words *lang.Words) *cobra.Command {
+	var b strings.Builder
+	b.WriteString(words.Say("Exit codes of wxload:") + "\n\n")
+	var rows [][2]string
+	for _, c := range exitCodes() {
 		rows = append(rows, [2]string{fmt.Sprintf("  %3d", c.code), words.Say(c.meaning)})
 	}
 	_ = columns(&b, rows) // into memory

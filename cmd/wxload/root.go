@@ -49,18 +49,18 @@ func newRootCommand(p *program) *cobra.Command {
 	}
 	add(groupRun, newRunCommand(p), newReportCommand(p), newMergeCommand(p), newExploreCommand(p), newReplayCommand(p), newSimCommand(p))
 	add(groupFiles, newInspectCommand(p), newInitCommand(p), newValidateCommand(p), newSchemaCommand(p))
-	add(groupParts, newMockCommand(p), newWrappersCommand(p), newVersionCommand(p), newCompletionCommand(p))
+	add(groupParts, newMockCommand(p), newUICommand(p), newWrappersCommand(p), newVersionCommand(p), newCompletionCommand(p))
 	root.AddCommand(newExitCodesTopic(p.words))
 	root.SetHelpCommand(newHelpCommand(root))
 	tighten(root)
 	return root
 }
 
-// tighten makes the help of a command fit a screen: its usage takes one line, and its
-// examples follow at once.
+// tighten makes the help of a command fit a screen: its usage takes one line, its
+// examples and how to get more follow at once.
 func tighten(cmd *cobra.Command) {
 	tight := strings.NewReplacer("Usage:{{if .Runnable}}\n  {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}\n  {{.CommandPath}} [command]{{end}}",
-		"Usage: {{if .HasAvailableSubCommands}}{{.CommandPath}} [command]{{else}}{{.UseLine}}{{end}}", "\n\nExamples:", "\nExamples:")
+		"Usage: {{if .HasAvailableSubCommands}}{{.CommandPath}} [command]{{else}}{{.UseLine}}{{end}}", "\n\nExamples:", "\nExamples:", "\n\nUse \"", "\nUse \"")
 	cmd.SetUsageTemplate(tight.Replace(cmd.UsageTemplate()))
 }
 
