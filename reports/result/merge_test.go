@@ -53,7 +53,7 @@ func someShards(t testing.TB, seed uint64, of int) (files [][]byte, all *reports
 }
 
 func TestMergingTakesFilesInAnyOrder(t *testing.T) {
-	for seed := range uint64(8) {
+	for seed := range uint64(4) {
 		files, _ := someShards(t, seed, 4)
 		want, report := merged(t, files...)
 		r := rand.New(rand.NewPCG(seed, 9))
@@ -65,7 +65,7 @@ func TestMergingTakesFilesInAnyOrder(t *testing.T) {
 }
 
 func TestMergingMayBeDoneInSteps(t *testing.T) {
-	for seed := range uint64(8) {
+	for seed := range uint64(4) {
 		files, _ := someShards(t, seed, 4)
 		want, report := merged(t, files...)
 		first, _ := merged(t, files[3], files[0])
@@ -227,6 +227,19 @@ func TestASharedTargetIsComparedOnce(t *testing.T) {
 		books := sum.books(c.missing, c.cut)
 		if books.Comparison != c.comparison || !strings.Contains(strings.Join(books.Notes, "\n"), c.note) {
 			t.Errorf("%s: the comparison is %s, %q; want %s, %q", name, books.Comparison, books.Notes, c.comparison, c.note)
+		}
+	}
+}
+
+func TestShardsThatBeginApartAreTold(t *testing.T) {
+	for _, apart := range []time.Duration{900 * time.Millisecond, 3 * time.Second} {
+		at := start()
+		later := at.Add(apart)
+		r := Result{recorder: reports.NewRecorder(nil), series: reports.NewSeries(), Totals: Totals{Report: &reports.Report{
+			Shards: []reports.Shard{{Index: 1, Started: later, Complete: true}, {Index: 2, Started: at, Complete: true}}}}}
+		told := slices.Contains(r.Judged().Notes, "the shards did not begin together, but within 3s: --start-at gives them one moment")
+		if told != (apart > maxSpread) {
+			t.Errorf("%v apart: told %v", apart, told)
 		}
 	}
 }

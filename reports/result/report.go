@@ -38,6 +38,9 @@ func (r *Result) complete() *reports.Report {
 	out.Books = r.Totals.books(len(r.Missing()) > 0, len(cut)+len(r.Cut) > 0)
 	out.SetOffsets()
 	out.SaturatedShards()
+	if apart := spread(out.Shards); apart > maxSpread {
+		out.Notes = append(out.Notes, fmt.Sprintf("the shards did not begin together, but within %v: --start-at gives them one moment", apart.Round(100*time.Millisecond)))
+	}
 	if len(cut) > 0 {
 		out.Notes = append(out.Notes, shardsAre(cut, r.Head.Of)+" cut off: the process ended before its report was made, and what it had is counted")
 	}
@@ -56,4 +59,24 @@ func (r *Result) cutShards() (shards []int) {
 		}
 	}
 	return shards
+}
+
+// maxSpread is how far apart shards may begin without a word.
+const maxSpread = time.Second
+
+// spread is how long after the first shard the last one began.
+func spread(shards []reports.Shard) time.Duration {
+	if len(shards) == 0 {
+		return 0
+	}
+	first, last := shards[0].Started, shards[0].Started
+	for _, s := range shards {
+		if s.Started.Before(first) {
+			first = s.Started
+		}
+		if s.Started.After(last) {
+			last = s.Started
+		}
+	}
+	return last.Sub(first)
 }

@@ -65,18 +65,18 @@ func shardRuns(t *testing.T, yaml string, of int) (merged *reports.Report, files
 // logged in long before tokens expire, and makes one more request long after that.
 const sharded = `
 seed: 3
-clients: {count: 47, initial: {none: 30%, valid: 40%, expired: 30%}, session: {valid: 50%, invalid: 50%}}
+clients: {count: 20, initial: {none: 30%, valid: 40%, expired: 30%}, session: {valid: 50%, invalid: 50%}}
 load: {duration: 1m}
 repeat: 1
 events:
-  - {at: 3s, expire: tokens, share: 60%}
+  - {at: 6s, expire: tokens, share: 60%}
 flow:
   - launch
   - {page: home, requests: [home GET /api/home]}
   - choose:
       - {weight: 2, steps: [{page: list, requests: [list GET /api/list]}]}
       - {weight: 1, steps: [{page: cart, requests: [cart GET /api/cart, {name: order, method: POST, path: /orders, body: {id: "{{id}}", item: tea}}]}]}
-  - think: 6s
+  - think: 12s
   - {page: me, requests: [me GET /api/me]}
 `
 
@@ -144,6 +144,9 @@ func kinds(events []reports.Happening) (all []string) {
 
 // Where each shard embeds its servers, each lets happen there what events say.
 func TestShardsWithServersOfTheirOwnAreTheSameRunAsOne(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes twelve seconds")
+	}
 	t.Parallel()
 	yaml := "app: {domains: {develop: embedded}}\n" + sharded
 	var whole *reports.Report
