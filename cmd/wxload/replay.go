@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wxload/wxload/client/wrapper"
+	"github.com/wxload/wxload/reports/lang"
 	"github.com/wxload/wxload/scenario/explore"
 	"github.com/wxload/wxload/scenario/live/record"
 	"github.com/wxload/wxload/scenario/timeline"
@@ -131,9 +132,9 @@ func (p *program) subjectOf(own *subjects, file string, r *explore.Replay) (wrap
 	return info, err
 }
 
-func (p *program) draw(shown *timeline.Timeline, write func(io.Writer, *timeline.Timeline) error, out string) error {
+func (p *program) draw(shown *timeline.Timeline, write func(io.Writer, *timeline.Timeline, *lang.Words) error, out string) error {
 	var text bytes.Buffer
-	if err := write(&text, shown); err != nil {
+	if err := write(&text, shown, p.words); err != nil {
 		return err
 	}
 	if out == "" || out == "-" {
@@ -147,14 +148,14 @@ func (p *program) draw(shown *timeline.Timeline, write func(io.Writer, *timeline
 }
 
 // drawing writes a timeline in a format; nil where there is none of that name.
-func drawing(format string) func(io.Writer, *timeline.Timeline) error {
+func drawing(format string) func(io.Writer, *timeline.Timeline, *lang.Words) error {
 	switch format {
 	case "text":
 		return draw.Text
 	case "html":
 		return draw.HTML
 	case "json":
-		return draw.JSON
+		return func(w io.Writer, t *timeline.Timeline, _ *lang.Words) error { return draw.JSON(w, t) }
 	case "mermaid":
 		return draw.Mermaid
 	default:

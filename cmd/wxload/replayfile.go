@@ -36,7 +36,7 @@ func (v *verdict) keepReplays(info wrapper.Info, r *explore.Result) error {
 			return &failure{exitBooks, fmt.Errorf("%s: %w", one.File, err), "this is a bug in wxload: please report it"}
 		}
 		var page bytes.Buffer
-		if err := draw.HTML(&page, shown); err != nil {
+		if err := draw.HTML(&page, shown, v.p.words); err != nil {
 			return err
 		}
 		v.write(filepath.Join(v.flags.out, pageName(one.File)), page.Bytes())

@@ -133,19 +133,26 @@ func (f format) spaced(arguments []string) []any {
 			values[v.argument] = ""
 			continue
 		}
-		first, _ := utf8.DecodeRuneInString(value)
-		beside := f.literals[i] == "" && isLatin(byte(min(last, utf8.RuneSelf))) && unicode.Is(unicode.Han, first)
-		if beside || unicode.Is(unicode.Han, last) && isLatin(value[0]) {
+		if unicode.Is(unicode.Han, last) && isLatin(value[0]) {
 			value = " " + value
 		}
-		next, _ := utf8.DecodeRuneInString(f.literals[i+1])
-		if unicode.Is(unicode.Han, next) && isLatin(value[len(value)-1]) {
+		if unicode.Is(unicode.Han, f.next(i, arguments)) && isLatin(value[len(value)-1]) {
 			value += " "
 		}
 		last, _ = utf8.DecodeLastRuneInString(value)
 		values[v.argument] = value
 	}
 	return values
+}
+
+// next is the character behind what verb i writes.
+func (f format) next(i int, arguments []string) rune {
+	rest := f.literals[i+1]
+	for i++; rest == "" && i < len(f.verbs); i++ {
+		rest = arguments[f.verbs[i].argument] + f.literals[i+1]
+	}
+	r, _ := utf8.DecodeRuneInString(rest)
+	return r
 }
 
 func isLatin(b byte) bool { return ' ' < b && b < utf8.RuneSelf }

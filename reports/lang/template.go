@@ -6,7 +6,7 @@ import (
 )
 
 // Template says the texts of a template of html/template: what stands between tags, and
-// the attributes that people read. A value among the words, such as {{.Count}}, is an
+// the attributes that people read: titles, labels, and data-say-… for scripts. A value among the words, such as {{.Count}}, is an
 // argument as %s is in a format. It says nothing of what the values are.
 func (w *Words) Template(source string) string {
 	if w == nil {
@@ -28,7 +28,7 @@ type templatePiece struct {
 var (
 	unread    = regexp.MustCompile(`(?s)<script.*?</script>|<style.*?</style>|<!--.*?-->|<[^>]*>|\{\{-? *(?:if|else|end|range|with|define|template|block|break|continue|/\*)\b.*?\}\}`)
 	action    = regexp.MustCompile(`\{\{.*?\}\}`)
-	attribute = regexp.MustCompile(`((?:title|aria-label|alt|placeholder)=")([^"]*)(")`)
+	attribute = regexp.MustCompile(`((?:title|aria-label|alt|placeholder|data-say-[a-z]+)=")([^"]*)(")`)
 	status    = regexp.MustCompile(`(data-[a-z]+=")([^"]*)(")`)
 )
 

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/wxload/wxload/reports/lang"
 	"github.com/wxload/wxload/scenario/timeline"
 )
 
@@ -19,17 +20,20 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 type format struct {
 	name, suffix string
-	write        func(io.Writer, *timeline.Timeline) error
+	write        func(io.Writer, *timeline.Timeline, *lang.Words) error
 }
 
 func formats() []format {
-	return []format{{"text", "txt", Text}, {"html", "html", HTML}, {"mermaid", "mmd", Mermaid}, {"json", "json", JSON}}
+	return []format{{"text", "txt", Text}, {"html", "html", HTML}, {"mermaid", "mmd", Mermaid}, {"json", "json", jsonAlways}}
 }
+
+// jsonAlways is in English, whoever reads it.
+func jsonAlways(w io.Writer, t *timeline.Timeline, _ *lang.Words) error { return JSON(w, t) }
 
 func drawn(t *testing.T, f format, run *timeline.Timeline) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := f.write(&b, run); err != nil {
+	if err := f.write(&b, run, nil); err != nil {
 		t.Fatalf("%s: %v", f.name, err)
 	}
 	return b.String()
@@ -61,7 +65,7 @@ func TestALaneThatIsNoneIsAnError(t *testing.T) {
 		run := &timeline.Timeline{Events: []timeline.Event{{Lane: timeline.Page}, e}}
 		for _, f := range formats()[:3] {
 			var b bytes.Buffer
-			if err := f.write(&b, run); err == nil || !strings.Contains(err.Error(), "event 2") || b.Len() > 0 {
+			if err := f.write(&b, run, nil); err == nil || !strings.Contains(err.Error(), "event 2") || b.Len() > 0 {
 				t.Errorf("%s of %+v: %v, %q", f.name, e, err, b.String())
 			}
 		}
@@ -70,7 +74,7 @@ func TestALaneThatIsNoneIsAnError(t *testing.T) {
 
 func TestWhatCannotBeWrittenIsAnError(t *testing.T) {
 	for _, f := range formats() {
-		if err := f.write(full{}, late401()); !errors.Is(err, io.ErrShortWrite) {
+		if err := f.write(full{}, late401(), nil); !errors.Is(err, io.ErrShortWrite) {
 			t.Errorf("%s: %v", f.name, err)
 		}
 	}
@@ -178,8 +182,30 @@ func TestDetailsSayAllAboutARow(t *testing.T) {
 		{row{Number: 1, At: "0", From: 3, To: 3, Text: "every token dies"}, "event 1 at 0 ms, developer server: every token dies"},
 		{row{Number: 2, At: "10", From: 1, To: 2, Text: "wx.login", Defect: true}, "event 2 at 10 ms, wrapper to wx: wx.login (here is the defect)"},
 	} {
-		if got := c.row.Details(); got != c.want {
+		if got := c.row.details(nil); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestATimelineIsSaidInTheReadersLanguage(t *testing.T) {
+	words := lang.Of(lang.Chinese)
+	for _, f := range []struct {
+		write func(io.Writer, *timeline.Timeline, *lang.Words) error
+		want  []string
+	}{
+		{Text, []string{"late-401，用封装 template 运行：duplicate-login (stale-401)", "开发者服务器", "发生了什么"}},
+		{Mermaid, []string{"as 封装", "缺陷所在：duplicate-login (stale-401)"}},
+		{HTML, []string{`<html lang="zh-CN">`, "发生了什么", `data-say-none="没有 token"`, "第 1 个事件，在 "}},
+	} {
+		var b strings.Builder
+		if err := f.write(&b, late401(), words); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range f.want {
+			if !strings.Contains(b.String(), want) {
+				t.Errorf("%q is missing in\n%s", want, b.String())
+			}
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/wxload/wxload/reports/lang"
 	"github.com/wxload/wxload/scenario/timeline"
 )
 
@@ -34,12 +35,14 @@ type page struct {
 }
 
 type htmlLane struct {
-	Name timeline.Lane
+	Name string
 	X    int
 }
 
 type htmlRow struct {
 	row
+	Details    string
+	Path       string
 	Generation htmlGeneration // its Name is empty without a token
 	Arrow      *arrow         // nil for what stays in its lane
 	X          int
@@ -65,31 +68,31 @@ const (
 // HTML writes the timeline as one page that loads nothing: the constraints as
 // prose, the lanes as columns, one line an event. It follows the reader's choice
 // of light or dark, can be stepped through with the keyboard, and can be printed.
-func HTML(w io.Writer, t *timeline.Timeline) error {
-	t = clean(t)
+func HTML(w io.Writer, t *timeline.Timeline, words *lang.Words) error {
+	t = said(clean(t), words)
 	all, err := rows(t)
 	if err != nil {
 		return err
 	}
-	layout, err := template.New("timeline").Parse(pageHTML)
+	layout, err := template.New("timeline").Parse(words.Template(pageHTML))
 	if err != nil {
 		return fmt.Errorf("draw the timeline: %w", err)
 	}
 	var b bytes.Buffer
-	if err := layout.Execute(&b, newPage(t, all)); err != nil {
+	if err := layout.Execute(&b, newPage(t, all, words)); err != nil {
 		return fmt.Errorf("draw the timeline: %w", err)
 	}
 	_, err = w.Write(b.Bytes())
 	return err
 }
 
-func newPage(t *timeline.Timeline, all []row) *page {
-	p := &page{Timeline: t, Defect: defectName(t), CSS: template.CSS(pageCSS), JS: template.JS(pageJS)}
+func newPage(t *timeline.Timeline, all []row, words *lang.Words) *page {
+	p := &page{Timeline: t, Defect: words.Say(defectName(t)), CSS: template.CSS(pageCSS), JS: template.JS(pageJS)}
 	for i, name := range lanes() {
-		p.Lanes = append(p.Lanes, htmlLane{name, laneX(i)})
+		p.Lanes = append(p.Lanes, htmlLane{words.Say(string(name)), laneX(i)})
 	}
 	for _, r := range all {
-		p.Rows = append(p.Rows, newHTMLRow(r))
+		p.Rows = append(p.Rows, newHTMLRow(r, words))
 		if g := newGeneration(r.Token); g.Number > 0 && !slices.Contains(p.Generations, g) {
 			p.Generations = append(p.Generations, g)
 		}
@@ -104,8 +107,8 @@ func newPage(t *timeline.Timeline, all []row) *page {
 // laneX is where a lane's line is.
 func laneX(lane int) int { return lane*laneStep + laneStep/2 }
 
-func newHTMLRow(r row) htmlRow {
-	h := htmlRow{row: r, X: laneX(r.From), Generation: newGeneration(r.Token)}
+func newHTMLRow(r row, words *lang.Words) htmlRow {
+	h := htmlRow{row: r, Details: r.details(words), Path: r.path(words), X: laneX(r.From), Generation: newGeneration(r.Token)}
 	switch from, to := laneX(r.From), laneX(r.To); {
 	case from < to:
 		h.Arrow = &arrow{X1: from, X2: to - 8, Tip: to - 1}

@@ -5,22 +5,23 @@ import (
 	"io"
 	"strings"
 
+	"github.com/wxload/wxload/reports/lang"
 	"github.com/wxload/wxload/scenario/timeline"
 )
 
 // Mermaid writes the timeline as a sequence diagram of Mermaid, which code hosts
 // draw where it stands in a fenced block: ```mermaid.
-func Mermaid(w io.Writer, t *timeline.Timeline) error {
-	t = clean(t)
+func Mermaid(w io.Writer, t *timeline.Timeline, words *lang.Words) error {
+	t = said(clean(t), words)
 	all, err := rows(t)
 	if err != nil {
 		return err
 	}
 	var b strings.Builder
 	b.WriteString("sequenceDiagram\n")
-	fmt.Fprintf(&b, "    title %s: %s with %s\n", mermaidText(defectName(t)), mermaidText(t.Situation), mermaidText(t.Wrapper))
+	fmt.Fprintf(&b, "    title %s\n", mermaidText(words.Sprintf("%s: %s with %s", words.Say(defectName(t)), t.Situation, t.Wrapper)))
 	for i, l := range lanes() {
-		fmt.Fprintf(&b, "    participant %s as %s\n", participant(i), l)
+		fmt.Fprintf(&b, "    participant %s as %s\n", participant(i), words.Say(string(l)))
 	}
 	last := participant(len(lanes()) - 1)
 	for _, p := range append([]string{t.Sentence}, t.Prose...) {
@@ -29,10 +30,10 @@ func Mermaid(w io.Writer, t *timeline.Timeline) error {
 		}
 	}
 	for _, r := range all {
-		writeMermaidRow(&b, r, mermaidText(defectName(t)))
+		writeMermaidRow(&b, r, mermaidText(words.Sprintf("the defect: %s", words.Say(defectName(t)))))
 	}
 	if t.Advice != "" {
-		fmt.Fprintf(&b, "    Note over %s,%s: mend: %s\n", participant(0), last, mermaidText(t.Advice))
+		fmt.Fprintf(&b, "    Note over %s,%s: %s\n", participant(0), last, mermaidText(words.Sprintf("mend: %s", t.Advice)))
 	}
 	_, err = io.WriteString(w, b.String())
 	return err
@@ -52,7 +53,7 @@ func writeMermaidRow(b *strings.Builder, r row, defect string) {
 		fmt.Fprintf(b, "    %s->>%s: %s\n", participant(r.From), participant(r.To), text)
 	}
 	if r.Defect {
-		fmt.Fprintf(b, "    Note over %s: the defect: %s\n    end\n", participant(r.From), defect)
+		fmt.Fprintf(b, "    Note over %s: %s\n    end\n", participant(r.From), defect)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/wxload/wxload/reports/lang"
 	"github.com/wxload/wxload/scenario/timeline"
 )
 
@@ -45,29 +46,29 @@ func rows(t *timeline.Timeline) ([]row, error) {
 	return all, nil
 }
 
-// Details says all about a row in one sentence, for those who do not see it.
-func (r row) Details() string {
-	parts := []string{fmt.Sprintf("event %d at %s ms", r.Number, r.At), r.Path()}
+// details says all about a row in one sentence, for those who do not see it.
+func (r row) details(words *lang.Words) string {
+	parts := []string{words.Sprintf("event %d at %s ms", r.Number, r.At), r.path(words)}
 	if r.Request != "" {
-		parts = append(parts, "request "+r.Request)
+		parts = append(parts, words.Sprintf("request %s", r.Request))
 	}
 	if r.Token > 0 {
-		parts = append(parts, "token of generation "+strconv.Itoa(r.Token))
+		parts = append(parts, words.Sprintf("token of generation %d", r.Token))
 	}
 	text := strings.Join(parts, ", ") + ": " + r.Text
 	if r.Defect {
-		text += " (here is the defect)"
+		text += " (" + words.Say("here is the defect") + ")"
 	}
 	return text
 }
 
-// Path names the lanes of a row.
-func (r row) Path() string {
-	from := string(lanes()[r.From])
+// path names the lanes of a row.
+func (r row) path(words *lang.Words) string {
+	from := words.Say(string(lanes()[r.From]))
 	if r.From == r.To {
 		return from
 	}
-	return from + " to " + string(lanes()[r.To])
+	return words.Sprintf("%s to %s", from, words.Say(string(lanes()[r.To])))
 }
 
 // defectName is the class with its kind, as reports write it.
@@ -102,6 +103,15 @@ func clean(t *timeline.Timeline) *timeline.Timeline {
 		e.Text, e.Request = printable(e.Text), printable(e.Request)
 	}
 	return &c
+}
+
+// said is a cleaned timeline in the reader's language.
+func said(t *timeline.Timeline, words *lang.Words) *timeline.Timeline {
+	t.Sentence, t.Advice, t.Prose = words.Say(t.Sentence), words.Say(t.Advice), words.SayAll(t.Prose)
+	for i := range t.Events {
+		t.Events[i].Text = words.Say(t.Events[i].Text)
+	}
+	return t
 }
 
 // printable keeps what a server or a file's author chose from moving a reader's

@@ -6,6 +6,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mattn/go-runewidth"
+
+	"github.com/wxload/wxload/reports/lang"
 	"github.com/wxload/wxload/scenario/timeline"
 )
 
@@ -16,41 +19,41 @@ const laneWidth = 10
 // every terminal and log: the constraints, then a line for each event, with its
 // number, its milliseconds, an arrow from lane to lane, the token's generation
 // and what happens. An X stands where the defect is. The advice comes last.
-func Text(w io.Writer, t *timeline.Timeline) error {
-	t = clean(t)
+func Text(w io.Writer, t *timeline.Timeline, words *lang.Words) error {
+	t = said(clean(t), words)
 	all, err := rows(t)
 	if err != nil {
 		return err
 	}
 	var b strings.Builder
-	writeProse(&b, t)
+	writeProse(&b, t, words)
 	width := len("ms")
 	for _, r := range all {
 		width = max(width, len(r.At))
 	}
-	writeHeader(&b, width)
+	writeHeader(&b, width, words)
 	for _, r := range all {
 		line := fmt.Sprintf("%3d %*s  %s  %-3s %s", r.Number, width, r.At, drawLanes(r), generation(r.Token), r.Text)
 		b.WriteString(strings.TrimRight(line, " "))
 		if r.Defect {
-			b.WriteString("  <== " + defectName(t))
+			b.WriteString("  <== " + words.Say(defectName(t)))
 		}
 		b.WriteByte('\n')
 	}
 	if t.Advice != "" {
-		fmt.Fprintf(&b, "\nmend: %s\n", t.Advice)
+		b.WriteString("\n" + words.Sprintf("mend: %s", t.Advice) + "\n")
 	}
 	_, err = io.WriteString(w, b.String())
 	return err
 }
 
-func writeProse(b *strings.Builder, t *timeline.Timeline) {
-	fmt.Fprintf(b, "%s, run with the wrapper %s: %s\n", t.Situation, t.Wrapper, defectName(t))
+func writeProse(b *strings.Builder, t *timeline.Timeline, words *lang.Words) {
+	b.WriteString(words.Sprintf("%s, run with the wrapper %s: %s", t.Situation, t.Wrapper, words.Say(defectName(t))) + "\n")
 	if t.Sentence != "" {
 		fmt.Fprintf(b, "%s\n", t.Sentence)
 	}
 	if len(t.Prose) > 0 {
-		b.WriteString("\nIt takes this order:\n")
+		b.WriteString("\n" + words.Say("It takes this order:") + "\n")
 	}
 	for i, p := range t.Prose {
 		fmt.Fprintf(b, "%3d. %s\n", i+1, p)
@@ -60,10 +63,10 @@ func writeProse(b *strings.Builder, t *timeline.Timeline) {
 
 // writeHeader puts each lane's name over its line, on two lines where it has two
 // words.
-func writeHeader(b *strings.Builder, width int) {
-	var upper, lower []byte
+func writeHeader(b *strings.Builder, width int, words *lang.Words) {
+	var upper, lower string
 	for i, l := range lanes() {
-		first, second, two := strings.Cut(string(l), " ")
+		first, second, two := strings.Cut(words.Say(string(l)), " ")
 		if two {
 			upper = center(upper, first, i*laneWidth+laneWidth/2)
 			first = second
@@ -71,17 +74,18 @@ func writeHeader(b *strings.Builder, width int) {
 		lower = center(lower, first, i*laneWidth+laneWidth/2)
 	}
 	margin := strings.Repeat(" ", width+6)
-	fmt.Fprintf(b, "%s%s\n", margin, upper)
-	fmt.Fprintf(b, "  # %*s  %-*s  %-3s %s\n", width, "ms", len(lanes())*laneWidth, lower, "", "what happens")
+	if upper != "" {
+		fmt.Fprintf(b, "%s%s\n", margin, upper)
+	}
+	var cells runewidth.Condition
+	fmt.Fprintf(b, "  # %*s  %s  %-3s %s\n", width, "ms", cells.FillRight(lower, len(lanes())*laneWidth), "", words.Say("what happens"))
 }
 
-// center puts a word into a line around a column.
-func center(line []byte, word string, column int) []byte {
-	start := column - len(word)/2
-	for len(line) < start {
-		line = append(line, ' ')
-	}
-	return append(line, word...)
+// center puts a word into a line around a column. Chinese characters take two columns.
+func center(line, word string, column int) string {
+	var cells runewidth.Condition
+	start := column - cells.StringWidth(word)/2
+	return cells.FillRight(line, start) + word
 }
 
 // drawLanes is the lanes' lines with the arrow of one event.
