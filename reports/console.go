@@ -73,7 +73,7 @@ func (c *console) table(rows [][]string, below func(row int) string) {
 		c.line("%s", line)
 		if i > 0 {
 			if text := below(i - 1); text != "" {
-				c.line("    %s", c.say(text))
+				c.line("    %s", c.words.Text(text))
 			}
 		}
 	}

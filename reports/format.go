@@ -153,7 +153,7 @@ func timeline(e *Example, limit int, words *lang.Words) []string {
 		events = events[skipped:]
 	}
 	for _, ev := range events {
-		line := fmt.Sprintf("%10.1f ms  %-12s %s", ev.AtMS, printable(ev.Kind), words.Say(printable(ev.Text)))
+		line := fmt.Sprintf("%10.1f ms  %-12s %s", ev.AtMS, printable(ev.Kind), words.Text(printable(ev.Text)))
 		lines = append(lines, strings.TrimRight(line, " "))
 	}
 	return lines

@@ -40,7 +40,7 @@ func (t *htmlTable) say(words *lang.Words, columns ...int) {
 	t.Title, t.More, t.Header = words.Say(t.Title), words.Say(t.More), words.SayAll(t.Header)
 	for _, row := range t.Rows {
 		for _, column := range columns {
-			row[column] = words.Say(row[column])
+			row[column] = words.Text(row[column])
 		}
 	}
 }
@@ -54,7 +54,7 @@ func (d *htmlDefect) say(words *lang.Words) {
 	}
 	for i := range d.Events.Events {
 		e := &d.Events.Events[i]
-		e.Text = words.Say(e.Text)
+		e.Text = words.Text(e.Text)
 	}
 }
 

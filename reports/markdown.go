@@ -77,7 +77,7 @@ func (m *markdown) failures(r *Report) {
 		return
 	}
 	for i, row := range table[1:] {
-		table[i+1] = append(row, m.words.Say(r.Failures[i].Example))
+		table[i+1] = append(row, m.words.Text(r.Failures[i].Example))
 	}
 	m.table(append(table[0], m.words.Say("example")), table[1:])
 	if more != "" {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -45,11 +44,7 @@ func newInspectCommand(p *program) *cobra.Command {
 				e.SetEscapeHTML(false)
 				return e.Encode(found)
 			}
-			var text strings.Builder
-			if err := found.WriteText(&text, p.shownPath(args[0])); err != nil {
-				return err
-			}
-			return p.print(text.String())
+			return found.WriteText(p.stdout, p.shownPath(args[0]), p.words)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")

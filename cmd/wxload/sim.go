@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -87,11 +86,7 @@ func (p *program) sim(file, id, shape, format string) error {
 	if format == "json" {
 		return json.NewEncoder(p.stdout).Encode(result)
 	}
-	var text strings.Builder
-	if err := result.WriteText(&text); err != nil {
-		return err
-	}
-	return p.print(text.String())
+	return result.WriteText(p.stdout, p.words)
 }
 
 // findWrapper returns the wrapper with the id, or a failure that names the

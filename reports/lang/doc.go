@@ -19,7 +19,7 @@
 // them is known. Before a colon, and beside a text in brackets, a part that is not known is
 // a name. Where a text can be read in several ways, the one that leaves the least of it as
 // data is taken; a test makes each text with samples and sees that it is not taken for
-// another. A format of fewer than 6 letters fits numbers and known texts alone. Whatever is
+// another. A format of fewer than 5 letters fits numbers and known texts alone. Whatever is
 // not known stays English as a whole; an error of another program stays as it is behind the
 // text that it is wrapped in.
 //

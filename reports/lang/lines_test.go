@@ -3,13 +3,13 @@ package lang
 import "testing"
 
 func TestColumnsStayWhereTheyAre(t *testing.T) {
-	w := wordsOf(t, map[string]string{"Duplicate logins": "重复登录", "none": "无", "%d of %d passed": "%[2]d 条中 %[1]d 条成立", "left": "剩"})
+	w := wordsOf(t, map[string]string{"Duplicate logins": "重复登录", "none of it": "全无", "%d of %d passed": "%[2]d 条中 %[1]d 条成立", "left": "剩"})
 	for _, c := range []struct{ english, want string }{
-		{"Duplicate logins  none\n", "重复登录          无\n"},
-		{"    none\n\n  x  none", "    无\n\n  x  无"},
-		{"none  left  here", "无    剩    here"},
+		{"Duplicate logins  none of it\n", "重复登录          全无\n"},
+		{"    none of it\n\n  x  none of it", "    全无\n\n  x  全无"},
+		{"none of it  left  here", "全无        left  here"},
 		{"Thresholds        4 of 5 passed", "Thresholds        5 条中 4 条成立"},
-		{"  - none\n  2. none", "  - 无\n  2. 无"},
+		{"  - none of it\n  2. none of it", "  - 全无\n  2. 全无"},
 		{"", ""},
 	} {
 		if got := w.Lines(c.english); got != c.want {

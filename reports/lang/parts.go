@@ -1,6 +1,9 @@
 package lang
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // parts says a text that is put together of others, all of which are known.
 func (s *saying) parts(text string) said {
@@ -42,6 +45,18 @@ func (s *saying) list(text, joint, translation string) said {
 		}
 	}
 	return best
+}
+
+var choices = regexp.MustCompile(`^[^\s,]+(, [^\s,]+)* or [^\s,]+$`)
+
+// choice says "a, b or c", all of which are names.
+func choice(text string) said {
+	if !choices.MatchString(text) {
+		return unknown(text)
+	}
+	said := unknown(strings.NewReplacer(", ", "、", " or ", " 或 ").Replace(text))
+	said.known = true
+	return said
 }
 
 // joined is a text that is put together of two.

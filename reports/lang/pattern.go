@@ -64,6 +64,9 @@ func (p *pattern) written(i int) string {
 	if p.texts[p.verbs[i].argument] == 'd' {
 		kind = 'd'
 	}
+	if i > 0 && p.literals[i] == "" && p.texts[p.verbs[i-1].argument] == 0 && p.texts[p.verbs[i].argument] != 0 {
+		return `((?:[ ,;:.(].*)?)` // what is added to data, if anything
+	}
 	switch kind {
 	case 'd':
 		return ` *([+-]?[\d,.]+)`

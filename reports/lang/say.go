@@ -19,6 +19,16 @@ func (w *Words) Say(text string) string {
 	return s.message(text).text
 }
 
+// Text is like Say for a text that may have no more in it than a name: a single word stays
+// as it is.
+func (w *Words) Text(text string) string {
+	if w == nil {
+		return text
+	}
+	s := saying{Words: w, known: map[string]said{}}
+	return s.say(text).text
+}
+
 // SayAll says each of some texts.
 func (w *Words) SayAll(texts []string) []string {
 	if w == nil || texts == nil {
@@ -77,7 +87,8 @@ func (s *saying) say(text string) said {
 	return done
 }
 
-var number = regexp.MustCompile(`^[-+]?[\d,.]+(?: ?%| (?:ms|s|KiB|MiB|GiB))?$`)
+// number is a number with or without a unit, or a flag: no text.
+var number = regexp.MustCompile(`^(?:[-+]?[\d,.]+(?: ?%| (?:ms|s|KiB|MiB|GiB))?|--[a-z-]+)$`)
 
 // body reads a text in all ways that there are, and takes the one that leaves the least of
 // it as data.
@@ -94,7 +105,7 @@ func (s *saying) body(body string) said {
 			best = best.or(s.fill(p, arguments))
 		}
 	}
-	return best.or(s.parts(body)).or(s.besideName(body))
+	return best.or(s.parts(body)).or(s.besideName(body)).or(choice(body))
 }
 
 // or is the better of two readings: it is known, has less data, is made with fewer formats,
@@ -120,7 +131,7 @@ func (s *saying) fill(p *pattern, arguments []string) said {
 	values := make([]string, len(arguments))
 	for i, v := range p.verbs {
 		value := unknown(arguments[i])
-		value.known = number.MatchString(arguments[i])
+		value.known = v.kind != 's' && v.kind != 'w' || number.MatchString(arguments[i])
 		kind := p.texts[v.argument]
 		if kind == 'd' && !value.known {
 			return unknown("")
@@ -152,4 +163,4 @@ func closed(text string) string {
 
 // fewLetters is how many letters of its own a format has at least that is more than its
 // arguments.
-const fewLetters = 6
+const fewLetters = 5

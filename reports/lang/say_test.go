@@ -53,8 +53,10 @@ func TestWhatIsNotInTheCatalogueStaysAsAWhole(t *testing.T) {
 // samples are arguments that nobody takes for another's.
 func samples(p *pattern) []any {
 	all := make([]any, len(p.verbs))
-	for _, v := range p.verbs {
+	for i, v := range p.verbs {
 		switch kind := v.kind; {
+		case i > 0 && p.literals[i] == "" && p.texts[v.argument] != 0:
+			all[v.argument] = fmt.Sprintf(", x%dz", v.argument)
 		case kind == 'd':
 			all[v.argument] = 10 + v.argument
 		case p.texts[v.argument] == 'd':

@@ -3,6 +3,8 @@ package sim
 import (
 	"strconv"
 	"strings"
+
+	"github.com/wxload/wxload/reports/lang"
 )
 
 // lane tells who acts in an event of that kind.
@@ -21,32 +23,32 @@ func lane(kind string) string {
 
 // details says what there is to know about an event besides its kind. newest is
 // the newest token that was delivered so far.
-func (e *Event) details(newest string) string {
+func (e *Event) details(newest string, words *lang.Words) string {
 	switch e.Kind {
 	case "wx.login.call":
-		return e.subject() + e.overlap()
+		return e.subject() + remark(words.Text(e.overlap()))
 	case "storage.set":
 		return e.Key + " = " + e.Value
 	case "storage.remove":
-		return e.removal()
+		return words.Text(e.removal())
 	case "page.settle":
-		return e.settlement()
+		return e.settlement(words)
 	case "fault.expireAll":
-		return "every token dies at the server"
+		return words.Say("every token dies at the server")
 	case "fault.expireRefreshTokens":
-		return "every refresh token dies at the server"
+		return words.Say("every refresh token dies at the server")
 	case "fault.sessionInvalid":
-		return e.invalidation()
+		return words.Say(e.invalidation())
 	case "unhandledRejection", "script.error", "page.error":
-		return e.Reason
+		return words.Text(e.Reason)
 	}
 	switch head, _, _ := strings.Cut(e.Kind, "."); head {
 	case "login", "refresh":
-		return e.subject() + e.answer()
+		return words.Text(e.subject() + e.answer())
 	case "ticket":
-		return e.subject() + e.answer() + e.gift()
+		return words.Text(e.subject() + e.answer() + e.gift())
 	}
-	return e.subject() + e.carried() + e.answer() + e.lateness(newest)
+	return words.Text(e.subject()+e.carried()+e.answer()) + remark(words.Say(e.lateness(newest)))
 }
 
 // newerOf is the token of the two that was issued later: their names count them. The empty
@@ -127,7 +129,15 @@ func (e *Event) lateness(newest string) string {
 	if !late {
 		return ""
 	}
-	return "  <- late: the current token is " + newest
+	return "late: the current token is " + newest
+}
+
+// remark is what stands apart at the end of a line.
+func remark(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "  <- " + text
 }
 
 // overlap says what a login runs into when it starts.
@@ -144,7 +154,7 @@ func (e *Event) overlap() string {
 	if why == nil {
 		return ""
 	}
-	return "  <- " + strings.Join(why, ", and ")
+	return strings.Join(why, ", and ")
 }
 
 func (e *Event) removal() string {
@@ -154,14 +164,14 @@ func (e *Event) removal() string {
 	return e.Key
 }
 
-func (e *Event) settlement() string {
+func (e *Event) settlement(words *lang.Words) string {
 	switch e.Outcome {
 	case "ok":
-		return e.Name + ": ok, " + e.Value
+		return words.Sprintf("%s: ok, %s", e.Name, e.Value)
 	case "rejected":
-		return e.Name + ": rejected, " + e.Value
+		return words.Sprintf("%s: rejected, %s", e.Name, words.Text(e.Value))
 	}
-	return e.Name + ": " + (&Request{Outcome: e.Outcome}).fate()
+	return e.Name + ": " + words.Say((&Request{Outcome: e.Outcome}).fate())
 }
 
 func (e *Event) invalidation() string {

@@ -43,7 +43,7 @@ func TestAScriptMayHaveRefreshTokens(t *testing.T) {
 			t.Errorf("%s: no %s", name, c.event)
 		}
 		text := &strings.Builder{}
-		if r.WriteText(text); !strings.Contains(text.String(), "duplicate refreshes: 0") || r.DuplicateRefreshes.Total != 0 {
+		if r.WriteText(text, nil); !strings.Contains(text.String(), "duplicate refreshes: 0") || r.DuplicateRefreshes.Total != 0 {
 			t.Errorf("%s: %s", name, text)
 		}
 	}

@@ -62,7 +62,7 @@ func TestAnAnswerMayComeLateWithItsToken(t *testing.T) {
 			n = r.Defects[i].Count
 		}
 		text := &strings.Builder{}
-		if r.WriteText(text); n != c.regressed || r.Summary.RequestsSettledOk != 3 || !strings.Contains(text.String(), "new token t") {
+		if r.WriteText(text, nil); n != c.regressed || r.Summary.RequestsSettledOk != 3 || !strings.Contains(text.String(), "new token t") {
 			t.Errorf("%s, %s: %d, %+v\n%s", c.info.ID, c.serverAt, n, r.Summary, text)
 		}
 	}

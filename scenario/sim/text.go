@@ -6,69 +6,82 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/wxload/wxload/reports"
+	"github.com/wxload/wxload/reports/lang"
 )
 
-// WriteText writes the result for people: the trace as a timeline, then the
-// requests, logins, duplicates and defects. The only errors are those of out.
-func (r *Result) WriteText(out io.Writer) error {
-	b := &bytes.Buffer{}
-	fmt.Fprintf(b, "%s, run with the wrapper %s\n\n", orUnnamed(printable(r.Script)), r.Wrapper)
-	r.writeTimeline(b)
-	r.writeSummary(b)
-	r.writeDuplicates(b)
-	r.writeDefects(b)
-	_, err := out.Write(b.Bytes())
+// WriteText writes the result for people in their language: the trace as a timeline, then
+// the requests, logins, duplicates and defects. The only errors are those of out.
+func (r *Result) WriteText(out io.Writer, words *lang.Words) error {
+	t := &text{words: words}
+	t.line(words.Sprintf("%s, run with the wrapper %s", orUnnamed(printable(r.Script), words), r.Wrapper))
+	t.line("")
+	r.writeTimeline(t)
+	r.writeSummary(t)
+	r.writeDuplicates(t)
+	r.writeDefects(t)
+	_, err := out.Write(t.b.Bytes())
 	return err
 }
 
-func orUnnamed(script string) string {
+// text is what is written so far.
+type text struct {
+	b     bytes.Buffer
+	words *lang.Words
+}
+
+func (t *text) line(text string) { t.b.WriteString(text + "\n") }
+
+// said writes a text of wxload.
+func (t *text) said(text string) { t.line(t.words.Say(text)) }
+
+func (t *text) table(rows [][]string) { t.b.WriteString(lang.Align(rows)) }
+
+func orUnnamed(script string, words *lang.Words) string {
 	if script == "" {
-		return "unnamed script"
+		return words.Say("unnamed script")
 	}
 	return script
 }
 
 // writeTimeline writes one line for each event: its time in milliseconds, the
 // lane in which it happens, its kind as in the JSON, and what there is to know.
-func (r *Result) writeTimeline(b *bytes.Buffer) {
+func (r *Result) writeTimeline(t *text) {
 	width := len("ms")
 	if n := len(r.Trace); n > 0 {
 		width = max(width, len(strconv.FormatInt(r.Trace[n-1].T, 10)))
 	}
-	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "%*s\tlane\tevent\tdetails\n", width, "ms")
+	w := t.words
+	rows := [][]string{{fmt.Sprintf("%*s", width, "ms"), w.Say("lane"), w.Say("event"), w.Say("details")}}
 	newest := ""
 	for _, e := range r.Trace {
 		if strings.HasSuffix(e.Kind, ".done") {
 			newest = newerOf(newest, e.Issued)
 		}
-		fmt.Fprintf(t, "%*d\t%s\t%s", width, e.T, lane(e.Kind), e.Kind)
-		if d := e.details(newest); d != "" {
-			fmt.Fprintf(t, "\t%s", printable(d))
+		row := []string{fmt.Sprintf("%*d", width, e.T), w.Say(lane(e.Kind)), e.Kind}
+		if d := e.details(newest, w); d != "" {
+			row = append(row, printable(d))
 		}
-		fmt.Fprintln(t)
+		rows = append(rows, row)
 	}
-	flush(t)
+	t.table(rows)
 }
 
-// flush ends a table. Its writer is a buffer, which never fails.
-func flush(t *tabwriter.Writer) { _ = t.Flush() }
-
-func (r *Result) writeSummary(b *bytes.Buffer) {
+func (r *Result) writeSummary(t *text) {
 	s := &r.Summary
-	fmt.Fprintf(b, "\nrequests: %d, sent %s, %d of them without the token that they need; %s seen\n",
-		len(r.Requests), times(s.RequestsSent), s.RequestsWithoutToken, count(s.AuthFailuresSeen, "authentication failure"))
-	r.writeRequests(b)
-	fmt.Fprintf(b, "\nlogins: %s of wx.login, %s, %d succeeded; at most %d at a time\n",
-		count(s.WXLoginCalls, "call"), s.loginPosts(), s.LoginsSucceeded, s.MaxConcurrentLogins)
+	t.line("")
+	t.said(fmt.Sprintf("requests: %d, sent %s, %d of them without the token that they need; %s seen",
+		len(r.Requests), times(s.RequestsSent), s.RequestsWithoutToken, count(s.AuthFailuresSeen, "authentication failure")))
+	r.writeRequests(t)
+	t.line("")
+	t.said(fmt.Sprintf("logins: %s of wx.login, %s, %d succeeded; at most %d at a time",
+		count(s.WXLoginCalls, "call"), s.loginPosts(), s.LoginsSucceeded, s.MaxConcurrentLogins))
 	if r.DuplicateRefreshes != nil {
-		fmt.Fprintf(b, "refreshes: %s, %d succeeded\n", count(s.RefreshPosts, "POST"), s.RefreshesSucceeded)
+		t.said(fmt.Sprintf("refreshes: %s, %d succeeded", count(s.RefreshPosts, "POST"), s.RefreshesSucceeded))
 	}
-	fmt.Fprintf(b, "session checks: %d\n", s.CheckSessionCalls)
-	fmt.Fprintf(b, "token at the end: %s\n", s.finalToken())
+	t.said(fmt.Sprintf("session checks: %d", s.CheckSessionCalls))
+	t.line(t.words.Sprintf("token at the end: %s", s.finalToken(t.words)))
 }
 
 func (s *Summary) loginPosts() string {
@@ -79,27 +92,27 @@ func (s *Summary) loginPosts() string {
 	return posts
 }
 
-func (s *Summary) finalToken() string {
+func (s *Summary) finalToken(words *lang.Words) string {
 	switch {
 	case s.FinalToken == "":
-		return "none"
+		return words.Say("none")
 	case s.FinalTokenValidAtServer:
-		return s.FinalToken + ", valid at the server"
+		return words.Sprintf("%s, valid at the server", s.FinalToken)
 	default:
-		return s.FinalToken + ", not valid at the server"
+		return words.Sprintf("%s, not valid at the server", s.FinalToken)
 	}
 }
 
-func (r *Result) writeRequests(b *bytes.Buffer) {
+func (r *Result) writeRequests(t *text) {
 	if len(r.Requests) == 0 {
 		return
 	}
-	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "  name\twanted\tissued\tsettled\tsends\toutcome")
+	w := t.words
+	rows := [][]string{{"  " + w.Say("name"), w.Say("wanted"), w.Say("issued"), w.Say("settled"), w.Say("sends"), w.Say("outcome")}}
 	for _, q := range r.Requests {
-		fmt.Fprintf(t, "  %s\t%d\t%s\t%s\t%d\t%s\n", printable(q.Name), q.DeclaredAt, at(q.IssuedAt), at(q.SettledAt), q.Sends, q.fate())
+		rows = append(rows, []string{"  " + printable(q.Name), fmt.Sprint(q.DeclaredAt), at(q.IssuedAt), at(q.SettledAt), fmt.Sprint(q.Sends), w.Say(q.fate())})
 	}
-	flush(t)
+	t.table(rows)
 }
 
 // fate is the outcome in words.
@@ -118,17 +131,18 @@ func (q *Request) fate() string {
 	}
 }
 
-func (r *Result) writeDuplicates(b *bytes.Buffer) {
-	r.Duplicates.write(b, "login")
+func (r *Result) writeDuplicates(t *text) {
+	r.Duplicates.write(t, "login")
 	if r.DuplicateRefreshes != nil {
-		r.DuplicateRefreshes.write(b, "refresh")
+		r.DuplicateRefreshes.write(t, "refresh")
 	}
 }
 
 // write writes the duplicates of one sort by their kinds.
-func (d *Duplicates) write(b *bytes.Buffer, what string) {
-	fmt.Fprintf(b, "\nduplicate %s: %d\n", plurals(what), d.Total)
-	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
+func (d *Duplicates) write(t *text, what string) {
+	t.line("")
+	t.said(fmt.Sprintf("duplicate %s: %d", plurals(what), d.Total))
+	var rows [][]string
 	for _, kind := range []struct {
 		count      int64
 		name, what string
@@ -138,33 +152,34 @@ func (d *Duplicates) write(b *bytes.Buffer, what string) {
 		{d.Needless, "needless", "nothing spoke against the current token"},
 	} {
 		if kind.count > 0 {
-			fmt.Fprintf(t, "  %s\t%d\t%s\n", kind.name, kind.count, kind.what)
+			rows = append(rows, []string{"  " + kind.name, fmt.Sprint(kind.count), t.words.Say(kind.what)})
 		}
 	}
-	flush(t)
+	t.table(rows)
 }
 
-func (r *Result) writeDefects(b *bytes.Buffer) {
+func (r *Result) writeDefects(t *text) {
+	t.line("")
 	if len(r.Defects) == 0 {
-		fmt.Fprintln(b, "\ndefects: none")
+		t.said("defects: none")
 		return
 	}
-	fmt.Fprintln(b, "\ndefects:")
+	t.line(t.words.Say("defects:"))
 	for i, d := range r.Defects {
 		name := d.Class
 		if d.Kind != "" {
 			name += " (" + d.Kind + ")"
 		}
-		fmt.Fprintf(b, "  %s, %s\n", name, times(int(d.Count)))
+		t.line("  " + name + ", " + t.words.Say(times(int(d.Count))))
 		last := i+1 == len(r.Defects) || r.Defects[i+1].Class != d.Class
 		if class, known := reports.Class(d.Class); known && last {
-			fmt.Fprintf(b, "    %s\n", class.Sentence)
+			t.said("    " + class.Sentence)
 		}
 		if d.Note != "" {
-			fmt.Fprintf(b, "    %s\n", d.Note)
+			t.said("    " + d.Note)
 		}
 		if advice := reports.Advice(d.Class, d.Kind); advice != "" {
-			fmt.Fprintf(b, "    mend: %s\n", advice)
+			t.said("    mend: " + advice)
 		}
 	}
 }

@@ -46,7 +46,7 @@ func TestTextShowsTheRace(t *testing.T) {
 	} {
 		t.Run(c.name+"/"+c.wrapper, func(t *testing.T) {
 			var got bytes.Buffer
-			if err := runCase(t, c.name, c.wrapper).WriteText(&got); err != nil {
+			if err := runCase(t, c.name, c.wrapper).WriteText(&got, nil); err != nil {
 				t.Fatal(err)
 			}
 			file := filepath.Join("testdata", "text", c.name+"."+c.wrapper+".golden")
@@ -70,7 +70,7 @@ func TestEveryTextLineIsTidy(t *testing.T) {
 	for name, c := range readCases(t) {
 		for id := range c.Expected {
 			var out bytes.Buffer
-			if err := runScript(t, c.Script, id).WriteText(&out); err != nil {
+			if err := runScript(t, c.Script, id).WriteText(&out, nil); err != nil {
 				t.Fatal(err)
 			}
 			for _, line := range strings.Split(out.String(), "\n") {
@@ -110,7 +110,7 @@ func TestDetailsOfEvents(t *testing.T) {
 		{Event{Kind: "fault.sessionInvalid", Sticky: true}, "the session is invalid from now on"},
 		{Event{Kind: "unhandledRejection", Reason: "login failed"}, "login failed"},
 	} {
-		if got := c.event.details("t2"); got != c.want {
+		if got := c.event.details("t2", nil); got != c.want {
 			t.Errorf("%s:\n got %q\nwant %q", c.event.Kind, got, c.want)
 		}
 	}
@@ -131,7 +131,7 @@ func TestLaneSaysWhoActs(t *testing.T) {
 func TestTextKeepsControlCharactersFromTheTerminal(t *testing.T) {
 	script := `{"name": "\u001b[2J", "actions": [{"at": 0, "do": "request", "name": "A\u001b"}]}`
 	var out bytes.Buffer
-	if err := runScript(t, []byte(script), "reference").WriteText(&out); err != nil {
+	if err := runScript(t, []byte(script), "reference").WriteText(&out, nil); err != nil {
 		t.Fatal(err)
 	}
 	if strings.ContainsRune(out.String(), '\x1b') {
@@ -141,7 +141,7 @@ func TestTextKeepsControlCharactersFromTheTerminal(t *testing.T) {
 
 func TestTextReportsAWriterThatFails(t *testing.T) {
 	full := errors.New("disk full")
-	if err := runCase(t, "03-cold-1", "reference").WriteText(failing{full}); !errors.Is(err, full) {
+	if err := runCase(t, "03-cold-1", "reference").WriteText(failing{full}, nil); !errors.Is(err, full) {
 		t.Errorf("got %v, want %v", err, full)
 	}
 }

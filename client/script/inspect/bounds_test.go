@@ -80,7 +80,7 @@ func TestWhatThereIsNoTimeForStaysUnknown(t *testing.T) {
 		t.Errorf("ended early %v, login %+v, token %+v", found.EndedEarly, found.Login, found.Token)
 	}
 	var text bytes.Buffer
-	if err := found.WriteText(&text, "shop"); err != nil || !strings.Contains(text.String(), "ended early") {
+	if err := found.WriteText(&text, "shop", nil); err != nil || !strings.Contains(text.String(), "ended early") {
 		t.Errorf("error %v; it is not told:\n%s", err, text.String())
 	}
 }

@@ -41,7 +41,7 @@ func TestTheUsualKindsAreUnderstood(t *testing.T) {
 	for _, name := range kinds() {
 		var text bytes.Buffer
 		found := inspected(t, name)
-		if err := found.WriteText(&text, name); err != nil {
+		if err := found.WriteText(&text, name, nil); err != nil {
 			t.Fatal(err)
 		}
 		answers, err := json.MarshalIndent(found.Answers, "", " ")

@@ -122,7 +122,7 @@ func TestWhatIsFoundIsTheSameEachTime(t *testing.T) {
 	var texts []string
 	for range 2 {
 		var b strings.Builder
-		if err := inspected(t, "tap").WriteText(&b, "tap"); err != nil {
+		if err := inspected(t, "tap").WriteText(&b, "tap", nil); err != nil {
 			t.Fatal(err)
 		}
 		texts = append(texts, b.String())

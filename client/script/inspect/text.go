@@ -5,16 +5,20 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/mattn/go-runewidth"
+
+	"github.com/wxload/wxload/reports/lang"
 )
 
 // maxNotes is how many lines of a kind a screen has room for.
 const maxNotes = 6
 
 // WriteText tells what was found on one screen: what each guess was seen by stands at
-// the end of its line.
-func (f *Found) WriteText(w io.Writer, name string) error {
-	t := &screen{}
-	t.line(name, f.kindWords(), Place{})
+// the end of its line, in the reader's language.
+func (f *Found) WriteText(w io.Writer, name string, words *lang.Words) error {
+	t := &screen{words: words}
+	t.put(name, words.Say(f.kindWords()), Place{})
 	t.calls(f.Calls)
 	if f.NoLogin {
 		t.line("  login", "none: no code of wx.login is sent, and no request carries a token", Place{})
@@ -58,7 +62,10 @@ func (f *Found) WriteText(w io.Writer, name string) error {
 }
 
 // screen is what is written so far.
-type screen struct{ text strings.Builder }
+type screen struct {
+	text  strings.Builder
+	words *lang.Words
+}
 
 const unknown = "unknown"
 
@@ -66,7 +73,17 @@ func (t *screen) line(key, words string, at Place) {
 	if words == "" {
 		words = unknown
 	}
-	fmt.Fprintf(&t.text, "%-16s %s", key, words)
+	t.put(key, t.words.Say(words), at)
+}
+
+// put writes a line whose text has been said.
+func (t *screen) put(key, words string, at Place) {
+	var cells runewidth.Condition
+	indent := key[:len(key)-len(strings.TrimLeft(key, " "))]
+	if indent != "" {
+		key = indent + t.words.Say(strings.TrimLeft(key, " "))
+	}
+	t.text.WriteString(cells.FillRight(key, 16) + " " + words)
 	if at.Line > 0 {
 		fmt.Fprintf(&t.text, "  (%s:%d)", at.File, at.Line)
 	}
@@ -88,7 +105,7 @@ func (t *screen) calls(calls []Call) {
 		if words == "" {
 			words = "a function without a name"
 		}
-		t.line(key, words, Place{c.File, max(c.Line, 1)})
+		t.put(key, t.words.Text(words), Place{c.File, max(c.Line, 1)})
 	}
 }
 
@@ -101,7 +118,7 @@ func (t *screen) domains(domains []Domain) {
 		if d.Env != "" {
 			words += ", " + d.Env
 		}
-		t.line("  domain", words, d.At)
+		t.put("  domain", words, d.At)
 	}
 }
 
@@ -117,7 +134,7 @@ func (t *screen) notes(key string, notes []Note) {
 		if key != "" {
 			key = "  " + key
 		}
-		t.line(key, n.Text, n.Place)
+		t.put(key, t.words.Text(n.Text), n.Place)
 	}
 }
 
