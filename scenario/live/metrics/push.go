@@ -2,7 +2,7 @@ package metrics
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"time"
 
 	dto "github.com/prometheus/client_model/go"
@@ -71,8 +71,14 @@ func (p *Pusher) push(ctx context.Context) error {
 		now = p.last.Add(time.Millisecond)
 	}
 	p.last = now
-	return p.to(ctx, now, families)
+	err = p.to(ctx, now, families)
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return errNoAnswer
+	}
+	return err
 }
+
+var errNoAnswer = errors.New("no answer in time")
 
 // Close ends the pushing. It may be called again.
 func (p *Pusher) Close() {
@@ -95,7 +101,7 @@ func (p *Pusher) End(ctx context.Context) (missed int, err error) {
 		case <-pause.C:
 		case <-ctx.Done():
 			pause.Stop()
-			return p.missed, fmt.Errorf("%w: %w", context.Cause(ctx), err)
+			return p.missed, err
 		}
 	}
 }
