@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -168,6 +169,7 @@ func TestThePageInABrowser(t *testing.T) {
 		"each fault of its form is set":         injectFaults,
 		"it leafs through the users":            leafThroughUsers,
 		"its chart has the codes and errors":    readChart,
+		"hostile names do no harm":              showHostileNames,
 		"no English is left on the Chinese one": readChinese,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, c) })
@@ -277,5 +279,40 @@ func readChinese(t *testing.T, c *chromium) {
 		return [document.documentElement.lang, document.title, ...[...left].sort()].join()`)
 	if got != "zh-CN,mock 微信,English,access_token,appid,openid,session_key" {
 		t.Errorf("language, title and what is not Chinese: %s", got)
+	}
+}
+
+func showHostileNames(t *testing.T, c *chromium) {
+	s := NewServer(t)
+	hostile := []string{strings.Repeat("长x", 64), "<script>document.title = 'stolen'</script>", "\u202egnissim\u202c", `"); alert(1); ("`}
+	for _, name := range hostile {
+		if _, err := s.Login(DefaultAppID, name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := c.open(t, s.URL)
+	b.run(`await until(() => all("#users tr").length === 4)`)
+	got := b.run(`const names = all("#users th").map(c => c.textContent);
+		return JSON.stringify([names, document.title, document.documentElement.scrollWidth <= innerWidth, Math.max(...all("#users tr").map(r => r.offsetHeight)) < 60])`)
+	var names []string
+	var title string
+	var fits, flat bool
+	if err := json.Unmarshal([]byte(got), &[]any{&names, &title, &fits, &flat}); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(names)
+	slices.Sort(hostile)
+	if !slices.Equal(names, hostile) || title != "mock WeChat" || !fits || !flat {
+		t.Errorf("the page has %.500s", got)
+	}
+	for _, name := range hostile {
+		text, err := json.Marshal(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.run(`$("said").textContent = ""; labelled("expire: " + ` + string(text) + `).click(); await said("expire: done")`)
+	}
+	if l := s.Ledger(); l.Sessions.Valid != 0 {
+		t.Errorf("after the expiry of each the ledger has %+v", l.Sessions)
 	}
 }

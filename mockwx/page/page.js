@@ -59,6 +59,7 @@ function row(...cells) {
   cells.forEach((c, i) => {
     const td = make(i ? "td" : "th", typeof c === "number" ? number(c) : typeof c === "string" ? c : undefined, typeof c === "number" ? "n" : "");
     if (!i) td.scope = "row";
+    if (typeof c === "string" && c.length > 40) td.title = c; // the cell ends before
     if (Array.isArray(c)) c.forEach(b => td.append(b, " "));
     tr.append(td);
   });
