@@ -44,7 +44,9 @@ type View struct {
 	parts   map[string]string // HTML
 	series  []Second
 	markers []markerData
-	page    string // all of it, where nothing follows
+	atMS    float64
+	byName  map[string][2]int64 // of the requests that ended, how many did well, and not
+	page    string              // all of it, where nothing follows
 }
 
 // htmlParts are the parts of a page that change while its run goes on.
@@ -59,7 +61,10 @@ func NewView(r *Report, words *lang.Words) (*View, error) {
 		return nil, err
 	}
 	p := newHTMLPage(r, words)
-	v := &View{title: p.Title, parts: map[string]string{}, series: r.Series, markers: p.Data.Markers}
+	v := &View{title: p.Title, parts: map[string]string{}, series: r.Series, markers: p.Data.Markers, atMS: r.DurationMS, byName: map[string][2]int64{}}
+	for name, o := range r.Requests.ByName {
+		v.byName[printable(name)] = [2]int64{o.OK, o.settled() - o.OK + o.Hung}
+	}
 	var b bytes.Buffer
 	for _, name := range htmlParts() {
 		b.Reset()
@@ -85,13 +90,17 @@ type Update struct {
 	From    int               `json:"from"`   // how many seconds the page has
 	Series  htmlSeries        `json:"series"` // those after them
 	Markers []markerData      `json:"markers"`
-	Page    string            `json:"page,omitempty"` // the whole page to keep, where nothing follows
+	// ByName counts the requests that have ended until AtMS, by name: how many did well, and
+	// how many did not.
+	AtMS   float64             `json:"t_ms"`
+	ByName map[string][2]int64 `json:"by_name"`
+	Page   string              `json:"page,omitempty"` // the whole page to keep, where nothing follows
 }
 
 // After returns what a page lacks that shows an earlier view of the same run; nil is a page
 // that shows nothing.
 func (v *View) After(shown *View) Update {
-	u := Update{Title: v.title, Parts: map[string]string{}, Markers: v.markers, Page: v.page}
+	u := Update{Title: v.title, Parts: map[string]string{}, Markers: v.markers, AtMS: v.atMS, ByName: v.byName, Page: v.page}
 	if shown == nil {
 		shown = &View{}
 	}

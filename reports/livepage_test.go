@@ -65,6 +65,9 @@ func TestAnUpdateHasWhatAPageLacks(t *testing.T) {
 	if u.From != 3 || len(u.Series.AtMS) != 2 || u.Series.AtMS[0] != 4000 {
 		t.Errorf("from second %d on come %v", u.From, u.Series.AtMS)
 	}
+	if got := u.ByName["首页|订单"]; got != [2]int64{1980, 0} || u.AtMS != r.DurationMS {
+		t.Errorf("by name there are %v after %v ms", u.ByName, u.AtMS)
+	}
 	if again := first.After(first); len(again.Parts) > 0 || len(again.Series.AtMS) > 0 {
 		t.Errorf("a page that has all gets %+v", again)
 	}

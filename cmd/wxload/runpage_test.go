@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -117,7 +118,7 @@ func TestThePageFollowsARunAndStopsIt(t *testing.T) {
 	dir := t.TempDir()
 	url, ended := runWithPage(t, dir, endless, "--out", "json=report.json", "--out", "html=report.html")
 	p := b.open(url, 1200)
-	p.until(`document.querySelector("h1").innerText === "RUNNING" && reportPage.seconds().length > 2`)
+	p.until(`document.querySelector("h1").innerText === "RUNNING" && reportPage.rows("requests")[0].length > 2`)
 	if text := p.text("body"); strings.Contains(text, "PASSED") || strings.Contains(text, "FAILED") || !strings.Contains(text, "so far") {
 		t.Errorf("a run that goes on is judged: %s", text)
 	}
@@ -140,6 +141,7 @@ func TestThePageFollowsARunAndStopsIt(t *testing.T) {
 			t.Errorf("no row %q in %s", want, table)
 		}
 	}
+	checkNarrowed(p)
 	p.must(`document.querySelectorAll("figure details").forEach((d) => d.open = true)`, nil)
 	kept := b.open("file://"+filepath.ToSlash(filepath.Join(dir, "report.html")), 1200)
 	kept.must(`document.querySelectorAll("figure details").forEach((d) => d.open = true)`, nil)
@@ -149,6 +151,32 @@ func TestThePageFollowsARunAndStopsIt(t *testing.T) {
 	if live, last := p.text("main"), kept.text("main"); live != last {
 		t.Errorf("the page says\n%s\nand the report\n%s", live, last)
 	}
+}
+
+// checkNarrowed: the lines of two requests add up to those of both.
+func checkNarrowed(p *tab) {
+	p.t.Helper()
+	lines := func(text string) (ok []float64) {
+		p.must(fmt.Sprintf(`(() => {
+			const filter = document.getElementById("filter");
+			filter.value = %q;
+			filter.dispatchEvent(new Event("input"));
+			return reportPage.rows("requests")[1];
+		})()`, text), &ok)
+		return ok
+	}
+	me, list, both := lines("home.ME"), lines("home.list"), lines("home.")
+	sum := 0.0
+	for i := range both {
+		sum += both[i]
+		if math.Abs(me[i]+list[i]-both[i]) > 1e-6 {
+			p.t.Errorf("%v and %v are not %v", me, list, both)
+		}
+	}
+	if sum == 0 || p.text("#narrowed") == "" {
+		p.t.Errorf("the lines of the requests that were chosen are %v", both)
+	}
+	lines("")
 }
 
 // strangerPage tries all that a page of another origin can do to a run, and writes down

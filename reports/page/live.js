@@ -30,7 +30,32 @@
     while (to.childNodes.length > fresh.length) to.lastChild.remove();
   }
 
+  // What was counted of each request when, since this page was opened, an hour at most.
+  const seen = [];
+  function count(at, names) {
+    seen.push({ at: at / 1000, names });
+    if (seen.length > 3600) seen.shift();
+  }
+
+  // narrow makes the lines of the requests that have a text in their names.
+  function narrow(text) {
+    $("narrowed").hidden = !text;
+    if (!text) return null;
+    const names = Object.keys(seen.at(-1)?.names || {}).filter((name) => name.toLowerCase().includes(text));
+    const sums = seen.map(({ names: counts }) => [0, 1].map((i) => names.reduce((n, name) => n + (counts[name]?.[i] || 0), 0)));
+    const rows = [[], [], []];
+    for (let i = 1; i < seen.length; i++) {
+      const length = seen[i].at - seen[i - 1].at;
+      if (length <= 0) continue;
+      rows[0].push(seen[i].at);
+      for (const k of [0, 1]) rows[k + 1].push((sums[i][k] - sums[i - 1][k]) / length);
+    }
+    return rows;
+  }
+  reportPage.narrow(narrow);
+
   function show(update) {
+    count(update.t_ms, update.by_name);
     for (const [name, html] of Object.entries(update.parts)) {
       const fresh = document.createElement("template");
       fresh.innerHTML = html; // by html/template: texts in it are texts

@@ -4,6 +4,8 @@
 const reportPage = (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   let seconds = [];
+  const filter = document.getElementById("filter");
+  const wanted = () => filter ? filter.value.trim().toLowerCase() : "";
   const dashes = [[], [8, 4], [2, 3], [12, 3, 2, 3]]; // so that lines are told apart without colour
   const charts = [];
 
@@ -13,6 +15,11 @@ const reportPage = (() => {
     const numbers = data.series[line.key] || [];
     return line.rate ? numbers.map((n, i) => length(i) > 0 ? n / length(i) : n) : numbers;
   };
+
+  // rows are the times of a chart and, for each line, its numbers. Those of the requests may
+  // be of some alone, where a script has counted them by name.
+  let narrowed = () => null;
+  const rows = (chart) => chart.figure.dataset.chart === "requests" && narrowed(wanted()) || [seconds, ...chart.lines.map(column)];
 
   const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const clock = (s) => {
@@ -57,7 +64,7 @@ const reportPage = (() => {
         points: { show: () => seconds.length < 40 },
       }))],
       hooks: { draw: [markers(ink)] },
-    }, [seconds, ...lines.map(column)], place);
+    }, rows(chart), place);
   }
 
   // keys is the legend: a box for each line, which shows or hides it.
@@ -100,8 +107,8 @@ const reportPage = (() => {
     };
     row(table.createTHead(), [data.words.until, ...chart.lines.map((l) => l.name)], "th");
     const body = table.createTBody();
-    const columns = chart.lines.map(column);
-    seconds.forEach((at, i) => row(body, [clock(at), ...columns.map((c) => number(c[i]))], "td"));
+    const [times, ...columns] = rows(chart);
+    times.forEach((at, i) => row(body, [clock(at), ...columns.map((c) => number(c[i]))], "td"));
     place.replaceChildren(table);
   }
 
@@ -110,10 +117,12 @@ const reportPage = (() => {
     for (const key of Object.keys(series)) data.series[key] = (data.series[key] || []).slice(0, from).concat(series[key] || []);
     data.markers = markers;
     seconds = data.series.t_ms.map((ms) => ms / 1000);
-    for (const chart of charts) {
-      chart.plot.setData([seconds, ...chart.lines.map(column)]);
-      fill(chart);
-    }
+    charts.forEach(renew);
+  }
+
+  function renew(chart) {
+    chart.plot.setData(rows(chart));
+    fill(chart);
   }
 
   for (const figure of document.querySelectorAll("[data-chart]")) {
@@ -136,11 +145,13 @@ const reportPage = (() => {
   matchMedia("print").addEventListener("change", again);
 
   // Rows that are about a request are shown where its name has the text of the filter.
-  const filter = document.getElementById("filter");
   function choose() {
-    const text = filter ? filter.value.trim().toLowerCase() : "";
+    const text = wanted();
     for (const row of document.querySelectorAll("[data-request]")) row.hidden = !row.dataset.request.toLowerCase().includes(text);
   }
-  filter?.addEventListener("input", choose);
-  return { extend, choose, seconds: () => seconds };
+  filter?.addEventListener("input", () => {
+    choose();
+    charts.filter((chart) => chart.figure.dataset.chart === "requests").forEach(renew);
+  });
+  return { extend, choose, rows: (id) => rows(charts.find((chart) => chart.figure.dataset.chart === id)), narrow: (f) => { narrowed = f; } };
 })();
