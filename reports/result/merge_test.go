@@ -44,17 +44,16 @@ func difference(a, b string) string {
 	return fmt.Sprintf("…%s…, want …%s…", part(a), part(b))
 }
 
-func someShards(t testing.TB, seed uint64, of int) (files [][]byte, all *reports.Recorder) {
-	all = reports.NewRecorder([]string{"a", "b"})
+func someShards(t testing.TB, seed uint64, of int) (files [][]byte) {
 	for i := range of {
-		files = append(files, someResult(t, seed, i+1, of, all))
+		files = append(files, someResult(t, seed, i+1, of, reports.NewRecorder([]string{"a", "b"})))
 	}
-	return files, all
+	return files
 }
 
 func TestMergingTakesFilesInAnyOrder(t *testing.T) {
 	for seed := range uint64(4) {
-		files, _ := someShards(t, seed, 4)
+		files := someShards(t, seed, 4)
 		want, report := merged(t, files...)
 		r := rand.New(rand.NewPCG(seed, 9))
 		r.Shuffle(len(files), func(i, j int) { files[i], files[j] = files[j], files[i] })
@@ -66,7 +65,7 @@ func TestMergingTakesFilesInAnyOrder(t *testing.T) {
 
 func TestMergingMayBeDoneInSteps(t *testing.T) {
 	for seed := range uint64(4) {
-		files, _ := someShards(t, seed, 4)
+		files := someShards(t, seed, 4)
 		want, report := merged(t, files...)
 		first, _ := merged(t, files[3], files[0])
 		second, _ := merged(t, files[2], files[1])
@@ -83,17 +82,55 @@ func TestMergingMayBeDoneInSteps(t *testing.T) {
 	}
 }
 
-func TestMergedLatenciesAreThoseOfAllSamplesTogether(t *testing.T) {
-	for seed := range uint64(5) {
-		files, all := someShards(t, seed, 3)
-		file, _ := merged(t, files...)
-		r, err := Read([]Input{{"merged", bytes.NewReader(file)}}, nil)
+// samplesIn are the samples of all seconds of a file, by metric and name.
+func samplesIn(t *testing.T, file []byte) map[[2]string]reports.Samples {
+	t.Helper()
+	r, err := newReader(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[[2]string]reports.Samples{}
+	for {
+		second, err := r.next()
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := all.Latency()
-		if got := r.recorder.Latency(); !reflect.DeepEqual(got, want) {
-			t.Errorf("seed %d: %+v, want %+v", seed, got, want)
+		if second == nil {
+			return all
+		}
+		for _, s := range second.samples {
+			key := [2]string{s.Metric, s.Name}
+			sum := reports.Samples{Metric: s.Metric, Name: s.Name}
+			sum.Add(all[key])
+			sum.Add(s)
+			all[key] = sum
+		}
+	}
+}
+
+// The histograms of merged files are, bucket by bucket, those of the same samples in one.
+func TestMergedHistogramsAreThoseOfAllSamplesTogether(t *testing.T) {
+	for seed := range uint64(4) {
+		all := reports.NewRecorder([]string{"a", "b"})
+		all.Follow()
+		var files [][]byte
+		for i := range 3 {
+			files = append(files, someResult(t, seed, i+1, 3, all))
+		}
+		file, _ := merged(t, files...)
+		want := map[[2]string]reports.Samples{}
+		for _, s := range all.Recent() {
+			want[[2]string{s.Metric, s.Name}] = s
+		}
+		if got := samplesIn(t, file); !reflect.DeepEqual(got, want) {
+			t.Errorf("seed %d: the histograms are %+v, want %+v", seed, got, want)
+		}
+		r, err := read(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := r.recorder.Latency(), all.Latency(); !reflect.DeepEqual(got, want) {
+			t.Errorf("seed %d: the latencies are %+v, want %+v", seed, got, want)
 		}
 	}
 }
@@ -173,7 +210,7 @@ func TestPartsOfOtherRunsAreRefused(t *testing.T) {
 }
 
 func TestAMergedResultSaysWhatIsMissing(t *testing.T) {
-	files, _ := someShards(t, 1, 4)
+	files := someShards(t, 1, 4)
 	partial, _ := merged(t, files[3], files[0])
 	r, err := read(partial)
 	if err != nil {
