@@ -82,6 +82,10 @@ func faultWord(f situation.Fault) string {
 		return "failed request"
 	case situation.RequestLost:
 		return "lost answer"
+	case situation.TicketHTTP500:
+		return "failed ticket"
+	case situation.TicketLost:
+		return "lost ticket answer"
 	case situation.RefreshHTTP500:
 		return "failed refresh"
 	case situation.RefreshLost:

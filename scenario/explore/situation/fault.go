@@ -23,6 +23,10 @@ const (
 	RefreshHTTP500 Fault = "refresh-http500"
 	RefreshLost    Fault = "refresh-lost" // the server acts, the answer is lost
 	RefreshExpires Fault = "refresh-expires"
+	// These are about the first step of a login that has two; those of a login are about the
+	// second.
+	TicketHTTP500 Fault = "ticket-http500"
+	TicketLost    Fault = "ticket-lost" // the server acts, the answer is lost
 	// These never call back.
 	WXLoginSilent      Fault = "wxlogin-silent"
 	CheckSessionSilent Fault = "checksession-silent"
@@ -41,5 +45,5 @@ func (f Fault) Writes() bool { return f == TokensExpire || f == SessionExpires |
 // allFaults lists the faults.
 func allFaults() []Fault {
 	return []Fault{TokensExpire, SessionExpires, LoginHTTP500, LoginHTTP401, LoginLost, WXLoginFails, RequestFails, RequestLost,
-		RefreshHTTP500, RefreshLost, RefreshExpires, WXLoginSilent, CheckSessionSilent, RequestSilent}
+		RefreshHTTP500, RefreshLost, RefreshExpires, TicketHTTP500, TicketLost, WXLoginSilent, CheckSessionSilent, RequestSilent}
 }

@@ -15,7 +15,9 @@ import (
 //
 // Nothing is sent in a search, so tokens and sessions may expire and a login may fail
 // whatever the target is: each once, and as often as the events say where that is more.
-// Where the target gives refresh tokens, one may expire and the answer to one may be lost.
+// Where the target gives refresh tokens, one may expire and the answer to one may be lost;
+// where its logins have two steps, the first may fail, too, and the answer to the second
+// may be lost.
 // No login fails where the flow seals data: after that no wrapper could send any, since
 // the device has a session_key by then that the server never got.
 //
@@ -35,6 +37,9 @@ func FromScenario(s *scenario.Scenario) ([]Situation, error) {
 	out.enact(deeds)
 	if out.Faults, err = mishaps(s.Events, out.Seals()); err != nil {
 		return nil, err
+	}
+	if out.Ticket = s.Target.Login.Ticket.Path != ""; out.Ticket && !out.Seals() {
+		out = out.With(TicketHTTP500, LoginLost)
 	}
 	if out.Refresh = s.RefreshTokens(); out.Refresh != "" {
 		out = out.With(RefreshLost, RefreshExpires)

@@ -44,6 +44,8 @@ func All() []Situation {
 		s("double-refresh", "the new token expires, too; a second page comes later", Valid, 2, launchOne, load).With(TokensExpire, TokensExpire).refresh(Once),
 		s("lost-refresh", "the answer to a refresh is lost, the server fails, or the refresh token has expired; a second page comes later", Valid, 2, launchOne, load).
 			With(TokensExpire, RefreshLost, RefreshHTTP500, RefreshExpires).refresh(Once),
+		s("two-step-login", "a login takes a ticket first, and either step may fail or have its answer lost; a second page comes later", Absent, 2, launchOne, load).
+			With(TicketLost, TicketHTTP500, LoginLost, LoginHTTP500).ticket(),
 		s("late-renewal", "each answer renews the token, and the answers come in any order; a second page comes later", Valid, 2, launchLoad, one).
 			renewed(),
 		s("late-401-renewal", "each answer renews the token, and it expires", Valid, 2, launchLoad).With(TokensExpire).renewed(),
@@ -72,6 +74,11 @@ func (s Situation) slots(n int) Situation {
 
 func (s Situation) refresh(how string) Situation {
 	s.Refresh = how
+	return s
+}
+
+func (s Situation) ticket() Situation {
+	s.Ticket = true
 	return s
 }
 

@@ -18,6 +18,8 @@ type Situation struct {
 	// Requests is how many requests the pages make together, where the search is
 	// not told otherwise.
 	Requests int `json:"requests"`
+	// Ticket lets logins have two steps: a ticket for the code, and a token for the ticket.
+	Ticket bool `json:"ticket,omitempty"`
 	// Refresh tells what refresh tokens the developer server gives, to a client that begins
 	// with a token, too: [Once] or [Always]; empty: none.
 	Refresh string `json:"refresh,omitempty"`

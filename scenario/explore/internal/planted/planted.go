@@ -40,6 +40,10 @@ const (
 	LoginBesideRefresh  Bug = "a login while a refresh runs"
 	RefreshRecurses     Bug = "401 on refresh recursing"
 	RefreshAtLaunch     Bug = "a refresh at launch although the token holds"
+	// Those about logins in two steps.
+	OneTicketForAll    Bug = "a lock on the first step of logins only"
+	LockFreedAtTicket  Bug = "lock freed before the ticket is traded"
+	LockKeptOnNoTicket Bug = "lock kept where no ticket comes"
 	// Those about tokens that answers renew.
 	RenewalUncompared Bug = "the token of the last answer taken"
 	RenewalOverLogin  Bug = "renewals compared with each other, and not with a login"
@@ -51,7 +55,7 @@ func All() []Bug {
 	return []Bug{NoTokenComparison, LockKeptOnFailure, LockFreedEarly, WaitersNotRejected, RetryWithoutBound, LoginRecurses,
 		QueueReleasedTwice, CheckRacesLogin, PublicQueued, LoginStarved, NoDeadline, DeletesOnBadNetwork, NoWatchdog, LaunchNotAwaited,
 		RepeatsOnBadNetwork, RefreshUnlocked, SpentTokenKept, RefreshLockKept, RefreshNotAnnounced, LoginBesideRefresh, RefreshRecurses,
-		RefreshAtLaunch, RenewalUncompared, RenewalOverLogin, RenewalIgnored}
+		RefreshAtLaunch, OneTicketForAll, LockFreedAtTicket, LockKeptOnNoTicket, RenewalUncompared, RenewalOverLogin, RenewalIgnored}
 }
 
 // mutant is a second, compact version of the rules of reference, with one of
@@ -67,6 +71,7 @@ type mutant struct {
 	sends    int    // counts the requests of pages
 	renewed  int    // the number of the one whose answer renewed the token last
 	login    *loop.Promise[any]
+	ticket   *loop.Promise[string] // of one login for all, where the bug is that
 	deciding *loop.Promise[any]
 	slots    int
 	line     []*loop.Promise[any]
@@ -209,25 +214,32 @@ func (m *mutant) logIn() error {
 	return m.within(m.login)
 }
 
-func (m *mutant) oneLogin() error {
+// code is a new one.
+func (m *mutant) code() (string, error) {
 	coded := loop.NewPromise[string](m.Loop)
 	if m.bug != NoDeadline {
 		late := m.Loop.SetTimeout(5*time.Minute+time.Second, func() { coded.Reject(errMutant) })
 		defer late.Stop()
 	}
 	m.WX.Login(coded.Settle)
-	code, err := coded.Await()
+	return coded.Await()
+}
+
+func (m *mutant) oneLogin() error {
+	credential, err := m.credential()
 	if err != nil {
 		return err
 	}
 	if m.bug == LockFreedEarly {
 		m.login = nil
 	}
-	r := m.s.Target.LoginRequest(code)
-	r.URL, r.Timeout = m.s.Domains["develop"]+r.URL, m.s.Timeout
-	resp, err := m.inTime(r)
+	resp, err := m.ownInTime(m.s.Target.LoginRequest(credential))
 	if err != nil {
 		return err
+	}
+	if m.bug == OneTicketForAll && resp.Status == 400 { // it was spent
+		m.ticket = nil
+		return m.oneLogin()
 	}
 	if m.bug == LoginRecurses && m.s.Target.AuthFailed(resp) {
 		return m.oneLogin()
@@ -243,7 +255,7 @@ func (m *mutant) oneLogin() error {
 // within waits for at most 15 seconds, where the bug is not that it does not.
 func (m *mutant) within(p *loop.Promise[any]) error {
 	switch m.bug {
-	case NoDeadline, LockKeptOnFailure, WaitersNotRejected, RefreshLockKept, RefreshNotAnnounced:
+	case NoDeadline, LockKeptOnFailure, WaitersNotRejected, RefreshLockKept, RefreshNotAnnounced, LockKeptOnNoTicket:
 		_, err := p.Await()
 		return err
 	default: // it gives up in time

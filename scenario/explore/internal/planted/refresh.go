@@ -26,6 +26,8 @@ func (m *mutant) keep(token, refresh string) {
 // obtain brings a token, in the one login that all share.
 func (m *mutant) obtain() error {
 	switch {
+	case m.bug == OneTicketForAll:
+		return m.oneLogin()
 	case m.bug == RefreshUnlocked && m.refresh != "":
 		return m.oneRefresh()
 	case m.bug == LoginBesideRefresh && m.renewing:

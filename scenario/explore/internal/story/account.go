@@ -41,6 +41,7 @@ const (
 	nobody      whose = iota
 	ofPage            // a page's request
 	ofLogin           // the POST of a login
+	ofTicket          // the POST of a login that asks for a ticket
 	ofRefresh         // the POST of a refresh
 	ofWrapper         // another request of the wrapper
 	ofLoginCall       // the wx.login of a login
@@ -54,6 +55,8 @@ func (s sender) String() string {
 		return "request " + s.name
 	case ofLogin:
 		return fmt.Sprintf("the POST of login #%d", s.n)
+	case ofTicket:
+		return fmt.Sprintf("the ticket's POST of login #%d", s.n)
 	case ofRefresh:
 		return fmt.Sprintf("the POST of refresh #%d", s.n)
 	case ofLoginCall:

@@ -50,11 +50,11 @@ func (h hit) String() string {
 		return "the session expired" + times(h.times)
 	case situation.RefreshExpires:
 		return "the refresh token expired" + times(h.times)
-	case situation.LoginHTTP500, situation.RefreshHTTP500:
+	case situation.LoginHTTP500, situation.RefreshHTTP500, situation.TicketHTTP500:
 		return h.whose() + " got HTTP 500"
 	case situation.LoginHTTP401:
 		return h.whose() + " got HTTP 401"
-	case situation.LoginLost, situation.RequestLost, situation.RefreshLost:
+	case situation.LoginLost, situation.RequestLost, situation.RefreshLost, situation.TicketLost:
 		if h.times > 1 {
 			return "the answers to " + h.whose() + " were lost"
 		}

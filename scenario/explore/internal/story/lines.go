@@ -66,6 +66,9 @@ func (s *story) requestLine(e *wx.Event) (timeline.Event, bool) {
 		if brought != "" {
 			line.Text = fmt.Sprintf("%s%s is answered: token %s", who, with, brought)
 		}
+		if ticket := s.ticket(e.Request, e.Response); ticket != "" {
+			line.Text = fmt.Sprintf("%s is answered: ticket %s", who, ticket)
+		}
 	case wx.RequestFail, wx.RequestDrop:
 		line.Lane, line.To = timeline.WX, timeline.Wrapper
 		line.Text = fmt.Sprintf("%s%s fails: %s", who, with, e.Err)

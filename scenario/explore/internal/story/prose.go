@@ -49,6 +49,8 @@ func (s *story) name(m situation.Moment) string {
 	switch m.Call {
 	case world.LoginPost.String():
 		return fmt.Sprintf("login POST #%d", m.N)
+	case world.TicketPost.String():
+		return fmt.Sprintf("ticket POST #%d", m.N)
 	case world.RefreshPost.String():
 		return fmt.Sprintf("refresh POST #%d", m.N)
 	case world.PageRequest.String():

@@ -38,8 +38,8 @@ func (r renewal) post() sender {
 func (s *story) renewalOf(r *wx.Request) renewal {
 	target := &s.w.Settings().Target
 	switch {
-	case target.IsLogin(r):
-		return login(s.byCode[target.CodeOf(r)])
+	case target.IsLogin(r) || target.IsTicket(r):
+		return login(s.byCode[target.CredentialOf(r)])
 	case r.Caller > 0:
 		return renewal{}
 	case target.IsRefresh(r):
@@ -47,6 +47,15 @@ func (s *story) renewalOf(r *wx.Request) renewal {
 	default:
 		return renewal{}
 	}
+}
+
+// ticket is the one that an answer gives; empty where it gives none.
+func (s *story) ticket(r *wx.Request, answer *wx.Response) string {
+	target := &s.w.Settings().Target
+	if answer == nil || !target.IsTicket(r) || !target.Succeeded(answer) {
+		return ""
+	}
+	return target.NewTicket(answer)
 }
 
 // renewed takes in an answer that may bring a token besides what was asked for.

@@ -43,6 +43,9 @@ func (a account) rare() string {
 		}
 		return fmt.Sprintf("%s failed, and the page is told that it is done: %s", a.sender, a.settled)
 	case client.CodeReused:
+		if a.defect.Kind == "ticket" {
+			return fmt.Sprintf("%s sends its ticket a second time", a.login)
+		}
 		return fmt.Sprintf("%s sends its code a second time", a.login)
 	case client.CodeExpired:
 		return fmt.Sprintf("%s sends its code after more than 5 minutes", a.login)

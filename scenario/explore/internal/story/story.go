@@ -16,7 +16,7 @@ type story struct {
 	w        *world.World
 	logins   int            // calls of wx.login
 	byID     map[int]int    // of wx.login: the call's number of the platform
-	byCode   map[string]int // the login that got a code
+	byCode   map[string]int // the login that got a code, or a ticket
 	running  []renewal      // those that have not ended
 	ended    []renewal
 	failed   []renewal
@@ -107,6 +107,10 @@ func (s *story) sent(r *wx.Request) {
 func (s *story) answered(e *wx.Event) {
 	target := &s.w.Settings().Target
 	if x := s.renewalOf(e.Request); x.n > 0 {
+		if ticket := s.ticket(e.Request, e.Response); ticket != "" {
+			s.byCode[ticket] = x.n
+			return
+		}
 		token := s.brought(e.Request, e.Response)
 		if token != "" {
 			s.newest, s.newestBy = token, x
@@ -160,6 +164,8 @@ func (s *story) milestone(e *wx.Event) (what string, ends bool) {
 		return fmt.Sprintf("login #%d has failed", s.byID[e.ID]), true
 	case e.Kind == wx.RequestFail && s.renewalOf(e.Request).n > 0, e.Kind == wx.RequestDone && slices.Contains(s.failed, s.renewalOf(e.Request)):
 		return s.renewalOf(e.Request).String() + " has failed", true
+	case e.Kind == wx.RequestDone && s.ticket(e.Request, e.Response) != "":
+		return s.renewalOf(e.Request).String() + " has its ticket", false
 	case e.Kind == wx.RequestCall && s.renewalOf(e.Request).refresh:
 		return s.renewalOf(e.Request).String() + " has started", false
 	case e.Kind == wx.LoginCall:
@@ -175,6 +181,8 @@ func (s *story) sender(r *wx.Request) sender {
 	switch {
 	case r.Caller > 0:
 		return sender{whose: ofPage, name: r.Name}
+	case s.w.Settings().Target.IsTicket(r):
+		return sender{whose: ofTicket, n: s.renewalOf(r).n}
 	case s.w.Settings().Target.Apart(r):
 		return s.renewalOf(r).post()
 	default:

@@ -13,8 +13,9 @@ import (
 // CallKind is the kind of a pending call of the platform.
 type CallKind uint8
 
-// The kinds of calls. Four are calls of wx.request: the POST of a login, that of a
-// refresh, the request of a page, and what else a wrapper sends.
+// The kinds of calls. Five are calls of wx.request: the POST of a login, that of its ticket
+// where it has two steps, that of a refresh, the request of a page, and what else a wrapper
+// sends.
 const (
 	WXLogin CallKind = iota
 	CheckSession
@@ -23,18 +24,19 @@ const (
 	OwnRequest
 	UserInfo
 	RefreshPost
+	TicketPost
 	kinds
 )
 
 // isRequest reports whether it is a call of wx.request, which goes to the developer
 // server; the others ask WeChat.
 func (k CallKind) isRequest() bool {
-	return k == LoginPost || k == RefreshPost || k == PageRequest || k == OwnRequest
+	return k == LoginPost || k == TicketPost || k == RefreshPost || k == PageRequest || k == OwnRequest
 }
 
 func (k CallKind) String() string {
 	return [...]string{WXLogin: "wx.login", CheckSession: "checkSession", LoginPost: "login POST",
-		PageRequest: "request", OwnRequest: "own request", UserInfo: "getUserInfo", RefreshPost: "refresh POST"}[k]
+		PageRequest: "request", OwnRequest: "own request", UserInfo: "getUserInfo", RefreshPost: "refresh POST", TicketPost: "ticket POST"}[k]
 }
 
 // Call is a pending call of the platform.
@@ -44,14 +46,14 @@ type Call struct {
 	page           uint8 // the index of a page's request
 	sent           time.Duration
 	source         source
-	number         int   // the observer's, of a wx.login or checkSession; a login POST has that of its wx.login
+	number         int   // the observer's, of a wx.login or checkSession; the POSTs of a login have that of its wx.login
 	dead           bool  // the app that made it was destroyed
 	arrived        bool  // the server has acted
 	arrivedInBatch uint8 // World.batch when it did
 
 	Request *wx.Request
 	Token   string
-	spends  string       // the refresh token of a refresh POST
+	spends  string       // the refresh token of a refresh POST, or the ticket of a login POST
 	Answer  *wx.Response // to a request that arrived
 	Refused bool         // Answer is the authentication failure
 	Failure string       // the errMsg of a call that fails; empty otherwise
@@ -95,8 +97,12 @@ func (w *World) start(k CallKind, r *wx.Request) *Call {
 	if r != nil {
 		c.Token = w.subject.settings.Target.TokenOf(r)
 	}
-	if k == RefreshPost {
+	switch k {
+	case RefreshPost:
 		c.spends = w.subject.settings.Target.RefreshTokenOf(r)
+	case LoginPost:
+		c.spends = w.subject.settings.Target.TicketOf(r)
+	default: // it spends nothing
 	}
 	if k == PageRequest {
 		c.page = w.callers[r.Caller-1]
@@ -136,9 +142,20 @@ func (w *World) arrive(c *Call) {
 	default:
 		c.Answer = w.serve(c)
 		c.Refused = w.subject.settings.Target.AuthFailed(c.Answer)
+		if c.Kind == TicketPost {
+			w.giveTicket(c)
+		}
 		if c.Kind == PageRequest && !c.Refused && w.subject.settings.Target.Succeeded(c.Answer) {
 			w.accept(c)
 		}
+	}
+}
+
+// giveTicket notes whose ticket an answer gives.
+func (w *World) giveTicket(c *Call) {
+	if ticket := w.subject.settings.Target.NewTicket(c.Answer); ticket != "" {
+		w.tickets++
+		w.provenance.codes = append(w.provenance.codes, given{ticket, c.number})
 	}
 }
 
@@ -165,17 +182,18 @@ func (w *World) seal(c *Call) {
 // serve lets a request act on the developer server.
 func (w *World) serve(c *Call) *wx.Response {
 	reply, exchanged := w.servers.Handle(w.time(), servers.Request(c.Request))
+	traded := exchanged == servers.NoCode && c.Kind == LoginPost
 	if exchanged == servers.CodeTaken {
-		w.issued++
 		w.kept = mix(textHash(w.subject.settings.Target.CodeOf(c.Request)), textHash(w.servers.SessionKey()))
 	}
 	answer := w.arena.answerSlab.take()
 	servers.Fill(answer, reply)
-	renewed := c.Kind == RefreshPost && w.subject.settings.Target.Succeeded(answer)
-	if renewed || len(reply.Lines) > 0 {
+	admitted := exchanged == servers.CodeTaken && c.Kind != TicketPost
+	renewed := (c.Kind == RefreshPost || traded) && w.subject.settings.Target.Succeeded(answer)
+	if renewed || admitted || len(reply.Lines) > 0 {
 		w.issued++
 	}
-	if w.situation.Token == situation.Dead && (renewed || exchanged == servers.CodeTaken) {
+	if w.situation.Token == situation.Dead && (renewed || admitted) {
 		w.servers.ExpireTokens(w.time())
 	}
 	return answer

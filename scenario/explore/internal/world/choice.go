@@ -104,6 +104,8 @@ func canHit(f situation.Fault, k CallKind) bool {
 	switch f {
 	case situation.LoginHTTP500, situation.LoginHTTP401, situation.LoginLost:
 		return k == LoginPost
+	case situation.TicketHTTP500, situation.TicketLost:
+		return k == TicketPost
 	case situation.RefreshHTTP500, situation.RefreshLost:
 		return k == RefreshPost
 	case situation.WXLoginFails, situation.WXLoginSilent:
@@ -160,12 +162,25 @@ func (w *World) renews() bool {
 }
 
 // contested reports whether another refresh POST under way carries the same refresh
-// token, and it works once: the arrival of the first of them is a write.
+// token, and it works once, or another login POST the same ticket: the arrival of the first
+// of them is a write.
 func (w *World) contested(c *Call) bool {
-	if c.Kind != RefreshPost || c.arrived || w.situation.Refresh != situation.Once || !w.servers.Developer.RefreshTokenValid(w.time(), c.spends) {
+	if c.arrived || !w.spendable(c) {
 		return false
 	}
-	return slices.ContainsFunc(w.calls, func(d *Call) bool { return d != c && d.Kind == RefreshPost && !d.arrived && d.spends == c.spends })
+	return slices.ContainsFunc(w.calls, func(d *Call) bool { return d != c && d.Kind == c.Kind && !d.arrived && d.spends == c.spends })
+}
+
+// spendable reports whether a call carries something that works once, and still does.
+func (w *World) spendable(c *Call) bool {
+	switch {
+	case c.spends == "":
+		return false
+	case c.Kind == LoginPost:
+		return w.servers.Developer.TicketValid(w.time(), c.spends)
+	default:
+		return w.situation.Refresh == situation.Once && w.servers.Developer.RefreshTokenValid(w.time(), c.spends)
+	}
 }
 
 // isWrite reports whether the arrival of a call changes what another call that is under

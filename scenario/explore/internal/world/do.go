@@ -81,14 +81,14 @@ func (w *World) find(c Choice) *Call {
 // fail lets a fault hit a call.
 func (w *World) fail(c *Call, f situation.Fault) {
 	switch f {
-	case situation.LoginHTTP500, situation.LoginHTTP401, situation.RefreshHTTP500:
+	case situation.LoginHTTP500, situation.LoginHTTP401, situation.RefreshHTTP500, situation.TicketHTTP500:
 		status := 500
 		if f == situation.LoginHTTP401 {
 			status = 401
 		}
 		reply := w.servers.Developer.Failure(status)
 		c.Answer = &wx.Response{Status: reply.Status, Body: reply.Body}
-	case situation.LoginLost, situation.RequestLost, situation.RefreshLost:
+	case situation.LoginLost, situation.RequestLost, situation.RefreshLost, situation.TicketLost:
 		w.arrive(c)
 		c.Failure = "request:fail network error"
 	case situation.RequestFails:

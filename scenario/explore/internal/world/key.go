@@ -18,7 +18,7 @@ type Key struct{ a, b uint64 }
 
 // Key is that of the state that the run has come to.
 func (w *World) Key() Key {
-	if _, tells := w.client.Shared(); tells && !w.rules.ByHistory && !w.situation.Hides() && !w.situation.LogsOut() && !w.situation.Seals() && w.situation.Refresh == "" && w.situation.Renewed == "" {
+	if _, tells := w.client.Shared(); tells && !w.rules.ByHistory && !w.situation.Hides() && !w.situation.LogsOut() && !w.situation.Seals() && w.situation.Refresh == "" && w.situation.Renewed == "" && !w.subject.settings.Target.TwoSteps() {
 		return w.sharedKey()
 	}
 	h := w.history
@@ -33,6 +33,9 @@ func (w *World) Key() Key {
 	}
 	for n := 1; n <= w.issued+1 && w.situation.Refresh != ""; n++ {
 		h = mix(h, boolean(w.servers.Developer.RefreshTokenValid(w.time(), servers.RefreshToken(n))))
+	}
+	for n := 1; n <= w.tickets; n++ {
+		h = mix(h, boolean(w.servers.Developer.TicketValid(w.time(), servers.Ticket(n))))
 	}
 	h = mix(h, boolean(w.sessionHolds()))
 	h = mix(h, w.written)

@@ -33,7 +33,7 @@ type queued struct {
 	source  source
 }
 
-// given is a code that WeChat gave out, with the number of its login.
+// given is a code that WeChat gave out, or a ticket for one, with the number of its login.
 type given struct {
 	code   string
 	number int
@@ -120,6 +120,8 @@ func (w *World) kindOf(r *wx.Request) CallKind {
 		return PageRequest
 	case w.subject.settings.Target.IsLogin(r):
 		return LoginPost
+	case w.subject.settings.Target.IsTicket(r):
+		return TicketPost
 	case w.subject.settings.Target.IsRefresh(r):
 		return RefreshPost
 	default:
@@ -139,7 +141,7 @@ func (w *World) locate(c *Call) {
 	case WXLogin, CheckSession:
 		p.number++
 		c.number = p.number
-	case LoginPost:
+	case LoginPost, TicketPost:
 		c.number = w.loginOf(c.Request)
 	default: // no login's
 	}
@@ -148,9 +150,9 @@ func (w *World) locate(c *Call) {
 	}
 }
 
-// loginOf is the number of the login whose code a login POST carries; zero for none.
+// loginOf is the number of the login whose code or ticket a POST carries; zero for none.
 func (w *World) loginOf(post *wx.Request) int {
-	code, codes := w.subject.settings.Target.CodeOf(post), w.provenance.codes
+	code, codes := w.subject.settings.Target.CredentialOf(post), w.provenance.codes
 	if i := slices.IndexFunc(codes, func(g given) bool { return g.code == code }); i >= 0 {
 		return codes[i].number
 	}

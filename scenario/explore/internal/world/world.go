@@ -46,6 +46,7 @@ type World struct {
 	silent       int      // counts the calls that never call back
 	fired        *timer   // the one whose turn runs; nil in another turn
 	issued       int      // counts the tokens that the server has issued
+	tickets      int      // and its tickets
 	kept         uint64   // a hash of the session_key that the server keeps
 	given        *profile // to be sent when the turn that runs is over; nil for none
 	written      uint64   // a hash of the writes that the server accepted, and how often
@@ -82,6 +83,8 @@ func NewSubject(info wrapper.Info, s *situation.Situation) (*Subject, error) {
 	settings.Target.KeyDisplaced = servers.KeyDisplaced()
 	settings.Domains = map[string]string{"develop": servers.Domain}
 	options := servers.Options{Shape: info.Shape, Target: servers.TargetOf(info), Everything: info.Pages != nil, Answers: settings.Answers, Public: settings.Whitelist}
+	servers.SetTicket(&settings, s.Ticket)
+	options.Ticket = s.Ticket
 	if s.RefreshAt != nil {
 		settings.Target.Refresh, settings.RefreshKey = s.RefreshAt.Endpoint(), s.RefreshAt.Key
 	}
