@@ -58,6 +58,15 @@ flow: [launch, {page: a, requests: [a GET /api/a]}]`, "flyjs-lazy", client.AuthF
 wrapper: {id: userclass}
 platform: {slots: 1, overflow: drop}
 flow: [launch, {page: a, requests: [a GET /api/a, b GET /api/b]}]`, "userclass", client.HungRequest},
+		"logins in two steps": {embedded + fresh + `
+wrapper: {id: userclass}
+target: {login: {ticket: {path: /wx/code}, path: /wx/token, code: {name: ticket}}}
+flow: [launch, {page: a, requests: [a GET /api/a, b GET /api/b]}]`, "userclass", client.DuplicateLogin},
+		"a first step that fails": {embedded + fresh + `
+wrapper: {id: userclass}
+mock: {faults: [{endpoint: jscode2session, rate: 100%, errcode: -1}]}
+target: {login: {ticket: {path: /wx/code}, path: /wx/token, code: {name: ticket}}}
+flow: [launch, {page: a, requests: [a GET /api/a]}]`, "userclass", client.HungRequest},
 		"a profile step": {embedded + expired + `
 wrapper: {id: egg}
 flow: [launch, profile]`, "egg", client.AuthFailureDelivered},

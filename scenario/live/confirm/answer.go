@@ -66,7 +66,7 @@ func (d *director) fail(ctx context.Context, c *call, f situation.Fault) error {
 		d.remove(c) // the gate holds it to the end
 		d.silent = true
 		return nil
-	case situation.LoginLost, situation.RequestLost, situation.RefreshLost:
+	case situation.LoginLost, situation.RequestLost, situation.RefreshLost, situation.TicketLost:
 		if err := d.serve(ctx, c); err != nil {
 			return err
 		}

@@ -14,14 +14,15 @@ import (
 
 // callID names a call of the platform as a replay does.
 type callID struct {
-	call    string // "wx.login", "checkSession", loginPost, refreshPost, "request", "own request" or "getUserInfo"
+	call    string // "wx.login", "checkSession", loginPost, ticketPost, refreshPost, "request", "own request" or "getUserInfo"
 	request string // of a page's request: its name
 	n       int    // among those of its kind, from 1; of a page's request: of its sends
 }
 
-// The POSTs that bring tokens.
+// The POSTs that bring tokens, and the one that brings a ticket.
 const (
 	loginPost   = "login POST"
+	ticketPost  = "ticket POST"
 	refreshPost = "refresh POST"
 )
 

@@ -96,6 +96,9 @@ func (o Options) direct(ctx context.Context, r *explore.Replay, info wrapper.Inf
 	if err != nil {
 		return nil, err
 	}
+	if err := sameSteps(r, info, s); err != nil {
+		return nil, err
+	}
 	user := "replay-" + strconv.FormatInt(time.Now().UnixNano(), 36)
 	pages := pagesOf(s, user)
 	if err := fit(r, s, steps, pages); err != nil {

@@ -32,7 +32,7 @@ func (d *director) orderOf(f situation.Fault) (order, error) {
 		return order{cut: true}, nil
 	case situation.WXLoginFails:
 		return order{reply: jsonReply(http.StatusOK, []byte(`{"errMsg":"login:fail"}`))}, nil
-	case situation.LoginHTTP500, situation.RefreshHTTP500:
+	case situation.LoginHTTP500, situation.RefreshHTTP500, situation.TicketHTTP500:
 		failed := d.backend.Failure(http.StatusInternalServerError)
 		return order{reply: jsonReply(failed.Status, failed.Body)}, nil
 	case situation.LoginHTTP401:

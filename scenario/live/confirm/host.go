@@ -59,6 +59,8 @@ func (h *host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 		id = callID{call: "request", request: h.d.names[r.Caller-1]}
 	case h.d.settings.Target.IsLogin(r):
 		id = callID{call: loginPost}
+	case h.d.settings.Target.IsTicket(r):
+		id = callID{call: ticketPost}
 	case h.d.settings.Target.IsRefresh(r):
 		id = callID{call: refreshPost}
 	}

@@ -1,6 +1,7 @@
 package confirm
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/wxload/wxload/client/wrapper"
@@ -27,6 +28,7 @@ func worldOf(r *explore.Replay, info wrapper.Info, s *scenario.Scenario) (*scena
 		if err != nil {
 			return nil, err
 		}
+		setTicket(smallest, &own.Target)
 		setRefresh(smallest, &own.Target)
 		smallest.Target.Token.Renewed.Header = own.Target.Renewed.Header
 		s = smallest
@@ -45,6 +47,18 @@ func worldOf(r *explore.Replay, info wrapper.Info, s *scenario.Scenario) (*scena
 	return &w, nil
 }
 
+// setTicket lets an embedded server's logins have two steps, as the clients of a target
+// expect it.
+func setTicket(s *scenario.Scenario, t *wrapper.Target) {
+	if !t.TwoSteps() {
+		return
+	}
+	k, to := &t.Login.Ticket, &s.Target.Login
+	to.Ticket.Method, to.Ticket.Path, to.Ticket.Token = cmp.Or(k.Method, "POST"), k.Path, k.Ticket
+	to.Ticket.Code.In, to.Ticket.Code.Name = string(cmp.Or(k.Code.In, wrapper.InBody)), k.Code.Name
+	to.Code.In, to.Code.Name = string(cmp.Or(t.Login.Code.In, wrapper.InBody)), t.Login.Code.Name
+}
+
 // setRefresh lets an embedded server exchange refresh tokens as the clients of a target
 // expect it.
 func setRefresh(s *scenario.Scenario, t *wrapper.Target) {
@@ -55,6 +69,21 @@ func setRefresh(s *scenario.Scenario, t *wrapper.Target) {
 	to.Method, to.Path, to.RefreshToken = usual.Method, usual.Path, usual.RefreshToken
 	to.In, to.Name = string(usual.Carries.In), usual.Carries.Name
 	to.Token, to.ExpiresIn = usual.Token, usual.ExpiresIn
+}
+
+// sameSteps refuses an order whose logins have another number of steps than a scenario's.
+func sameSteps(r *explore.Replay, info wrapper.Info, s *scenario.Scenario) error {
+	own, err := r.Settings(info)
+	two := s.Target.Login.Ticket.Path != ""
+	switch {
+	case err != nil || two == own.Target.TwoSteps():
+		return err
+	case two:
+		return &backend.MisfitError{Message: "the order was found with logins in one step, and target.login.ticket says that they have two",
+			Hint: "explore the scenario itself, or a situation such as two-step-login"}
+	}
+	return &backend.MisfitError{Message: "the order was found with logins in two steps, and target.login.ticket has no path",
+		Hint: "say where the target gives tickets: target.login.ticket.path"}
 }
 
 // fit refuses an order that cannot happen in a scenario, and puts the requests of

@@ -34,7 +34,7 @@ func departures(trace []sim.Event) map[call]int64 {
 		switch e := &trace[i]; e.Kind {
 		case "req.send":
 			left[call{e.Kind, e.Name, e.Attempt}] = e.T
-		case "login.send", "refresh.send", "aux.send", "wx.login.call", "wx.checkSession.call", "wx.getUserInfo.call":
+		case "login.send", "ticket.send", "refresh.send", "aux.send", "wx.login.call", "wx.checkSession.call", "wx.getUserInfo.call":
 			left[call{e.Kind, "", e.Ordinal}] = e.T
 		}
 	}

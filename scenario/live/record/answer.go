@@ -10,7 +10,7 @@ import (
 )
 
 // ordinals number the calls of each kind.
-type ordinals struct{ login, refresh, aux, wxLogin, check, userInfo int }
+type ordinals struct{ login, ticket, refresh, aux, wxLogin, check, userInfo int }
 
 // answers gives each call the latency that it had, and the failure.
 func (s *script) answers() {
@@ -46,6 +46,11 @@ func (s *script) send(i int, n *ordinals) {
 		s.byOrdinal(&l.Login, &n.login, i, "login.send")
 		if mode := s.failure(i); mode != "" {
 			s.fault(sim.Fault{Type: "loginHttp", Ordinal: n.login, Mode: mode})
+		}
+	case e.AsksTicket:
+		s.byOrdinal(&l.Ticket, &n.ticket, i, "ticket.send")
+		if mode := s.failure(i); mode != "" {
+			s.fault(sim.Fault{Type: "ticketHttp", Ordinal: n.ticket, Mode: mode})
 		}
 	case e.Refresh:
 		s.byOrdinal(&l.Refresh, &n.refresh, i, "refresh.send")
@@ -84,7 +89,7 @@ func (s *script) failure(i int) string {
 		return "network"
 	case end.Outcome == Bad:
 		return "http500"
-	case end.Login, end.Refresh && !s.spentBefore(i):
+	case end.Login, end.AsksTicket, end.Refresh && !s.spentBefore(i):
 		return "http401"
 	default:
 		return ""
@@ -119,7 +124,7 @@ func (s *script) byOrdinal(l **sim.Latency, n *int, i int, kind string) {
 // have.
 func (s *script) typical() {
 	l := &s.out.Latencies
-	for _, kind := range []*sim.Latency{l.Request, l.Aux, l.Login, l.Refresh, l.WXLogin, l.CheckSession, l.UserInfo} {
+	for _, kind := range []*sim.Latency{l.Request, l.Aux, l.Login, l.Ticket, l.Refresh, l.WXLogin, l.CheckSession, l.UserInfo} {
 		if kind == nil {
 			continue
 		}

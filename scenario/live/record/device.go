@@ -35,6 +35,7 @@ func (d *Device) Path(name string) string {
 // describe writes into a script what it has to know.
 func (d *Device) describe(s *sim.Script) {
 	s.Calls = d.Wrapper.Calls
+	s.Ticket = d.Settings.Target.TwoSteps()
 	s.Renewed = d.Settings.Target.Renewed.Header
 	s.Slots, s.NewLoginInvalidatesOld, s.Limits, s.Answers, s.Refresh = d.Slots, d.Single, d.Limits, d.Answers, d.Refresh
 	for _, v := range d.Settings.Storage {

@@ -59,6 +59,11 @@ type Event struct {
 
 	Login   bool `json:"login,omitempty"`   // a login POST
 	Refresh bool `json:"refresh,omitempty"` // a refresh POST
+	// AsksTicket is the first POST of a login that has two.
+	AsksTicket bool `json:"asks_ticket,omitempty"`
+	// Ticket is the number of the one that a login POST carries, or that the answer to the
+	// first of two gives; zero for none.
+	Ticket int `json:"ticket,omitempty"`
 	// RefreshToken is the number of the one that a refresh POST carries when it leaves, or
 	// that an answer brings; zero for none.
 	RefreshToken int `json:"refresh_token,omitempty"`
@@ -124,7 +129,7 @@ func (r *Record) checkEvents() error {
 			return fmt.Errorf("event %d has no kind", i+1)
 		case !(e.AtMS >= before && e.AtMS <= maxTime):
 			return fmt.Errorf("event %d: at_ms %g: expected %g, when the event before was, to %g", i+1, e.AtMS, before, maxTime)
-		case min(e.Token, e.Renewed, e.RefreshToken, e.Code) < 0 || max(e.Token, e.Renewed, e.RefreshToken, e.Code) > MaxEvents:
+		case min(e.Token, e.Renewed, e.RefreshToken, e.Code, e.Ticket) < 0 || max(e.Token, e.Renewed, e.RefreshToken, e.Code, e.Ticket) > MaxEvents:
 			return fmt.Errorf("event %d: tokens and codes have numbers from 1 to %d", i+1, MaxEvents)
 		}
 		before = e.AtMS

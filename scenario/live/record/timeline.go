@@ -87,6 +87,9 @@ func (e *Event) requestLine() timeline.Event {
 		if (e.Login || e.Refresh) && e.Token > 0 {
 			line.Text += ", token t" + strconv.Itoa(e.Token)
 		}
+		if e.AsksTicket && e.Ticket > 0 {
+			line.Text += ", ticket k" + strconv.Itoa(e.Ticket)
+		}
 		if e.Renewed > 0 {
 			line.Text += ", new token t" + strconv.Itoa(e.Renewed)
 		}
@@ -99,6 +102,10 @@ func (e *Event) requestLine() timeline.Event {
 // who names a request and what it carries.
 func (e *Event) who() string {
 	switch {
+	case e.AsksTicket:
+		return "ticket POST of code c" + strconv.Itoa(e.Code)
+	case e.Login && e.Ticket > 0:
+		return "login POST of ticket k" + strconv.Itoa(e.Ticket)
 	case e.Login:
 		return "login POST of code c" + strconv.Itoa(e.Code)
 	case e.Refresh:

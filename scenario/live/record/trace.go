@@ -31,6 +31,7 @@ type Trace struct {
 	held    bool
 	tokens  []uint64 // hashes, by number - 1
 	codes   []uint64
+	tickets []uint64
 	spent   []uint64 // refresh tokens
 	events  []Event
 	defects []Defect
@@ -81,7 +82,7 @@ func (t *Trace) Drop() { *t = Trace{over: true} }
 func (t *Trace) begin(now time.Time) {
 	t.running, t.begun = true, now
 	t.events, t.defects, t.codes = t.events[:0], nil, t.codes[:0]
-	t.spent = t.spent[:0]
+	t.spent, t.tickets = t.spent[:0], t.tickets[:0]
 	t.tokens, t.held = t.tokens[:0], t.stored != 0
 	if t.held {
 		t.tokens = append(t.tokens, t.stored)
@@ -141,8 +142,11 @@ func (t *Trace) event(e *wx.Event) Event {
 func (t *Trace) request(out *Event, e *wx.Event) {
 	r := e.Request
 	out.Name, out.Call, out.Login, out.Refresh = r.Name, r.Caller, t.target.IsLogin(r), t.target.IsRefresh(r)
+	out.AsksTicket = t.target.IsTicket(r)
 	switch {
-	case out.Login:
+	case out.Login && t.target.TwoSteps():
+		out.Ticket = t.number(&t.tickets, t.target.TicketOf(r))
+	case out.Login || out.AsksTicket:
 		out.Code = t.number(&t.codes, t.target.CodeOf(r))
 	case out.Refresh:
 		out.RefreshToken = t.number(&t.spent, t.target.RefreshTokenOf(r))
@@ -167,6 +171,9 @@ func (t *Trace) request(out *Event, e *wx.Event) {
 		out.Outcome = Bad
 	}
 	t.brought(out, e)
+	if out.AsksTicket && out.Outcome == Good {
+		out.Ticket = t.number(&t.tickets, t.target.NewTicket(e.Response))
+	}
 }
 
 // brought notes the tokens that an answer brings.
