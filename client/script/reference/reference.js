@@ -13,6 +13,7 @@ const settings = {
   refused: (answer) => answer.statusCode === 401,
   refresh: { path: '', name: 'refresh_token' }, // where the server gives those: the name is a field's, and a key's in the storage
   refreshTokenOf: (answer) => answer.data.data.refresh_token,
+  ticket: { path: '', name: 'ticket', of: (answer) => answer.data.data.ticket }, // where a login has two steps: the path gives it for the code
   tokenOf: (answer) => answer.data && answer.data.data && answer.data.data.token, // nothing else of a login is kept [14]
   renewedOf: (answer) => '', // a token that comes with any answer: (answer) => answer.header['X-Token']
   valueOf: (answer) => answer.data.data,
@@ -133,7 +134,9 @@ function create(platform, own = {}) {
       }
       logins++
       const { code } = await ask('login') // a new code for each POST, which leaves at once [12]
-      const answer = await send({ url: s.login, method: 'POST', data: { code } }, '', logins, true)
+      const asked = s.ticket.path && (await send({ url: s.ticket.path, method: 'POST', data: { code } }, '', logins, true))
+      const data = asked ? { [s.ticket.name]: s.ticket.of(asked) } : { code } // a ticket is sent once, as the code is
+      const answer = await send({ url: s.login, method: 'POST', data }, '', logins, true)
       if (!keep(answer, user)) throw new Error('login: HTTP ' + answer.statusCode)
     } catch (reason) {
       failures++

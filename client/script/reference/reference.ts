@@ -3,12 +3,10 @@
 // download for files; call launch in App.onLaunch, show in App.onShow, logout where the user logs out.
 // The numbers in brackets are its rules; the reports of wxload refer to them.
 /* eslint-disable @typescript-eslint/no-explicit-any */
-
 export interface Call extends Form { url: string; method?: string; data?: unknown; header?: Record<string, string>; by?: string }
 export interface Form { filePath?: string; field?: string; formData?: object }
 export interface Answer { statusCode: number; header: any; data: any; tempFilePath?: string }
 export type Platform = any // wx, Taro or uni
-
 declare const wx: Platform | undefined
 
 const settings = {
@@ -20,6 +18,7 @@ const settings = {
   refused: (answer: Answer) => answer.statusCode === 401,
   refresh: { path: '', name: 'refresh_token' }, // where the server gives those: the name is a field's, and a key's in the storage
   refreshTokenOf: (answer: Answer): string => answer.data.data.refresh_token,
+  ticket: { path: '', name: 'ticket', of: (answer: Answer): string => answer.data.data.ticket }, // where a login has two steps: the path gives it for the code
   tokenOf: (answer: Answer): string => answer.data && answer.data.data && answer.data.data.token, // nothing else of a login is kept [14]
   renewedOf: (answer: Answer): string => '', // a token that comes with any answer: (answer) => answer.header['X-Token']
   valueOf: (answer: Answer) => answer.data.data,
@@ -41,7 +40,6 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
   let over = false // WeChat's session is: only a login makes a new one
   let flying = 0
   const queue: Array<() => void> = []
-
   const token = (): string => platform.getStorageSync(s.tokenKey) || ''
   const ask = (name: string, options?: object) =>
     new Promise<any>((resolve, reject) => {
@@ -140,7 +138,9 @@ export function create(platform: Platform, own: Partial<typeof settings> = {}) {
       }
       logins++
       const { code } = await ask('login') // a new code for each POST, which leaves at once [12]
-      const answer = await send({ url: s.login, method: 'POST', data: { code } }, '', logins, true)
+      const asked = s.ticket.path && (await send({ url: s.ticket.path, method: 'POST', data: { code } }, '', logins, true))
+      const data = asked ? { [s.ticket.name]: s.ticket.of(asked) } : { code } // a ticket is sent once, as the code is
+      const answer = await send({ url: s.login, method: 'POST', data }, '', logins, true)
       if (!keep(answer, user)) throw new Error('login: HTTP ' + answer.statusCode)
     } catch (reason: any) {
       failures++

@@ -29,17 +29,19 @@ func TestItIsShort(t *testing.T) {
 	}
 }
 
-// Those are reference.js, set up for a server that gives refresh tokens, and for one whose
-// answers renew the token.
+// Those are reference.js, set up for a server that gives refresh tokens, for one whose
+// answers renew the token, and for one whose logins have two steps.
 const (
+	twoSteps   = "two-steps.js"
 	refreshing = "refreshing.js"
 	renewing   = "renewing.js"
 )
 
-// files are those of the package, and those two.
+// files are those of the package, and those three.
 func files(t *testing.T) fs.FS {
 	t.Helper()
 	all := fstest.MapFS{refreshing: {Data: []byte("module.exports = require('./reference').create(wx, { refresh: { path: '/refresh', name: 'refresh_token' } })")},
+		twoSteps: {Data: []byte("module.exports = require('./reference').create(wx, { ticket: { path: '/ticket', name: 'ticket', of: (answer) => answer.data.data.ticket } })")},
 		renewing: {Data: []byte("module.exports = require('./reference').create(wx, { renewedOf: (answer) => answer.header['X-Token'] })")}}
 	for _, name := range []string{"reference.js", "reference.ts", "taro.ts", "uni.js"} {
 		data, err := reference.Files.ReadFile(name)
@@ -72,6 +74,8 @@ func own(t *testing.T, name string) wrapper.Info {
 // setUpFor is the file that is set up for a situation.
 func setUpFor(s situation.Situation) string {
 	switch {
+	case s.Ticket:
+		return twoSteps
 	case s.Refresh != "":
 		return refreshing
 	case s.Renewed != "":
@@ -85,15 +89,15 @@ func setUpFor(s situation.Situation) string {
 // quick. The files for the frameworks and TypeScript are one program with reference.js.
 func TestNoOrderBreaksIt(t *testing.T) {
 	requests := map[string]int{"cold-start": 2, "late-401": 2, "failed-login": 2, "dead-tokens": 2, "silent-login": 2, "refused-login": 2, "lost-write": 2}
-	for _, name := range []string{"reference.js", refreshing, renewing, "reference.ts", "taro.ts", "uni.js"} {
+	for _, name := range []string{"reference.js", refreshing, renewing, twoSteps, "reference.ts", "taro.ts", "uni.js"} {
 		info := own(t, name)
 		for _, s := range situation.All() {
 			switch setUp := setUpFor(s); {
 			case name == setUp:
-			case setUp != "reference.js" || name == refreshing || name == renewing || s.Name != "cold-start" && s.Name != "failed-login":
+			case setUp != "reference.js" || name == refreshing || name == renewing || name == twoSteps || s.Name != "cold-start" && s.Name != "failed-login":
 				continue
 			}
-			if testing.Short() && s.Name != "failed-login" && s.Name != "late-401-refresh" && s.Name != "late-401-renewal" {
+			if testing.Short() && s.Name != "failed-login" && s.Name != "two-step-login" && s.Name != "late-401-refresh" && s.Name != "late-401-renewal" {
 				continue
 			}
 			t.Run(name+"/"+s.Name, func(t *testing.T) {
