@@ -91,6 +91,15 @@ func TestATicketThatIsTradedTwiceIsCountedAlikeAtANodeBackend(t *testing.T) {
 	if at := b.stat(t); at.Reused != 12 || at.Logins != 6+1 || countOf(r, "code-reused") != 12 || r.Logins.Duplicate.Total != 0 || r.Logins.Succeeded != 6 || !r.Books.Balanced {
 		t.Errorf("at the backend %+v; at the clients %+v, %+v", at, r.Logins, r.Defects)
 	}
+
+	searched := run(t, dir, "", "explore", "kind.yaml", "--wrapper", "first.js", "--requests", "2", "--faults", "0", "--out", "found")
+	if searched.code != exitThreshold || !strings.Contains(searched.stdout, "login #1 sends its ticket a second time") {
+		t.Fatalf("exit code %d\n%s%s", searched.code, searched.stdout, searched.stderr)
+	}
+	got := run(t, dir, "", "replay", "--live", filepath.Join("found", "kind-1.json"), "kind.yaml")
+	if got.code != exitPassed || !strings.Contains(got.stdout, "shown live, too: code-reused (ticket)") {
+		t.Errorf("exit code %d\n%s%s", got.code, got.stdout, got.stderr)
+	}
 }
 
 // The code of a tap on getPhoneNumber goes with the login's. Of the wrappers that ship one
