@@ -226,9 +226,20 @@ func (d *director) act(s *explore.Step) error {
 	case situation.Relaunch:
 		d.client.Relaunch()
 	case situation.Logout:
-		d.client.Logout()
+		return d.logout(s)
 	}
 	return nil
+}
+
+// logout logs the user out. Where the search told the server of it, that ends the token,
+// as the target's own answer may have done already.
+func (d *director) logout(s *explore.Step) error {
+	var err error
+	if s.On.UsesAnswers {
+		err = d.expireTokens()
+	}
+	d.client.Logout()
+	return err
 }
 
 func (d *director) load(calls ...*wrapper.Call) error {

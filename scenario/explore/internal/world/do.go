@@ -160,6 +160,9 @@ func (w *World) perform(d situation.Deed, thread int) {
 	case situation.Relaunch:
 		w.client.Relaunch()
 	case situation.Logout:
+		if d.UsesAnswers { // the server was told, and has answered
+			w.servers.Developer.ExpireToken(w.time(), w.stored())
+		}
 		w.client.Logout()
 	default:
 		panic("explore: unknown deed " + string(d.Do))
