@@ -24,6 +24,10 @@ import (
 // tokenRenewed takes in the token that an answer brings besides what was asked for.
 func (o *Observer) tokenRenewed(f *flight, e *wx.Event, refused bool) {
 	t, tokens := f.at.target, &f.at.tokens
+	if t.IsBind(e.Request) && tokens.generation == 0 {
+		o.bound(f, e, refused)
+		return
+	}
 	if !t.RenewsInAnswers() || f.token.none || tokens.generation == 0 {
 		return // a visitor without a token may be given one, which is no login's
 	}
@@ -31,6 +35,14 @@ func (o *Observer) tokenRenewed(f *flight, e *wx.Event, refused bool) {
 		good := !refused && t.Succeeded(e.Response)
 		tokens.renewed(token, f.sent, good && tokens.isCurrent(f.token))
 		o.history.renewed(tokens.generation, tokens.find(token).late)
+	}
+}
+
+// bound takes in the token of a guest who becomes a user, whose first token no login gave.
+func (o *Observer) bound(f *flight, e *wx.Event, refused bool) {
+	t := f.at.target
+	if token, ok := t.RenewedBy(e.Request, e.Response); ok && !refused && t.Succeeded(e.Response) {
+		f.at.tokens.deliver(token, 0, f.sent, e.At, 0)
 	}
 }
 

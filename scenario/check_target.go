@@ -59,6 +59,7 @@ func (c *checker) target() {
 func (c *checker) backend(at string, own *Target, embedded bool) {
 	c.login(at, &own.Login)
 	c.refresh(at, &own.Refresh)
+	c.bind(at, own)
 	t, err := own.complete(c.opt.Wrappers[c.s.Wrapper.ID])
 	switch {
 	case c.isBroken(at+".shape", at+".devserver.auth_failure"):
@@ -148,6 +149,17 @@ func (c *checker) refresh(at string, r *refreshCall) {
 	}
 	if r.Method == "GET" && r.In == "body" {
 		c.report(at+".refresh.method", "a GET request has no body to carry the refresh token; set in to query or header")
+	}
+}
+
+func (c *checker) bind(at string, own *Target) {
+	b := &own.Bind
+	c.placeholders(at+".bind.path", b.Path)
+	switch {
+	case b.Path == "" && c.given(at+".bind"):
+		c.report(at+".bind", "which request binds a guest? Add path: /user/bind, or the like")
+	case b.Path != "" && own.Token.In == "cookie":
+		c.report(at+".bind", "a token that is a cookie is replaced by any answer that sets it; delete this")
 	}
 }
 

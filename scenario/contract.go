@@ -31,6 +31,9 @@ func (t Target) complete(shape string) (Target, error) {
 		k.Token = cmp.Or(k.Token, usual.UsualTicket().Ticket)
 	}
 	t.Token.Name = cmp.Or(t.Token.Name, usual.Token.Name)
+	if t.Bind.Path != "" {
+		t.Bind.Token = cmp.Or(t.Bind.Token, t.Login.Token)
+	}
 	t.Refresh.complete(&t.Login)
 	t.Result = cmp.Or(t.Result, usual.Result)
 	setMatch(&t.AuthFailure.Status, &t.AuthFailure.Body, usual.AuthFailure)
@@ -75,6 +78,9 @@ func (t *Target) Contract() (*devserver.Contract, error) {
 		return nil, err
 	}
 	if err := t.setRefresh(&c.Refresh); err != nil {
+		return nil, err
+	}
+	if err := t.setBind(&c.Bind); err != nil {
 		return nil, err
 	}
 	c.Token = devserver.Token{Place: devserver.Place{In: devserver.In(t.Token.In), Name: t.Token.Name},
@@ -139,6 +145,20 @@ func (t *Target) setRefresh(r *devserver.Refresh) error {
 	}
 	*r = devserver.Refresh{Method: own.Method, Path: u.Path, Carries: devserver.Place{In: devserver.In(own.In), Name: own.Name},
 		RefreshToken: own.RefreshToken, Token: own.Token, ExpiresIn: own.ExpiresIn}
+	return nil
+}
+
+func (t *Target) setBind(b *devserver.Bind) error {
+	own := &t.Bind
+	if own.Path == "" {
+		return nil
+	}
+	u, err := url.Parse(own.Path)
+	if err != nil || u.Host != "" {
+		return &devserver.SettingError{Setting: "bind.path",
+			Message: "guests are bound at another server, and the embedded one would not know their tokens; write a path, or set target.url"}
+	}
+	*b = devserver.Bind{Method: own.Method, Path: u.Path, Token: own.Token}
 	return nil
 }
 

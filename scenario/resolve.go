@@ -157,6 +157,9 @@ func (t *Target) eachURL(at string, f func(path, u string)) {
 	if isURL(t.Login.Ticket.Path) {
 		f(at+".login.ticket.path", t.Login.Ticket.Path)
 	}
+	if isURL(t.Bind.Path) {
+		f(at+".bind.path", t.Bind.Path)
+	}
 	if isURL(t.Refresh.Path) {
 		f(at+".refresh.path", t.Refresh.Path)
 	}

@@ -20,6 +20,7 @@ type Target struct {
 	DevServer    devServer    `yaml:"devserver" doc:"Settings of the embedded stand-in developer server."`
 	Login        loginCall    `yaml:"login" doc:"The request that turns a code into a token."`
 	Refresh      refreshCall  `yaml:"refresh" doc:"The request that turns a refresh token into a new token. Without a path the target gives no refresh tokens."`
+	Bind         bindCall     `yaml:"bind" doc:"The request with which a guest, who has a token already, becomes a user who is known: by a phone number, say. Without a path no token changes so."`
 	Token        tokenPlace   `yaml:"token" doc:"Where a request carries the token."`
 	AuthFailure  authFailure  `yaml:"auth_failure" doc:"What an authentication failure looks like: any of the conditions."`
 	Success      success      `yaml:"success" doc:"What a success looks like: all of the conditions."`
@@ -72,6 +73,13 @@ type refreshCall struct {
 	RefreshToken string `yaml:"refresh_token" format:"json path" unset:"beside the login's token, such as data.refresh_token" doc:"Path of the refresh token in the answers to a login and to a refresh. Where a refresh's answer has another one there, the one that was sent is spent."`
 	Token        string `yaml:"token" format:"json path" unset:"as in a login's answer" doc:"Path of the token in the answer to a refresh."`
 	ExpiresIn    string `yaml:"expires_in" format:"json path" unset:"as in a login's answer" doc:"Path of the token's announced lifetime in the answer to a refresh."`
+}
+
+// bindCall is the request that binds a guest, one of the flow's.
+type bindCall struct {
+	Method string `yaml:"method" enum:"POST|GET|PUT" default:"POST" doc:"HTTP method of the binding request."`
+	Path   string `yaml:"path" format:"path or url" unset:"no token changes so" doc:"Path of the binding request, such as /user/bind, or an absolute URL. The flow makes it, as any other request."`
+	Token  string `yaml:"token" format:"json path" unset:"as in a login's answer" doc:"Path of the token in the answer that takes the guest's place. Where an answer has none, the guest's stays."`
 }
 
 // refreshRules are the stand-in's for refresh tokens.

@@ -13,8 +13,11 @@ type Renewal struct {
 }
 
 // RenewsInAnswers reports whether the answer to any request may bring a token: it has a
-// header for that, or may set the cookie that is the token.
-func (t *Target) RenewsInAnswers() bool { return t.Renewed.Header != "" || t.Token.In == InCookie }
+// header for that, or may set the cookie that is the token, or is that to the binding of a
+// guest.
+func (t *Target) RenewsInAnswers() bool {
+	return t.Renewed.Header != "" || t.Token.In == InCookie || t.Binds()
+}
 
 // RenewedBy is the token that the answer to a request brings besides what was asked for,
 // and whether there is one. The answers to logins and refreshes have theirs elsewhere: see
@@ -22,6 +25,9 @@ func (t *Target) RenewsInAnswers() bool { return t.Renewed.Header != "" || t.Tok
 func (t *Target) RenewedBy(r *wx.Request, answer *wx.Response) (string, bool) {
 	if !t.RenewsInAnswers() || t.Renews(r) {
 		return "", false
+	}
+	if token := t.boundTo(r, answer); token != "" {
+		return token, true
 	}
 	token := t.inHeader(answer)
 	if token != "" && t.With.Name != "" { // the companion stays

@@ -25,6 +25,7 @@ type Target struct {
 	Login     LoginEndpoint
 	Refresh   RefreshEndpoint
 	Renewed   Renewal
+	Bind      BindEndpoint
 	Token     Place     // where a request carries the token
 	With      Companion // a second value that goes with the token
 	// Prefix stands before the token ("Bearer ").

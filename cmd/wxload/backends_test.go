@@ -102,6 +102,31 @@ func TestATicketThatIsTradedTwiceIsCountedAlikeAtANodeBackend(t *testing.T) {
 	}
 }
 
+// A request that left with a guest's token may be refused after the guest was bound. Who logs
+// in for it has a duplicate login; who compares tokens, or never keeps a dead one, has none.
+func TestAGuestWhoIsBoundLaterAtANodeBackend(t *testing.T) {
+	m := startMock(t)
+	defer m.stop()
+	b := startNodeBackend(t, "backends/backend.js", m.wechat, "KIND=guest")
+	dir := folderOf(t, "backends", []string{"guest.js", "guest.yaml"}, "MOCK", m.wechat, "BACKEND", b.url)
+	for name, compares := range map[string]string{"compared.js": "true", "late.js": "false"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("module.exports = require('./guest').make("+compares+")"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for wrapper, duplicates := range map[string]int64{"compared.js": 0, "reference": 0, "late.js": 6} {
+		before, exit := b.stat(t), exitPassed
+		if duplicates > 0 {
+			exit = exitThreshold
+		}
+		r := ranWith(t, dir, "guest.yaml", wrapper, exit)
+		seen := b.stat(t).Logins - before.Logins - 1 // that of the probe
+		if r.Logins.Duplicate.Total != duplicates || r.Logins.Duplicate.Stale401 != duplicates || seen != 6+duplicates || r.Requests.OK != 24 || !r.Books.Balanced {
+			t.Errorf("%s: %d logins at the backend; at the clients %+v, %+v, %+v", wrapper, seen, r.Logins, r.Requests, r.Defects)
+		}
+	}
+}
+
 // The code of a tap on getPhoneNumber goes with the login's. Of the wrappers that ship one
 // logs in without a lock.
 func TestALoginMayCarryThePhonesCode(t *testing.T) {

@@ -74,7 +74,21 @@ func (c *Contract) checkRequests() error {
 	case c.Result == "":
 		return &SettingError{"result", "expected the path of the payload"}
 	}
-	return cmp.Or(c.Login.Ticket.check(), c.Refresh.check())
+	return cmp.Or(c.Login.Ticket.check(), c.Bind.check(), c.Refresh.check())
+}
+
+func (b *Bind) check() error {
+	switch {
+	case b.Path == "":
+		return nil
+	case !strings.HasPrefix(b.Path, "/"):
+		return &SettingError{"bind.path", "the stand-in binds guests itself; expected a path that begins with /"}
+	case b.Method == "":
+		return &SettingError{"bind.method", "expected a method such as POST"}
+	case b.Token == "":
+		return &SettingError{"bind.token", "expected the path of the token"}
+	}
+	return nil
 }
 
 func (k *Ticket) check() error {

@@ -12,6 +12,7 @@ import (
 type Contract struct {
 	Login   Login
 	Refresh Refresh
+	Bind    Bind
 	Token   Token
 	// Success tells a good answer from all others. Where it has no status, that is
 	// 200.
@@ -72,6 +73,14 @@ type Refresh struct {
 	RefreshToken string
 	// Token and ExpiresIn are paths in the answer to a refresh, as a [Login] has them.
 	Token, ExpiresIn string
+}
+
+// Bind is the request with which a guest becomes a user who is known: it carries the guest's
+// token, and its answer has the one that takes its place. The zero Bind is none.
+type Bind struct {
+	Method string // upper case
+	Path   string // decoded, without a query
+	Token  string // path of the token in the answer
 }
 
 // UsualRefresh is the refresh that goes with the contract's login: POST /refresh with a

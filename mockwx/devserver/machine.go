@@ -98,7 +98,7 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 			m.ledger.Public++
 			return m.ok(listed)
 		}
-	case toName, toText, toMe, toOrders, toProfile, toLogout, toUpload, toFile: // need a token
+	case toName, toText, toMe, toOrders, toProfile, toLogout, toBind, toUpload, toFile: // need a token
 	}
 	caller := m.caller(now, r)
 	if caller == nil {
@@ -106,6 +106,9 @@ func (m *Machine) Handle(now time.Time, r Request) Reply {
 		return m.protocol.unauthentic
 	}
 	m.ledger.Authenticated++
+	if to == toBind {
+		return m.bind(now, caller)
+	}
 	reply := m.ok(listed)
 	if to != toListed {
 		reply = m.serve(to, name, caller.user, r)
@@ -130,7 +133,7 @@ func (m *Machine) everything(r Request) (endpoint, string) {
 // they list none. A refresh is always one, and so is what carries a code to the path of
 // logins: that path may be the one of all requests, which differ in their queries.
 func (m *Machine) listed(to endpoint, r Request) []byte {
-	if to == toRefresh || to == toTicket {
+	if to == toRefresh || to == toTicket || to == toBind {
 		return nil
 	}
 	if to == toLogin {

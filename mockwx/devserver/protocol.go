@@ -14,12 +14,14 @@ import (
 type Protocol struct {
 	login   Login
 	refresh Refresh
+	bind    Bind
 	token   Token
 
 	success     int    // status
 	open, close string // of a good answer, around its payload
 	issue       form   // the answer to a login; takes a token and its companion, without quotes
 	announce    form   // the same with the token's lifetime
+	bound       form   // the answer to a guest's binding; takes a token and its companion, without quotes
 	ticket      form   // the answer to the first step of a login; takes a ticket, without quotes
 	renew       form   // the answer to a refresh; as issue
 	announceNew form   // as announce
@@ -37,7 +39,7 @@ func (c *Contract) Protocol() (*Protocol, error) {
 	p := &Protocol{login: c.Login, token: c.Token, success: c.Success.status(http.StatusOK, http.StatusOK)}
 	p.login.Code, p.token.Place = c.Login.Code.canonical(), c.Token.canonical()
 	p.login.Ticket.Code = c.Login.Ticket.Code.canonical()
-	p.refresh = c.Refresh
+	p.refresh, p.bind = c.Refresh, c.Bind
 	p.refresh.Carries = c.Refresh.Carries.canonical()
 	p.unauthentic.Status = c.AuthFailure.status(http.StatusUnauthorized, http.StatusOK)
 	p.displaced.Status = c.Displaced.status(http.StatusUnprocessableEntity, http.StatusUnprocessableEntity)
@@ -50,6 +52,7 @@ func (c *Contract) Protocol() (*Protocol, error) {
 		{&p.issue, c.issue("")},
 		{&p.announce, c.issue(c.Login.ExpiresIn)},
 		{&p.ticket, c.ticket()},
+		{&p.bound, c.bound()},
 		{&p.renew, c.renew("")},
 		{&p.announceNew, c.renew(c.Refresh.ExpiresIn)},
 		{&p.failure, c.failure(hole(0), hole(1))},
@@ -85,6 +88,14 @@ func (c *Contract) ticket() []entry {
 		return nil
 	}
 	return []entry{c.goodCode(), c.Words.Success.entry(), {"login.ticket.token", c.Login.Ticket.Ticket, `"` + hole(0) + `"`}}
+}
+
+// bound is the answer to a guest's binding; nothing where there is none.
+func (c *Contract) bound() []entry {
+	if c.Bind.Path == "" {
+		return nil
+	}
+	return []entry{c.goodCode(), c.Words.Success.entry(), {"bind.token", c.Bind.Token, `"` + hole(0) + `"`}, {"token.with.path", c.Token.With.Path, `"` + hole(1) + `"`}}
 }
 
 // renew is the answer to a refresh, with the token's lifetime at a path; nothing where

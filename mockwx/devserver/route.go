@@ -24,6 +24,7 @@ const (
 	toOrders
 	toProfile
 	toLogout
+	toBind // answers another token, which takes the place of the one that came
 	toUpload
 	toFile
 )
@@ -37,6 +38,9 @@ func (p *Protocol) route(r Request) (endpoint, string) {
 	}
 	if p.asksTicket(r) {
 		return toTicket, ""
+	}
+	if p.bind.Path != "" && r.Path == p.bind.Path && r.Method == p.bind.Method {
+		return toBind, ""
 	}
 	f := &p.refresh
 	if f.Path == "" || r.Path != f.Path || r.Method != f.Method {

@@ -23,6 +23,9 @@ func leftOut(s *scenario.Scenario) []string {
 	if s.Platform.Overflow == "drop" {
 		out = append(out, "platform.overflow: drop")
 	}
+	if s.Target.Bind.Path != "" {
+		out = append(out, "target.bind")
+	}
 	if s.Target.DevServer.Tokens == "single" {
 		out = append(out, "target.devserver.tokens: single")
 	}

@@ -85,6 +85,7 @@ func Target(t *scenario.Target) wrapper.Target {
 			RefreshToken: t.Refresh.RefreshToken, Token: t.Refresh.Token, ExpiresIn: t.Refresh.ExpiresIn,
 		},
 		Renewed:      wrapper.Renewal(t.Token.Renewed),
+		Bind:         wrapper.BindEndpoint(t.Bind),
 		Token:        wrapper.Place{In: wrapper.In(t.Token.In), Name: t.Token.Name},
 		With:         wrapper.Companion(t.Token.With),
 		Prefix:       t.Token.Prefix,

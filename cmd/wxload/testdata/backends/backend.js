@@ -117,6 +117,21 @@ kinds.ticket = {
   serve: async ({ headers }) => served(headers.authorization),
 }
 
+// A login makes a guest, whom /bind makes a user: with another token, and the guest's is dead
+// from then on. The answer to /slow comes after that to /bind, or late.
+kinds.guest = {
+  login: ({ body }) => byCode(body.code, (token) => ok({ token })),
+  async serve({ path, headers }) {
+    const token = headers.authorization
+    const { openid } = tokens.get(token) || {}
+    if (path === '/slow') await new Promise((go) => { held.set(openid, go); setTimeout(go, openid ? 2000 : 200) })
+    if (path !== '/bind' || !openid) return served(token)
+    tokens.delete(token)
+    setTimeout(() => { if (held.has(openid)) held.get(openid)() }, 200)
+    return ok({ token: issue(openid) })
+  },
+}
+
 // There is no login endpoint: a request may carry a code in the place of a token, and is
 // served; its answer has the token.
 kinds.code = {
