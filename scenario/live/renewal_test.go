@@ -11,7 +11,7 @@ const renewed = `
 target: {token: {renewed: {header: X-Token}}, devserver: {latency: 1ms..60ms}}
 clients: {count: 8, initial: {none: 50%, valid: 50%}}
 load: {duration: 20s}
-limits: {deadline: 2s}
+limits: {deadline: 15s}
 repeat: 1
 flow:
   - launch
