@@ -72,7 +72,7 @@ func accessNotes(c *client.Clues) []string {
 	}
 	for _, origin := range slices.Sorted(maps.Keys(foreign)) {
 		notes = append(notes, fmt.Sprintf("%s refused every request, with tokens with which %s served others: does it take tokens of its own? "+
-			"Each request to it costs a login: leave it out, or let it take the target's tokens", origin, others(served)))
+			"Each request to it costs a login: say in targets how one logs in there, or leave it out", origin, others(served)))
 	}
 	return notes
 }
