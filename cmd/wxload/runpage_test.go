@@ -114,6 +114,7 @@ func facts(r *reports.Report) []string {
 }
 
 func TestThePageFollowsARunAndStopsIt(t *testing.T) {
+	t.Parallel()
 	b := startBrowser(t)
 	dir := t.TempDir()
 	url, ended := runWithPage(t, dir, endless, "--out", "json=report.json", "--out", "html=report.html")
@@ -226,6 +227,7 @@ func shownRun(t *testing.T, name, token string) (s *liveview.Server, url string,
 }
 
 func TestAPageOfAnotherOriginCanNeitherReadNorStopARun(t *testing.T) {
+	t.Parallel()
 	b := startBrowser(t)
 	_, url, told := shownRun(t, "secret-run", "")
 	stranger := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -251,6 +253,7 @@ func TestAPageOfAnotherOriginCanNeitherReadNorStopARun(t *testing.T) {
 }
 
 func TestAPageAsksForTheTokenOrHasItFromItsAddress(t *testing.T) {
+	t.Parallel()
 	b := startBrowser(t)
 	_, url, _ := shownRun(t, "secret-run", "open sesame")
 	p := b.open(url, 800)
@@ -277,6 +280,7 @@ func TestAPageAsksForTheTokenOrHasItFromItsAddress(t *testing.T) {
 }
 
 func TestHostileNamesDoNoHarmToALivePage(t *testing.T) {
+	t.Parallel()
 	b := startBrowser(t)
 	hostile := `</script><script>pwned=1</script><img src=x onerror=pwned=1>` + "\u202e\u2066" + strings.Repeat("長x", 5_000)
 	s, url, _ := shownRun(t, hostile, "")

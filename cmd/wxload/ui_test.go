@@ -46,6 +46,7 @@ func startUI(t *testing.T, dir string) (ui *exec.Cmd, url string) {
 }
 
 func TestARunIsStartedFromThePageAndEndsWithIt(t *testing.T) {
+	t.Parallel()
 	b := startBrowser(t)
 	dir := t.TempDir()
 	ui, url := startUI(t, dir)
@@ -81,6 +82,8 @@ func TestARunIsStartedFromThePageAndEndsWithIt(t *testing.T) {
 	p.until(`document.getElementById("command").textContent.endsWith("--duration 1h --ui 127.0.0.1:0 --out html=report-2.html")`)
 	p.press("#start")
 	p.until(`!document.getElementById("watch").hidden`)
+	p.must(`document.getElementById("watch").href`, &link)
+	b.open(link, 800).until(`document.querySelector("h1").innerText === "RUNNING"`)
 	if err := ui.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
