@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,19 +63,21 @@ func sayHelp(cmd *cobra.Command, words *lang.Words) {
 	}
 	if !cmd.HasParent() {
 		cmd.SetUsageTemplate(words.Template(cmd.UsageTemplate()))
-		cmd.SetHelpFunc(func(cmd *cobra.Command, _ []string) { sayUsage(cmd, words) })
+		cmd.SetHelpFunc(saidDefaults(cmd.HelpFunc(), words))
 	}
 	for _, child := range cmd.Commands() {
 		sayHelp(child, words)
 	}
 }
 
-// sayUsage prints a command's help, in which the parser of flags has words of its own.
-func sayUsage(cmd *cobra.Command, words *lang.Words) {
-	about := cmd.Long
-	if about == "" {
-		about = cmd.Short
+// saidDefaults is a help in which the parser of flags has said its own word, too.
+func saidDefaults(help func(*cobra.Command, []string), words *lang.Words) func(*cobra.Command, []string) {
+	return func(cmd *cobra.Command, args []string) {
+		out := cmd.OutOrStdout()
+		var b strings.Builder
+		cmd.SetOut(&b)
+		help(cmd, args)
+		cmd.SetOut(out)
+		_, _ = io.WriteString(out, strings.ReplaceAll(b.String(), "(default ", "("+words.Say("default")+" "))
 	}
-	usage := strings.ReplaceAll(cmd.UsageString(), "(default ", "("+words.Say("default")+" ")
-	fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n%s", strings.TrimSpace(about), usage)
 }

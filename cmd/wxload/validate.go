@@ -27,7 +27,7 @@ func (p *program) validate(files []string) error {
 	for _, file := range files {
 		problems := p.problems(file)
 		if len(problems) == 0 {
-			problems = []string{file + ": ok"}
+			problems = []string{p.words.Sprintf("%s: ok", file)}
 		} else {
 			bad++
 		}
