@@ -183,9 +183,9 @@ func htmlFacts(r *Report, words *lang.Words) []htmlFact {
 
 func machineFacts(r *Report, words *lang.Words) []htmlFact {
 	m := r.Machine
-	machine := fmt.Sprintf("%s/%s, %s, %s", m.OS, m.Arch, plural(int64(m.CPUs), "processor"), m.Go)
+	machine := fmt.Sprintf("%s/%s, %s, %s", m.OS, m.Arch, words.Say(plural(int64(m.CPUs), "processor")), m.Go)
 	if m.MemoryBytes != nil {
-		machine += ", " + formatBytes(*m.MemoryBytes) + " of memory"
+		machine += ", " + words.Say(formatBytes(*m.MemoryBytes)+" of memory")
 	}
 	return []htmlFact{{words.Say("Generator"), r.generator()}, {words.Say("Machine"), machine}}
 }

@@ -61,8 +61,8 @@ func (p *pattern) compile() {
 // written is what a verb writes, as a regular expression.
 func (p *pattern) written(i int) string {
 	kind := p.verbs[i].kind
-	if p.texts[p.verbs[i].argument] == 'd' {
-		kind = 'd'
+	if kind == 's' && p.texts[p.verbs[i].argument] == 'd' {
+		return ` *([+-]?[\d,.]+(?: (?:%|ms|s|KiB|MiB|GiB))?)`
 	}
 	if i > 0 && p.literals[i] == "" && p.texts[p.verbs[i-1].argument] == 0 && p.texts[p.verbs[i].argument] != 0 {
 		return `((?:[ ,;:.(].*)?)` // what is added to data, if anything

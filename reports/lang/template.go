@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 )
@@ -75,14 +76,7 @@ func (w *Words) readable(text string) string {
 	body := strings.TrimSpace(text)
 	before, after, _ := strings.Cut(text, body)
 	f := parseFormat(translation)
-	var b strings.Builder
-	for i, literal := range f.literals {
-		b.WriteString(literal)
-		if i < len(f.verbs) {
-			b.WriteString(actions[f.verbs[i].argument])
-		}
-	}
-	return before + b.String() + after
+	return before + fmt.Sprintf(f.ofStrings(), f.spaced(actions)...) + after
 }
 
 // templateFormat is the format of a text of a template, as a catalogue has it, and the
