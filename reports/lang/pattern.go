@@ -21,6 +21,7 @@ type pattern struct {
 	loose   int          // see said
 	said    format       // the translation
 
+	free bool // all arguments may be any text: no expression is needed
 	once sync.Once
 	expr *regexp.Regexp // compiled when a text looks like it
 }
@@ -28,14 +29,9 @@ type pattern struct {
 // arguments takes out of a text that the format made what each verb wrote; ok is false
 // where it did not make it.
 func (p *pattern) arguments(text string) (all []string, ok bool) {
-	last := len(p.literals) - 1
-	if !strings.HasPrefix(text, p.literals[0]) || !strings.HasSuffix(text, p.literals[last]) {
-		return nil, false
-	}
-	for _, literal := range p.literals[1:last] {
-		if !strings.Contains(text, literal) {
-			return nil, false
-		}
+	all, ok = p.split(text)
+	if !ok || p.free {
+		return all, ok
 	}
 	p.once.Do(p.compile)
 	found := p.expr.FindStringSubmatch(text)
@@ -43,6 +39,24 @@ func (p *pattern) arguments(text string) (all []string, ok bool) {
 		return nil, false
 	}
 	return found[1:], true
+}
+
+// split takes out what stands between the literals, as little as possible each time.
+func (p *pattern) split(text string) (all []string, ok bool) {
+	last := len(p.literals) - 1
+	rest, begins := strings.CutPrefix(text, p.literals[0])
+	rest, ends := strings.CutSuffix(rest, p.literals[last])
+	if !begins || !ends {
+		return nil, false
+	}
+	for _, literal := range p.literals[1:last] {
+		argument, behind, found := strings.Cut(rest, literal)
+		if !found {
+			return nil, false
+		}
+		all, rest = append(all, argument), behind
+	}
+	return append(all, rest), true
 }
 
 func (p *pattern) compile() {
@@ -92,6 +106,11 @@ func newPattern(e entry) *pattern {
 		if v.kind == 'w' || v.kind == 'p' || v.kind == 'd' {
 			p.texts[v.argument] = v.kind
 		}
+	}
+	p.free = true
+	for i, v := range p.verbs {
+		adjacent := i > 0 && p.literals[i] == ""
+		p.free = p.free && (v.kind == 's' || v.kind == 'w') && p.texts[v.argument] != 'd' && !adjacent
 	}
 	own := strings.Join(p.literals, "")
 	p.length = len(own)

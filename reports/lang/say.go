@@ -41,6 +41,10 @@ func (w *Words) SayAll(texts []string) []string {
 	return all
 }
 
+// maxText is how many bytes a line has at most that is looked at: ours are shorter, and the
+// work grows with the square of what others make of their errors.
+const maxText = 600
+
 // saying is the work on one text: a part of it is said once, however often it comes up.
 type saying struct {
 	*Words
@@ -93,6 +97,9 @@ var number = regexp.MustCompile(`^(?:[-+]?[\d,.]+(?: ?%| (?:ms|s|KiB|MiB|GiB))?|
 // body reads a text in all ways that there are, and takes the one that leaves the least of
 // it as data.
 func (s *saying) body(body string) said {
+	if len(body) > maxText && !strings.Contains(body, "\n") {
+		return unknown(body)
+	}
 	if number.MatchString(body) {
 		return said{text: body, known: true, data: len(body)}
 	}
