@@ -19,7 +19,7 @@ func (s *saying) parts(text string) said {
 
 // joints are what stands between texts, in English and in Chinese, the loosest first.
 func joints() [][2]string {
-	return [][2]string{{"; ", "；"}, {", and ", "，并且"}, {", ", "，"}, {": ", "："}}
+	return [][2]string{{"; ", "；"}, {", ", "，"}, {", and ", "，并且"}, {": ", "："}}
 }
 
 // lines says the lines of a text one by one.
@@ -64,12 +64,17 @@ func joined(text string, left, right said, loose int) said {
 	return said{text: text, known: true, data: left.data + right.data, parts: left.parts + right.parts + 1, loose: loose}
 }
 
-// besideName says a text that has somebody's name before a colon, or beside brackets.
+// besideName says a text that has somebody's name before a colon, another program's error
+// behind it, or either beside brackets.
 func (s *saying) besideName(text string) said {
 	best := s.brackets(text)
 	for at := nextJoint(text, ": ", 0); at >= 0; at = nextJoint(text, ": ", at+1) {
-		if done := s.say(text[at+len(": "):]); done.known {
-			best = best.or(joined(text[:at]+": "+done.text, unknown(text[:at]), done, looseName))
+		left, right := text[:at], text[at+len(": "):]
+		if done := s.say(right); done.known {
+			best = best.or(joined(left+": "+done.text, unknown(left), done, looseName))
+		}
+		if done := s.say(left); done.known && !number.MatchString(left) {
+			best = best.or(joined(done.text+"："+right, done, unknown(right), looseName))
 		}
 	}
 	return best

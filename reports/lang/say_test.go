@@ -28,6 +28,7 @@ func TestArgumentsAreDataUnlessTheTranslationSaysOtherwise(t *testing.T) {
 		{"requests: failed", "requests: failed"},
 		{"GET failed (requests)", "GET failed (requests)"},
 		{"3 clients (failed)", "3 个客户端 (failed)"},
+		{"3 clients: bad magic number 7", "3 个客户端：bad magic number 7"},
 		{"an error of another program", "an error of another program"},
 		{"  3 clients\n", "  3 个客户端\n"},
 	} {
