@@ -89,7 +89,7 @@ func (s *saying) brackets(text string) said {
 	left, right := s.say(text[:at]), s.say(text[at+len(" ("):len(text)-1])
 	switch {
 	case right.known:
-		return joined(left.text+"（"+right.text+"）", left, right, looseName)
+		return joined(left.text+"（"+strings.TrimPrefix(right.text, "，")+"）", left, right, looseName)
 	case left.known:
 		return joined(left.text+text[at:], left, right, looseName)
 	}
