@@ -26,10 +26,11 @@ type call struct {
 	inFlight  int
 	accepted  int // times that the server answered it with success
 	last      answer
-	lastToken sentToken   // of the last authentication failure
-	sawLogin  bool        // a login ran since its first send
-	failed    *failedSend // how the last send ended that was no success; nil where it was one
-	unopened  bool        // its data was sealed before a login, and could not be opened
+	lastToken sentToken    // of the last authentication failure
+	sawLogin  bool         // a login ran since its first send
+	failed    *failedSend  // how the last send ended that was no success; nil where it was one
+	good      *wx.Response // the last success, until the call is settled
+	unopened  bool         // its data was sealed before a login, and could not be opened
 
 	settled   bool
 	hung      bool
@@ -114,6 +115,9 @@ func (c *call) answered(a answer, token sentToken) {
 	}
 }
 
+// succeeded notes a send that the server answered with success.
+func (c *call) succeeded(r *wx.Response) { c.last, c.good = goodAnswer, r }
+
 // wasAccepted judges that the server accepted a send: no write may be accepted
 // twice.
 func (c *call) wasAccepted() verdict {
@@ -136,6 +140,9 @@ func (c *call) judgeSettlement(e *wx.Event, t *wrapper.Target) (outcome, verdict
 	case resp == nil:
 		if c.last == errorAnswer || c.last == authFailure || c.sends == 0 {
 			return outcomeEmpty, verdict{Class: ErrorSwallowed}
+		}
+		if c.last == goodAnswer && !t.HasResult(c.good) {
+			return outcomeOK, verdict{} // nothing is what the server gave
 		}
 		return outcomeEmpty, verdict{}
 	case resp.Kept:

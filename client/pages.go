@@ -52,7 +52,7 @@ func (o *Observer) settled(c *call, e *wx.Event) {
 		o.count(c.at, v)
 		o.measure(RequestTime, c.name, e.At.Sub(c.called))
 	}
-	c.failed = nil // it is counted
+	c.failed, c.good = nil, nil // it is counted
 	o.calls.letGo(c)
 }
 

@@ -210,7 +210,7 @@ func (o *Observer) callAnswered(f *flight, e *wx.Event, refused bool) {
 		if !o.cfg.NoExamples && len(f.at.target.Success.Values) == 0 {
 			o.tally.Clues.notice(f.call.name, f.at.usualCode, e.Response)
 		}
-		f.call.answered(goodAnswer, f.token)
+		f.call.succeeded(e.Response)
 		f.call.failed = nil
 		if !o.cfg.ServerReports {
 			o.count(f.at, f.call.wasAccepted())

@@ -35,7 +35,7 @@ func (o *Observer) requestServed(e *wx.Event) {
 	case !t.Succeeded(e.Response):
 		to.answered(errorAnswer, token)
 	default:
-		to.answered(goodAnswer, token)
+		to.succeeded(e.Response)
 		if from != nil {
 			from.accepted--
 		}

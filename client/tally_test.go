@@ -59,7 +59,8 @@ func TestEachOutcomeOfACallIsCountedOnce(t *testing.T) {
 		func(c int) { s.answer(s.send(c, "t1"), 500, ""); s.reject(c) },
 		func(c int) { s.answer(s.send(c, "t1"), 401, ""); s.resolve(c, 401) },
 		func(c int) { s.answer(s.send(c, "t1"), 500, ""); s.resolve(c, 500) },
-		func(c int) { s.answer(s.send(c, "t1"), 204, ""); s.empty(c) },
+		func(c int) { s.answer(s.send(c, "t1"), 200, `{"data": 1}`); s.empty(c) },
+		func(c int) { s.answer(s.send(c, "t1"), 204, ""); s.empty(c) }, // nothing is what it got
 		func(c int) { s.send(c, "t1") },
 	} {
 		end(s.page())
@@ -69,7 +70,7 @@ func TestEachOutcomeOfACallIsCountedOnce(t *testing.T) {
 	s.o.FindHung(s.now, false) // the last two
 	s.page()
 	s.o.Finish(s.now, false)
-	want := client.Outcomes{Issued: 8, OK: 1, Rejected: 1, AuthFailure: 1, HTTPError: 1, Empty: 1, Hung: 2, Open: 1}
+	want := client.Outcomes{Issued: 9, OK: 2, Rejected: 1, AuthFailure: 1, HTTPError: 1, Empty: 1, Hung: 2, Open: 1}
 	if y := s.o.Tally(); y.Outcomes != want {
 		t.Errorf("got %+v, want %+v", y.Outcomes, want)
 	}

@@ -113,6 +113,15 @@ func (t *Target) Succeeded(r *wx.Response) bool {
 }
 
 // goodStatus reports whether an answer's status is one of a success.
+// HasResult reports whether an answer has a value that a page receives: one at Result, or a
+// body where that is empty.
+func (t *Target) HasResult(r *wx.Response) bool {
+	if t.Result == "" {
+		return len(r.Body) > 0
+	}
+	return r.JSON(t.Result).Exists()
+}
+
 func (t *Target) goodStatus(r *wx.Response) bool {
 	if len(t.Success.Status) > 0 {
 		return t.Success.byStatus(r)

@@ -237,3 +237,22 @@ func TestTheLoginIsFoundBelowADomainWithAPath(t *testing.T) {
 		}
 	}
 }
+
+func TestWhetherAnAnswerHasAResult(t *testing.T) {
+	for _, x := range []struct {
+		path, body string
+		want       bool
+	}{
+		{"", "", false},
+		{"", "ok", true},
+		{"data", `{"code": 0, "msg": "ok"}`, false},
+		{"data", `{"code": 0, "data": null}`, true},
+		{"data", `{"code": 0, "data": {"id": 1}}`, true},
+		{"data", "no JSON", false},
+	} {
+		target := Target{Result: x.path}
+		if got := target.HasResult(&wx.Response{Status: 200, Body: []byte(x.body)}); got != x.want {
+			t.Errorf("%q at %q: %v, want %v", x.body, x.path, got, x.want)
+		}
+	}
+}
