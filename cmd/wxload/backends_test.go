@@ -48,12 +48,7 @@ func TestAnOlderTokenComesLateFromANodeBackend(t *testing.T) {
 func TestLoginsOfEachKindAreCountedAlikeAtANodeBackend(t *testing.T) {
 	m := startMock(t)
 	defer m.stop()
-	for kind, target := range map[string]string{
-		"cookie": "token: {in: cookie, name: sid}",
-		"form":   "login: {code: {name: js_code}, header: {Content-Type: application/x-www-form-urlencoded}}",
-		"ticket": "login: {ticket: {path: /code}, code: {name: ticket}}",
-		"code":   `login: {path: "/*", method: GET, code: {in: header, name: X-WX-Code}, token: session.skey}, token: {name: X-WX-Skey}`,
-	} {
+	for kind, target := range kindsOfBackends() {
 		t.Run(kind, func(t *testing.T) {
 			b := startNodeBackend(t, "backends/backend.js", m.wechat, "KIND="+kind)
 			dir := folderOf(t, "backends", []string{"kinds.js", "kind.yaml"}, "MOCK", m.wechat, "BACKEND", b.url, "TARGET", target)
@@ -124,6 +119,16 @@ func TestAGuestWhoIsBoundLaterAtANodeBackend(t *testing.T) {
 		if r.Logins.Duplicate.Total != duplicates || r.Logins.Duplicate.Stale401 != duplicates || seen != 6+duplicates || r.Requests.OK != 24 || !r.Books.Balanced {
 			t.Errorf("%s: %d logins at the backend; at the clients %+v, %+v, %+v", wrapper, seen, r.Logins, r.Requests, r.Defects)
 		}
+	}
+}
+
+// kindsOfBackends are what targets are like, by the kind of a Node.js backend.
+func kindsOfBackends() map[string]string {
+	return map[string]string{
+		"cookie": "token: {in: cookie, name: sid}",
+		"form":   "login: {code: {name: js_code}, header: {Content-Type: application/x-www-form-urlencoded}}",
+		"ticket": "login: {ticket: {path: /code}, code: {name: ticket}}",
+		"code":   `login: {path: "/*", method: GET, code: {in: header, name: X-WX-Code}, token: session.skey}, token: {name: X-WX-Skey}`,
 	}
 }
 

@@ -1,16 +1,17 @@
-// A request function for each kind of backend, with one login for all, or without.
-const domain = 'https://api.test'
-const send = (options) => new Promise((resolve, reject) => wx.request({ ...options, url: domain + options.url, success: resolve, fail: reject }))
+// A request function for each kind of backend, with one login for all, or without. at says
+// where the backend is, and under which key its token lies.
+const usual = { domain: 'https://api.test', key: 'token' }
+const sendTo = (domain) => (options) => new Promise((resolve, reject) => wx.request({ ...options, url: domain + options.url, success: resolve, fail: reject }))
 
-const keepToken = (answer) => wx.setStorageSync('token', answer.data.data.token)
-const bearer = () => ({ Authorization: wx.getStorageSync('token') })
+const keepToken = (answer, key) => wx.setStorageSync(key, answer.data.data.token)
+const bearer = (key) => ({ Authorization: wx.getStorageSync(key) })
 
 const kinds = {
   // The platform keeps no cookies: they are taken from the answer, and sent in a header.
   cookie: {
     login: (code) => ({ url: '/login', method: 'POST', data: { code } }),
-    keep: (answer) => wx.setStorageSync('token', answer.cookies.map((line) => line.split(';')[0]).join('; ')),
-    header: () => ({ Cookie: wx.getStorageSync('token') }),
+    keep: (answer, key) => wx.setStorageSync(key, answer.cookies.map((line) => line.split(';')[0]).join('; ')),
+    header: (key) => ({ Cookie: wx.getStorageSync(key) }),
   },
   ticket: {
     ticket: (code) => ({ url: '/code', method: 'POST', data: { code } }),
@@ -26,23 +27,24 @@ const kinds = {
 }
 
 // There is no login endpoint: a request carries the code where there is no token.
-async function byCode(options, locked) {
-  const get = (header) => send({ ...options, header })
-  if (locked && !wx.getStorageSync('token') && byCode.first) await byCode.first.catch(() => {})
-  if (wx.getStorageSync('token')) return get({ 'X-WX-Skey': wx.getStorageSync('token') })
+async function byCode(options, locked, { domain, key }) {
+  const get = (header) => sendTo(domain)({ ...options, header })
+  if (locked && !wx.getStorageSync(key) && byCode.first) await byCode.first.catch(() => {})
+  if (wx.getStorageSync(key)) return get({ 'X-WX-Skey': wx.getStorageSync(key) })
   byCode.first = wx.login().then(({ code }) => get({ 'X-WX-Code': code })).then((answer) => {
-    if (answer.statusCode === 200) wx.setStorageSync('token', answer.data.session.skey)
+    if (answer.statusCode === 200) wx.setStorageSync(key, answer.data.session.skey)
     return answer
   })
   return byCode.first
 }
 
-exports.make = (name, locked) => {
+exports.make = (name, locked, at = usual) => {
   const kind = kinds[name]
+  const send = sendTo(at.domain)
   if (name === 'code') {
     return {
       async request({ url, method, data }) {
-        const answer = await byCode({ url, method, data }, locked)
+        const answer = await byCode({ url, method, data }, locked, at)
         if (answer.statusCode !== 200) throw new Error('HTTP ' + answer.statusCode)
         return answer.data.data
       },
@@ -62,7 +64,7 @@ exports.make = (name, locked) => {
     if (locked === 'first') step = step || first()
     const answer = await send(kind.login(await (step || first())))
     if (answer.statusCode !== 200) throw new Error('login: HTTP ' + answer.statusCode)
-    kind.keep(answer)
+    kind.keep(answer, at.key)
   }
   function logIn() {
     if (locked !== true) return exchange()
@@ -72,9 +74,9 @@ exports.make = (name, locked) => {
   return {
     async request({ url, method, data }) {
       for (let sends = 1; ; sends++) {
-        if (!wx.getStorageSync('token')) await logIn()
-        const answer = await send({ url, method, data, header: kind.header() })
-        if (answer.statusCode === 401 && sends === 1) wx.removeStorageSync('token')
+        if (!wx.getStorageSync(at.key)) await logIn()
+        const answer = await send({ url, method, data, header: kind.header(at.key) })
+        if (answer.statusCode === 401 && sends === 1) wx.removeStorageSync(at.key)
         else if (answer.statusCode !== 200) throw new Error('HTTP ' + answer.statusCode)
         else return answer.data.data
       }
