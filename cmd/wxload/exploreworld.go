@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -9,6 +10,8 @@ import (
 	"github.com/wxload/wxload/reports/suggest"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/explore/situation"
+	"github.com/wxload/wxload/scenario/live/backend"
+	"github.com/wxload/wxload/scenario/sim/servers"
 )
 
 // situations are one of those that come with the tool, or those of a scenario file, with
@@ -56,7 +59,11 @@ func (p *program) situationsOfFile(f *exploreFlags, name string) ([]situation.Si
 	if err != nil {
 		return nil, nil, err
 	}
-	all, err := situation.FromScenario(file)
+	further, err := furtherTargets(file)
+	if err != nil {
+		return nil, nil, wrongUsage("", "%s: %w", name, err)
+	}
+	all, err := situation.FromScenario(file, further...)
 	switch {
 	case errors.Is(err, situation.ErrNothing):
 		return nil, nil, wrongUsage(`add a page with a request that needs a token: "- {page: home, requests: [home.me GET /me]}"`, "%s: %w", name, err)
@@ -67,6 +74,32 @@ func (p *program) situationsOfFile(f *exploreFlags, name string) ([]situation.Si
 		all = situation.Faultless(file, all)
 	}
 	return all, file, nil
+}
+
+// furtherTargets are the backends of a file beside the first. In a search each is a stand-in
+// that is as its clients expect it.
+func furtherTargets(file *scenario.Scenario) ([]situation.Further, error) {
+	resolved, err := file.Resolve(backendShape(file), "")
+	if err != nil {
+		return nil, err
+	}
+	var all []situation.Further
+	for i := range resolved.Targets {
+		t := &resolved.Targets[i]
+		f := situation.Further{Host: t.Host, Target: backend.Target(&t.Target), TokenKey: t.TokenKey, RefreshKey: t.RefreshKey}
+		switch {
+		case t.Refresh.Path == "":
+		case t.Embedded() && !t.DevServer.Refresh.OneTime:
+			f.Refresh = situation.Always
+		default:
+			f.Refresh = situation.Once
+		}
+		if _, err := servers.New(servers.Options{Target: &f.Target}); err != nil {
+			return nil, fmt.Errorf("the stand-in cannot be the target %s: %w", f.Host, err)
+		}
+		all = append(all, f)
+	}
+	return all, nil
 }
 
 // nothingLeft says why flags left nothing to search of a scenario's situations, and what

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -69,5 +70,31 @@ func TestReferenceIsRightAtTwoHosts(t *testing.T) {
 	r := ranWith(t, dir, "hosts.yaml", "reference", exitPassed)
 	if one.stat(t).Logins != 7 || two.stat(t).Logins != 7 || r.Logins.Succeeded != 12 || len(r.Defects) > 0 || r.Requests.OK != 48 {
 		t.Errorf("%+v and %+v at the backends; at the clients %+v, %+v", one.stat(t), two.stat(t), r.Logins, r.Defects)
+	}
+}
+
+// A search has a stand-in for each backend. One lock for both is found: who waits for the
+// login of the other has no token then. Two locks are proved to be right.
+func TestASearchHasSeveralBackends(t *testing.T) {
+	dir := folderOf(t, "backends", []string{"kinds.js", "last.js", "hosts.js", "onelock.js", "small.yaml"})
+	if err := os.WriteFile(filepath.Join(dir, "locked.js"), []byte("module.exports = require('./hosts').make('form', 'cookie', true)"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, wrapper := range []string{"reference", "locked.js"} {
+		got := run(t, dir, "", "explore", "small.yaml", "--wrapper", wrapper, "--faults", "0")
+		if got.code != exitPassed || !strings.Contains(got.stdout, "every order of 3 requests") {
+			t.Errorf("%s: exit code %d\n%s%s", wrapper, got.code, got.stdout, got.stderr)
+		}
+	}
+	got := run(t, dir, "", "explore", "small.yaml", "--wrapper", "onelock.js", "--faults", "0", "--out", "found")
+	if got.code != exitThreshold || !strings.Contains(got.stdout, "tokenless-send") || strings.Contains(got.stdout, "duplicate-login") {
+		t.Fatalf("exit code %d\n%s%s", got.code, got.stdout, got.stderr)
+	}
+	file := filepath.Join("found", "small-2.json")
+	if got := run(t, dir, "", "replay", file); !strings.Contains(got.stdout, "request B at https://pay.test leaves without a token") {
+		t.Errorf("exit code %d\n%s%s", got.code, got.stdout, got.stderr)
+	}
+	if got := run(t, dir, "", "replay", "--live", file); got.code == exitPassed || !strings.Contains(got.stderr, "several backends") {
+		t.Errorf("live: exit code %d\n%s%s", got.code, got.stdout, got.stderr)
 	}
 }

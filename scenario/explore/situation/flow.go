@@ -25,12 +25,12 @@ import (
 // requests that write are a load of their own; a page need not wait for the one
 // before it, as users do not; of branches the likeliest is taken, of a loop one round. The number of
 // the load with the most requests is left open, so that [Situation.WithRequests]
-// changes it. What the scenario brings about besides is listed in
+// changes it. further are the scenario's further targets. What the scenario brings about besides is listed in
 // [Situation.LeftOut]. A step or an event that no situation knows is an error, and so is
 // a flow in which no request needs a token.
-func FromScenario(s *scenario.Scenario) ([]Situation, error) {
+func FromScenario(s *scenario.Scenario, further ...Further) ([]Situation, error) {
 	out := Situation{Name: s.Name, Summary: "the flow of " + s.Name, Scenario: s.Name}
-	deeds, err := deedsOf("flow", s.Flow)
+	deeds, err := deedsOf(s, "flow", s.Flow)
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +46,7 @@ func FromScenario(s *scenario.Scenario) ([]Situation, error) {
 		out.RefreshAt = refreshAt(s)
 	}
 	out.Renewed = s.Target.Token.Renewed.Header
+	out.Further = further
 	if out.LeftOut = leftOut(s); out.Seals() {
 		out.LeftOut = append(out.LeftOut, "a failed login before sealed data")
 	}
@@ -103,7 +104,7 @@ func (s Situation) fromEach(shares scenario.InitialTokens) []Situation {
 }
 
 // deedsOf is what a user does in the steps at that path of the file.
-func deedsOf(path string, steps []scenario.Step) ([]Deed, error) {
+func deedsOf(s *scenario.Scenario, path string, steps []scenario.Step) ([]Deed, error) {
 	var deeds []Deed
 	for i, step := range steps {
 		switch step.Kind {
@@ -115,27 +116,27 @@ func deedsOf(path string, steps []scenario.Step) ([]Deed, error) {
 			if len(step.Requests) == 0 || len(step.Query) > 0 {
 				deeds = append(deeds, Deed{Do: Open, Page: step.Page, Query: wrapper.Query(step.Query)})
 			}
-			deeds = append(deeds, loadsOf(step.Requests)...)
+			deeds = append(deeds, loadsOf(s, step.Requests)...)
 		case scenario.StepDo:
 			deeds = append(deeds, Deed{Do: Tap, Handler: step.Do, Detail: string(step.Detail), Dataset: string(step.Dataset)})
 		case scenario.StepProfile:
 			deeds = append(deeds, Deed{Do: Profile})
 		case scenario.StepUpload, scenario.StepDownload:
-			deeds = append(deeds, loadsOf(step.Requests)...)
+			deeds = append(deeds, loadsOf(s, step.Requests)...)
 		case scenario.StepLogout:
-			told := loadsOf(step.Requests)
+			told := loadsOf(s, step.Requests)
 			deeds = append(append(deeds, told...), Deed{Do: Logout, UsesAnswers: len(told) > 0})
 		case scenario.StepHide:
 			deeds = append(deeds, Deed{Do: Hide}, Deed{Do: Show})
 		case scenario.StepLoop:
-			round, err := deedsOf(fmt.Sprintf("%s[%d].loop.steps", path, i), step.Loop.Steps)
+			round, err := deedsOf(s, fmt.Sprintf("%s[%d].loop.steps", path, i), step.Loop.Steps)
 			if err != nil {
 				return nil, err
 			}
 			deeds = append(deeds, round...)
 		case scenario.StepChoose:
 			taken := heaviest(step.Choose)
-			branch, err := deedsOf(fmt.Sprintf("%s[%d].choose[%d].steps", path, i, taken), step.Choose[taken].Steps)
+			branch, err := deedsOf(s, fmt.Sprintf("%s[%d].choose[%d].steps", path, i, taken), step.Choose[taken].Steps)
 			if err != nil {
 				return nil, err
 			}
@@ -150,12 +151,17 @@ func deedsOf(path string, steps []scenario.Step) ([]Deed, error) {
 
 // loadsOf are a page's requests: those that read, then those that write, and then those
 // of each kind that use what an earlier answer had.
-func loadsOf(requests []scenario.Request) []Deed {
-	kinds := []Deed{{Do: Load}, {Do: Load, Writes: true}, {Do: Load, UsesAnswers: true}, {Do: Load, Writes: true, UsesAnswers: true}}
+func loadsOf(s *scenario.Scenario, requests []scenario.Request) []Deed {
+	var kinds []Deed
+	for _, kind := range []Deed{{Do: Load}, {Do: Load, Writes: true}, {Do: Load, UsesAnswers: true}, {Do: Load, Writes: true, UsesAnswers: true}} {
+		for kind.Target = range 1 + len(s.Targets) {
+			kinds = append(kinds, kind)
+		}
+	}
 	for i := range requests {
 		r := &requests[i]
-		writes := r.Method != "GET" && r.Method != "HEAD" && r.Method != "OPTIONS"
-		d := &kinds[slices.IndexFunc(kinds, func(d Deed) bool { return d.Writes == writes && d.UsesAnswers == r.UsesSaved() })]
+		writes, target := r.Method != "GET" && r.Method != "HEAD" && r.Method != "OPTIONS", s.TargetOf(r.Path)
+		d := &kinds[slices.IndexFunc(kinds, func(d Deed) bool { return d.Writes == writes && d.UsesAnswers == r.UsesSaved() && d.Target == target })]
 		if r.Identity {
 			d.Requests++
 		} else {

@@ -198,3 +198,20 @@ func TestWhatNoSearchKnowsIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestRequestsGoToTheirBackends(t *testing.T) {
+	s := parsed(t, "name: x\ntargets: [{host: https://pay.test}]\nflow: [launch, {page: a, requests: [a GET /a, b GET https://pay.test/b, c GET https://pay.test/c, {name: d, path: https://pay.test/public/d}]}]")
+	all, err := FromScenario(s, Further{Host: "https://pay.test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var urls []string
+	for deed := range all[0].Threads[0] {
+		for _, call := range all[0].Calls(0, deed) {
+			urls = append(urls, call.URL)
+		}
+	}
+	if want := []string{"/api/A", "https://pay.test/api/B", "https://pay.test/api/C", "https://pay.test/public/D"}; !slices.Equal(urls, want) {
+		t.Errorf("the requests go to %q, want %q", urls, want)
+	}
+}

@@ -92,6 +92,9 @@ func (s *Situation) Calls(thread, deed int) []*wrapper.Call {
 		if !call.Identity {
 			call.URL = "/public/" + name
 		}
+		if d.Target > 0 {
+			call.URL = s.Further[d.Target-1].Host + call.URL
+		}
 		calls = append(calls, call)
 	}
 	return calls

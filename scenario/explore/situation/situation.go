@@ -4,7 +4,11 @@
 // is named by a [Moment].
 package situation
 
-import "github.com/wxload/wxload/client/wrapper"
+import (
+	"slices"
+
+	"github.com/wxload/wxload/client/wrapper"
+)
 
 // Situation is a small world whose times are unknown: what the client starts
 // with, what its user does in order, and what may go wrong, how often at most.
@@ -29,6 +33,9 @@ type Situation struct {
 	// Renewed is the header in which the answer to each request with a valid token brings
 	// another one, where the wrapper's own settings name none; empty: none does.
 	Renewed string `json:"renewed,omitempty"`
+	// Further are the backends that the app talks to besides the first, each with logins
+	// and tokens of its own; nil for most.
+	Further []Further `json:"further,omitempty"`
 	// Threads are the user's doings. Those of one thread happen in order; threads
 	// run side by side.
 	Threads [][]Deed `json:"threads"`
@@ -39,6 +46,21 @@ type Situation struct {
 	// LeftOut lists, by their places in the scenario's file, what may happen there
 	// and in no search: see [FromScenario] and [Faultless].
 	LeftOut []string `json:"left_out,omitempty"`
+}
+
+// Further is a backend beside the first.
+type Further struct {
+	Host       string         `json:"host"`   // that the app calls, as an origin
+	Target     wrapper.Target `json:"target"` // as its clients see it
+	TokenKey   string         `json:"token_key"`
+	RefreshKey string         `json:"refresh_key,omitempty"`
+	// Refresh tells what refresh tokens it gives, as [Situation].Refresh does.
+	Refresh string `json:"refresh,omitempty"`
+}
+
+// Renews reports whether the answers of any backend renew tokens.
+func (s *Situation) Renews() bool {
+	return s.Renewed != "" || slices.ContainsFunc(s.Further, func(f Further) bool { return f.Target.Renewed.Header != "" })
 }
 
 // What the storage of a client can hold at the start.
@@ -81,6 +103,7 @@ type Deed struct {
 	Do       DeedKind `json:"do"`
 	Requests int      `json:"requests,omitempty"`
 	Public   int      `json:"public,omitempty"` // of a load: requests that need no token, besides
+	Target   int      `json:"target,omitempty"` // of a load: the number of the backend that it asks, from 0
 	Writes   bool     `json:"writes,omitempty"` // of a load: its requests are POSTs
 	// UsesAnswers tells of a load that uses what the answers before it had, and of a
 	// logout that the server was told of: the user does it only when all requests before it

@@ -89,6 +89,10 @@ func sameSteps(r *explore.Replay, info wrapper.Info, s *scenario.Scenario) error
 // fit refuses an order that cannot happen in a scenario, and puts the requests of
 // its flow into the pages of the order.
 func fit(r *explore.Replay, s *scenario.Scenario, steps []explore.Step, pages *pages) error {
+	if len(r.Situation.Further) > 0 {
+		return &backend.MisfitError{Message: "the order is one of several backends, which is shown in virtual time only",
+			Hint: "leave out --live"}
+	}
 	if want, has := r.Situation.Slots, s.Platform.Slots; want > 0 && want != has {
 		return &backend.MisfitError{Message: fmt.Sprintf("the order was found with %d slots of wx.request, and platform.slots is %d", want, has),
 			Hint: fmt.Sprintf("set platform.slots to %d, or explore the scenario itself", want)}

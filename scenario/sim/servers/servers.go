@@ -38,12 +38,26 @@ func AllowedDomains(s *wrapper.Settings) []string {
 	if len(s.Target.Hosts)+len(s.Target.Elsewhere) == 0 {
 		return nil
 	}
-	return []string{Domain}
+	domains := []string{Domain}
+	for i := range s.Further {
+		domains = append(domains, DomainOf(i+1))
+	}
+	return domains
+}
+
+// DomainOf is the domain of one of several developer servers, by its number.
+func DomainOf(number int) string {
+	if number == 0 {
+		return Domain
+	}
+	return "http://127.0.0.1:" + strconv.Itoa(3000+number)
 }
 
 // Options say how the developer server behaves. The zero value is the usual one.
 type Options struct {
 	Shape string // as [github.com/wxload/wxload/client/wrapper.Info] has it
+	// Number is that of one of several developer servers, whose tokens are told apart by it.
+	Number int
 	// Target is how its clients see it, in the place of Shape; nil leaves it to that.
 	Target *wrapper.Target
 	// Answers are the bodies of requests that it has no endpoint for, and of the login
@@ -79,6 +93,7 @@ type Blueprint struct {
 	wechat    mockwx.Options
 	developer devserver.Options
 	openID    string // the user's
+	number    int
 }
 
 // many is a limit that no run reaches: what a server remembers of its one client
@@ -96,9 +111,10 @@ func New(o Options) (*Blueprint, error) {
 		return nil, err
 	}
 	b := &Blueprint{
+		number: o.Number,
 		wechat: mockwx.Options{Code: func(n int) string { return "c" + strconv.Itoa(n) }, Quota: -1, MaxUserCodes: many},
-		developer: devserver.Options{Protocol: protocol, Answers: answers, Everything: o.Everything, TTL: o.TTL, Token: Token, Limits: devserver.Limits{TokensPerUser: many},
-			RefreshToken: RefreshToken, Ticket: Ticket, Refresh: devserver.RefreshPolicy{OneTime: o.OneTime}},
+		developer: devserver.Options{Protocol: protocol, Answers: answers, Everything: o.Everything, TTL: o.TTL, Token: o.token, Limits: devserver.Limits{TokensPerUser: many},
+			RefreshToken: o.refreshToken, Ticket: o.ticket, Refresh: devserver.RefreshPolicy{OneTime: o.OneTime}},
 	}
 	if o.Single {
 		b.developer.Policy = devserver.Single
@@ -186,22 +202,55 @@ func RefreshToken(n int) string { return "r" + strconv.Itoa(n) }
 // Ticket is the n-th ticket that a developer server gives, from 1.
 func Ticket(n int) string { return "k" + strconv.Itoa(n) }
 
+// named is the token of a developer server, which no other one issues.
+func named(token string, number int) string {
+	if number == 0 {
+		return token
+	}
+	return token + "@" + strconv.Itoa(number)
+}
+
+func (o *Options) token(n int) string        { return named(Token(n), o.Number) }
+func (o *Options) ticket(n int) string       { return named(Ticket(n), o.Number) }
+func (o *Options) refreshToken(n int) string { return named(RefreshToken(n), o.Number) }
+
 // Pair is the two servers. It is not safe for concurrent use.
 type Pair struct {
 	WeChat    *mockwx.Machine
 	Developer *devserver.Machine
 	openID    string
+	number    int
 }
 
 // Build makes a pair of servers that know nobody.
 func (b *Blueprint) Build() *Pair {
-	return &Pair{mockwx.New(b.wechat), devserver.New(b.developer), b.openID}
+	return &Pair{mockwx.New(b.wechat), devserver.New(b.developer), b.openID, b.number}
+}
+
+// Beside makes another developer server, which asks the WeChat of a pair.
+func (b *Blueprint) Beside(p *Pair) *Pair {
+	return &Pair{p.WeChat, devserver.New(b.developer), p.openID, b.number}
+}
+
+// TicketValid reports whether the n-th ticket that the developer server has given is valid.
+func (p *Pair) TicketValid(now time.Time, n int) bool {
+	return p.Developer.TicketValid(now, named(Ticket(n), p.number))
+}
+
+// TokenValid reports whether the n-th token that the developer server has issued is valid.
+func (p *Pair) TokenValid(now time.Time, n int) bool {
+	return p.Developer.TokenValid(now, named(Token(n), p.number))
+}
+
+// RefreshTokenValid is the same for the n-th refresh token.
+func (p *Pair) RefreshTokenValid(now time.Time, n int) bool {
+	return p.Developer.RefreshTokenValid(now, named(RefreshToken(n), p.number))
 }
 
 // Seed lets the developer server have issued token 0 to the user, and returns it. The
 // server keeps the session_key that the user has, as after a login.
 func (p *Pair) Seed(valid bool) (token string) {
-	token, err := p.Developer.Seed(epoch, p.openID, Token(0), valid)
+	token, err := p.Developer.Seed(epoch, p.openID, named(Token(0), p.number), valid)
 	must(err)
 	if key := p.SessionKey(); key != "" {
 		p.Developer.KeepKey(epoch, p.openID, key)

@@ -29,7 +29,7 @@ func (s *story) account(d client.DefectKey) account {
 	case client.TokenlessSend:
 		a.sender, a.logins = s.lastSender(), s.meanwhile()
 	case client.SessionTrusted:
-		a.sender, a.token = s.lastSender(), s.w.Settings().Target.TokenOf(s.last.Request)
+		a.sender, a.token = s.lastSender(), s.w.TargetOf(s.last.Request).TokenOf(s.last.Request)
 	case client.AuthLoop:
 		a.sender, a.sends = s.lastSender(), s.sends[s.lastSender()]
 	case client.ErrorSwallowed:
@@ -97,7 +97,7 @@ func (s *story) duplicate(a *account, it renewal) {
 func (s *story) regressed(a *account) {
 	a.newest, a.token = s.newest, s.last.Value
 	if s.last.Request != nil {
-		a.token = s.w.Settings().Target.TokenOf(s.last.Request)
+		a.token = s.w.TargetOf(s.last.Request).TokenOf(s.last.Request)
 	}
 	a.sender, a.logins = cmp.Or(s.bringers[a.token], s.lastSender()), s.given()
 }
@@ -166,10 +166,10 @@ func (s *story) lastLogin() renewal {
 
 // spentBy is the first refresh that sent the refresh token of a POST.
 func (s *story) spentBy(r *wx.Request) standing {
-	target := &s.w.Settings().Target
 	if r == nil {
 		return standing{}
 	}
+	target := s.w.TargetOf(r)
 	first := 0
 	for post, n := range s.refreshes {
 		if target.RefreshTokenOf(post) == target.RefreshTokenOf(r) && (first == 0 || n < first) {

@@ -43,8 +43,11 @@ func (s *story) line(e *wx.Event) (timeline.Event, bool) {
 }
 
 func (s *story) requestLine(e *wx.Event) (timeline.Event, bool) {
-	token := s.w.Settings().Target.TokenOf(e.Request)
+	token := s.w.TargetOf(e.Request).TokenOf(e.Request)
 	who := s.who(e.Request)
+	if host := s.w.HostOf(e.Request); host != "" {
+		who += " at " + host
+	}
 	brought := s.brought(e.Request, e.Response)
 	line := timeline.Event{Lane: timeline.Server, To: timeline.Wrapper, Token: s.generation(cmp.Or(token, brought))}
 	if e.Request.Caller > 0 {
@@ -62,7 +65,7 @@ func (s *story) requestLine(e *wx.Event) (timeline.Event, bool) {
 		line.Lane, line.To = timeline.Wrapper, timeline.Server
 		line.Text = who + " leaves" + with
 	case wx.RequestDone:
-		line.Text = fmt.Sprintf("%s%s is answered: %s", who, with, s.answer(e.Response))
+		line.Text = fmt.Sprintf("%s%s is answered: %s", who, with, s.answer(e.Request, e.Response))
 		if brought != "" {
 			line.Text = fmt.Sprintf("%s%s is answered: token %s", who, with, brought)
 		}
@@ -79,9 +82,9 @@ func (s *story) requestLine(e *wx.Event) (timeline.Event, bool) {
 }
 
 // answer is a response in a few words.
-func (s *story) answer(r *wx.Response) string {
+func (s *story) answer(to *wx.Request, r *wx.Response) string {
 	text := "HTTP " + strconv.Itoa(r.Status)
-	if s.w.Settings().Target.AuthFailed(r) && r.Status != 401 {
+	if s.w.TargetOf(to).AuthFailed(r) && r.Status != 401 {
 		text += ", the authentication failure"
 	}
 	return text
@@ -92,7 +95,7 @@ func (s *story) brought(r *wx.Request, answer *wx.Response) string {
 	if answer == nil {
 		return ""
 	}
-	target := &s.w.Settings().Target
+	target := s.w.TargetOf(r)
 	if token, ok := target.Brought(r, answer); ok && target.Succeeded(answer) {
 		return token
 	}
@@ -112,7 +115,7 @@ func (s *story) generation(token string) int {
 }
 
 func (s *story) storageLine(e *wx.Event) (timeline.Event, bool) {
-	if e.Key != s.w.Settings().TokenKey {
+	if !s.w.KeepsToken(e.Key) {
 		return timeline.Event{}, false
 	}
 	line := timeline.Event{Lane: timeline.Wrapper, To: timeline.WX}
@@ -176,6 +179,6 @@ func (s *story) outcome(e *wx.Event) string {
 	case e.Response.Kept:
 		return "resolved with what was kept of an earlier answer"
 	default:
-		return "resolved with " + s.answer(e.Response)
+		return "resolved with " + s.answer(e.Request, e.Response)
 	}
 }

@@ -36,7 +36,7 @@ func (r renewal) post() sender {
 
 // renewalOf is the login, or the refresh, that a request is a POST of; none for others.
 func (s *story) renewalOf(r *wx.Request) renewal {
-	target := &s.w.Settings().Target
+	target := s.w.TargetOf(r)
 	switch {
 	case target.IsLogin(r) || target.IsTicket(r):
 		return login(s.byCode[target.CredentialOf(r)])
@@ -81,7 +81,7 @@ func (s *story) storing(token string) (what string, ends bool) {
 
 // refreshCalled numbers a refresh whose POST is called.
 func (s *story) refreshCalled(r *wx.Request) {
-	if s.w.Settings().Target.IsRefresh(r) {
+	if s.w.TargetOf(r).IsRefresh(r) {
 		s.refreshes[r] = len(s.refreshes) + 1
 		s.running = append(s.running, s.renewalOf(r))
 	}

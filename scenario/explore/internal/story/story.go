@@ -105,7 +105,7 @@ func (s *story) sent(r *wx.Request) {
 }
 
 func (s *story) answered(e *wx.Event) {
-	target := &s.w.Settings().Target
+	target := s.w.TargetOf(e.Request)
 	if x := s.renewalOf(e.Request); x.n > 0 {
 		if ticket := s.ticket(e.Request, e.Response); ticket != "" {
 			s.byCode[ticket] = x.n
@@ -141,7 +141,7 @@ func (s *story) ends(x renewal, good bool) {
 }
 
 func (s *story) storage(e *wx.Event) {
-	if e.Key != s.w.Settings().TokenKey {
+	if !s.w.KeepsToken(e.Key) {
 		return
 	}
 	if e.Kind == wx.StorageSet {
@@ -158,7 +158,7 @@ func (s *story) storage(e *wx.Event) {
 // most. ends tells that it is the end of a login or a refresh.
 func (s *story) milestone(e *wx.Event) (what string, ends bool) {
 	switch {
-	case e.Kind == wx.StorageSet && e.Key == s.w.Settings().TokenKey && e.Value != "":
+	case e.Kind == wx.StorageSet && s.w.KeepsToken(e.Key) && e.Value != "":
 		return s.storing(e.Value)
 	case e.Kind == wx.LoginFail:
 		return fmt.Sprintf("login #%d has failed", s.byID[e.ID]), true
@@ -181,9 +181,9 @@ func (s *story) sender(r *wx.Request) sender {
 	switch {
 	case r.Caller > 0:
 		return sender{whose: ofPage, name: r.Name}
-	case s.w.Settings().Target.IsTicket(r):
+	case s.w.TargetOf(r).IsTicket(r):
 		return sender{whose: ofTicket, n: s.renewalOf(r).n}
-	case s.w.Settings().Target.Apart(r):
+	case s.w.TargetOf(r).Apart(r):
 		return s.renewalOf(r).post()
 	default:
 		return sender{whose: ofWrapper, name: r.Name}

@@ -95,14 +95,15 @@ func (w *World) start(k CallKind, r *wx.Request) *Call {
 	c := w.arena.callSlab.take()
 	c.w, c.Kind, c.sent, c.Request = w, k, w.now, r
 	if r != nil {
-		c.Token = w.subject.settings.Target.TokenOf(r)
-	}
-	switch k {
-	case RefreshPost:
-		c.spends = w.subject.settings.Target.RefreshTokenOf(r)
-	case LoginPost:
-		c.spends = w.subject.settings.Target.TicketOf(r)
-	default: // it spends nothing
+		target, _ := w.at(r)
+		c.Token = target.TokenOf(r)
+		switch k {
+		case RefreshPost:
+			c.spends = target.RefreshTokenOf(r)
+		case LoginPost:
+			c.spends = target.TicketOf(r)
+		default: // it spends nothing
+		}
 	}
 	if k == PageRequest {
 		c.page = w.callers[r.Caller-1]
@@ -141,11 +142,12 @@ func (w *World) arrive(c *Call) {
 		w.seal(c)
 	default:
 		c.Answer = w.serve(c)
-		c.Refused = w.subject.settings.Target.AuthFailed(c.Answer)
+		target, _ := w.at(c.Request)
+		c.Refused = target.AuthFailed(c.Answer)
 		if c.Kind == TicketPost {
 			w.giveTicket(c)
 		}
-		if c.Kind == PageRequest && !c.Refused && w.subject.settings.Target.Succeeded(c.Answer) {
+		if c.Kind == PageRequest && !c.Refused && target.Succeeded(c.Answer) {
 			w.accept(c)
 		}
 	}
@@ -153,7 +155,8 @@ func (w *World) arrive(c *Call) {
 
 // giveTicket notes whose ticket an answer gives.
 func (w *World) giveTicket(c *Call) {
-	if ticket := w.subject.settings.Target.NewTicket(c.Answer); ticket != "" {
+	target, _ := w.at(c.Request)
+	if ticket := target.NewTicket(c.Answer); ticket != "" {
 		w.tickets++
 		w.provenance.codes = append(w.provenance.codes, given{ticket, c.number})
 	}
@@ -181,20 +184,21 @@ func (w *World) seal(c *Call) {
 
 // serve lets a request act on the developer server.
 func (w *World) serve(c *Call) *wx.Response {
-	reply, exchanged := w.servers.Handle(w.time(), servers.Request(c.Request))
+	target, pair := w.at(c.Request)
+	reply, exchanged := pair.Handle(w.time(), servers.Request(c.Request))
 	traded := exchanged == servers.NoCode && c.Kind == LoginPost
 	if exchanged == servers.CodeTaken {
-		w.kept = mix(textHash(w.subject.settings.Target.CodeOf(c.Request)), textHash(w.servers.SessionKey()))
+		w.kept = mix(textHash(target.CodeOf(c.Request)), textHash(w.servers.SessionKey()))
 	}
 	answer := w.arena.answerSlab.take()
 	servers.Fill(answer, reply)
 	admitted := exchanged == servers.CodeTaken && c.Kind != TicketPost
-	renewed := (c.Kind == RefreshPost || traded) && w.subject.settings.Target.Succeeded(answer)
+	renewed := (c.Kind == RefreshPost || traded) && target.Succeeded(answer)
 	if renewed || admitted || len(reply.Lines) > 0 {
 		w.issued++
 	}
 	if w.situation.Token == situation.Dead && (renewed || admitted) {
-		w.servers.ExpireTokens(w.time())
+		pair.ExpireTokens(w.time())
 	}
 	return answer
 }
@@ -202,7 +206,8 @@ func (w *World) serve(c *Call) *wx.Response {
 // renewal is the token that the answer to a call brings besides what was asked for; empty
 // where there is none.
 func (c *Call) renewal() string {
-	token, _ := c.w.subject.settings.Target.RenewedBy(c.Request, c.Answer)
+	target, _ := c.w.at(c.Request)
+	token, _ := target.RenewedBy(c.Request, c.Answer)
 	return token
 }
 

@@ -173,14 +173,24 @@ func (w *World) contested(c *Call) bool {
 
 // spendable reports whether a call carries something that works once, and still does.
 func (w *World) spendable(c *Call) bool {
-	switch {
-	case c.spends == "":
+	if c.spends == "" {
 		return false
-	case c.Kind == LoginPost:
-		return w.servers.Developer.TicketValid(w.time(), c.spends)
-	default:
-		return w.situation.Refresh == situation.Once && w.servers.Developer.RefreshTokenValid(w.time(), c.spends)
 	}
+	_, pair := w.at(c.Request)
+	if c.Kind == LoginPost {
+		return pair.Developer.TicketValid(w.time(), c.spends)
+	}
+	return w.oneTime(c) && pair.Developer.RefreshTokenValid(w.time(), c.spends)
+}
+
+// oneTime reports whether the refresh token that a refresh POST spends works once.
+func (w *World) oneTime(c *Call) bool {
+	for i, f := range w.situation.Further {
+		if _, pair := w.at(c.Request); pair == w.further[i] {
+			return f.Refresh == situation.Once
+		}
+	}
+	return w.situation.Refresh == situation.Once
 }
 
 // isWrite reports whether the arrival of a call changes what another call that is under
@@ -192,7 +202,7 @@ func (w *World) isWrite(c *Call) bool {
 // crosses reports whether a call is issued a token when it arrives, and others under way
 // are, too, where answers renew tokens: their order decides which token is the newer.
 func (w *World) crosses(c *Call) bool {
-	if w.situation.Renewed == "" || !w.isIssued(c) {
+	if !w.situation.Renews() || !w.isIssued(c) {
 		return false
 	}
 	return slices.ContainsFunc(w.calls, func(d *Call) bool { return d != c && w.isIssued(d) })
@@ -206,7 +216,11 @@ func (w *World) isIssued(c *Call) bool {
 	case c.Kind == LoginPost || c.Kind == RefreshPost:
 		return true
 	default:
-		return c.Kind.isRequest() && w.servers.Developer.TokenValid(w.time(), c.Token)
+		if !c.Kind.isRequest() {
+			return false
+		}
+		_, pair := w.at(c.Request)
+		return pair.Developer.TokenValid(w.time(), c.Token)
 	}
 }
 

@@ -86,7 +86,8 @@ func (w *World) fail(c *Call, f situation.Fault) {
 		if f == situation.LoginHTTP401 {
 			status = 401
 		}
-		reply := w.servers.Developer.Failure(status)
+		_, pair := w.at(c.Request)
+		reply := pair.Developer.Failure(status)
 		c.Answer = &wx.Response{Status: reply.Status, Body: reply.Body}
 	case situation.LoginLost, situation.RequestLost, situation.RefreshLost, situation.TicketLost:
 		w.arrive(c)
@@ -111,11 +112,11 @@ func (w *World) happen(fault int) bool {
 	w.arrivalsOpen = false
 	switch f := w.situation.Faults[fault].Fault; f {
 	case situation.TokensExpire:
-		w.servers.ExpireTokens(w.time())
+		w.expireTokens()
 	case situation.SessionExpires:
 		w.servers.SetSession(w.time(), false)
 	case situation.RefreshExpires:
-		w.servers.ExpireRefreshTokens(w.time())
+		w.expireRefreshTokens()
 	default:
 		panic("explore: no fault happens by itself that is called " + string(f))
 	}

@@ -28,14 +28,9 @@ func (w *World) Key() Key {
 	for _, n := range w.next {
 		h = mix(h, uint64(n)+1)
 	}
-	for n := 0; n <= w.issued; n++ {
-		h = mix(h, boolean(w.servers.Developer.TokenValid(w.time(), servers.Token(n))))
-	}
-	for n := 1; n <= w.issued+1 && w.situation.Refresh != ""; n++ {
-		h = mix(h, boolean(w.servers.Developer.RefreshTokenValid(w.time(), servers.RefreshToken(n))))
-	}
-	for n := 1; n <= w.tickets; n++ {
-		h = mix(h, boolean(w.servers.Developer.TicketValid(w.time(), servers.Ticket(n))))
+	h = w.tokens(h, w.servers, w.situation.Refresh != "")
+	for i, pair := range w.further {
+		h = w.tokens(h, pair, w.situation.Further[i].Refresh != "")
 	}
 	h = mix(h, boolean(w.sessionHolds()))
 	h = mix(h, w.written)
@@ -64,6 +59,20 @@ func (w *World) Key() Key {
 	}
 	h = mix(h, sum)
 	return Key{h, mix(h^0x5bd1e995, w.history+uint64(len(w.calls))<<32+boolean(w.arrivalsOpen))}
+}
+
+// tokens adds to a hash which tokens and tickets of a developer server are valid.
+func (w *World) tokens(h uint64, pair *servers.Pair, refreshes bool) uint64 {
+	for n := 0; n <= w.issued; n++ {
+		h = mix(h, boolean(pair.TokenValid(w.time(), n)))
+	}
+	for n := 1; n <= w.issued+1 && refreshes; n++ {
+		h = mix(h, boolean(pair.RefreshTokenValid(w.time(), n)))
+	}
+	for n := 1; n <= w.tickets; n++ {
+		h = mix(h, boolean(pair.TicketValid(w.time(), n)))
+	}
+	return h
 }
 
 // answers are what deeds that use answers depend on.

@@ -115,14 +115,15 @@ func (w *World) sourceOf(k CallKind, r *wx.Request) source {
 }
 
 func (w *World) kindOf(r *wx.Request) CallKind {
+	target, _ := w.at(r)
 	switch {
 	case r.Caller > 0:
 		return PageRequest
-	case w.subject.settings.Target.IsLogin(r):
+	case target.IsLogin(r):
 		return LoginPost
-	case w.subject.settings.Target.IsTicket(r):
+	case target.IsTicket(r):
 		return TicketPost
-	case w.subject.settings.Target.IsRefresh(r):
+	case target.IsRefresh(r):
 		return RefreshPost
 	default:
 		return OwnRequest
@@ -152,7 +153,8 @@ func (w *World) locate(c *Call) {
 
 // loginOf is the number of the login whose code or ticket a POST carries; zero for none.
 func (w *World) loginOf(post *wx.Request) int {
-	code, codes := w.subject.settings.Target.CredentialOf(post), w.provenance.codes
+	target, _ := w.at(post)
+	code, codes := target.CredentialOf(post), w.provenance.codes
 	if i := slices.IndexFunc(codes, func(g given) bool { return g.code == code }); i >= 0 {
 		return codes[i].number
 	}

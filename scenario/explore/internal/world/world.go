@@ -31,6 +31,7 @@ type World struct {
 	arena     *arena
 
 	servers *servers.Pair
+	further []*servers.Pair // of the further backends, with the same WeChat
 	client  *client.Client
 	tally   *client.Tally
 
@@ -73,7 +74,8 @@ type Subject struct {
 	Polls    bool
 	settings *wrapper.Settings
 	backend  *servers.Blueprint
-	seed     maphash.Seed // of keys
+	further  []*servers.Blueprint // of the further backends
+	seed     maphash.Seed         // of keys
 }
 
 // NewSubject is a wrapper under test, in worlds of a situation. It fails where the
@@ -97,7 +99,13 @@ func NewSubject(info wrapper.Info, s *situation.Situation) (*Subject, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the backend of the wrapper %s: %w", info.ID, err)
 	}
-	return &Subject{Info: info, settings: &settings, backend: backend, seed: maphash.MakeSeed()}, nil
+	subject := &Subject{Info: info, settings: &settings, backend: backend, seed: maphash.MakeSeed()}
+	for i := range s.Further {
+		if err := subject.addBackend(i+1, &s.Further[i]); err != nil {
+			return nil, fmt.Errorf("the backend of %s: %w", s.Further[i].Host, err)
+		}
+	}
+	return subject, nil
 }
 
 // Settings are those of the wrapper.
@@ -126,7 +134,7 @@ func newArena(s *situation.Situation, subject *Subject, info wrapper.Info, pool 
 		Platform: wx.Config{AppID: servers.AppID, EnvVersion: "develop", Slots: s.Slots, Observe: w.observe,
 			Domains: servers.AllowedDomains(subject.settings)},
 		Observer: client.ObserverConfig{Tally: w.tally, Domain: servers.Domain, Deadline: subject.settings.HungDeadline(),
-			BusinessSlots: client.BusinessSlots(s.Slots, 1), ServerReports: true, NoExamples: true, IssuedBefore: w.issuedBefore},
+			BusinessSlots: client.BusinessSlots(s.Slots, 1+len(s.Further)), ServerReports: true, NoExamples: true, IssuedBefore: w.issuedBefore},
 	}
 	return r
 }
@@ -150,6 +158,7 @@ func (r *arena) begin() *World {
 	if w.situation.Refresh != "" && r.config.Token != "" {
 		r.config.RefreshToken = w.servers.SeedRefresh()
 	}
+	r.config.Further = w.setUpFurther()
 	r.host = host{w: w}
 	w.client = client.New(&r.host, r.config)
 	return w
@@ -170,8 +179,8 @@ func (w *World) note(c Choice, pending *Call) {
 	}
 }
 
-func (w *World) issuedBefore(_ int, one, other string) (before, known bool) {
-	return w.servers.Developer.IssuedBefore(one, other)
+func (w *World) issuedBefore(target int, one, other string) (before, known bool) {
+	return w.pair(target).Developer.IssuedBefore(one, other)
 }
 
 func (w *World) time() time.Time { return servers.At(w.now) }
