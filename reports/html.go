@@ -178,7 +178,14 @@ func htmlFacts(r *Report, words *lang.Words) []htmlFact {
 	if r.Refreshes != nil {
 		facts = append(facts, htmlFact{words.Say("Refreshes"), r.Refreshes.ends()}, htmlFact{words.Say("Duplicate refreshes"), r.Refreshes.duplicates()})
 	}
-	return append(facts, htmlFact{words.Say("Requests"), r.requests()}, htmlFact{words.Say("Sends"), r.sends()}, htmlFact{words.Say("Answers"), r.statuses()})
+	facts = append(facts, htmlFact{words.Say("Requests"), r.requests()}, htmlFact{words.Say("Sends"), r.sends()}, htmlFact{words.Say("Answers"), r.statuses()})
+	for i := range r.Targets {
+		t := &r.Targets[i]
+		for _, row := range t.rows() {
+			facts = append(facts, htmlFact{printable(t.Host) + ", " + words.Say(strings.TrimSpace(row[0])), row[1]})
+		}
+	}
+	return facts
 }
 
 func machineFacts(r *Report, words *lang.Words) []htmlFact {

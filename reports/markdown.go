@@ -96,6 +96,12 @@ func (m *markdown) facts(r *Report) {
 	m.fact(m.say("Requests:"), r.requests())
 	m.fact(m.say("Sends:"), r.sends())
 	m.fact(m.say("Answers:"), r.statuses())
+	for i := range r.Targets {
+		t := &r.Targets[i]
+		for _, row := range t.rows() {
+			m.fact(escapeMarkdown(printable(t.Host))+", "+m.say(strings.TrimSpace(row[0]))+":", row[1])
+		}
+	}
 	m.fact(m.say("Generator:"), r.generator())
 }
 
