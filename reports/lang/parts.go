@@ -55,7 +55,7 @@ func choice(text string) said {
 		return unknown(text)
 	}
 	said := unknown(strings.NewReplacer(", ", "、", " or ", " 或 ").Replace(text))
-	said.known = true
+	said.known, said.data = true, len(text)-len(", ")*strings.Count(text, ", ")-len(" or ")-1 // better than to take it apart
 	return said
 }
 
@@ -75,6 +75,11 @@ func (s *saying) besideName(text string) said {
 		}
 		if done := s.say(left); done.known && !number.MatchString(left) {
 			best = best.or(joined(done.text+"："+right, done, unknown(right), looseName))
+		}
+	}
+	for at := nextJoint(text, "; ", 0); at >= 0; at = nextJoint(text, "; ", at+1) {
+		if done := s.message(text[at+len("; "):]); done.known {
+			best = best.or(joined(text[:at]+"；"+done.text, unknown(text[:at]), done, looseName))
 		}
 	}
 	return best

@@ -159,8 +159,11 @@ func (s *saying) fill(p *pattern, arguments []string) said {
 	return filled
 }
 
-// closed is a text without the spaces before it, where Chinese follows them.
+// closed is a text without the spaces before Chinese, and behind its punctuation.
 func closed(text string) string {
+	if trimmed := strings.TrimRight(text, " "); strings.HasSuffix(trimmed, "，") {
+		text = trimmed
+	}
 	trimmed := strings.TrimLeft(text, " ")
 	if first, _ := utf8.DecodeRuneInString(trimmed); unicode.Is(unicode.Han, first) || strings.ContainsRune("（，", first) {
 		return trimmed
