@@ -136,6 +136,7 @@ func (c *checker) targets() {
 	if more := len(c.s.Targets) + 1; more > maxTargets {
 		c.report("targets", "%d targets with the first; at most %d, since WeChat lets an app log in 4 times a second", more, maxTargets)
 	}
+	keys := map[string]string{c.s.Wrapper.TokenKey: "wrapper.token_key"}
 	seen := map[string]string{}
 	for _, own := range append(c.s.TargetHosts(), originOf(c.s.TargetURL())) {
 		seen[own] = "target"
@@ -146,6 +147,8 @@ func (c *checker) targets() {
 			c.report(path+".host", "expected the origin that the app calls, such as https://pay.example.com")
 			continue
 		}
+		c.portOfItsOwn(path, t)
+		c.ownKeys(keys, path, t)
 		named := t.Origins()
 		if !t.Embedded() && !slices.Contains(named, originOf(t.URL)) {
 			named = append(named, originOf(t.URL))
@@ -157,5 +160,28 @@ func (c *checker) targets() {
 			seen[origin] = path
 		}
 		c.backend(path, &t.Target, t.Embedded())
+	}
+}
+
+// portOfItsOwn refuses hosts with the port that their scheme has anyway: they are compared
+// with the origins of requests as those are written.
+func (c *checker) portOfItsOwn(path string, t *FurtherTarget) {
+	for _, host := range append([]string{t.Host}, t.Hosts...) {
+		scheme, rest, _ := strings.Cut(originOf(host), "://")
+		if scheme == "https" && strings.HasSuffix(rest, ":443") || scheme == "http" && strings.HasSuffix(rest, ":80") {
+			c.report(path+".host", "leave the port out of %s: %s has it anyway, and the URLs of requests do not name it", shorten(host), scheme)
+		}
+	}
+}
+
+// ownKeys refuses a key of the storage under which two targets would keep a token: each
+// would take the other's for its own.
+func (c *checker) ownKeys(taken map[string]string, path string, t *FurtherTarget) {
+	for _, of := range []struct{ name, key string }{{"token_key", t.TokenKey}, {"refresh_key", t.RefreshKey}} {
+		at := path + "." + of.name
+		if other := taken[of.key]; of.key != "" && other != "" {
+			c.report(at, "%q is the key of %s already; each token needs one of its own", shorten(of.key), other)
+		}
+		taken[of.key] = at
 	}
 }

@@ -112,7 +112,6 @@ func (t *Target) Succeeded(r *wx.Response) bool {
 	return t.goodStatus(r) && (len(t.Success.Values) == 0 || r.Download && !r.JSON("").IsObject() || t.Success.byBody(r)) && !t.AuthFailed(r)
 }
 
-// goodStatus reports whether an answer's status is one of a success.
 // HasResult reports whether an answer has a value that a page receives: one at Result, or a
 // body where that is empty.
 func (t *Target) HasResult(r *wx.Response) bool {
@@ -122,6 +121,7 @@ func (t *Target) HasResult(r *wx.Response) bool {
 	return r.JSON(t.Result).Exists()
 }
 
+// goodStatus reports whether an answer's status is one of a success.
 func (t *Target) goodStatus(r *wx.Response) bool {
 	if len(t.Success.Status) > 0 {
 		return t.Success.byStatus(r)
