@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os/exec"
 	"sync"
+	"time"
 )
 
 // job is a plan that is carried out, or was.
@@ -13,6 +14,7 @@ type job struct {
 	plan   plan
 	output *output
 	stop   context.CancelFunc // of the job
+	before time.Time          // when its result was written, by another job; zero where there was none
 
 	mu       sync.Mutex
 	child    *exec.Cmd // nil where none runs

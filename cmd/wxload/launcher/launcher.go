@@ -92,7 +92,7 @@ func (l *Launcher) begin(p plan) error {
 	}
 	l.next++
 	ctx, stop := context.WithCancel(l.ctx)
-	j := &job{number: l.next, plan: p, stop: stop, output: &output{changed: l.tell}}
+	j := &job{number: l.next, plan: p, stop: stop, output: &output{changed: l.tell}, before: l.written(p.result)}
 	l.jobs = append(l.jobs, j)
 	l.jobs = l.jobs[max(0, len(l.jobs)-maxJobs):]
 	l.working.Go(func() {

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestMain is, where a test starts it as the command, a command that does what its second
@@ -227,6 +228,27 @@ func TestAResultIsServedToThoseWhoWereToldOfIt(t *testing.T) {
 		if answer := ask(t, "GET", other, ""); answer.StatusCode != http.StatusNotFound {
 			t.Errorf("%s: HTTP %d", other, answer.StatusCode)
 		}
+	}
+}
+
+func TestAResultThatWasThereBeforeIsNotTheJobs(t *testing.T) {
+	l, url := serve(t)
+	page := filepath.Join(l.options.Dir, "page.html")
+	if err := os.WriteFile(page, []byte("<p>yesterday's</p>"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	yesterday := time.Now().Add(-24 * time.Hour)
+	if err := os.Chtimes(page, yesterday, yesterday); err != nil {
+		t.Fatal(err)
+	}
+	begin(t, l, "fail")
+	if s := until(t, l, url, ended).last(); s.Code != 99 || s.Result != "" {
+		t.Errorf("the job that failed is told as %+v", s)
+	}
+	begin(t, l, "write")
+	second := func(s state) bool { return s.last().Number == 2 && !s.last().Running }
+	if s := until(t, l, url, second).last(); s.Code != 0 || s.Result == "" {
+		t.Errorf("the job that wrote is told as %+v", s)
 	}
 }
 

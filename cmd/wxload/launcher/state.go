@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // state is what the pages are told.
@@ -35,11 +36,20 @@ func (l *Launcher) describe(j *job) jobState {
 	s := jobState{Number: j.number, Command: strings.Join(lines, "\n"), Running: !j.ended, Stopping: j.stopping, Code: j.code}
 	if j.ended {
 		s.Meaning = l.options.Words.Say(l.options.Meaning(j.code))
-		if _, err := os.Stat(l.path(j.plan.result)); err == nil {
+		if at := l.written(j.plan.result); !at.IsZero() && !at.Equal(j.before) {
 			s.Result = l.resultPath(j)
 		}
 	}
 	return s
+}
+
+// written is when a file was written last; zero where there is none.
+func (l *Launcher) written(name string) time.Time {
+	info, err := os.Stat(l.path(name))
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
 }
 
 func (l *Launcher) path(name string) string {
