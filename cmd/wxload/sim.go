@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -8,6 +9,7 @@ import (
 
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/reports/suggest"
+	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/live/record"
 	"github.com/wxload/wxload/scenario/sim"
 )
@@ -33,7 +35,7 @@ A record of "wxload run --record DIR" has such a script in it, with the latencie
 settings of the run. scenario/sim/README.md lists what else a script can hold.`
 
 func newSimCommand(p *program) *cobra.Command {
-	var id, shape, format string
+	var f simFlags
 	cmd := &cobra.Command{
 		Use:   "sim SCRIPT --wrapper ID",
 		Short: "Run a timed script in virtual time",
@@ -42,17 +44,37 @@ func newSimCommand(p *program) *cobra.Command {
   wxload sim records/client-000017.json --wrapper reference --format json`,
 		Args: arguments(1, 1, "one SCRIPT"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return p.sim(args[0], id, shape, format)
+			return p.sim(args[0], &f)
 		},
 	}
-	cmd.Flags().StringVar(&id, "wrapper", "", `the wrapper's id, one of those that "wxload wrappers" lists; or the path of your own, a .js or .ts file`)
-	cmd.Flags().StringVar(&shape, "shape", "", "the backend of your own wrapper: template, flyjs, taro, egg or userclass (default what the code expects)")
-	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	cmd.Flags().StringVar(&f.wrapper, "wrapper", "", `the wrapper's id, one of those that "wxload wrappers" lists; or the path of your own, a .js or .ts file`)
+	cmd.Flags().StringVar(&f.shape, "shape", "", "the backend of your own wrapper: template, flyjs, taro, egg or userclass (default what the code expects)")
+	cmd.Flags().StringVar(&f.scenario, "scenario", "", "the `FILE` of a scenario whose target is the backend of your own wrapper")
+	cmd.Flags().StringVar(&f.format, "format", "text", "text or json")
 	return cmd
 }
 
-func (p *program) sim(file, id, shape, format string) error {
-	if err := oneOf("format", format, "text", "json"); err != nil {
+type simFlags struct{ wrapper, shape, scenario, format string }
+
+// subjects are a user's own wrappers, with the backend that the flags name.
+func (f *simFlags) subjects(p *program, calls []string) (*subjects, error) {
+	own := &subjects{p: p, shape: f.shape, calls: calls}
+	if f.scenario == "" {
+		return own, nil
+	}
+	file, err := p.scenarioFile(f.scenario, scenarioOptions())
+	if err != nil {
+		return nil, err
+	}
+	own.shape, own.given, own.hosts, own.elsewhere = cmp.Or(f.shape, namedShape(file)), fileBackend(file), file.TargetHosts(), file.OtherDomains()
+	if len(calls) == 0 {
+		own.calls = file.Wrapper.Calls
+	}
+	return own, nil
+}
+
+func (p *program) sim(file string, f *simFlags) error {
+	if err := oneOf("format", f.format, "text", "json"); err != nil {
 		return err
 	}
 	data, err := p.readFile(file)
@@ -66,11 +88,17 @@ func (p *program) sim(file, id, shape, format string) error {
 	if err != nil {
 		return wrongUsage(`"wxload sim --help" shows what a script looks like`, "%s: %w", file, err)
 	}
-	own := &subjects{p: p, shape: shape, calls: script.Calls}
-	defer own.close()
-	info, err := own.open(id, "")
+	own, err := f.subjects(p, script.Calls)
 	if err != nil {
 		return err
+	}
+	defer own.close()
+	info, err := own.open(f.wrapper, "")
+	if err != nil {
+		return err
+	}
+	if script.Ticket && scenario.IsPath(f.wrapper) && !info.Defaults.Target.TwoSteps() {
+		p.warn(file+": its logins have two steps, and where "+info.ID+" does the first one is not known: it is taken for the stand-in's own", "add --scenario FILE, whose target has login.ticket")
 	}
 	if err := script.CheckPages(info.Pages); err != nil {
 		return wrongUsage("the routes stand in app.json", "%s: %w", file, err)
@@ -83,7 +111,7 @@ func (p *program) sim(file, id, shape, format string) error {
 		p.warn(fmt.Sprintf("stopped at %d ms of virtual time: more happened than is kept", *result.StoppedAt),
 			"does something repeat without end? a smaller horizon, or longer latencies, show the start of it")
 	}
-	if format == "json" {
+	if f.format == "json" {
 		return json.NewEncoder(p.stdout).Encode(result)
 	}
 	return result.WriteText(p.stdout, p.words)
