@@ -72,7 +72,7 @@ func newSearchPage(searches []Search) *searchPage {
 		p.Reason = formatCount(int64(len(searches))) + " searches"
 	}
 	if len(searches) > 0 {
-		p.Began = searches[0].Started.Format("2006-01-02 15:04:05 MST")
+		p.Began = searches[0].Started.UTC().Format("2006-01-02 15:04:05 MST")
 	}
 	p.Reason += ", " + plural(int64(fresh), "new defect")
 	if ended > 0 {

@@ -65,7 +65,7 @@ type plan struct {
 // plan makes commands of a form. has reports whether there is a file.
 func (f *form) plan(c Choices, has func(name string) bool) (plan, error) {
 	for _, s := range []string{f.File, f.Own, f.Clients, f.Duration, f.Target, f.Out} {
-		if len(s) > 1000 || strings.ContainsFunc(s, unicode.IsControl) {
+		if len(s) > 1000 || strings.ContainsFunc(s, hidden) {
 			return plan{}, errors.New("a text is too long, or has characters that nobody can see")
 		}
 	}
@@ -77,6 +77,9 @@ func (f *form) plan(c Choices, has func(name string) bool) (plan, error) {
 	}
 	return plan{}, fmt.Errorf("nothing is called %q", f.Do)
 }
+
+// hidden reports whether a character does not show, or changes the order of others.
+func hidden(r rune) bool { return !unicode.IsPrint(r) }
 
 func (f *form) run(c Choices, has func(string) bool) (plan, error) {
 	var p plan
@@ -112,6 +115,9 @@ func (f *form) run(c Choices, has func(string) bool) (plan, error) {
 		}
 	}
 	p.result = cmp.Or(f.Out, free("report", ".html", has))
+	if !strings.EqualFold(filepath.Ext(p.result), ".html") {
+		p.result += ".html" // a page is a page, and never a scenario that was there
+	}
 	p.commands = append(p.commands, append(args, "--ui", "127.0.0.1:0", "--out", "html="+p.result))
 	return p, nil
 }

@@ -20,6 +20,7 @@ func TestAFormIsTheCommandThatOneWouldType(t *testing.T) {
 		want string
 	}{
 		"the built-in scenario": {form{Do: "run", Out: "r.html"}, "wxload run --ui 127.0.0.1:0 --out html=r.html"},
+		"a page without .html":  {form{Do: "run", Out: "there.yaml"}, "wxload run --ui 127.0.0.1:0 --out html=there.yaml.html"},
 		"an example":            {form{Do: "run", Scenario: "token-expiry", Out: "r.html"}, "wxload init token-expiry\nwxload run token-expiry.yaml --ui 127.0.0.1:0 --out html=r.html"},
 		"one that was written":  {form{Do: "run", Scenario: "there", Out: "r.html"}, "wxload run there.yaml --ui 127.0.0.1:0 --out html=r.html"},
 		"all of a run": {form{Do: "run", Scenario: fileChoice, File: "my shop's.yaml", Wrapper: fileChoice, Own: "src/a.ts", Clients: "50", Duration: "1m30s", Target: "http://127.0.0.1:3000"},
@@ -44,20 +45,21 @@ func TestAFormIsTheCommandThatOneWouldType(t *testing.T) {
 
 func TestAFormThatIsWrongIsToldSo(t *testing.T) {
 	for want, f := range map[string]form{
-		`nothing is called "mock"`:           {Do: "mock"},
-		`no example is called "x"`:           {Do: "run", Scenario: "x"},
-		`no situation is called "x"`:         {Do: "explore", Situation: "x"},
-		`no wrapper is called "x"`:           {Do: "run", Wrapper: "x"},
-		`where is the scenario file?`:        {Do: "run", Scenario: fileChoice},
-		`where is your wrapper?`:             {Do: "run", Wrapper: fileChoice},
-		`"--allow-host=evil" is no path`:     {Do: "run", Scenario: fileChoice, File: "--allow-host=evil"},
-		`"-" is no path`:                     {Do: "explore", Situation: fileChoice, File: "-"},
-		`"-x.js" is no path`:                 {Do: "run", Wrapper: fileChoice, Own: "-x.js"},
-		`"many" is no number of clients`:     {Do: "run", Clients: "many"},
-		`"0" is no number of clients`:        {Do: "run", Clients: "0"},
-		`"30" is no time: write 30s or 5m`:   {Do: "run", Duration: "30"},
-		"has characters that nobody can see": {Do: "run", Target: "http://a\x00"},
-		"a text is too long":                 {Do: "run", Out: strings.Repeat("x", 1001)},
+		`nothing is called "mock"`:              {Do: "mock"},
+		`no example is called "x"`:              {Do: "run", Scenario: "x"},
+		`no situation is called "x"`:            {Do: "explore", Situation: "x"},
+		`no wrapper is called "x"`:              {Do: "run", Wrapper: "x"},
+		`where is the scenario file?`:           {Do: "run", Scenario: fileChoice},
+		`where is your wrapper?`:                {Do: "run", Wrapper: fileChoice},
+		`"--allow-host=evil" is no path`:        {Do: "run", Scenario: fileChoice, File: "--allow-host=evil"},
+		`"-" is no path`:                        {Do: "explore", Situation: fileChoice, File: "-"},
+		`"-x.js" is no path`:                    {Do: "run", Wrapper: fileChoice, Own: "-x.js"},
+		`"many" is no number of clients`:        {Do: "run", Clients: "many"},
+		`"0" is no number of clients`:           {Do: "run", Clients: "0"},
+		`"30" is no time: write 30s or 5m`:      {Do: "run", Duration: "30"},
+		"has characters that nobody can see":    {Do: "run", Target: "http://a\x00"},
+		"or has characters that nobody can see": {Do: "run", Out: "a\u202elmth"},
+		"a text is too long":                    {Do: "run", Out: strings.Repeat("x", 1001)},
 	} {
 		if _, err := f.plan(choices(), func(string) bool { return false }); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%+v: %v, want %s", f, err, want)
