@@ -78,7 +78,7 @@ func Classes() []ClassInfo {
 		{"refresh-token-reused", "high", "A refresh token was sent again after it had been exchanged for another: where it works once, the user is logged out."},
 		{"token-regressed", "high", "A token that an older answer brought took the place of a newer one: answers that renew the token may come late."},
 		{"login-rate", "medium", "A client called wx.login or wx.checkSession more than 4 times within a second; WeChat limits such clients."},
-		{"code-reused", "medium", "One code from wx.login was POSTed twice; WeChat refuses the second with 40163."},
+		{"code-reused", "medium", "One code from wx.login, or one ticket that a backend gave for it, was POSTed twice; WeChat refuses a code's second with 40163."},
 		{"code-expired", "medium", "A code was POSTed more than 5 minutes after wx.login; WeChat refuses it with 40029."},
 		{"login-loop", "high", "The login endpoint answered with the authentication failure and the wrapper logged in again and again because of it."},
 		{"auth-loop", "high", "One request was sent more than 3 times because of authentication failures."},
