@@ -123,7 +123,10 @@ type htmlTimeline struct {
 	Events []htmlEvent
 }
 
-type htmlEvent struct{ At, Kind, Text string }
+type htmlEvent struct {
+	At, Kind, Text string
+	Last           bool // the defect was seen after it
+}
 
 // FirstOf is the title of a timeline.
 func (*htmlPage) FirstOf(t *htmlTimeline) string {
@@ -141,7 +144,10 @@ func htmlDefects(r *Report) []htmlDefect {
 		if e := d.Example; e != nil {
 			one.Events = &htmlTimeline{Client: e.Client}
 			for _, ev := range e.Events[max(0, len(e.Events)-maxHTMLEvents):] {
-				one.Events.Events = append(one.Events.Events, htmlEvent{fmt.Sprintf("%.1f ms", ev.AtMS), printable(ev.Kind), printable(ev.Text)})
+				one.Events.Events = append(one.Events.Events, htmlEvent{At: fmt.Sprintf("%.1f ms", ev.AtMS), Kind: printable(ev.Kind), Text: printable(ev.Text)})
+			}
+			if n := len(one.Events.Events); n > 0 {
+				one.Events.Events[n-1].Last = true
 			}
 		}
 		all = append(all, one)
