@@ -171,3 +171,20 @@ func TestTheJSONOfAReportHasItsSeriesAndEvents(t *testing.T) {
 		}
 	}
 }
+
+func TestLabelsOfAHistogramNeitherTouchNorAreCut(t *testing.T) {
+	for ranges := 1; ranges <= 100; ranges++ { // from 10 µs to a day
+		s := spread{first: -20, n: make([]int64, ranges)}
+		h := s.draw()
+		for i, tick := range h.Ticks {
+			// A letter is 7 wide at most, where the text is 11 high.
+			half := 7 * len(tick.Text) / 2
+			if tick.X < half || tick.X+half > h.Width {
+				t.Errorf("%d ranges: %q at %d is cut", ranges, tick.Text, tick.X)
+			}
+			if i > 0 && tick.X-half <= h.Ticks[i-1].X+7*len(h.Ticks[i-1].Text)/2 {
+				t.Errorf("%d ranges: %q touches %q", ranges, h.Ticks[i-1].Text, tick.Text)
+			}
+		}
+	}
+}

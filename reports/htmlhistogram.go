@@ -54,6 +54,7 @@ const (
 	histogramWidth  = 480
 	histogramHeight = 160
 	histogramAxis   = 20 // below the bars
+	histogramLabel  = 60 // of the longest label, with the gap to the next
 )
 
 func htmlHistograms(r *Report) []htmlHistogram {
@@ -74,14 +75,15 @@ func (s *spread) draw() htmlHistogram {
 		most = max(most, n)
 	}
 	room := histogramHeight - histogramAxis
-	width := max(min(histogramWidth/len(s.n), 40), 2)
+	width := max(min((histogramWidth-histogramLabel)/len(s.n), 40), 2)
 	for i, n := range s.n {
 		high := int(math.Ceil(float64(n) / float64(most) * float64(room)))
-		h.Bars = append(h.Bars, htmlBar{i * width, room - high, max(width-2, 1), high})
+		h.Bars = append(h.Bars, htmlBar{histogramLabel/2 + i*width, room - high, max(width-2, 1), high})
 		h.Table.Rows = append(h.Table.Rows, []string{formatMS(s.lower(i)), formatMS(s.lower(i + 1)), formatCount(n)})
 	}
-	for i := 0; i < len(s.n); i += max(1, 64/width) {
-		h.Ticks = append(h.Ticks, htmlTick{i*width + width/2, histogramHeight - 6, formatMS(s.lower(i))})
+	// Labels are centred on where a range begins, or the last one ends.
+	for i := 0; i <= len(s.n); i += (histogramLabel + width - 1) / width {
+		h.Ticks = append(h.Ticks, htmlTick{histogramLabel/2 + i*width, histogramHeight - 6, formatMS(s.lower(i))})
 	}
 	return h
 }
