@@ -41,8 +41,14 @@ func exitCodes() []codeMeaning {
 	}
 }
 
-// exitMeaning says what a code means; "" of one that no command has.
-func exitMeaning(code int) string {
+// exitMeaning says what a code of a command means; "" of one that no command has.
+func exitMeaning(command string, code int) string {
+	switch {
+	case code == exitThreshold && command == "run":
+		return "a threshold failed"
+	case code == exitThreshold && command == "explore":
+		return "explore found a new defect"
+	}
 	for _, c := range exitCodes() {
 		if c.code == code {
 			return c.meaning

@@ -96,3 +96,17 @@ func TestARunIsStartedFromThePageAndEndsWithIt(t *testing.T) {
 	}
 	p.until(`document.getElementById("said").textContent.includes("has ended")`)
 }
+
+func TestThePageSaysWhyTheCommandThatItRanFailed(t *testing.T) {
+	for command, want := range map[string]string{
+		"run":     "a threshold failed",
+		"explore": "explore found a new defect",
+	} {
+		if got := exitMeaning(command, exitThreshold); got != want {
+			t.Errorf("%s: %q, want %q", command, got, want)
+		}
+		if got := exitMeaning(command, exitUsage); got != "the command or the file is wrong" {
+			t.Errorf("%s, wrongly used: %q", command, got)
+		}
+	}
+}

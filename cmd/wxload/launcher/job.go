@@ -19,20 +19,22 @@ type job struct {
 	mu       sync.Mutex
 	child    *exec.Cmd // nil where none runs
 	stopping bool
+	last     string // the command that code is of, such as "run"
 	code     int
 	ended    bool
 }
 
 // carryOut runs the commands one after another, until one fails.
 func (j *job) carryOut(ctx context.Context, program, dir string) {
-	code := 0
+	code, last := 0, ""
 	for _, args := range j.plan.commands {
+		last = args[0]
 		if code = j.run(ctx, program, dir, args); code != 0 {
 			break
 		}
 	}
 	j.mu.Lock()
-	j.code, j.ended = code, true
+	j.last, j.code, j.ended = last, code, true
 	j.mu.Unlock()
 }
 

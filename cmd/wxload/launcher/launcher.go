@@ -21,8 +21,8 @@ type Options struct {
 	Program, Dir string
 	// Choices are what the command has to offer.
 	Choices Choices
-	// Meaning says in words what an exit code of the command means.
-	Meaning func(code int) string
+	// Meaning says in words what an exit code of a command, such as "run", means.
+	Meaning func(command string, code int) string
 	// Words are what people are told in; nil is English. Language is what the commands are
 	// given as --lang; empty where they find it by themselves.
 	Words    *lang.Words

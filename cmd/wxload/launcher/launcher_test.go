@@ -66,7 +66,7 @@ func newLauncher(t *testing.T, addr string) *Launcher {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := New(Options{Addr: addr, Program: program, Dir: t.TempDir(), Choices: choices(), Meaning: func(code int) string { return fmt.Sprint("meaning of ", code) }})
+	l := New(Options{Addr: addr, Program: program, Dir: t.TempDir(), Choices: choices(), Meaning: func(command string, code int) string { return fmt.Sprint("meaning of ", code, " from ", command) }})
 	t.Cleanup(l.Close)
 	return l
 }
@@ -151,7 +151,7 @@ func TestAJobIsToldWithWhatItPrintsAndHowItEnds(t *testing.T) {
 	begin(t, l, "write", "fail", "write")
 	s := until(t, l, url, ended)
 	j := s.last()
-	if j.Code != 99 || j.Meaning != "meaning of 99" || j.Command != "wxload do write\nwxload do fail\nwxload do write" {
+	if j.Code != 99 || j.Meaning != "meaning of 99 from do" || j.Command != "wxload do write\nwxload do fail\nwxload do write" {
 		t.Errorf("the job is %+v", j)
 	}
 	if strings.ContainsAny(s.Output, "\x1b\u202e") || strings.Count(s.Output, "\n") != 3 || !strings.HasPrefix(s.Output, "$ wxload do write\n写  [31mred") ||

@@ -35,7 +35,7 @@ func (l *Launcher) describe(j *job) jobState {
 	defer j.mu.Unlock()
 	s := jobState{Number: j.number, Command: strings.Join(lines, "\n"), Running: !j.ended, Stopping: j.stopping, Code: j.code}
 	if j.ended {
-		s.Meaning = l.options.Words.Say(l.options.Meaning(j.code))
+		s.Meaning = l.options.Words.Say(l.options.Meaning(j.last, j.code))
 		if at := l.written(j.plan.result); !at.IsZero() && !at.Equal(j.before) {
 			s.Result = l.resultPath(j)
 		}
