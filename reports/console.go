@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/mattn/go-runewidth"
+
 	"github.com/wxload/wxload/reports/lang"
 )
 
@@ -154,8 +156,8 @@ func (c *console) defect(r *Report, i int) {
 		style = red
 	}
 	c.line("  %s  %s", c.paint(style, padRight(c.say(d.Severity), len("medium"))), c.say(r.seen(i))+printable(d.where()))
-	if sentence := r.sentence(i); sentence != "" {
-		c.line("          %s", c.say(sentence))
+	if sentence := r.sentence(i, c.words); sentence != "" {
+		c.line("          %s", sentence)
 	}
 	for _, line := range timeline(d.Example, consoleEvents, c.words) {
 		c.line("          | %s", line)
@@ -192,25 +194,40 @@ func (c *console) slowest(r *Report) {
 // thresholds has the values before the expressions, which can be long.
 func (c *console) thresholds(r *Report) {
 	c.line("")
-	c.section(c.say("Thresholds"), fmt.Sprintf("%d of %d passed", r.passedThresholds(), len(r.Thresholds)))
+	judged := fmt.Sprintf("%d of %d passed", r.passedThresholds(), len(r.Thresholds))
+	if r.part {
+		judged = "judged when all shards are merged"
+	}
+	c.section(c.say("Thresholds"), judged)
 	width := 0
 	for _, t := range r.Thresholds {
 		width = max(width, len(formatValue(t)))
 	}
 	for _, t := range r.Thresholds {
-		mark := c.paint(green, "ok  ")
-		switch {
-		case t.failed():
-			mark = c.paint(red, "FAIL")
-		case !t.passed():
-			mark = c.paint(yellow, "?   ")
-		}
 		line := fmt.Sprintf("%*s  %s", width, formatValue(t), printable(t.Expr))
 		if t.Note != "" {
 			line += "  (" + c.say(printable(t.Note)) + ")"
 		}
-		c.line("  %s  %s", mark, line)
+		c.line("  %s  %s", c.mark(t), line)
 	}
+}
+
+// mark is the result of a threshold: in English as short as ever, in another language in
+// the words of the page.
+func (c *console) mark(t ThresholdResult) string {
+	passed, failed := "ok", "FAIL"
+	if c.words != nil {
+		passed, failed = c.say("✓ passed"), c.say("✗ failed")
+	}
+	var condition runewidth.Condition
+	width := condition.StringWidth(failed)
+	switch {
+	case t.failed():
+		return c.paint(red, failed)
+	case t.passed():
+		return c.paint(green, condition.FillRight(passed, width))
+	}
+	return c.paint(yellow, condition.FillRight("?", width))
 }
 
 func (c *console) books(r *Report) {

@@ -127,7 +127,7 @@ func newHTMLPage(r *Report, words *lang.Words) *htmlPage {
 		Unseen: r.unseenLines(), Balance: r.balance(), BookNotes: printables(r.Books.Notes), Notes: printables(r.Notes),
 		Facts: htmlFacts(r, words), MachineFacts: machineFacts(r, words),
 		Thresholds: thresholdTable(r), Failures: htmlFailures(r, words), Latency: htmlLatency(r, words), Slowest: htmlSlowest(r, words), Requests: requestTable(r), PageErrors: pageErrorTable(r),
-		Defects: htmlDefects(r), Markers: htmlMarkers(r, words), Histograms: htmlHistograms(r), Filter: len(r.Requests.ByName) > 1, Progress: r.Progress,
+		Defects: htmlDefects(r, words), Markers: htmlMarkers(r, words), Histograms: htmlHistograms(r), Filter: len(r.Requests.ByName) > 1, Progress: r.Progress,
 	}
 	if r.Interrupted {
 		p.Reason = "until then " + r.Verdict + ": " + p.Reason

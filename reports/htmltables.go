@@ -136,10 +136,10 @@ func (*htmlPage) FirstOf(t *htmlTimeline) string {
 // maxHTMLEvents is how many events of an example a page shows.
 const maxHTMLEvents = 100
 
-func htmlDefects(r *Report) []htmlDefect {
+func htmlDefects(r *Report, words *lang.Words) []htmlDefect {
 	var all []htmlDefect
 	for i, d := range r.Defects {
-		one := htmlDefect{Name: printable(defectName(d)), Severity: printable(d.Severity), Sentence: r.sentence(i), Advice: printable(d.Advice),
+		one := htmlDefect{Name: printable(defectName(d)), Severity: printable(d.Severity), Sentence: r.sentence(i, words), Advice: printable(d.Advice),
 			Seen: fmt.Sprintf("%s in %s", formatCount(d.Count), plural(d.Clients, "client"))}
 		if e := d.Example; e != nil {
 			one.Events = &htmlTimeline{Client: e.Client}

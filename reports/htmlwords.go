@@ -46,7 +46,7 @@ func (t *htmlTable) say(words *lang.Words, columns ...int) {
 }
 
 func (d *htmlDefect) say(words *lang.Words) {
-	for _, text := range []*string{&d.Severity, &d.Seen, &d.Sentence, &d.Advice} {
+	for _, text := range []*string{&d.Severity, &d.Seen, &d.Advice} {
 		*text = words.Say(*text)
 	}
 	if d.Events == nil {

@@ -116,8 +116,8 @@ func (m *markdown) defects(r *Report) {
 	}
 	for i, d := range r.Defects {
 		m.paragraph("**%s**, %s: %s", escapeMarkdown(defectName(d)), m.say(d.Severity), m.say(formatCount(d.Count)+" in "+plural(d.Clients, "client")))
-		if sentence := r.sentence(i); sentence != "" {
-			m.line("%s", m.say(sentence))
+		if sentence := r.sentence(i, m.words); sentence != "" {
+			m.line("%s", escapeMarkdown(sentence))
 		}
 		if lines := timeline(d.Example, markdownEvents, m.words); lines != nil {
 			// Four spaces, not a fence: no text can end an indented block.
@@ -158,9 +158,9 @@ func (m *markdown) thresholds(r *Report) {
 		result := m.words.Say("not judged")
 		switch {
 		case t.failed():
-			result = "FAILED"
+			result = m.words.Say("✗ failed")
 		case t.passed():
-			result = m.words.Say("passed")
+			result = m.words.Say("✓ passed")
 		}
 		if t.Note != "" {
 			result += " (" + m.words.Say(t.Note) + ")"

@@ -76,5 +76,5 @@ func (r *Report) shards() string {
 	if r.part {
 		return fmt.Sprintf("shard %d of %d, begun %s late, ", r.Shards[0].Index, r.Shards[0].Of, late)
 	}
-	return fmt.Sprintf("%d of %s, begun %s late, ", len(r.Shards), plural(int64(r.Shards[0].Of), "shard"), late)
+	return fmt.Sprintf("%d of %d shards, begun %s late, ", len(r.Shards), r.Shards[0].Of, late)
 }

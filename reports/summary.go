@@ -3,6 +3,8 @@ package reports
 import (
 	"fmt"
 	"strings"
+
+	"github.com/wxload/wxload/reports/lang"
 )
 
 // maxNamed is how many failed thresholds a headline names.
@@ -208,15 +210,19 @@ func (r *Report) seen(i int) string {
 	return fmt.Sprintf("%s: %s in %s", printable(defectName(d)), formatCount(d.Count), plural(d.Clients, "client"))
 }
 
-// sentence explains the class of defect i, with its note. Further kinds of the class
+// sentence explains the class of defect i, with its note, in the reader's language. Further kinds of the class
 // before it are not explained again, nor are classes of a later version.
-func (r *Report) sentence(i int) string {
-	note := printable(r.Defects[i].Note)
+func (r *Report) sentence(i int, words *lang.Words) string {
+	note := words.Say(printable(r.Defects[i].Note))
 	info, known := Class(r.Defects[i].Class)
 	if !known || i > 0 && r.Defects[i-1].Class == info.ID {
 		return note
 	}
-	return strings.TrimSpace(info.Sentence + " " + note)
+	explained := words.Say(info.Sentence)
+	if note != "" && words == nil { // Chinese has no space between sentences
+		explained += " "
+	}
+	return explained + note
 }
 
 // balance says whether the books balance; their notes say the rest.

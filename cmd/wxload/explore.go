@@ -123,7 +123,7 @@ func (p *program) explore(ctx context.Context, f *exploreFlags, name string) err
 	}
 	if f.out != "" {
 		if err := os.MkdirAll(p.path(f.out), 0o755); err != nil {
-			return &failure{exitUsage, fileError("make the folder", f.out, err), ""}
+			return &failure{exitUsage, fileError("write", f.out, err), ""}
 		}
 	}
 	defer collectSeldom()()

@@ -104,7 +104,7 @@ func (s *saying) body(body string) said {
 		return said{text: body, known: true, data: len(body)}
 	}
 	if e, known := s.exact[body]; known && strings.Contains(body, " ") {
-		return said{text: e.text, known: true, phrase: e.phrase}
+		return said{text: e.text, known: true, parts: 1, phrase: e.phrase}
 	}
 	best := unknown(body)
 	for p := range s.candidates(body) {
