@@ -59,14 +59,18 @@ type simFlags struct{ wrapper, shape, scenario, format string }
 // subjects are a user's own wrappers, with the backend that the flags name.
 func (f *simFlags) subjects(p *program, calls []string) (*subjects, error) {
 	own := &subjects{p: p, shape: f.shape, calls: calls}
-	if f.scenario == "" {
+	switch {
+	case f.scenario == "":
 		return own, nil
+	case f.wrapper != "" && !scenario.IsPath(f.wrapper):
+		return nil, wrongUsage("leave the flag out", "--scenario names the backend of your own wrapper, and %q comes with its own", f.wrapper)
 	}
 	file, err := p.scenarioFile(f.scenario, scenarioOptions())
 	if err != nil {
 		return nil, err
 	}
 	own.shape, own.given, own.hosts, own.elsewhere = cmp.Or(f.shape, namedShape(file)), fileBackend(file), file.TargetHosts(), file.OtherDomains()
+	own.user = file.Platform
 	if len(calls) == 0 {
 		own.calls = file.Wrapper.Calls
 	}
