@@ -12,6 +12,7 @@ import (
 // A Node.js backend and the clients count that alike; a search finds it, and its order is
 // shown on the same backend. One that compares tokens never does.
 func TestAnOlderTokenComesLateFromANodeBackend(t *testing.T) {
+	t.Parallel()
 	m := startMock(t)
 	defer m.stop()
 	b := startNodeBackend(t, "backends/backend.js", m.wechat, "KIND=renewed")
@@ -46,6 +47,7 @@ func TestAnOlderTokenComesLateFromANodeBackend(t *testing.T) {
 // What a wrapper without a lock does to a Node.js backend is counted alike at both ends; one
 // with a lock is clean. Each kind of login is known by what the scenario says of it.
 func TestLoginsOfEachKindAreCountedAlikeAtANodeBackend(t *testing.T) {
+	t.Parallel()
 	m := startMock(t)
 	defer m.stop()
 	for kind, target := range kindsOfBackends() {
@@ -100,6 +102,7 @@ func TestATicketThatIsTradedTwiceIsCountedAlikeAtANodeBackend(t *testing.T) {
 // A request that left with a guest's token may be refused after the guest was bound. Who logs
 // in for it has a duplicate login; who compares tokens, or never keeps a dead one, has none.
 func TestAGuestWhoIsBoundLaterAtANodeBackend(t *testing.T) {
+	t.Parallel()
 	m := startMock(t)
 	defer m.stop()
 	b := startNodeBackend(t, "backends/backend.js", m.wechat, "KIND=guest")
@@ -135,6 +138,7 @@ func kindsOfBackends() map[string]string {
 // The code of a tap on getPhoneNumber goes with the login's. Of the wrappers that ship one
 // logs in without a lock.
 func TestALoginMayCarryThePhonesCode(t *testing.T) {
+	t.Parallel()
 	m := startMock(t)
 	defer m.stop()
 	b := startNodeBackend(t, "backends/backend.js", m.wechat, "KIND=phone")

@@ -7,6 +7,7 @@ import (
 )
 
 func TestTheHashOfAConfigurationSaysWhetherTwoRunsWereAskedForTheSame(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	hash := func(args ...string) string {
 		t.Helper()

@@ -21,6 +21,7 @@ import (
 // bottom, in one folder, and compares what they print. With -update the outputs in
 // the documents are written anew.
 func TestTheExamplesOfTheDocumentsRun(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("sh"); err != nil {
 		t.Skip("the examples are for a shell: ", err)
 	}

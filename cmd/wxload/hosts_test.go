@@ -12,6 +12,7 @@ import (
 // is found there, equal at the clients and at each server; its neighbour at the first is not
 // flagged. One that does not race is clean at both.
 func TestRacesAreFoundAtTheHostWhereTheyAre(t *testing.T) {
+	t.Parallel()
 	m := startMock(t)
 	defer m.stop()
 	kinds := kindsOfBackends()

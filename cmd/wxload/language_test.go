@@ -20,6 +20,7 @@ flow:
 
 // What programs read is the same in every language: JSON, JUnit, and what a search finds.
 func TestTheLanguageIsForPeopleAlone(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "words.yaml"), []byte(namedLikeWords), 0o644); err != nil {
 		t.Fatal(err)

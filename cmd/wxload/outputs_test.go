@@ -85,6 +85,7 @@ func fullDisk(t *testing.T) *os.File {
 }
 
 func TestTheReportForPeopleIsPrintedWhereStandardOutputIsLost(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name string
 		open func(*testing.T) *os.File
@@ -126,6 +127,7 @@ func TestReportsAreWrittenAlsoWhereNobodyReadsAnyOutput(t *testing.T) {
 }
 
 func TestOneReportThatCannotBeWrittenCostsNoOther(t *testing.T) {
+	t.Parallel()
 	fullDisk(t)
 	for _, c := range []struct {
 		wrapper string

@@ -85,6 +85,7 @@ func folderOf(t *testing.T, testdata string, names []string, texts ...string) st
 // What a wrapper without a lock does to a Node.js backend whose refresh tokens work once
 // is counted alike at both ends, found by a search, and shown by it on the same backend.
 func TestRefreshesThatCrossAtANodeBackend(t *testing.T) {
+	t.Parallel()
 	m := startMock(t)
 	defer m.stop()
 	b := startNodeBackend(t, "refresh/backend.js", m.wechat)

@@ -18,6 +18,7 @@ func everyFormat(name string) (args []string) {
 }
 
 func TestAResultIsReportedAsTheRunReportedItself(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "quick.yaml"), []byte(quick), 0o600); err != nil {
 		t.Fatal(err)
@@ -49,6 +50,7 @@ func TestAResultIsReportedAsTheRunReportedItself(t *testing.T) {
 
 // A run that is killed leaves what it had.
 func TestAKilledRunLeavesItsResult(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "run.wxr")
 	cmd := quickRun(t, dir)

@@ -76,6 +76,7 @@ func awaitSecond(path string) {
 }
 
 func TestAShardThatIsKilledIsTold(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	shared(t, dir, "clients: {count: 9}\nload: {duration: 4s}\nflow: [launch, {page: home, requests: [home GET /api/home]}, think: 200ms]\n")
 	var shards []*exec.Cmd
