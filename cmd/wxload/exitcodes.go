@@ -71,5 +71,5 @@ the load fails thresholds (99); one that is dead at the start is no load (3).
 
 "sim" does not tell good from bad: it exits with 0 whatever the script showed. Nor does one
 shard of a run: "wxload merge" judges all of them, with these codes.`))
-	return &cobra.Command{Use: "exit-codes", Short: "what each exit code means", Long: b.String()}
+	return &cobra.Command{Use: "exit-codes", Short: "what each exit code means", Long: b.String(), Hidden: true} // the root's help names it
 }

@@ -11,7 +11,8 @@ import (
 
 const rootHelp = `wxload runs virtual WeChat mini-program clients against a developer server, with
 a mock WeChat behind it, and reports duplicate logins, other login races and latency.
-Every command takes --lang zh or en; else LC_ALL, LC_MESSAGES or LANG decides.`
+Every command takes --lang zh or en; else LC_ALL, LC_MESSAGES or LANG decides.
+"wxload exit-codes" says what each exit code means.`
 
 // The groups of commands in the help.
 const (
@@ -36,6 +37,7 @@ func newRootCommand(p *program) *cobra.Command {
 	root.SetFlagErrorFunc(flagFailure)
 	root.PersistentFlags().Var(&languageFlag{}, "lang", "language of what people are told: en or zh")
 	_ = root.PersistentFlags().MarkHidden("lang") // the root's help tells of it: 3 lines in each command's would not
+	hideFlags(root)
 	root.SetVersionTemplate("wxload {{.Version}}\n")
 	root.AddGroup(
 		&cobra.Group{ID: groupRun, Title: "Find races:"},
@@ -56,11 +58,21 @@ func newRootCommand(p *program) *cobra.Command {
 	return root
 }
 
+// hideFlags leaves --help and --version out of the root's help, whose lines are for the
+// commands. Both are known to everybody.
+func hideFlags(root *cobra.Command) {
+	root.InitDefaultHelpFlag()
+	root.InitDefaultVersionFlag()
+	for _, name := range []string{"help", "version"} {
+		_ = root.Flags().MarkHidden(name) // both were just made
+	}
+}
+
 // tighten makes the help of a command fit a screen: its usage takes one line, its
-// examples and how to get more follow at once.
+// examples follow at once.
 func tighten(cmd *cobra.Command) {
 	tight := strings.NewReplacer("Usage:{{if .Runnable}}\n  {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}\n  {{.CommandPath}} [command]{{end}}",
-		"Usage: {{if .HasAvailableSubCommands}}{{.CommandPath}} [command]{{else}}{{.UseLine}}{{end}}", "\n\nExamples:", "\nExamples:", "\n\nUse \"", "\nUse \"")
+		"Usage: {{if .HasAvailableSubCommands}}{{.CommandPath}} [command]{{else}}{{.UseLine}}{{end}}", "\n\nExamples:", "\nExamples:")
 	cmd.SetUsageTemplate(tight.Replace(cmd.UsageTemplate()))
 }
 
