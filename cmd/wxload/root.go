@@ -51,7 +51,7 @@ func newRootCommand(p *program) *cobra.Command {
 	}
 	add(groupRun, newRunCommand(p), newReportCommand(p), newMergeCommand(p), newExploreCommand(p), newReplayCommand(p), newSimCommand(p))
 	add(groupFiles, newInspectCommand(p), newInitCommand(p), newValidateCommand(p), newSchemaCommand(p))
-	add(groupParts, newMockCommand(p), newUICommand(p), newWrappersCommand(p), newVersionCommand(p), newCompletionCommand(p))
+	add(groupParts, newMockCommand(p), newUICommand(p), newWrappersCommand(p), newVersionCommand(p), newCompletionCommand(p), newManCommand(p))
 	root.AddCommand(newExitCodesTopic(p.words))
 	root.SetHelpCommand(newHelpCommand(root))
 	tighten(root)
