@@ -13,6 +13,9 @@ func (x *flight) refreshes() bool { return x.login != nil && x.login.refresh }
 // to a login.
 func (o *Observer) refreshStarts(a *account, e *wx.Event) *login {
 	o.tally.Refreshes.Started++
+	if n := o.tally.of(a); n != nil {
+		n.Refreshes.Started++
+	}
 	x := &login{at: a, refresh: true, trial: trial{fate: counts}}
 	o.starting(x, e)
 	o.judgeLoop(a)

@@ -27,48 +27,22 @@ func (r *Refreshes) counters() []*int64 {
 
 // judged counts a login or a refresh as justified or as a duplicate.
 func (t *Tally) judged(x *login, r ruling) {
-	n := [...]*int64{justified: &t.Justified, concurrent: &t.Concurrent, stale401: &t.Stale401, needless: &t.Needless}
-	if x.refresh {
-		u := &t.Refreshes
-		n = [...]*int64{justified: &u.Justified, concurrent: &u.Concurrent, stale401: &u.Stale401, needless: &u.Needless}
-	}
-	*n[r]++
+	t.TargetTally.judged(x, r)
 	if at := t.of(x.at); at != nil {
 		at.judged(x, r)
 	}
 }
 
-// ends counts how a login or a refresh ended, so many times; a negative number takes that
-// back. Those that run are counted at the end of a run only.
+// ends counts how a login or a refresh ended, as [TargetTally.ends] does. Those that run are
+// counted at the end of a run only.
 func (t *Tally) ends(x *login, how loginState, times int64) {
 	if how == running {
 		return
 	}
-	n := [...]*int64{succeeded: &t.LoginsSucceeded, failed: &t.LoginsFailed, abandoned: &t.LoginsAbandoned}
-	if x.refresh {
-		u := &t.Refreshes
-		n = [...]*int64{succeeded: &u.Succeeded, failed: &u.Failed, abandoned: &u.Abandoned}
-	}
-	*n[how] += times
+	t.TargetTally.ends(x, how, times)
 	if at := t.of(x.at); at != nil {
 		at.ends(x, how, times)
 	}
-}
-
-// running is where a login or a refresh is counted that runs at the end of a run.
-func (t *Tally) running(x *login) *int64 {
-	if x.refresh {
-		return &t.Refreshes.Running
-	}
-	return &t.LoginsRunning
-}
-
-// duplicateClients is where a client is counted at its first duplicate of that sort.
-func (t *Tally) duplicateClients(x *login) *int64 {
-	if x.refresh {
-		return &t.Refreshes.DuplicateClients
-	}
-	return &t.DuplicateClients
 }
 
 // class is that of a login, or a refresh, that is a duplicate.

@@ -132,46 +132,46 @@ func TestAPOSTWithoutItsLoginsCodeIsThatLoginsAllTheSame(t *testing.T) {
 		"an empty code": {func(s *stream) {
 			s.code(s.wxLogin(), "c1")
 			postsOf("")(s)
-		}, client.Tally{LoginsStarted: 1, LoginsFailed: 1, Justified: 1}},
+		}, client.Tally{LoginsStarted: 1, TargetTally: client.TargetTally{LoginsFailed: 1, Justified: 1}}},
 		"a code of the wrapper's own": {func(s *stream) {
 			s.code(s.wxLogin(), "c1")
 			postsOf("[object Object]")(s)
-		}, client.Tally{LoginsStarted: 1, LoginsFailed: 1, Justified: 1}},
+		}, client.Tally{LoginsStarted: 1, TargetTally: client.TargetTally{LoginsFailed: 1, Justified: 1}}},
 		"sent before wx.login has answered": {func(s *stream) {
 			id := s.wxLogin()
 			postsOf("undefined")(s)
 			s.code(id, "c1")
-		}, client.Tally{LoginsStarted: 1, LoginsFailed: 1, Justified: 1}},
+		}, client.Tally{LoginsStarted: 1, TargetTally: client.TargetTally{LoginsFailed: 1, Justified: 1}}},
 		"sent before wx.login has answered, and its own code after that": {func(s *stream) {
 			id := s.wxLogin()
 			postsOf("undefined")(s)
 			s.code(id, "c1")
 			s.token(s.post("c1"), "t1")
-		}, client.Tally{LoginsStarted: 1, LoginsSucceeded: 1, Justified: 1}},
+		}, client.Tally{LoginsStarted: 1, TargetTally: client.TargetTally{LoginsSucceeded: 1, Justified: 1}}},
 		"the same again": {func(s *stream) {
 			s.code(s.wxLogin(), "c1")
 			postsOf("", "", "")(s)
-		}, client.Tally{LoginsStarted: 1, LoginsFailed: 1, Justified: 1}},
+		}, client.Tally{LoginsStarted: 1, TargetTally: client.TargetTally{LoginsFailed: 1, Justified: 1}}},
 		"one for each of two logins": {func(s *stream) {
 			s.code(s.wxLogin(), "c1")
 			postsOf("")(s)
 			s.code(s.wxLogin(), "c2")
 			postsOf("")(s)
-		}, client.Tally{LoginsStarted: 2, LoginsFailed: 2, Justified: 2}},
+		}, client.Tally{LoginsStarted: 2, TargetTally: client.TargetTally{LoginsFailed: 2, Justified: 2}}},
 		"a token for it": {func(s *stream) {
 			s.code(s.wxLogin(), "c1")
 			s.token(s.post(""), "t1")
-		}, client.Tally{LoginsStarted: 1, LoginsSucceeded: 1, Justified: 1}},
+		}, client.Tally{LoginsStarted: 1, TargetTally: client.TargetTally{LoginsSucceeded: 1, Justified: 1}}},
 		"a second one beside a valid token": {func(s *stream) {
 			s.logIn("c1", "t1")
 			s.code(s.wxLogin(), "c2")
 			s.token(s.post(""), "t2")
-		}, client.Tally{LoginsStarted: 2, LoginsSucceeded: 2, Justified: 1, Needless: 1}},
+		}, client.Tally{LoginsStarted: 2, TargetTally: client.TargetTally{LoginsSucceeded: 2, Justified: 1, Needless: 1}}},
 		"its own code after an empty one": {func(s *stream) {
 			s.code(s.wxLogin(), "c1")
 			postsOf("")(s)
 			s.token(s.post("c1"), "t1")
-		}, client.Tally{LoginsStarted: 1, LoginsSucceeded: 1, Justified: 1}},
+		}, client.Tally{LoginsStarted: 1, TargetTally: client.TargetTally{LoginsSucceeded: 1, Justified: 1}}},
 		"no wx.login at all": {postsOf(""), client.Tally{}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -180,8 +180,8 @@ func TestAPOSTWithoutItsLoginsCodeIsThatLoginsAllTheSame(t *testing.T) {
 			s.o.Finish(s.now, false)
 			y := s.o.Tally()
 			checkBooks(t, y)
-			got := client.Tally{LoginsStarted: y.LoginsStarted, LoginsSucceeded: y.LoginsSucceeded, LoginsFailed: y.LoginsFailed,
-				LoginsStray: y.LoginsStray, Justified: y.Justified, Needless: y.Needless}
+			got := client.Tally{LoginsStarted: y.LoginsStarted, LoginsStray: y.LoginsStray, TargetTally: client.TargetTally{
+				LoginsSucceeded: y.LoginsSucceeded, LoginsFailed: y.LoginsFailed, Justified: y.Justified, Needless: y.Needless}}
 			if fmt.Sprint(got) != fmt.Sprint(test.want) {
 				t.Errorf("got %+v\nwant %+v", got, test.want)
 			}

@@ -8,33 +8,23 @@ type Tally struct {
 	Outcomes
 	ByName map[string]*Outcomes
 
-	// Requests of all kinds that left: sends = answers + failures + in flight.
-	Sends, Answers, Failures, InFlight int64
-	SendsAbroad, AnswersAbroad         int64 // of them, to and from other origins than the target
-	Dropped                            int64 // refused by the platform: they never left
-	LoginSends, LoginAnswers           int64 // the login POSTs among them; those of refreshes are in Refreshes
-	TokenlessSends                     int64 // of calls that need a token
-	AuthFailuresSeen                   int64 // login answers apart
-	Named                              int64 // answers that name a user
+	// TargetTally is the sum over all targets. Logins started = succeeded + failed +
+	// abandoned + running, and = justified + the duplicates + stray once the books are
+	// closed: a login is judged when its code is first POSTed.
+	TargetTally
+	LoginsStarted int64
+	LoginsStray   int64 // of the abandoned: nobody sent their code
+	Codes         int64 // wx.login calls that gave one
 
-	// Logins started = succeeded + failed + abandoned + running, and
-	// = justified + the duplicates + stray once the books are closed: a login is
-	// judged when its code is first POSTed.
-	LoginsStarted, LoginsSucceeded, LoginsFailed, LoginsAbandoned, LoginsRunning int64
-	Justified, Concurrent, Stale401, Needless                                    int64
-	DuplicateClients                                                             int64 // with at least one duplicate
-	LoginsStray                                                                  int64 // of the abandoned: nobody sent their code
-	Codes                                                                        int64 // wx.login calls that gave one
-
-	Refreshes Refreshes
+	SendsAbroad, AnswersAbroad int64 // of all, to and from other origins than the target
+	Dropped                    int64 // refused by the platform: they never left
+	LoginSends, LoginAnswers   int64 // the login POSTs; those of refreshes are in Refreshes
+	TokenlessSends             int64 // of calls that need a token
+	Named                      int64 // answers that name a user
 
 	// Targets are the parts of the counts that are about one of several targets, by its
 	// number; nil where there is one.
 	Targets []TargetTally
-
-	// The server's view, where a server could be asked.
-	ServerKnown                        bool
-	ServerDuplicates, ServerAfterCheck int64
 
 	Clues Clues
 
@@ -105,9 +95,6 @@ func (t *Tally) Reset() {
 	*t = Tally{ByName: byName, Defects: defects, Reasons: reasons, Statuses: statuses, Clues: t.Clues, Targets: t.Targets}
 }
 
-// Duplicates is the number of duplicate logins of all kinds.
-func (t *Tally) Duplicates() int64 { return t.Concurrent + t.Stale401 + t.Needless }
-
 func (t *Tally) name(name string) *Outcomes {
 	n := t.ByName[name]
 	if n == nil {
@@ -153,9 +140,8 @@ func (n *Outcomes) of(how outcome) *int64 {
 func (t *Tally) Add(u *Tally) {
 	add(t.Outcomes.counters(), u.Outcomes.counters())
 	add(t.counters(), u.counters())
-	add(t.Refreshes.counters(), u.Refreshes.counters())
+	t.TargetTally.add(&u.TargetTally)
 	t.addTargets(u.Targets)
-	t.ServerKnown = t.ServerKnown || u.ServerKnown
 	t.Clues.add(&u.Clues)
 	for name, n := range u.ByName {
 		add(t.name(name).counters(), n.counters())
@@ -216,11 +202,6 @@ func (n *Outcomes) counters() []*int64 {
 
 // counters are all other plain counters, in a fixed order.
 func (t *Tally) counters() []*int64 {
-	return []*int64{
-		&t.Sends, &t.Answers, &t.Failures, &t.InFlight, &t.SendsAbroad, &t.AnswersAbroad, &t.Dropped, &t.LoginSends, &t.LoginAnswers, &t.Named,
-		&t.TokenlessSends, &t.AuthFailuresSeen,
-		&t.LoginsStarted, &t.LoginsSucceeded, &t.LoginsFailed, &t.LoginsAbandoned, &t.LoginsRunning,
-		&t.Justified, &t.Concurrent, &t.Stale401, &t.Needless, &t.DuplicateClients, &t.LoginsStray, &t.Codes,
-		&t.ServerDuplicates, &t.ServerAfterCheck,
-	}
+	return []*int64{&t.LoginsStarted, &t.LoginsStray, &t.Codes, &t.SendsAbroad, &t.AnswersAbroad,
+		&t.Dropped, &t.LoginSends, &t.LoginAnswers, &t.TokenlessSends, &t.Named}
 }

@@ -1,20 +1,26 @@
 package client
 
-// TargetTally counts what is about one of several targets. A login is counted once it is
-// known for which it is: a wx.login whose code nobody sent is in none of them.
+// TargetTally counts what is about one target; in a [Tally] it is the sum of all. A login is
+// counted at one of several targets once it is known for which it is: a wx.login whose code
+// nobody sent is in none of them.
 type TargetTally struct {
-	Sends, Answers, Failures, InFlight int64 // of requests of all kinds
+	// Requests of all kinds that left: sends = answers + failures + in flight.
+	Sends, Answers, Failures, InFlight int64
 	AuthFailuresSeen                   int64 // logins' and refreshes' answers apart
 
 	LoginsSucceeded, LoginsFailed, LoginsAbandoned, LoginsRunning int64
 	Justified, Concurrent, Stale401, Needless                     int64
-	DuplicateClients                                              int64
+	DuplicateClients                                              int64 // with at least one duplicate
 
 	Refreshes Refreshes
 
+	// The server's view, where a server could be asked.
 	ServerKnown                        bool
 	ServerDuplicates, ServerAfterCheck int64
 }
+
+// Duplicates is the number of duplicate logins of all kinds.
+func (n *TargetTally) Duplicates() int64 { return n.Concurrent + n.Stale401 + n.Needless }
 
 // tellApart lets a tally count by target, so many of them.
 func (t *Tally) tellApart(targets int) {
@@ -35,11 +41,14 @@ func (t *Tally) of(a *account) *TargetTally {
 func (t *Tally) addTargets(u []TargetTally) {
 	t.tellApart(len(u))
 	for i := range u {
-		sum, n := &t.Targets[i], &u[i]
-		add(sum.counters(), n.counters())
-		add(sum.Refreshes.counters(), n.Refreshes.counters())
-		sum.ServerKnown = sum.ServerKnown || n.ServerKnown
+		t.Targets[i].add(&u[i])
 	}
+}
+
+func (n *TargetTally) add(m *TargetTally) {
+	add(n.counters(), m.counters())
+	add(n.Refreshes.counters(), m.Refreshes.counters())
+	n.ServerKnown = n.ServerKnown || m.ServerKnown
 }
 
 func (n *TargetTally) counters() []*int64 {
@@ -68,14 +77,12 @@ func (n *TargetTally) judged(x *login, r ruling) {
 	*to[r]++
 }
 
-// ends counts how a login or a refresh ended, as [Tally.ends] does.
+// ends counts how a login or a refresh ended, so many times; a negative number takes that
+// back.
 func (n *TargetTally) ends(x *login, how loginState, times int64) {
 	to := [...]*int64{succeeded: &n.LoginsSucceeded, failed: &n.LoginsFailed, abandoned: &n.LoginsAbandoned}
 	if u := &n.Refreshes; x.refresh {
 		to = [...]*int64{succeeded: &u.Succeeded, failed: &u.Failed, abandoned: &u.Abandoned}
-		if how != running {
-			u.Started += times
-		}
 	}
 	*to[how] += times
 }
@@ -83,7 +90,6 @@ func (n *TargetTally) ends(x *login, how loginState, times int64) {
 // running is where a login or a refresh is counted that runs at the end of a run.
 func (n *TargetTally) running(x *login) *int64 {
 	if x.refresh {
-		n.Refreshes.Started++
 		return &n.Refreshes.Running
 	}
 	return &n.LoginsRunning

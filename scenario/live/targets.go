@@ -37,7 +37,7 @@ func (r *run) target(number int, t *client.TargetTally) reports.Target {
 			LoginCounts: reports.LoginCounts{Started: t.LoginsSucceeded + t.LoginsFailed + t.LoginsAbandoned + t.LoginsRunning,
 				Succeeded: t.LoginsSucceeded, Failed: t.LoginsFailed, Abandoned: t.LoginsAbandoned, Running: t.LoginsRunning},
 			Justified: t.Justified,
-			Duplicate: reports.Duplicates{Total: t.Concurrent + t.Stale401 + t.Needless, Concurrent: t.Concurrent, Stale401: t.Stale401,
+			Duplicate: reports.Duplicates{Total: t.Duplicates(), Concurrent: t.Concurrent, Stale401: t.Stale401,
 				Needless: t.Needless, Clients: t.DuplicateClients}}}
 	if t.ServerKnown {
 		out.Logins.DuplicateServer = &reports.DuplicateServer{Total: t.ServerDuplicates, AfterFailedCheck: t.ServerAfterCheck}

@@ -34,6 +34,7 @@ func (k CallKind) isRequest() bool {
 	return k == LoginPost || k == TicketPost || k == RefreshPost || k == PageRequest || k == OwnRequest
 }
 
+// String names the call as reports do.
 func (k CallKind) String() string {
 	return [...]string{WXLogin: "wx.login", CheckSession: "checkSession", LoginPost: "login POST",
 		PageRequest: "request", OwnRequest: "own request", UserInfo: "getUserInfo", RefreshPost: "refresh POST", TicketPost: "ticket POST"}[k]
