@@ -39,6 +39,12 @@ func runOutput(r *Report) string {
 		lines = append(lines, "NOTE  "+note)
 	}
 	lines = append(lines, "answers: "+r.statuses())
+	for i := range r.Targets {
+		t := &r.Targets[i]
+		for _, row := range t.rows() {
+			lines = append(lines, t.Host+": "+strings.TrimSpace(row[0])+": "+row[1])
+		}
+	}
 	return printableLines(append(lines, r.failureLines()...))
 }
 
@@ -110,7 +116,7 @@ func defectFailure(id string, defects []Defect) *junitProblem {
 	lines := []string{info.Sentence}
 	var counts []string
 	for _, d := range defects {
-		counts = append(counts, fmt.Sprintf("%s: %s in %s", defectName(d), formatCount(d.Count), plural(d.Clients, "client")))
+		counts = append(counts, fmt.Sprintf("%s: %s in %s%s", defectName(d), formatCount(d.Count), plural(d.Clients, "client"), d.where()))
 		lines = append(lines, counts[len(counts)-1])
 		if d.Note != "" {
 			lines = append(lines, d.Note)

@@ -16,7 +16,7 @@ func twoTargets() *Report {
 }
 
 func TestEveryFormatForPeopleTellsTheTargets(t *testing.T) {
-	for _, format := range []string{"console", "markdown", "html"} {
+	for _, format := range []string{"console", "markdown", "html", "junit"} {
 		var text strings.Builder
 		r := twoTargets()
 		if err := Write(&text, format, r, nil); err != nil {
