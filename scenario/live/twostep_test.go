@@ -53,7 +53,7 @@ func (s *twoSteps) around(dev http.Handler) http.Handler {
 // is judged as with one.
 func TestWrappersLogInInTwoSteps(t *testing.T) {
 	t.Parallel()
-	for id, duplicates := range map[string]bool{"reference": false, "userclass": true, "egg": false} {
+	for _, id := range []string{"reference", "userclass", "egg"} {
 		info, _ := wrapper.Find(id)
 		r, err := live.Run(t.Context(), parse(t, `
 target: {login: {ticket: {path: /wx/code}, path: /wx/token, code: {name: ticket}}, devserver: {latency: 1ms..9ms}}
@@ -64,14 +64,16 @@ flow:
   - launch
   - page: first
     requests: [GET /api/a, GET /api/b, GET /api/c]
+  - think: 1s # egg's requests do not wait for its logins
 `), info, live.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !r.Books.Balanced || r.Logins.Succeeded == 0 || r.Logins.Failed > 0 || (r.Logins.Duplicate.Total > 0) != duplicates || duplicates != (r.Logins.DuplicateServer.Total > 0) {
+		duplicates := r.Logins.Duplicate.Total > 0 // whether egg has some depends on who is first
+		if !r.Books.Balanced || r.Logins.Succeeded == 0 || r.Logins.Failed > 0 || duplicates != (r.Logins.DuplicateServer.Total > 0) {
 			t.Errorf("%s: %+v, logins %+v, %+v, %+v", id, r.Requests.Outcomes, r.Logins, r.Defects, r.Books)
 		}
-		if id == "reference" && (r.Requests.OK != 24 || len(r.Defects) > 0) {
+		if id == "userclass" && !duplicates || id == "reference" && (r.Requests.OK != 24 || len(r.Defects) > 0) {
 			t.Errorf("%s: %+v, %+v", id, r.Requests.Outcomes, r.Defects)
 		}
 	}
