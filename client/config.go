@@ -76,9 +76,12 @@ func BusinessSlots(slots, targets int) int {
 // Metric names what a duration measures.
 type Metric uint8
 
-// The metrics of an observer.
+// The metrics of an observer. A connection that is refused or reset says in no time that
+// nobody answers, which is no latency: neither such a request is measured, nor a page's call
+// that failed for one. One that ran into its time limit is, as the least that its answer
+// would have taken.
 const (
-	HTTPTime       Metric = iota // a request, from leaving to its answer or failure
+	HTTPTime       Metric = iota // a request, from leaving to its answer or the end of its time
 	RequestTime                  // a page's call, waiting included, until it is settled
 	LoginTime                    // a login that succeeded, from wx.login on
 	LoginWait                    // a page's call that waited while a login ran, until it was sent

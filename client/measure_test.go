@@ -55,6 +55,37 @@ func TestMeasuresWhatTheHostMeasuredWhereItDid(t *testing.T) {
 	wantMeasures(t, *got, "http 30ms r1", "request 80ms r1", "http 40ms r2", "request 40ms r2")
 }
 
+// A connection that is refused fails in no time, which would make a dead target a fast one.
+// Where the time ran out, the answer would have taken at least as long.
+func TestWhatNobodyAnsweredIsMeasuredOnlyWhereItsTimeRanOut(t *testing.T) {
+	for _, errMsg := range []string{cronet("CONNECTION_REFUSED"), cronet("CONNECTION_RESET"), cronet("NAME_NOT_RESOLVED"), "request:fail abort"} {
+		s, got := measured()
+		s.logIn("c1", "t1")
+		a := s.page()
+		id := s.send(a, "t1")
+		*got = nil
+		s.pass(3 * ms)
+		s.fails(id, errMsg, false)
+		s.reject(a)
+		wantMeasures(t, *got)
+
+		s.code(s.wxLogin(), "c2")
+		post := s.post("c2")
+		s.pass(3 * ms)
+		s.fails(post, errMsg, false)
+		wantMeasures(t, *got)
+	}
+	for _, errMsg := range []string{"request:fail timeout", cronet("CONNECTION_TIMED_OUT")} {
+		s, got := measured()
+		a := s.pageWith("GET", false)
+		id := s.send(a, "")
+		s.pass(time.Minute)
+		s.fails(id, errMsg, false)
+		s.reject(a)
+		wantMeasures(t, *got, "http 1m0s r1", "request 1m0s r1")
+	}
+}
+
 func TestAFailedLoginIsNotMeasuredButItsWaitersAre(t *testing.T) {
 	s, got := measured()
 	s.logIn("c1", "t1")

@@ -46,11 +46,15 @@ func (o *Observer) settled(c *call, e *wx.Event) {
 			v = verdict{}
 		}
 		o.tally.callEnds(how, c.byName)
+		var why Reason
 		if how != outcomeOK {
-			o.callFailed(c, o.whyUnsettled(c, how, e), e.At)
+			why = o.whyUnsettled(c, how, e)
+			o.callFailed(c, why, e.At)
 		}
 		o.count(c.at, v)
-		o.measure(RequestTime, c.name, e.At.Sub(c.called))
+		if !why.unanswered() {
+			o.measure(RequestTime, c.name, e.At.Sub(c.called))
+		}
 	}
 	c.failed, c.good = nil, nil // it is counted
 	o.calls.letGo(c)

@@ -3,6 +3,7 @@ package client
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
@@ -119,6 +120,21 @@ func businessWords(code string) string {
 		return "another business code"
 	}
 	return "business code " + code
+}
+
+// unanswered reports a failure of the platform before any time limit: nobody answered, and
+// the time that it took is no latency.
+func (r Reason) unanswered() bool {
+	return r.cause == causePlatform && !strings.HasSuffix(r.text, "timeout") && !strings.HasSuffix(r.text, "TIMED_OUT")
+}
+
+// aborted reports a send that the client itself ended.
+func (r Reason) aborted() bool {
+	if r.cause != causePlatform {
+		return false
+	}
+	words := plainWords(r.text)
+	return words == "aborted" || words == "interrupted"
 }
 
 // becauseOf is the reason for a failure of the platform.

@@ -136,6 +136,7 @@ func (o *Observer) requestOver(e *wx.Event) {
 func (o *Observer) answered(f *flight, e *wx.Event, refused bool) {
 	resp := e.Response
 	o.tally.Answers++
+	o.tally.LastAnswer = e.At
 	if n := o.tally.of(f.at); n != nil {
 		n.answered(f, refused)
 	}
@@ -232,9 +233,12 @@ func (o *Observer) broke(f *flight, e *wx.Event) {
 	if n := o.tally.of(f.at); n != nil {
 		n.Failures++
 	}
-	o.measure(HTTPTime, e.Request.Name, e.At.Sub(f.sent))
-	o.landed(f, e.At)
 	send := o.sendFailed(f, e, becauseOf(e.Err))
+	o.tally.Aborted += int64(one(send.reason.aborted()))
+	if !send.reason.unanswered() {
+		o.measure(HTTPTime, e.Request.Name, e.At.Sub(f.sent))
+	}
+	o.landed(f, e.At)
 	switch {
 	case f.post:
 		o.loginEnded(o.postOver(f, false, e.At), send, e.At)

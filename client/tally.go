@@ -1,6 +1,9 @@
 package client
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Tally counts what one observer saw, or several on one goroutine. Tallies of
 // several goroutines are added up with [Tally.Add]. Make it with [NewTally].
@@ -17,10 +20,12 @@ type Tally struct {
 	Codes         int64 // wx.login calls that gave one
 
 	SendsAbroad, AnswersAbroad int64 // of all, to and from other origins than the target
+	Aborted                    int64 // of the failures: by the client, which wanted no answer any more
 	Dropped                    int64 // refused by the platform: they never left
 	LoginSends, LoginAnswers   int64 // the login POSTs; those of refreshes are in Refreshes
 	TokenlessSends             int64 // of calls that need a token
 	Named                      int64 // answers that name a user
+	LastAnswer                 time.Time
 
 	// Targets are the parts of the counts that are about one of several targets, by its
 	// number; nil where there is one.
@@ -141,6 +146,7 @@ func (t *Tally) Add(u *Tally) {
 	add(t.Outcomes.counters(), u.Outcomes.counters())
 	add(t.counters(), u.counters())
 	t.TargetTally.add(&u.TargetTally)
+	t.LastAnswer = later(t.LastAnswer, u.LastAnswer)
 	t.addTargets(u.Targets)
 	t.Clues.add(&u.Clues)
 	for name, n := range u.ByName {
@@ -203,5 +209,5 @@ func (n *Outcomes) counters() []*int64 {
 // counters are all other plain counters, in a fixed order.
 func (t *Tally) counters() []*int64 {
 	return []*int64{&t.LoginsStarted, &t.LoginsStray, &t.Codes, &t.SendsAbroad, &t.AnswersAbroad,
-		&t.Dropped, &t.LoginSends, &t.LoginAnswers, &t.TokenlessSends, &t.Named}
+		&t.Aborted, &t.Dropped, &t.LoginSends, &t.LoginAnswers, &t.TokenlessSends, &t.Named}
 }
