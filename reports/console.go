@@ -92,8 +92,8 @@ func (c *console) verdict(r *Report) {
 	if warning := r.warning(); warning != "" {
 		c.line("%s  %s", c.paint(yellow, c.say("WARNING")), c.say(warning))
 	}
-	for _, note := range r.Notes {
-		c.line("%s  %s", c.paint(yellow, c.say("NOTE")), c.say(printable(note)))
+	for _, note := range r.notes() {
+		c.line("%s  %s", c.paint(yellow, c.say("NOTE")), c.say(note))
 	}
 	c.line("")
 }

@@ -124,7 +124,7 @@ func newHTMLPage(r *Report, words *lang.Words) *htmlPage {
 		CSS: template.CSS(pageCSS), ChartCSS: template.CSS(chartCSS), JS: template.JS(pageJS), ChartJS: template.JS(chartJS),
 		Word: word, Class: htmlClass(r), Reason: r.reason(), Scenario: printable(r.Scenario), Wrapper: printable(r.Wrapper),
 		Setting: r.setting(), Began: r.Started.UTC().Format("2006-01-02 15:04:05 MST"), Warning: r.warning(), NotJudged: r.notJudged(),
-		Unseen: r.unseenLines(), Balance: r.balance(), BookNotes: printables(r.Books.Notes), Notes: printables(r.Notes),
+		Unseen: r.unseenLines(), Balance: r.balance(), BookNotes: printables(r.Books.Notes), Notes: r.notes(),
 		Facts: htmlFacts(r, words), MachineFacts: machineFacts(r, words),
 		Thresholds: thresholdTable(r), Failures: htmlFailures(r, words), Latency: htmlLatency(r, words), Slowest: htmlSlowest(r, words), Requests: requestTable(r), PageErrors: pageErrorTable(r),
 		Defects: htmlDefects(r, words), Markers: htmlMarkers(r, words), Histograms: htmlHistograms(r), Filter: len(r.Requests.ByName) > 1, Progress: r.Progress,

@@ -29,6 +29,7 @@ func seconds(n int) []Second {
 	for i := range n {
 		s.HTTP(time.Duration(100+i) * time.Millisecond)
 		s.Request(time.Duration(200+i) * time.Millisecond)
+		s.Login(time.Duration(300+i) * time.Millisecond)
 		k := int64(i+1) * int64(i+2)
 		s.End(time.Duration(i+1)*time.Second, 1000, SeriesCounts{Sends: 12345 * k, RequestsOK: 9876 * k, RequestsFailed: 12 * k, Logins: 345 * k,
 			Duplicates: 12 * k, Concurrent: 3 * k, Stale401: 4 * k, Needless: 5 * k, Defects: 17 * k})
@@ -53,6 +54,25 @@ func TestAPageSaysWhatTheReportSays(t *testing.T) {
 	for _, d := range r.Defects {
 		if d.Advice != "" && !strings.Contains(text, html.EscapeString(d.Advice)) {
 			t.Errorf("the page lacks the advice %q", d.Advice)
+		}
+	}
+}
+
+func TestAPageSaysInItsVerdictAndOnEachChartThatTheTargetDied(t *testing.T) {
+	r := failingReport(t)
+	r.Series = seconds(3)
+	for i := range r.Series {
+		r.Series[i].Answers, r.Series[i].Unanswered = 9, 0
+	}
+	r.Series[1].Answers, r.Series[2].Answers, r.Series[2].Unanswered = 0, 0, 5
+	r.findOutages()
+	text := page(t, r)
+	for _, want := range []string{
+		`<p class="reason">`, "; the target died, or could not be reached any more, at 2.00 s: 5 sends without an answer</p>",
+		"2.00 s: the target died, or could not be reached any more</li>", `,"t_ms":2000,"name":"no answer"}`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page lacks %q", want)
 		}
 	}
 }
@@ -89,7 +109,7 @@ func TestAPageOfTenMinutesIsSmall(t *testing.T) {
 func TestTheChartsShowTheNumbersOfTheReport(t *testing.T) {
 	chromium := browser(t)
 	r := failingReport(t)
-	r.Series = seconds(3)
+	r.Series = append(seconds(3), Second{AtMS: 3100, SeriesCounts: SeriesCounts{RequestsOK: 1000, RequestsFailed: 4}})
 	name := filepath.Join(t.TempDir(), "report.html")
 	text := strings.ReplaceAll(page(t, r), "<details><summary>Table", "<details open><summary>Table")
 	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
@@ -106,14 +126,15 @@ func TestTheChartsShowTheNumbersOfTheReport(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%s: %v", chromium, err)
 	}
-	if got := bytes.Count(dom, []byte("<canvas")); got != 4 {
-		t.Errorf("%d charts are drawn, want 4", got)
+	if got := bytes.Count(dom, []byte("<canvas")); got != 6 {
+		t.Errorf("%d charts are drawn, want 6", got)
 	}
 	for _, row := range [][]string{
 		{"1 s", "19,752", "24"}, {"3 s", "59,256", "72"}, // ok, failed
 		{"2 s", "1,380", "12", "16", "20"},  // logins, duplicates by kind
-		{"3 s", "102", "102", "102", "202"}, // HTTP p50, p95, p99, request p95
+		{"3 s", "102", "202", "302"},        // HTTP, request, login
 		{"1 s", "1,000", "34"},              // clients, defects
+		{"3.1 s", "54,778", "69.1"},         // ok, failed, together with the second before
 	} {
 		want := `<th scope="row" class="number">` + row[0] + "</th>"
 		for _, cell := range row[1:] {

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/wxload/wxload/reports/lang"
@@ -26,10 +27,18 @@ func htmlCharts(words *lang.Words) []htmlChart {
 		{ID: "requests", Title: words.Say("Requests that ended, a second"), Least: 1, Lines: []htmlLine{{"requests_ok", words.Say("ok"), true}, {"requests_failed", words.Say("failed"), true}}},
 		{ID: "logins", Title: words.Say("Logins and duplicates, a second"), Least: 1, Lines: []htmlLine{
 			{"logins", words.Say("logins"), true}, {"concurrent", words.Say("duplicates: concurrent"), true}, {"stale_401", words.Say("duplicates: stale-401"), true}, {"needless", words.Say("duplicates: needless"), true}}},
-		{ID: "latencies", Title: words.Say("Latency, in milliseconds"), Hint: words.Say("What a page waits for, above what the wire takes, is the login."), Least: 1, Lines: []htmlLine{
-			{"http_p50", words.Say("HTTP p50"), false}, {"http_p95", words.Say("HTTP p95"), false}, {"http_p99", words.Say("HTTP p99"), false}, {"request_p95", words.Say("request p95"), false}}},
+		latencyChart(words, "p50", words.Say("Latency p50, in milliseconds")),
+		latencyChart(words, "p95", words.Say("Latency p95, in milliseconds")),
+		latencyChart(words, "p99", words.Say("Latency p99, in milliseconds")),
 		{ID: "clients", Title: words.Say("Clients at work, defects a second"), Least: 1, Lines: []htmlLine{{"clients", words.Say("clients"), false}, {"defects", words.Say("defects"), true}}},
 	}
+}
+
+// latencyChart has a percentile of what the wire takes, and beside it that of what a page
+// waits for: the gap is the login.
+func latencyChart(words *lang.Words, percentile, title string) htmlChart {
+	return htmlChart{ID: percentile, Title: title, Hint: words.Say("What a page waits for, above what the wire takes, is the login."), Least: 1, Lines: []htmlLine{
+		{"http_" + percentile, "HTTP", false}, {"request_" + percentile, words.Say("request"), false}, {"login_" + percentile, words.Say("login"), false}}}
 }
 
 // htmlMarker is a moment that the charts show.
@@ -37,16 +46,26 @@ type htmlMarker struct {
 	Number   int
 	At, Text string
 	atMS     float64
+	name     string   // on the charts, of what lasts; empty for a moment
+	toMS     *float64 // its end; nil where it lasted until that of the run
 }
 
 // maxMarkers is how many moments the charts show.
 const maxMarkers = 20
 
-// htmlMarkers are the events of the run, and when what failed most often began.
+// htmlMarkers are the events of the run, when the target did not answer, and when what
+// failed most often began.
 func htmlMarkers(r *Report, words *lang.Words) []htmlMarker {
 	var all []htmlMarker
 	for _, e := range r.Events {
 		all = append(all, htmlMarker{At: formatMS(e.AtMS), Text: words.Say(printable(e.Text)), atMS: e.AtMS})
+	}
+	for _, o := range r.Outages {
+		text := words.Say("the target died, or could not be reached any more")
+		if o.ToMS != nil {
+			text = words.Say(fmt.Sprintf("the target did not answer until %s", formatMS(*o.ToMS)))
+		}
+		all = append(all, htmlMarker{At: formatMS(o.FromMS), Text: text, atMS: o.FromMS, name: words.Say("no answer"), toMS: o.ToMS})
 	}
 	if len(r.Failures) > 0 {
 		f := r.Failures[0]
@@ -75,8 +94,10 @@ type chartData struct {
 }
 
 type markerData struct {
-	Number int     `json:"number"`
-	AtMS   float64 `json:"t_ms"`
+	Number int      `json:"number"`
+	AtMS   float64  `json:"t_ms"`
+	ToMS   *float64 `json:"to_ms,omitempty"` // of what has a name and ended
+	Name   string   `json:"name,omitempty"`
 }
 
 // htmlSeries has the columns of a report's series: a third of the size of its rows.
@@ -93,7 +114,12 @@ type htmlSeries struct {
 	HTTPP50        []*float64 `json:"http_p50"`
 	HTTPP95        []*float64 `json:"http_p95"`
 	HTTPP99        []*float64 `json:"http_p99"`
+	RequestP50     []*float64 `json:"request_p50"`
 	RequestP95     []*float64 `json:"request_p95"`
+	RequestP99     []*float64 `json:"request_p99"`
+	LoginP50       []*float64 `json:"login_p50"`
+	LoginP95       []*float64 `json:"login_p95"`
+	LoginP99       []*float64 `json:"login_p99"`
 }
 
 func newHTMLData(r *Report, charts []htmlChart, markers []htmlMarker, words *lang.Words) htmlData {
@@ -102,7 +128,7 @@ func newHTMLData(r *Report, charts []htmlChart, markers []htmlMarker, words *lan
 		d.Charts[c.ID] = chartData{c.Lines, c.Least}
 	}
 	for _, m := range markers {
-		d.Markers = append(d.Markers, markerData{m.Number, m.atMS})
+		d.Markers = append(d.Markers, markerData{m.Number, m.atMS, m.toMS, m.name})
 	}
 	d.Series = newHTMLSeries(r.Series)
 	return d
@@ -116,8 +142,9 @@ func newHTMLSeries(seconds []Second) htmlSeries {
 		s.Logins, s.Concurrent = append(s.Logins, x.Logins), append(s.Concurrent, x.Concurrent)
 		s.Stale401, s.Needless = append(s.Stale401, x.Stale401), append(s.Needless, x.Needless)
 		s.Defects, s.Clients = append(s.Defects, x.Defects), append(s.Clients, x.Clients)
-		s.HTTPP50, s.HTTPP95 = append(s.HTTPP50, x.HTTPP50), append(s.HTTPP95, x.HTTPP95)
-		s.HTTPP99, s.RequestP95 = append(s.HTTPP99, x.HTTPP99), append(s.RequestP95, x.RequestP95)
+		s.HTTPP50, s.HTTPP95, s.HTTPP99 = append(s.HTTPP50, x.HTTPP50), append(s.HTTPP95, x.HTTPP95), append(s.HTTPP99, x.HTTPP99)
+		s.RequestP50, s.RequestP95, s.RequestP99 = append(s.RequestP50, x.RequestP50), append(s.RequestP95, x.RequestP95), append(s.RequestP99, x.RequestP99)
+		s.LoginP50, s.LoginP95, s.LoginP99 = append(s.LoginP50, x.LoginP50), append(s.LoginP95, x.LoginP95), append(s.LoginP99, x.LoginP99)
 	}
 	return s
 }

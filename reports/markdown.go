@@ -21,8 +21,8 @@ func writeMarkdown(w io.Writer, r *Report, words *lang.Words) error {
 	if warning := r.warning(); warning != "" {
 		m.paragraph("> **%s** %s", m.say("Warning:"), m.say(warning))
 	}
-	for _, note := range r.Notes {
-		m.paragraph("> **%s** %s", m.say("Note:"), m.say(printable(note)))
+	for _, note := range r.notes() {
+		m.paragraph("> **%s** %s", m.say("Note:"), m.say(note))
 	}
 	m.failures(r)
 	m.facts(r)

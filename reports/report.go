@@ -65,6 +65,8 @@ type Report struct {
 	Series    []Second            `json:"series"` // the run second by second
 	// Events are what the scenario did to the run while it was on, in the order of time.
 	Events []Happening `json:"events"`
+	// Outages are the times in which the target answered nothing; Judge sets them.
+	Outages []Outage `json:"outages"`
 	// Shards are the parts that the report is of; nil of a run that was not cut.
 	Shards     []Shard           `json:"shards,omitempty"`
 	Thresholds []ThresholdResult `json:"thresholds"` // set by Judge
@@ -231,6 +233,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	out.Books.Notes = append([]string{}, r.Books.Notes...)
 	out.Series = append([]Second{}, r.Series...)
 	out.Events = append([]Happening{}, r.Events...)
+	out.Outages = append([]Outage{}, r.Outages...)
 	out.Thresholds = append([]ThresholdResult{}, r.Thresholds...)
 	// The caller's encoder decides on escaping < and >, common in thresholds.
 	var text bytes.Buffer

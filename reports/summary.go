@@ -23,8 +23,16 @@ func (r *Report) headline() (word, reason string) {
 	return word, reason
 }
 
-// reason is why the verdict is what it is.
+// reason is why the verdict is what it is, and whether the target died.
 func (r *Report) reason() string {
+	if died := r.died(); died != nil {
+		return r.why() + "; " + died.String()
+	}
+	return r.why()
+}
+
+// why is why the verdict is what it is.
+func (r *Report) why() string {
 	of := plural(int64(len(r.Thresholds)), "threshold")
 	switch r.Verdict {
 	case VerdictUnbalanced:
@@ -150,7 +158,7 @@ func (r *Report) sends() string {
 	if rate, known := perSecond(q.Sends, r.DurationMS); known {
 		line += fmt.Sprintf(", %s a second", formatRate(rate))
 	}
-	if some := nonZero(count{"without a token", q.TokenlessSends}, count{"answered with an authentication failure", q.AuthFailuresSeen},
+	if some := nonZero(count{"without an answer", r.Books.Client.Sends.Failed}, count{"without a token", q.TokenlessSends}, count{"answered with an authentication failure", q.AuthFailuresSeen},
 		count{"sent again by the platform", q.Resent}); some != "" {
 		line += "; " + some
 	}

@@ -27,6 +27,7 @@ func (r *Report) Judge(thresholds []Threshold, rec *Recorder) {
 func (r *Report) measure(thresholds []Threshold, rec *Recorder) {
 	r.rankDefects()
 	r.rankFailures()
+	r.findOutages()
 	r.Latency = rec.Latency()
 	r.addTags(rec)
 	r.spreads = []spread{rec.total(metricHTTP).spread("HTTP"), rec.total(metricRequest).spread("request"), rec.total(metricLogin).spread("login")}

@@ -43,14 +43,9 @@
     if (!text) return null;
     const names = Object.keys(seen.at(-1)?.names || {}).filter((name) => name.toLowerCase().includes(text));
     const sums = seen.map(({ names: counts }) => [0, 1].map((i) => names.reduce((n, name) => n + (counts[name]?.[i] || 0), 0)));
-    const rows = [[], [], []];
-    for (let i = 1; i < seen.length; i++) {
-      const length = seen[i].at - seen[i - 1].at;
-      if (length <= 0) continue;
-      rows[0].push(seen[i].at);
-      for (const k of [0, 1]) rows[k + 1].push((sums[i][k] - sums[i - 1][k]) / length);
-    }
-    return rows;
+    const ends = seen.slice(1).map((s) => s.at);
+    const counts = (k) => ends.map((_, i) => sums[i + 1][k] - sums[i][k]);
+    return [ends, ...[0, 1].map((k) => reportPage.rates(ends, counts(k), seen[0]?.at))];
   }
   reportPage.narrow(narrow);
 

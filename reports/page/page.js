@@ -9,11 +9,18 @@ const reportPage = (() => {
   const dashes = [[], [8, 4], [2, 3], [12, 3, 2, 3]]; // so that lines are told apart without colour
   const charts = [];
 
-  // A count of a time that was not one second long is shown as its rate.
-  const length = (i) => seconds[i] - (i ? seconds[i - 1] : 0);
+  // rates are counts of times that end there as so many a second. One that is shorter than
+  // half a second, as the last one may be, tells little by itself: it is shown together with
+  // the one before.
+  const rates = (ends, counts, start = 0) => counts.map((n, i) => {
+    const begin = (k) => k > 0 ? ends[k - 1] : start;
+    const both = i > 0 && ends[i] - begin(i) < 0.5;
+    const length = ends[i] - begin(both ? i - 1 : i);
+    return length > 0 ? (both ? counts[i - 1] + n : n) / length : n;
+  });
   const column = (line) => {
     const numbers = data.series[line.key] || [];
-    return line.rate ? numbers.map((n, i) => length(i) > 0 ? n / length(i) : n) : numbers;
+    return line.rate ? rates(seconds, numbers) : numbers;
   };
 
   // rows are the times of a chart and, for each line, its numbers. Those of the requests may
@@ -29,31 +36,48 @@ const reportPage = (() => {
   const number = (v) => v === null || v === undefined ? "-"
     : v >= 100 || Number.isInteger(v) ? Math.round(v).toLocaleString("en") : v.toPrecision(3);
 
-  // markers draws the scenario's events as numbered lines.
-  const markers = (ink) => (u) => {
+  // markers draws the scenario's events as numbered lines, and times with a name as bands.
+  const markers = (ink, bad) => (u) => {
     const { ctx, bbox } = u;
+    const right = bbox.left + bbox.width;
+    const place = (ms) => Math.round(u.valToPos(ms / 1000, "x", true));
     ctx.save();
-    ctx.strokeStyle = ctx.fillStyle = ink;
-    ctx.setLineDash([3, 3]);
     ctx.font = 11 * devicePixelRatio + "px sans-serif";
-    ctx.textAlign = "left";
     for (const [i, m] of data.markers.entries()) {
-      const x = Math.round(u.valToPos(m.t_ms / 1000, "x", true));
-      if (x < bbox.left || x > bbox.left + bbox.width) continue;
+      const x = place(m.t_ms);
+      if (x < bbox.left || x > right) continue;
+      ctx.strokeStyle = ctx.fillStyle = m.name ? bad : ink;
+      ctx.setLineDash(m.name ? [] : [3, 3]);
+      if (m.name) {
+        ctx.globalAlpha = 0.12;
+        ctx.fillRect(x, bbox.top, Math.min(m.to_ms === undefined ? right : place(m.to_ms), right) - x, bbox.height);
+        ctx.globalAlpha = 1;
+      }
       ctx.beginPath();
       ctx.moveTo(x, bbox.top);
       ctx.lineTo(x, bbox.top + bbox.height);
       ctx.stroke();
-      ctx.fillText(m.number, x + 3 * devicePixelRatio, bbox.top + (11 + (i % 4) * 12) * devicePixelRatio);
+      const text = m.name ? m.number + " " + m.name : m.number;
+      const fits = x + ctx.measureText(text).width + 6 * devicePixelRatio < right;
+      ctx.textAlign = fits ? "left" : "right";
+      ctx.fillText(text, x + (fits ? 3 : -3) * devicePixelRatio, bbox.top + (11 + (i % 4) * 12) * devicePixelRatio);
     }
     ctx.restore();
+  };
+
+  // alone are the numbers without neighbours, which are no line.
+  const alone = (u, s, show) => {
+    if (show) return null;
+    const numbers = u.data[s];
+    const known = (i) => numbers[i] !== null && numbers[i] !== undefined;
+    return numbers.map((_, i) => i).filter((i) => known(i) && !known(i - 1) && !known(i + 1));
   };
 
   function draw(chart) {
     const { figure, lines, hidden } = chart;
     const place = figure.querySelector(".plot");
     chart.plot?.destroy();
-    const [ink, rule, soft] = [style("--ink"), style("--rule"), style("--soft")];
+    const [ink, rule, soft, bad] = ["--ink", "--rule", "--soft", "--bad"].map(style);
     const axis = { stroke: soft, grid: { stroke: rule, width: 1 }, ticks: { stroke: rule, width: 1 } };
     chart.plot = new uPlot({
       width: place.clientWidth, height: 220, cursor: { sync: { key: "time" } }, legend: { show: false },
@@ -61,9 +85,9 @@ const reportPage = (() => {
       axes: [{ ...axis, values: (u, all) => all.map(clock) }, { ...axis, size: 64, values: (u, all) => all.map(number) }],
       series: [{}, ...lines.map((line, i) => ({
         stroke: style("--c" + (i + 1)), width: 2, dash: dashes[i], show: !hidden.has(i), spanGaps: false,
-        points: { show: () => seconds.length < 40 },
+        points: { show: () => seconds.length < 40, filter: alone },
       }))],
-      hooks: { draw: [markers(ink)] },
+      hooks: { draw: [markers(ink, bad)] },
     }, rows(chart), place);
   }
 
@@ -153,5 +177,5 @@ const reportPage = (() => {
     choose();
     charts.filter((chart) => chart.figure.dataset.chart === "requests").forEach(renew);
   });
-  return { extend, choose, rows: (id) => rows(charts.find((chart) => chart.figure.dataset.chart === id)), narrow: (f) => { narrowed = f; } };
+  return { extend, choose, rates, rows: (id) => rows(charts.find((chart) => chart.figure.dataset.chart === id)), narrow: (f) => { narrowed = f; } };
 })();

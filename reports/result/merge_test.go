@@ -140,7 +140,8 @@ func exempt() map[string]string {
 	const same = "the same in all parts, or they are refused"
 	const follows = "follows from the rest"
 	return map[string]string{"Schema": same, "Tool": same, "Scenario": same, "Wrapper": same, "Seed": same, "ConfigSHA256": same, "Tags": same,
-		"Progress": "of a run that still goes on", "Verdict": follows, "Latency": follows, "Series": follows, "Thresholds": follows, "Shards": "see the tests of shards"}
+		"Progress": "of a run that still goes on", "Verdict": follows, "Latency": follows, "Series": follows, "Thresholds": follows, "Shards": "see the tests of shards",
+		"Outages": follows}
 }
 
 // Whoever adds a field to a report says in totals.go how two parts of a run have it.

@@ -136,6 +136,9 @@ func (r *Result) readSeconds(tracks []*track, out *Writer) error {
 			r.series.Load(s)
 		}
 		addCounts(&counts, &sum.SeriesCounts)
+		if sum.AnsweredMS != nil {
+			r.series.Answered(time.Duration(nanoseconds(*sum.AnsweredMS)))
+		}
 		r.series.End(time.Duration(nanoseconds(sum.AtMS)), sum.Clients, counts)
 		if out == nil {
 			continue
@@ -179,6 +182,7 @@ func nextSecond(tracks []*track) (*second, error) {
 func (s *second) add(t *second, shift int) {
 	end := nanoseconds(t.AtMS) + int64(shift)*int64(time.Second)
 	s.AtMS = milliseconds(max(nanoseconds(s.AtMS), end))
+	s.answered(t.AnsweredMS, shift)
 	addCounts(&s.SeriesCounts, &t.SeriesCounts)
 	s.Clients += t.Clients
 	for _, samples := range t.samples {
@@ -189,6 +193,20 @@ func (s *second) add(t *second, shift int) {
 		}
 		s.samples = append(s.samples, samples)
 	}
+}
+
+// answered takes in when another part, which started shift seconds later, had its last
+// answer.
+func (s *second) answered(ms *float64, shift int) {
+	if ms == nil {
+		return
+	}
+	at := nanoseconds(*ms) + int64(shift)*int64(time.Second)
+	if s.AnsweredMS != nil {
+		at = max(at, nanoseconds(*s.AnsweredMS))
+	}
+	sum := milliseconds(at)
+	s.AnsweredMS = &sum
 }
 
 // total adds up what the tracks have counted.

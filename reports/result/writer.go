@@ -50,7 +50,7 @@ func (w *Writer) Totals(t Totals) error {
 // counted is a report without what follows from its seconds and thresholds.
 func counted(r *reports.Report) *reports.Report {
 	plain := *r
-	plain.Latency, plain.Series, plain.Thresholds, plain.Verdict, plain.Requests.ByTag = reports.Latency{}, nil, nil, "", nil
+	plain.Latency, plain.Series, plain.Outages, plain.Thresholds, plain.Verdict, plain.Requests.ByTag = reports.Latency{}, nil, nil, nil, "", nil
 	return &plain
 }
 
