@@ -92,6 +92,34 @@ func TestServersThatDieInTheLoadLeaveAFullReport(t *testing.T) {
 	}
 }
 
+// A refused connection fails in no time: counted as a latency it would make a dead target
+// the fastest.
+func TestATargetThatDiedIsNamedAndNotTakenForAFastOne(t *testing.T) {
+	t.Parallel()
+	mock := startProcess(t, "mock", "127.0.0.1:0", "")
+	target := startProcess(t, "target", "127.0.0.1:0", mock.URL)
+	load := strings.Replace(outages("reference"), "duration: 1s", "duration: 3s", 1)
+	r := whileItRuns(t, externalServers(mock.URL, target.URL)+load, target.kill)
+	sends := r.Books.Client.Sends
+	if r.Latency.HTTP.Count != sends.Answered || sends.Failed == 0 {
+		t.Errorf("%d latencies of %+v, want those of the answers", r.Latency.HTTP.Count, sends)
+	}
+	if count := r.Latency.Request.Count; count != r.Requests.OK+r.Requests.HTTPError+r.Requests.AuthFailure {
+		t.Errorf("%d times of requests %+v, want those of the answered", count, r.Requests.Outcomes)
+	}
+	if len(r.Outages) != 1 || r.Outages[0].ToMS != nil || r.Outages[0].FromMS <= 0 || r.Outages[0].FromMS > 1500 {
+		t.Fatalf("the target was killed at once, and did not answer in %+v", r.Outages)
+	}
+	answers, unanswered := int64(0), int64(0)
+	for _, second := range r.Series {
+		answers += second.Answers
+		unanswered += second.Unanswered
+	}
+	if answers != sends.Answered || unanswered != sends.Failed {
+		t.Errorf("the seconds have %d answers and %d sends without one, the books %+v", answers, unanswered, sends)
+	}
+}
+
 func TestAMockThatIsRestartedIsToldFromOneThatMiscounts(t *testing.T) {
 	t.Parallel()
 	mock := startProcess(t, "mock", "127.0.0.1:0", "")

@@ -106,6 +106,7 @@ func (all *measured) record(what client.Metric, name int, d time.Duration) {
 		all.series.Request(d)
 	case client.LoginTime:
 		all.recorder.Login(d)
+		all.series.Login(d)
 	case client.RefreshTime:
 		all.recorder.Refresh(d)
 	case client.LoginWait:
@@ -115,36 +116,37 @@ func (all *measured) record(what client.Metric, name int, d time.Duration) {
 	}
 }
 
-// tick ends the series' second where its time has come.
-func (all *measured) tick(elapsed time.Duration, clients int64, now reports.SeriesCounts) {
+// tick ends the series' second where its time has come, in a load that began then.
+func (all *measured) tick(elapsed time.Duration, m *moment, begun time.Time) {
 	if elapsed < all.second {
 		return
 	}
 	end := elapsed.Truncate(time.Second)
-	all.end(end, clients, now)
+	all.end(end, m, begun)
 	all.second = end + time.Second
 }
 
 // end ends the series' second.
-func (all *measured) end(at time.Duration, clients int64, now reports.SeriesCounts) {
-	all.series.End(at, clients, now)
+func (all *measured) end(at time.Duration, m *moment, begun time.Time) {
+	all.series.Answered(m.Tally.LastAnswer.Sub(begun))
+	all.series.End(at, m.Active, counts(m.Tally))
 	if all.result != nil {
 		seconds := all.series.Seconds()
 		_ = all.result.Second(seconds[len(seconds)-1], all.recorder.Recent()) // whoever has the writer asks for its errors
 	}
 }
 
-// addCounts adds what a worker has counted.
-func addCounts(n *reports.SeriesCounts, t *client.Tally) {
-	n.Sends += t.Sends
-	n.RequestsOK += t.OK
-	n.RequestsFailed += t.Rejected + t.AuthFailure + t.HTTPError + t.Empty + t.Hung
-	n.Logins += t.LoginsStarted
-	n.Duplicates += t.Duplicates()
-	n.Concurrent += t.Concurrent
-	n.Stale401 += t.Stale401
-	n.Needless += t.Needless
+// counts are those that the series follows.
+func counts(t *client.Tally) reports.SeriesCounts {
+	n := reports.SeriesCounts{Sends: t.Sends, Answers: t.Answers, Unanswered: t.Failures - t.Aborted, RequestsOK: t.OK, RequestsFailed: failed(t),
+		Logins: t.LoginsStarted, Duplicates: t.Duplicates(), Concurrent: t.Concurrent, Stale401: t.Stale401, Needless: t.Needless}
 	for _, d := range t.Defects {
 		n.Defects += d.Count
 	}
+	return n
+}
+
+// failed is how many requests have ended and not well.
+func failed(t *client.Tally) int64 {
+	return t.Rejected + t.AuthFailure + t.HTTPError + t.Empty + t.Hung
 }

@@ -3,6 +3,7 @@ package live
 import (
 	"time"
 
+	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/reports"
 )
 
@@ -26,43 +27,57 @@ type Progress struct {
 	Hung       int64
 }
 
-// progress reports how far the run is, and returns whether no client has anything
-// left to do.
-func (r *run) progress(phase string) bool {
-	spent := 0
-	var counts reports.SeriesCounts
-	p := Progress{Phase: phase, Elapsed: time.Since(r.begun), Duration: r.shape.Duration(), Planned: int64(len(r.users))}
-	r.ask(func(w *worker) {
-		p.Started += w.started
-		p.Active += w.atWork()
-		spent += w.spent()
-		t := w.tally
-		p.Issued += t.Issued
-		p.Sends += t.Sends
-		p.Logins += t.LoginsStarted
-		p.Duplicates += t.Duplicates()
-		p.Hung += t.Hung
-		p.Failed += t.Rejected + t.AuthFailure + t.HTTPError + t.Empty + t.Hung + t.LoginsFailed
-		addCounts(&counts, t)
-	})
-	r.collect()
-	r.measured.tick(p.Elapsed, p.Active, counts)
-	r.tell(p.Elapsed, phase)
-	r.totalResult(p.Elapsed)
-	if r.options.Progress != nil {
-		r.options.Progress(p)
-	}
-	return spent > 0 && spent == r.options.Shard.Share(r.shape.Launches())
+// A moment is what the workers have counted and measured until then.
+type moment struct {
+	Counts
+	late    lag
+	network network
+	slowest slowest
+	spent   int // users that have no more work
 }
 
-// collect adds what the workers have measured since the last time.
-func (r *run) collect() {
+// look asks the workers, by ask. What each has counted and what it has measured are of one
+// moment.
+func (r *run) look(ask func(*worker, func(*worker))) *moment {
+	m := &moment{Counts: Counts{Tally: client.NewTally(), Clients: reports.Clients{Planned: int64(r.planned())}}, network: newNetwork(), slowest: slowest{}}
 	for n, w := range r.workers {
 		var samples []sample
 		var names []string
-		w.asked(func(w *worker) { samples, names = w.meter.take(), w.meter.names })
+		ask(w, func(w *worker) {
+			m.add(w)
+			samples, names = w.meter.take(), w.meter.names
+		})
 		r.measured.add(n, samples, names)
 	}
+	m.Lag = m.late.mean()
+	return m
+}
+
+func (m *moment) add(w *worker) {
+	m.Tally.Add(w.tally)
+	m.Clients.Started += w.started
+	m.Clients.Finished += w.finished
+	m.Active += w.atWork()
+	m.spent += w.spent()
+	m.late.merge(w.lag)
+	m.network.merge(w.network)
+	m.slowest.merge(w.slowest)
+}
+
+// progress reports how far the run is, and returns whether no client has anything
+// left to do.
+func (r *run) progress(phase string) bool {
+	now := time.Since(r.begun)
+	m := r.look((*worker).asked)
+	r.measured.tick(now, m, r.begun)
+	r.tell(now, phase, m)
+	r.totalResult(now, m)
+	if r.options.Progress != nil {
+		t := m.Tally
+		r.options.Progress(Progress{Phase: phase, Elapsed: now, Duration: r.shape.Duration(), Planned: int64(len(r.users)), Started: m.Clients.Started, Active: m.Active,
+			Issued: t.Issued, Sends: t.Sends, Logins: t.LoginsStarted, Duplicates: t.Duplicates(), Hung: t.Hung, Failed: failed(t) + t.LoginsFailed})
+	}
+	return m.spent > 0 && m.spent == r.options.Shard.Share(r.shape.Launches())
 }
 
 func (w *worker) atWork() int64 {

@@ -14,30 +14,19 @@ import (
 
 // report puts everything together, when the workers have stopped.
 func (r *run) report(interrupted bool) *reports.Report {
-	tally := client.NewTally()
-	var counts reports.SeriesCounts
-	clients := reports.Clients{Planned: int64(r.planned())}
-	late, network := lag{}, newNetwork()
-	for _, w := range r.workers {
-		tally.Add(w.tally)
-		addCounts(&counts, w.tally)
-		r.measured.add(w.number, w.meter.take(), w.meter.names)
-		clients.Started += w.started
-		clients.Finished += w.finished
-		late.merge(w.lag)
-		network.merge(w.network)
-	}
+	m := r.look(func(w *worker, f func(*worker)) { f(w) }) // it has stopped
+	m.Active = 0
 	elapsed := time.Since(r.begun)
-	r.measured.end(elapsed, 0, counts)
+	r.measured.end(elapsed, m, r.begun)
 	r.writeRecords()
 	r.writeAnswers()
-	r.addReplayed(tally, network)
+	tally := m.Tally
+	r.addReplayed(tally, m.network)
 	unseen := r.unseen(tally, r.addFalseLogins(tally))
-	r.tellEnd(tally, clients, late)
-	out := r.outline(tally, clients, late, elapsed)
+	r.tellEnd(m)
+	out := r.outline(m, elapsed)
 	r.addBooks(out.Targets)
-	out.Interrupted, out.Unseen, out.Notes, out.Books = interrupted, unseen, r.notes(&tally.Clues), r.books(tally, network, out.Targets)
-	out.Requests.Resent, out.Slowest = network.resent, r.slowest()
+	out.Interrupted, out.Unseen, out.Notes, out.Books = interrupted, unseen, r.notes(&tally.Clues), r.books(tally, m.network, out.Targets)
 	out.Notes = append(out.Notes, r.rotationNotes(out.Defects)...)
 	further := slices.Concat(r.backend.Trouble(), r.trouble)
 	if late, never := r.lateLaunches(); late > 0 {
@@ -61,15 +50,17 @@ func (r *run) judge(out *reports.Report) {
 }
 
 // outline is what a report says of a run after a time by the clients' counts alone.
-func (r *run) outline(t *client.Tally, clients reports.Clients, late lag, elapsed time.Duration) *reports.Report {
+func (r *run) outline(m *moment, elapsed time.Duration) *reports.Report {
+	t := m.Tally
 	out := &reports.Report{
 		Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
 		Seed: r.scenario.Seed, ConfigSHA256: r.config, Started: r.begun.UTC(), DurationMS: float64(elapsed) / 1e6,
-		Clients: clients, Requests: requests(t), Logins: loginsOf(t), Refreshes: r.refreshes(t), Targets: r.targets(t),
+		Clients: m.Clients, Requests: requests(t), Slowest: r.slowest(m.slowest), Logins: loginsOf(t), Refreshes: r.refreshes(t), Targets: r.targets(t),
 		Defects: r.defects(t), Stubbed: t.Stubbed, PageErrors: pageErrors(t), Failures: failures(t, r.begun), Statuses: statuses(t),
-		Generator: r.usage.since(late, clients.Started), Tags: r.scenario.Tags(),
+		Generator: r.usage.since(m.late, m.Clients.Started), Tags: r.scenario.Tags(),
 		Series: r.measured.series.Seconds(), Machine: machine(), Events: r.happenings(elapsed),
 	}
+	out.Requests.Resent = m.network.resent
 	out.Shards = r.shards(&out.Generator)
 	return out
 }

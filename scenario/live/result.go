@@ -3,7 +3,6 @@ package live
 import (
 	"time"
 
-	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/reports/result"
 )
@@ -31,21 +30,13 @@ func (r *run) beginResult() {
 }
 
 // totalResult gives the result the counts so far, where its time has come.
-func (r *run) totalResult(now time.Duration) {
+func (r *run) totalResult(now time.Duration, m *moment) {
 	if r.measured.result == nil || now < r.totalled+totalsEvery {
 		return
 	}
 	r.totalled = now
-	tally, clients, late, network := client.NewTally(), reports.Clients{Planned: int64(r.planned())}, lag{}, newNetwork()
-	r.ask(func(w *worker) {
-		tally.Add(w.tally)
-		clients.Started += w.started
-		late.merge(w.lag)
-		network.merge(w.network)
-	})
-	out := r.outline(tally, clients, late, now)
-	out.Requests.Resent = network.resent
-	out.Books.Client = clientBooks(tally, network)
+	out := r.outline(m, now)
+	out.Books.Client = clientBooks(m.Tally, m.network)
 	_ = r.measured.result.Totals(result.Totals{Report: out}) // see measured.end
 }
 

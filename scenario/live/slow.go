@@ -48,16 +48,17 @@ func (s slowest) add(e *exchange) {
 	s[key] = slow{e.user.number, e.resp.Status, e.user.w.now.Add(-e.resp.Elapsed), e.resp.Elapsed, e.request.Trace}
 }
 
-// slowest are the slowest requests of all workers, the slowest first.
-func (r *run) slowest() (out []reports.Slow) {
-	all := slowest{}
-	for _, w := range r.workers {
-		for key, s := range w.slowest {
-			if s.took > all[key].took {
-				all[key] = s
-			}
+// merge adds those of another worker.
+func (s slowest) merge(t slowest) {
+	for key, slow := range t {
+		if slow.took > s[key].took {
+			s[key] = slow
 		}
 	}
+}
+
+// slowest are the slowest requests of all workers, the slowest first.
+func (r *run) slowest(all slowest) (out []reports.Slow) {
 	for _, key := range slices.SortedFunc(maps.Keys(all), func(a, b slowKey) int {
 		return cmp.Or(cmp.Compare(all[b].took, all[a].took), cmp.Compare(a.of, b.of), cmp.Compare(a.name, b.name))
 	}) {

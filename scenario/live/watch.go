@@ -10,8 +10,8 @@ import (
 // A Watcher is told what a run does while it does it, on one goroutine at a time. Its
 // zero value is told nothing.
 type Watcher struct {
-	// Counted is told about once a second, and once more when the run is over. It owns
-	// what it is given.
+	// Counted is told about once a second, and once more when the run is over: what was
+	// counted when the latencies ended that Measured was told before. It owns what it is given.
 	Counted func(Counts)
 	// Reported may ask, about once a second and before it returns, what a report would say
 	// of the run so far: without a verdict, and without what only the servers' books tell.
@@ -32,43 +32,34 @@ type Counts struct {
 
 // tell tells the watcher, if a second has passed since the last time or the phase is
 // another one.
-func (r *run) tell(now time.Duration, phase string) {
+func (r *run) tell(now time.Duration, phase string, m *moment) {
 	watch := &r.options.Watch
 	if watch.Counted == nil && watch.Reported == nil || now < r.next && phase == r.phase {
 		return
 	}
 	r.next, r.phase = now+time.Second, phase
-	c := Counts{Tally: client.NewTally(), Clients: reports.Clients{Planned: int64(r.planned())}}
-	late := lag{}
-	r.ask(func(w *worker) {
-		c.Tally.Add(w.tally)
-		c.Clients.Started += w.started
-		c.Active += w.atWork()
-		late.merge(w.lag)
-	})
-	c.Lag = late.mean()
 	if watch.Counted != nil {
-		watch.Counted(c)
+		watch.Counted(m.Counts)
 	}
 	if watch.Reported != nil {
-		watch.Reported(func() *reports.Report { return r.preview(&c, late, now) })
+		watch.Reported(func() *reports.Report { return r.preview(m, now) })
 	}
 }
 
 // preview is the report of the run so far. It never takes more than a twentieth of the
 // run's time: where it takes longer, it comes less often.
-func (r *run) preview(c *Counts, late lag, now time.Duration) *reports.Report {
+func (r *run) preview(m *moment, now time.Duration) *reports.Report {
 	begun := time.Now()
 	defer func() { r.next = max(r.next, now+20*time.Since(begun)) }()
-	out := r.outline(c.Tally, c.Clients, late, now)
-	out.Progress = &reports.Progress{Phase: r.phase, Elapsed: now, Duration: r.shape.Duration(), Active: c.Active}
+	out := r.outline(m, now)
+	out.Progress = &reports.Progress{Phase: r.phase, Elapsed: now, Duration: r.shape.Duration(), Active: m.Active}
 	out.Preview(r.scenario.EffectiveThresholds(), r.measured.recorder)
 	return out
 }
 
 // tellEnd tells the watcher what the report says.
-func (r *run) tellEnd(t *client.Tally, clients reports.Clients, late lag) {
+func (r *run) tellEnd(m *moment) {
 	if r.options.Watch.Counted != nil {
-		r.options.Watch.Counted(Counts{Tally: t, Clients: clients, Lag: late.mean()})
+		r.options.Watch.Counted(m.Counts)
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"time"
 
+	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario/live"
 )
@@ -41,5 +43,38 @@ flow: [launch, {page: a, requests: [a GET /api/a]}, {think: 20ms}]
 		if r.Latency.HTTP.Count > last.Latency.HTTP.Count {
 			t.Errorf("%d latencies, at last %d", r.Latency.HTTP.Count, last.Latency.HTTP.Count)
 		}
+	}
+}
+
+// What a watcher was told to be measured belongs to what it is told to be counted: each
+// request that ended has one time.
+func TestAWatcherIsToldLatenciesAndCountsOfOneMoment(t *testing.T) {
+	t.Parallel()
+	var sends, requests int64
+	told := 0
+	var enough atomic.Bool
+	watch := live.Watcher{
+		Measured: func(m client.Metric, _ string, _ time.Duration) {
+			switch m {
+			case client.HTTPTime:
+				sends++
+			case client.RequestTime:
+				requests++
+			}
+		},
+		Counted: func(c live.Counts) {
+			if sends != c.Tally.Answers || requests != c.Tally.OK {
+				t.Errorf("%d sends and %d requests are measured, %d and %d counted", sends, requests, c.Tally.Answers, c.Tally.OK)
+			}
+			told++
+			enough.Store(told > 2)
+		},
+	}
+	r := runWith(t, small+`
+load: {duration: 1h}
+flow: [launch, {page: a, requests: [a GET /api/a]}]
+`, live.Options{Watch: watch}, func(live.Progress) bool { return enough.Load() })
+	if r.Requests.OK != requests || requests == 0 {
+		t.Errorf("%d requests are measured, %+v counted at the end", requests, r.Requests.Outcomes)
 	}
 }

@@ -37,6 +37,7 @@ func descriptions() map[string]description {
 		{"requests_issued_total", "Requests of pages.", false, []string{"name"}},
 		{"requests_total", "Requests of pages that ended, by outcome.", false, []string{"name", "outcome"}},
 		{"sends_total", "Requests that left the clients, those of logins included.", false, nil},
+		{"sends_unanswered_total", "Sends that ended without an answer, apart from those that their client aborted.", false, nil},
 		{"sends_without_token_total", "Sends of requests that need a token, without one.", false, nil},
 		{"auth_failures_total", "Answers that are the authentication failure.", false, nil},
 		{"answers_total", "Answers by HTTP status.", false, []string{"status"}},
@@ -56,9 +57,7 @@ func descriptions() map[string]description {
 
 // Collect implements [prometheus.Collector].
 func (c collector) Collect(ch chan<- prometheus.Metric) {
-	c.mu.Lock()
-	now := c.counts
-	c.mu.Unlock()
+	now := c.counts // it is gathered under the lock
 	if now.Tally == nil {
 		return
 	}
@@ -101,6 +100,7 @@ func (m metricsOf) requests(t *client.Tally) {
 		m.count("requests_total", n.Hung, name, "hung")
 	}
 	m.count("sends_total", t.Sends)
+	m.count("sends_unanswered_total", t.Failures-t.Aborted)
 	m.count("sends_without_token_total", t.TokenlessSends)
 	m.count("auth_failures_total", t.AuthFailuresSeen)
 	for status, n := range t.Statuses {

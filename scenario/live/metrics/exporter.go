@@ -7,6 +7,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	dto "github.com/prometheus/client_model/go"
 
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/scenario/live"
@@ -18,10 +19,11 @@ type Exporter struct {
 	registry  *prometheus.Registry
 	durations map[client.Metric]*prometheus.HistogramVec
 	observers map[observed]prometheus.Observer // by one goroutine: the run's
+	pending   []latency                        // of what is not counted yet; by the same one
 	scrapes   *scrapes
 
-	mu     sync.Mutex
-	counts live.Counts // a nil tally before the first
+	mu     sync.RWMutex // the run changes all numbers at once, and whoever looks at them sees all
+	counts live.Counts  // a nil tally before the first
 }
 
 type observed struct {
@@ -43,6 +45,19 @@ func New(run string) *Exporter {
 	return e
 }
 
+// latency is one that was measured.
+type latency struct {
+	of observed
+	d  time.Duration
+}
+
+// gather gives the counts and the latencies of one moment.
+func (e *Exporter) gather() ([]*dto.MetricFamily, error) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return e.registry.Gather()
+}
+
 // Watcher is what the run has to tell.
 func (e *Exporter) Watcher() live.Watcher {
 	return live.Watcher{Counted: e.counted, Measured: e.measured}
@@ -50,7 +65,7 @@ func (e *Exporter) Watcher() live.Watcher {
 
 // Handler answers scrapes.
 func (e *Exporter) Handler() http.Handler {
-	answer := promhttp.HandlerFor(e.registry, promhttp.HandlerOpts{})
+	answer := promhttp.HandlerFor(prometheus.GathererFunc(e.gather), promhttp.HandlerOpts{})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		done := e.scrapes.begin()
 		answer.ServeHTTP(w, r)
@@ -58,20 +73,28 @@ func (e *Exporter) Handler() http.Handler {
 	})
 }
 
+// counted takes in the counts, with the latencies that belong to them.
 func (e *Exporter) counted(c live.Counts) {
 	e.mu.Lock()
+	defer e.mu.Unlock()
 	e.counts = c
-	e.mu.Unlock()
+	for _, l := range e.pending {
+		e.observer(l.of).Observe(l.d.Seconds())
+	}
+	e.pending = e.pending[:0]
+}
+
+func (e *Exporter) observer(of observed) prometheus.Observer {
+	o := e.observers[of]
+	if o == nil {
+		o = e.durations[of.metric].WithLabelValues(of.name)
+		e.observers[of] = o
+	}
+	return o
 }
 
 func (e *Exporter) measured(m client.Metric, name string, d time.Duration) {
-	key := observed{m, name}
-	o := e.observers[key]
-	if o == nil {
-		o = e.durations[m].WithLabelValues(name)
-		e.observers[key] = o
-	}
-	o.Observe(d.Seconds())
+	e.pending = append(e.pending, latency{observed{m, name}, d})
 }
 
 // duration is a histogram's name, without its unit, and what it measures.

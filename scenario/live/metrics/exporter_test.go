@@ -26,11 +26,11 @@ func full() *Exporter {
 	t.Refreshes.Started, t.Refreshes.Failed, t.Refreshes.Needless = 3, 1, 1
 	t.Defects[client.DefectKey{Class: "hung-request", Kind: "login-failed"}] = &client.DefectTally{Count: 6, Clients: 2}
 	w := e.Watcher()
-	w.Counted(live.Counts{Tally: t, Clients: reports.Clients{Planned: 9, Started: 8}, Active: 6, Lag: 1500 * time.Microsecond})
 	w.Measured(client.HTTPTime, "home.me", 30*time.Millisecond)
 	for _, m := range []client.Metric{client.RequestTime, client.LoginTime, client.RefreshTime, client.LoginWait, client.WaitAfterLogin} {
 		w.Measured(m, "", 2*time.Second)
 	}
+	w.Counted(live.Counts{Tally: t, Clients: reports.Clients{Planned: 9, Started: 8}, Active: 6, Lag: 1500 * time.Microsecond})
 	return e
 }
 
@@ -60,6 +60,26 @@ func TestAScrapeHasTheCountsOfTheRun(t *testing.T) {
 func TestAScrapeBeforeTheFirstCountIsEmpty(t *testing.T) {
 	if text := scraped(New("shop-1")); text != "" {
 		t.Errorf("got %q", text)
+	}
+}
+
+// TestAScrapeIsOfOneMoment has latencies of requests that are not counted yet: their
+// histograms would count more requests than there were.
+func TestAScrapeIsOfOneMoment(t *testing.T) {
+	e := full()
+	before := scraped(e)
+	w := e.Watcher()
+	for range 5 {
+		w.Measured(client.HTTPTime, "home.me", 30*time.Millisecond)
+	}
+	if got := scraped(e); got != before {
+		t.Errorf("a latency is scraped before its request is counted:\n%s", got)
+	}
+	w.Counted(live.Counts{Tally: client.NewTally()})
+	for _, want := range []string{`wxload_http_duration_seconds_count{name="home.me",run="shop-1"} 6`, `wxload_sends_total{run="shop-1"} 0`} {
+		if got := scraped(e); !strings.Contains(got, "\n"+want+"\n") {
+			t.Errorf("no line %s in\n%s", want, got)
+		}
 	}
 }
 
@@ -132,7 +152,11 @@ func TestAScrapeThatBeganBeforeTheEndIsNotTheLast(t *testing.T) {
 
 func BenchmarkMeasured(b *testing.B) {
 	w := New("bench").Watcher()
-	for b.Loop() {
+	counts := live.Counts{Tally: client.NewTally()}
+	for n := 0; b.Loop(); n++ {
 		w.Measured(client.HTTPTime, "home.me", 30*time.Millisecond)
+		if n%5000 == 0 { // so many a second
+			w.Counted(counts)
+		}
 	}
 }

@@ -59,7 +59,7 @@ func (p *Pusher) loop(ctx context.Context) {
 
 // push brings the metrics to the sink as they stand; none before the first.
 func (p *Pusher) push(ctx context.Context) error {
-	families, err := p.exporter.registry.Gather()
+	families, err := p.exporter.gather()
 	if err != nil || len(families) == 0 {
 		return err
 	}
