@@ -131,10 +131,10 @@ func TestTheChartsShowTheNumbersOfTheReport(t *testing.T) {
 	}
 	for _, row := range [][]string{
 		{"1 s", "19,752", "24"}, {"3 s", "59,256", "72"}, // ok, failed
-		{"2 s", "1,380", "12", "16", "20"},  // logins, duplicates by kind
-		{"3 s", "102", "202", "302"},        // HTTP, request, login
-		{"1 s", "1,000", "34"},              // clients, defects
-		{"3.1 s", "54,778", "69.1"},         // ok, failed, together with the second before
+		{"2 s", "1,380", "12", "16", "20"}, // logins, duplicates by kind
+		{"3 s", "102", "202", "302"},       // HTTP, request, login
+		{"1 s", "1,000", "34"},             // clients, defects
+		{"3.1 s", "54,778", "69.1"},        // ok, failed, together with the second before
 	} {
 		want := `<th scope="row" class="number">` + row[0] + "</th>"
 		for _, cell := range row[1:] {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/reports/lang"
 	"github.com/wxload/wxload/scenario/timeline"
 )
@@ -30,6 +31,7 @@ type page struct {
 	Rows        []htmlRow
 	Generations []htmlGeneration
 	Requests    []string // of pages, in the order of their first events
+	Policy      string   // what the page may load: its own parts
 	CSS         template.CSS
 	JS          template.JS
 }
@@ -87,7 +89,7 @@ func HTML(w io.Writer, t *timeline.Timeline, words *lang.Words) error {
 }
 
 func newPage(t *timeline.Timeline, all []row, words *lang.Words) *page {
-	p := &page{Timeline: t, Defect: words.Say(defectName(t)), CSS: template.CSS(pageCSS), JS: template.JS(pageJS)}
+	p := &page{Timeline: t, Defect: words.Say(defectName(t)), Policy: reports.PagePolicy([]string{pageCSS}, []string{pageJS}), CSS: template.CSS(pageCSS), JS: template.JS(pageJS)}
 	for i, name := range lanes() {
 		p.Lanes = append(p.Lanes, htmlLane{words.Say(string(name)), laneX(i)})
 	}
