@@ -102,6 +102,26 @@ func Classes() []ClassInfo {
 	}
 }
 
+// kindSentence explains a kind of a class where the class's own sentence leaves open what
+// happened; "" where it does not.
+func kindSentence(class, kind string) string {
+	switch class + " " + kind {
+	case "duplicate-login concurrent":
+		return "A client logged in although another login was running."
+	case "duplicate-login stale-401":
+		return "A client logged in because an older token was rejected, although nothing spoke against the current one."
+	case "duplicate-login needless":
+		return "A client logged in although nothing spoke against its token."
+	case "duplicate-refresh concurrent":
+		return "A client renewed its token although another refresh, or a login, was running."
+	case "duplicate-refresh stale-401":
+		return "A client renewed its token because an older one was rejected, although nothing spoke against the current one."
+	case "duplicate-refresh needless":
+		return "A client renewed its token although nothing spoke against it."
+	}
+	return ""
+}
+
 // unseenLines names the classes that the run could not see, each with the reason, in
 // the order of [Classes].
 func (r *Report) unseenLines() []string {

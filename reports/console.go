@@ -206,7 +206,7 @@ func (c *console) thresholds(r *Report) {
 	for _, t := range r.Thresholds {
 		line := fmt.Sprintf("%*s  %s", width, formatValue(t), printable(t.Expr))
 		if t.Note != "" {
-			line += "  (" + c.say(printable(t.Note)) + ")"
+			line = c.words.Sprintf("%s  (%s)", line, c.say(printable(t.Note)))
 		}
 		c.line("  %s  %s", c.mark(t), line)
 	}
@@ -215,9 +215,9 @@ func (c *console) thresholds(r *Report) {
 // mark is the result of a threshold: in English as short as ever, in another language in
 // the words of the page.
 func (c *console) mark(t ThresholdResult) string {
-	passed, failed := "ok", "FAIL"
+	passed, failed, unjudged := "ok", "FAIL", "?"
 	if c.words != nil {
-		passed, failed = c.say("✓ passed"), c.say("✗ failed")
+		passed, failed, unjudged = c.say("✓ passed"), c.say("✗ failed"), c.say("? not judged")
 	}
 	var condition runewidth.Condition
 	width := condition.StringWidth(failed)
@@ -227,7 +227,7 @@ func (c *console) mark(t ThresholdResult) string {
 	case t.passed():
 		return c.paint(green, condition.FillRight(passed, width))
 	}
-	return c.paint(yellow, condition.FillRight("?", width))
+	return c.paint(yellow, condition.FillRight(unjudged, width))
 }
 
 func (c *console) books(r *Report) {

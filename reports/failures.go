@@ -31,7 +31,7 @@ func (f Failure) what(words *lang.Words) string {
 	if f.Name == "" {
 		of = words.Say(strings.ReplaceAll(f.Of, "_", " "))
 	}
-	return words.Say(printable(f.Reason)) + ": " + of
+	return words.Sprintf("%s: %s", words.Say(printable(f.Reason)), of)
 }
 
 // rankFailures sorts by count, then by time, and by name so that the order is always

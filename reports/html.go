@@ -182,7 +182,7 @@ func htmlFacts(r *Report, words *lang.Words) []htmlFact {
 	for i := range r.Targets {
 		t := &r.Targets[i]
 		for _, row := range t.rows() {
-			facts = append(facts, htmlFact{printable(t.Host) + ", " + words.Say(strings.TrimSpace(row[0])), row[1]})
+			facts = append(facts, htmlFact{words.Join(printable(t.Host), words.Say(strings.TrimSpace(row[0]))), row[1]})
 		}
 	}
 	return facts
@@ -190,11 +190,11 @@ func htmlFacts(r *Report, words *lang.Words) []htmlFact {
 
 func machineFacts(r *Report, words *lang.Words) []htmlFact {
 	m := r.Machine
-	machine := fmt.Sprintf("%s/%s, %s, %s", m.OS, m.Arch, words.Say(plural(int64(m.CPUs), "processor")), m.Go)
+	machine := []string{m.OS + "/" + m.Arch, words.Say(plural(int64(m.CPUs), "processor")), m.Go}
 	if m.MemoryBytes != nil {
-		machine += ", " + words.Say(formatBytes(*m.MemoryBytes)+" of memory")
+		machine = append(machine, words.Say(formatBytes(*m.MemoryBytes)+" of memory"))
 	}
-	return []htmlFact{{words.Say("Generator"), r.generator()}, {words.Say("Machine"), machine}}
+	return []htmlFact{{words.Say("Generator"), r.generator()}, {words.Say("Machine"), words.Join(machine...)}}
 }
 
 func printables(all []string) []string {

@@ -69,7 +69,7 @@ func htmlMarkers(r *Report, words *lang.Words) []htmlMarker {
 	}
 	if len(r.Failures) > 0 {
 		f := r.Failures[0]
-		all = append(all, htmlMarker{At: formatMS(f.FirstMS), Text: words.Say("the first failure of those that were most frequent:") + " " + f.what(words), atMS: f.FirstMS})
+		all = append(all, htmlMarker{At: formatMS(f.FirstMS), Text: words.Sprintf("the first failure of those that were most frequent: %s", f.what(words)), atMS: f.FirstMS})
 	}
 	slices.SortStableFunc(all, func(a, b htmlMarker) int { return cmp.Compare(a.atMS, b.atMS) })
 	all = all[:min(len(all), maxMarkers)]

@@ -99,7 +99,7 @@ func (m *markdown) facts(r *Report) {
 	for i := range r.Targets {
 		t := &r.Targets[i]
 		for _, row := range t.rows() {
-			m.fact(escapeMarkdown(printable(t.Host))+", "+m.say(strings.TrimSpace(row[0]))+":", row[1])
+			m.fact(m.words.Sprintf("%s, %s:", escapeMarkdown(printable(t.Host)), m.say(strings.TrimSpace(row[0]))), row[1])
 		}
 	}
 	m.fact(m.say("Generator:"), r.generator())
@@ -115,7 +115,7 @@ func (m *markdown) defects(r *Report) {
 		m.paragraph("### %s", m.say("Defects"))
 	}
 	for i, d := range r.Defects {
-		m.paragraph("**%s**, %s: %s", escapeMarkdown(defectName(d)), m.say(d.Severity), m.say(formatCount(d.Count)+" in "+plural(d.Clients, "client")))
+		m.paragraph("%s", m.words.Sprintf("**%s**, %s: %s", escapeMarkdown(defectName(d)), m.say(d.Severity), m.say(formatCount(d.Count)+" in "+plural(d.Clients, "client"))))
 		if sentence := r.sentence(i, m.words); sentence != "" {
 			m.line("%s", escapeMarkdown(sentence))
 		}
@@ -163,7 +163,7 @@ func (m *markdown) thresholds(r *Report) {
 			result = m.words.Say("✓ passed")
 		}
 		if t.Note != "" {
-			result += " (" + m.words.Say(t.Note) + ")"
+			result = m.words.Sprintf("%s (%s)", result, m.words.Say(t.Note))
 		}
 		rows = append(rows, []string{t.Expr, formatValue(t), result})
 	}

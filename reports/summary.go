@@ -218,15 +218,20 @@ func (r *Report) seen(i int) string {
 	return fmt.Sprintf("%s: %s in %s", printable(defectName(d)), formatCount(d.Count), plural(d.Clients, "client"))
 }
 
-// sentence explains the class of defect i, with its note, in the reader's language. Further kinds of the class
-// before it are not explained again, nor are classes of a later version.
+// sentence explains defect i, with its note, in the reader's language: its kind, or its
+// class. A class is not explained again for further kinds of it, nor is one of a later
+// version.
 func (r *Report) sentence(i int, words *lang.Words) string {
 	note := words.Say(printable(r.Defects[i].Note))
 	info, known := Class(r.Defects[i].Class)
-	if !known || i > 0 && r.Defects[i-1].Class == info.ID {
+	sentence := kindSentence(info.ID, r.Defects[i].Kind)
+	switch {
+	case !known || sentence == "" && i > 0 && r.Defects[i-1].Class == info.ID:
 		return note
+	case sentence == "":
+		sentence = info.Sentence
 	}
-	explained := words.Say(info.Sentence)
+	explained := words.Say(sentence)
 	if note != "" && words == nil { // Chinese has no space between sentences
 		explained += " "
 	}

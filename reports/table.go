@@ -7,7 +7,7 @@ import (
 )
 
 // consoleWidth is how many cells of a terminal a table takes at most.
-const consoleWidth = 60
+const consoleWidth = 78
 
 // alignTable pads the cells of rows to columns: the first to the left, the others to
 // the right. Where a line would be wider than a width, first cells are cut; zero is

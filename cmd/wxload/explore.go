@@ -70,7 +70,7 @@ func newExploreCommand(p *program) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringSliceVar(&f.wrappers, "wrapper", nil, "wrappers `ID,ID…` or all, or paths of your own, .js or .ts files (default the file's, or reference)")
+	flags.StringSliceVar(&f.wrappers, "wrapper", nil, "wrappers `ID,ID,...` or all, or paths of your own, .js or .ts files (default the file's, or reference)")
 	flags.BoolVar(&f.all, "all", false, "search every situation, one after another")
 	flags.StringVar(&f.shape, "shape", "", "the backend of your own wrapper: template, flyjs, taro, egg or userclass (default the file's, or what the code expects)")
 	flags.StringVar(&f.search.Mode, "mode", explore.Auto, "auto, random, pct or exhaustive")
@@ -87,6 +87,9 @@ func newExploreCommand(p *program) *cobra.Command {
 	flags.StringVar(&f.baseline, "baseline", "", "`FILE` of known defects, which are no failure")
 	flags.BoolVar(&f.updateBaseline, "update-baseline", false, "write what was found to the baseline")
 	flags.StringVar(&f.junit, "junit", "", "write a JUnit report to `PATH`")
+	for _, own := range []string{"requests", "faults"} { // their -1 is nobody's business
+		flags.Lookup(own).DefValue = "0"
+	}
 	return cmd
 }
 

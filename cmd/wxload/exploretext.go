@@ -22,11 +22,11 @@ func (p *program) tellSearch(f *exploreFlags, s *situation.Situation, r *explore
 	b.WriteString(p.words.Sprintf("%s with %s: %s", r.Situation, r.Wrapper, p.words.Say(verdictWords(r, j))) + "\n")
 	fmt.Fprintf(&b, "  %s\n", searched(s, r))
 	for i, one := range r.Findings {
-		fmt.Fprintf(&b, "\n  %d. %s", i+1, nameOf(one.Class, one.Kind))
+		name := []string{nameOf(one.Class, one.Kind)}
 		if j.accepted[i] != "" {
-			fmt.Fprintf(&b, ", %s", p.words.Say(j.accepted[i]))
+			name = append(name, p.words.Say(j.accepted[i]))
 		}
-		fmt.Fprintf(&b, "\n     %s\n", strings.ReplaceAll(explanation(one), "\n", "\n     "))
+		fmt.Fprintf(&b, "\n  %d. %s\n     %s\n", i+1, p.words.Join(name...), strings.ReplaceAll(explanation(one), "\n", "\n     "))
 		if one.Where != "" {
 			b.WriteString("     " + p.words.Sprintf("at %s%s", one.Where, p.words.Say(calledFrom(one.Callers))) + "\n")
 		}
@@ -69,7 +69,7 @@ func verdictWords(r *explore.Result, j judged) string {
 	}
 	switch known := len(r.Findings) - fresh; {
 	case unjudged(r) != "":
-		return "not judged: " + unjudged(r)
+		return "unjudged: " + unjudged(r)
 	case len(r.Findings) == 0 && r.Complete && len(r.LeftOut) > 0:
 		return "no order that was searched breaks it"
 	case len(r.Findings) == 0 && r.Complete:
@@ -95,7 +95,10 @@ func searched(s *situation.Situation, r *explore.Result) string {
 }
 
 func orders(s *situation.Situation, r *explore.Result) string {
-	work := count(r.States, "state") + ", " + count(r.Schedules, "schedule")
+	work := count(r.Schedules, "schedule")
+	if r.States > 0 { // a sample counts none
+		work = count(r.States, "state") + ", " + work
+	}
 	switch {
 	case r.Frozen:
 		return fmt.Sprintf("not every order of %s: ended by a turn that takes too long, after %s", worldOf(s), work)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -70,7 +71,15 @@ func sayHelp(cmd *cobra.Command, words *lang.Words) {
 	}
 }
 
-// saidDefaults is a help in which the parser of flags has said its own word, too.
+// byDefault is what the parser of flags adds to the text of one.
+var byDefault = regexp.MustCompile(` \(default (.*)\)(\n)`)
+
+// placeholders says what stands in a line of usage for what one has to write.
+func placeholders(words *lang.Words) *strings.Replacer {
+	return strings.NewReplacer("[flags]", "["+words.Say("flags")+"]", "[command]", "["+words.Say("command")+"]")
+}
+
+// saidDefaults is a help in which the parser of flags has said its own words, too.
 func saidDefaults(help func(*cobra.Command, []string), words *lang.Words) func(*cobra.Command, []string) {
 	return func(cmd *cobra.Command, args []string) {
 		out := cmd.OutOrStdout()
@@ -78,6 +87,6 @@ func saidDefaults(help func(*cobra.Command, []string), words *lang.Words) func(*
 		cmd.SetOut(&b)
 		help(cmd, args)
 		cmd.SetOut(out)
-		_, _ = io.WriteString(out, strings.ReplaceAll(b.String(), "(default ", "("+words.Say("default")+" "))
+		_, _ = io.WriteString(out, placeholders(words).Replace(byDefault.ReplaceAllString(b.String(), words.Sprintf("%s (%s)", "", words.Say("default")+" $1")+"$2")))
 	}
 }

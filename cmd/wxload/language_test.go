@@ -68,7 +68,7 @@ func TestNamesAreNotTranslated(t *testing.T) {
 		t.Errorf("a request is called 请求 in\n%s", got.stdout)
 	}
 	got = run(t, dir, "", "validate", "failed", "none.yaml", "--lang", "zh")
-	if !strings.Contains(got.stdout, "failed：没有问题\n") || !strings.Contains(got.stdout, "none.yaml:1:7: flow: 应为列表") {
+	if !strings.Contains(got.stdout, "failed：没有问题\n") || !strings.Contains(got.stdout, "none.yaml:1:7: flow：应为列表") {
 		t.Errorf("validate: %s", got.stdout)
 	}
 }

@@ -111,7 +111,7 @@ func (p *program) serveBeside(ctx context.Context, f *mockFlags, mock *mockwx.Se
 		}()
 		ready += "proxy for https://" + proxy.Host + " listening on " + running.url + "\n"
 	}
-	ready += "a page with its ledger and faults: " + mock.URL + "/\n"
+	ready += p.words.Sprintf("a page with its ledger and faults: %s/", mock.URL) + "\n"
 	if _, err := p.stdout.Write([]byte(ready)); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"reflect"
+	"strings"
 
 	"github.com/wxload/wxload/client/script"
 	"github.com/wxload/wxload/client/script/engine"
@@ -24,7 +25,7 @@ func (s *subjects) inspected(files fs.FS, project *load.Project, name string) (*
 		return found, nil
 	}
 	hint := s.p.appHint(name, err)
-	if warnings := project.Warnings(); hint == "" && len(warnings) > 0 {
+	if warnings := project.Warnings(); hint == "" && len(warnings) > 0 && !strings.Contains(err.Error(), warnings[0].String()) {
 		hint = warnings[0].String()
 	}
 	return nil, wrongUsage(hint, "%w", err)

@@ -84,7 +84,7 @@ func newRunCommand(p *program) *cobra.Command {
 	flags.StringVar(&f.ui, "ui", "", "show the run as a page at `ADDR`, such as 127.0.0.1:0, while it goes on")
 	flags.StringVar(&f.uiToken, "ui-token", "", "`TOKEN` that the page asks for; without one --ui is for this machine alone")
 	flags.StringVar(&f.otlp, "otlp", "", "send the run's numbers to an OpenTelemetry collector at the base `URL`")
-	flags.StringVar(&f.remoteWrite, "remote-write", "", "send them by Prometheus' remote write to the `URL`")
+	flags.StringVar(&f.remoteWrite, "remote-write", "", "send the run's numbers by Prometheus' remote write to the `URL`")
 	flags.StringVar(&f.part, "shard", "", "run the part `I/N` of the clients, for \"wxload merge\"; auto/N: that of a pod of a Kubernetes Indexed Job")
 	flags.StringVar(&f.startAt, "start-at", "", "begin the load at `TIME`, as RFC 3339 or in seconds since 1970")
 	flags.BoolVar(&f.quiet, "quiet", false, "show no progress")
@@ -165,7 +165,7 @@ func (p *program) load(ctx context.Context, stop func(), f *runFlags, s *scenari
 	watch := shown.watcher()
 	watch.Reported = page.reported()
 	if shard.StartAt.After(time.Now()) {
-		fmt.Fprintf(p.stderr, "the load begins at %s\n", shard.StartAt.Format(time.RFC3339))
+		fmt.Fprintln(p.stderr, p.words.Sprintf("the load begins at %s", shard.StartAt.Format(time.RFC3339)))
 	}
 	show := p.newProgress(s, shard.Share(s.Clients.Count), f.quiet)
 	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: s.Permits(f.allowHosts), Progress: show.update, Record: records, Answers: answers, Watch: watch, Shard: shard, Result: outputs.results.begin()})

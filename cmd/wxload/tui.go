@@ -60,9 +60,9 @@ func (p *program) warn(text, hint string) { p.tell("warning", text, hint) }
 
 func (p *program) tell(kind, text, hint string) {
 	for line := range strings.Lines(p.words.Say(text)) {
-		fmt.Fprintf(p.stderr, "wxload: %s: %s\n", p.words.Say(kind), strings.TrimSuffix(line, "\n"))
+		fmt.Fprintf(p.stderr, "wxload: %s\n", p.words.Sprintf("%s: %s", p.words.Say(kind), strings.TrimSuffix(line, "\n")))
 	}
 	if hint != "" {
-		fmt.Fprintf(p.stderr, "wxload: %s: %s\n", p.words.Say("hint"), p.words.Say(hint))
+		fmt.Fprintf(p.stderr, "wxload: %s\n", p.words.Sprintf("%s: %s", p.words.Say("hint"), p.words.Say(hint)))
 	}
 }

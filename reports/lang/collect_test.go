@@ -276,7 +276,7 @@ func sameVerbs(id, text string) bool {
 	a, b := verbsOf(id), verbsOf(text)
 	for i := range min(len(a), len(b)) {
 		a[i].written, b[i].written = "", ""
-		if a[i].kind == 's' && (strings.ContainsRune("wpd", rune(b[i].kind))) {
+		if a[i].kind == 's' && (strings.ContainsRune("wpld", rune(b[i].kind))) {
 			b[i].kind = 's'
 		}
 	}

@@ -12,16 +12,18 @@
 //
 // Arguments are data and stay as they are: names, paths, addresses, ids. The translation
 // says which are texts themselves, by %w in the place of %s, as in "cannot read %s: %w". A
-// text that is part of a sentence, such as "login #1", has the flag "#, phrase" above it;
-// %p takes only such, so that "the answer to %s" does not take the rest of a sentence. A %s
-// that is a number is written %d.
+// list such as "a, b or c", whose parts are names or texts, is %l. A text that is part of a
+// sentence, such as "login #1", has the flag "#, phrase" above it; %p takes only such, so
+// that "the answer to %s" does not take the rest of a sentence. A %s that is a number is
+// written %d.
 // Texts that are joined by lines, semicolons, commas or colons are said if each part of
 // them is known. Before a colon, and beside a text in brackets, a part that is not known is
-// a name. Where a text can be read in several ways, the one that leaves the least of it as
-// data is taken; a test makes each text with samples and sees that it is not taken for
-// another. A format of fewer than 5 letters fits numbers and known texts alone. Whatever is
-// not known stays English as a whole; an error of another program stays as it is behind the
-// text that it is wrapped in.
+// a name; the colon stays as it is behind a place in a file ("shop.yaml:3:5: "). Where a
+// text can be read in several ways, the one that leaves the least of it as data is taken; a
+// test makes each text with samples and sees that it is not taken for another. A format of
+// fewer than 4 letters fits numbers and known texts alone. Whatever is not known stays
+// English as a whole; an error of another program stays as it is behind the text that it is
+// wrapped in.
 //
 // # To add a text
 //

@@ -41,7 +41,7 @@ func parseFormat(text string) format {
 			next = n - 1
 		}
 		written := indexes.ReplaceAllString(text[at[0]:at[1]], "")
-		if kind == 'w' {
+		if kind == 'w' || kind == 'l' {
 			written = "%v"
 		}
 		f.verbs = append(f.verbs, verb{canonical(kind), next, written})

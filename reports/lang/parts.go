@@ -39,12 +39,22 @@ func (s *saying) lines(text string) said {
 func (s *saying) list(text, joint, translation string) said {
 	best := unknown(text)
 	for at := nextJoint(text, joint, 0); at >= 0; at = nextJoint(text, joint, at+len(joint)) {
+		if joint == ": " && endsWithName(text[:at]) {
+			continue
+		}
 		left, right := s.say(text[:at]), s.say(text[at+len(joint):])
 		if right.known && (left.known || at == 0) {
 			best = best.or(joined(left.text+translation+right.text, left, right, looseJoint))
 		}
 	}
 	return best
+}
+
+// endsWithName reports whether a text before a colon ends with another colon and a single
+// word: that may be the key of a file, as in "line 3: name: expected a text".
+func endsWithName(text string) bool {
+	at := strings.LastIndex(text, ": ")
+	return at >= 0 && !strings.Contains(text[at+len(": "):], " ")
 }
 
 var choices = regexp.MustCompile(`^[^\s,]+(, [^\s,]+)* or [^\s,]+$`)
@@ -71,10 +81,10 @@ func (s *saying) besideName(text string) said {
 	for at := nextJoint(text, ": ", 0); at >= 0; at = nextJoint(text, ": ", at+1) {
 		left, right := text[:at], text[at+len(": "):]
 		if done := s.say(right); done.known {
-			best = best.or(joined(left+": "+done.text, unknown(left), done, looseName))
+			best = best.or(joined(left+colon(left)+done.text, unknown(left), done, looseName))
 		}
 		if done := s.say(left); done.known && !number.MatchString(left) {
-			best = best.or(joined(done.text+"："+right, done, unknown(right), looseName))
+			best = best.or(joined(done.text+"："+right, done, unknown(": "+right), looseName))
 		}
 	}
 	for at := nextJoint(text, "; ", 0); at >= 0; at = nextJoint(text, "; ", at+1) {
@@ -83,6 +93,39 @@ func (s *saying) besideName(text string) said {
 		}
 	}
 	return best
+}
+
+// place is where something stands in a file, such as "shop.yaml:3" or "shop.yaml:3:5".
+var place = regexp.MustCompile(`:\d+(?::\d+)?$`)
+
+// colon is what stands between a name and a text about it. Behind a place it is as
+// compilers have it, which editors and terminals know.
+func colon(name string) string {
+	if place.MatchString(name) {
+		return ": "
+	}
+	return "："
+}
+
+// lastName is the last one of a list, and what stands before it.
+var lastName = regexp.MustCompile(`^(.*[^,]) (and|or) ([^ ,]+)$`)
+
+// names says a list of names or texts, such as "a, b or c".
+func (s *saying) names(text string) said {
+	if m := lastName.FindStringSubmatch(text); m != nil {
+		before, last := s.names(m[1]), s.say(m[3])
+		both := parseFormat(map[string]string{"and": "%s和%s", "or": "%s或%s"}[m[2]])
+		return joined(both.with(before.text, last.text), before, last, looseName)
+	}
+	at := nextJoint(text, ", ", 0)
+	if at < 0 {
+		one := s.say(text)
+		one.known = true
+		return one
+	}
+	first, rest := s.say(text[:at]), s.names(text[at+len(", "):])
+	rest.text, rest.data, rest.parts = first.text+"、"+rest.text, rest.data+first.data, rest.parts+first.parts
+	return rest
 }
 
 // brackets says "text (more)", one of which may be a name.
@@ -96,7 +139,7 @@ func (s *saying) brackets(text string) said {
 	case right.known:
 		return joined(left.text+"（"+strings.TrimPrefix(right.text, "，")+"）", left, right, looseName)
 	case left.known:
-		return joined(left.text+text[at:], left, right, looseName)
+		return joined(left.text+"（"+right.text+"）", left, right, looseName)
 	}
 	return unknown(text)
 }

@@ -2,6 +2,7 @@ package lang
 
 import (
 	"cmp"
+	"fmt"
 	"iter"
 	"regexp"
 	"strings"
@@ -17,7 +18,7 @@ type pattern struct {
 	letters int          // of its own
 	length  int          // of what is its own: the more, the less does a text fit by chance
 	phrase  bool         // it is part of a sentence
-	texts   map[int]byte // the arguments that are texts: 'w', 'p' for phrases, 'd' for numbers
+	texts   map[int]byte // the arguments that are texts: 'w', 'p' for phrases, 'l' for lists, 'd' for numbers
 	loose   int          // see said
 	said    format       // the translation
 
@@ -103,7 +104,7 @@ func newPattern(e entry) *pattern {
 	p.said = parseFormat(e.text)
 	p.loose = looseness(p.format)
 	for _, v := range p.said.verbs {
-		if v.kind == 'w' || v.kind == 'p' || v.kind == 'd' {
+		if strings.IndexByte("wpld", v.kind) >= 0 {
 			p.texts[v.argument] = v.kind
 		}
 	}
@@ -139,6 +140,11 @@ func looseness(f format) int {
 		return looseSubject
 	}
 	return loosePrefix
+}
+
+// with is the format with arguments in it, and spaces beside those that are Latin.
+func (f format) with(arguments ...string) string {
+	return fmt.Sprintf(f.ofStrings(), f.spaced(arguments)...)
 }
 
 // spaced are arguments with spaces between them and the Chinese characters around them,

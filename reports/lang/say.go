@@ -143,7 +143,10 @@ func (s *saying) fill(p *pattern, arguments []string) said {
 		if kind == 'd' && !value.known {
 			return unknown("")
 		}
-		if kind != 0 && !value.known {
+		switch {
+		case kind == 'l':
+			value = s.names(arguments[i])
+		case kind != 0 && !value.known:
 			value = s.message(arguments[i])
 			value.text = closed(value.text)
 		}
@@ -173,4 +176,4 @@ func closed(text string) string {
 
 // fewLetters is how many letters of its own a format has at least that is more than its
 // arguments.
-const fewLetters = 5
+const fewLetters = 4

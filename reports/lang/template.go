@@ -1,7 +1,6 @@
 package lang
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 )
@@ -17,8 +16,12 @@ func (w *Words) Template(source string) string {
 	for _, piece := range templatePieces(source) {
 		b.WriteString(w.piece(piece))
 	}
-	return strings.Replace(b.String(), `<html lang="en">`, `<html lang="`+w.Tag()+`">`, 1)
+	said := spaceBehind.ReplaceAllString(b.String(), "$1")
+	return strings.Replace(said, `<html lang="en">`, `<html lang="`+w.Tag()+`">`, 1)
 }
+
+// spaceBehind is a space behind a colon, which Chinese has not.
+var spaceBehind = regexp.MustCompile(`(：(?:</[a-z]+>)?) `)
 
 // templatePiece is a part of a template: a text, or what no reader sees as such.
 type templatePiece struct {
@@ -75,8 +78,7 @@ func (w *Words) readable(text string) string {
 	}
 	body := strings.TrimSpace(text)
 	before, after, _ := strings.Cut(text, body)
-	f := parseFormat(translation)
-	return before + fmt.Sprintf(f.ofStrings(), f.spaced(actions)...) + after
+	return before + parseFormat(translation).with(actions...) + after
 }
 
 // templateFormat is the format of a text of a template, as a catalogue has it, and the

@@ -95,6 +95,15 @@ func (w *Words) Sprintf(format string, arguments ...any) string {
 	return w.printer.Sprintf(id, parseFormat(text).spaced(values)...)
 }
 
+// Join joins texts, which have been said, by commas.
+func (w *Words) Join(texts ...string) string {
+	joint := ", "
+	if w != nil {
+		joint = "，"
+	}
+	return strings.Join(texts, joint)
+}
+
 // complete makes the words ready for use.
 func (w *Words) complete() {
 	for _, some := range w.patterns {

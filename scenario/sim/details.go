@@ -171,7 +171,7 @@ func (e *Event) settlement(words *lang.Words) string {
 	case "rejected":
 		return words.Sprintf("%s: rejected, %s", e.Name, words.Text(e.Value))
 	}
-	return e.Name + ": " + words.Say((&Request{Outcome: e.Outcome}).fate())
+	return words.Sprintf("%s: %s", e.Name, words.Say((&Request{Outcome: e.Outcome}).fate()))
 }
 
 func (e *Event) invalidation() string {

@@ -2,10 +2,12 @@ package sim
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 )
 
 // Parse reads a script, or a case file or a record, of which it takes the script.
@@ -60,7 +62,7 @@ func explain(data []byte, begins int, err error) error {
 		}
 	} else if kind, is := errors.AsType[*json.UnmarshalTypeError](err); is {
 		offset = kind.Offset
-		err = fmt.Errorf("expected %s, got %s", inWords(kind.Type), kind.Value)
+		err = fmt.Errorf("expected %s, got %s", inWords(kind.Type), valueInWords(kind.Value))
 		if kind.Field != "" {
 			err = fmt.Errorf("%s: %w", kind.Field, err)
 		}
@@ -72,6 +74,22 @@ func explain(data []byte, begins int, err error) error {
 	line := bytes.Count(before, []byte{'\n'}) + 1
 	column := len(before) - bytes.LastIndexByte(before, '\n')
 	return fmt.Errorf("line %d, column %d: %w", line, column, err)
+}
+
+// valueInWords is what the parser calls a value, as inWords does.
+func valueInWords(value string) string {
+	switch kind, number, _ := strings.Cut(value, " "); kind { // "number 3.5"
+	case "object":
+		return "an object"
+	case "array":
+		return "a list"
+	case "string":
+		return "a text"
+	case "bool":
+		return "true or false"
+	default:
+		return cmp.Or(number, "a number")
+	}
 }
 
 // inWords is what a value of that type is in JSON.

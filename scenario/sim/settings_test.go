@@ -152,7 +152,7 @@ func TestImpossibleSettingsAreRefused(t *testing.T) {
 	for part, want := range map[string]string{
 		`"settings": {"pollDelay": -1}`:                                "settings.pollDelay -1: expected 0 to",
 		`"settings": {"timeout": 86400001}`:                            "settings.timeout 86400001",
-		`"settings": {"loginDeadline": "1s"}`:                          "settings.loginDeadline: expected a whole number, got string",
+		`"settings": {"loginDeadline": "1s"}`:                          "settings.loginDeadline: expected a whole number, got a text",
 		`"settings": {"tokenKey": "x"}`:                                `unknown field "tokenKey"`,
 		`"limits": {"deadline": -5}`:                                   "limits.deadline -5",
 		`"limits": {"authLoop": -1}`:                                   "limits.authLoop -1",

@@ -170,7 +170,7 @@ func (r *Result) writeDefects(t *text) {
 		if d.Kind != "" {
 			name += " (" + d.Kind + ")"
 		}
-		t.line("  " + name + ", " + t.words.Say(times(int(d.Count))))
+		t.line("  " + t.words.Join(name, t.words.Say(times(int(d.Count)))))
 		last := i+1 == len(r.Defects) || r.Defects[i+1].Class != d.Class
 		if class, known := reports.Class(d.Class); known && last {
 			t.said("    " + class.Sentence)

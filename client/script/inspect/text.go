@@ -114,11 +114,11 @@ func (t *screen) domains(domains []Domain) {
 		t.line("  domain", "", Place{})
 	}
 	for _, d := range domains {
-		words := d.URL
+		words := []string{d.URL}
 		if d.Env != "" {
-			words += ", " + d.Env
+			words = append(words, d.Env)
 		}
-		t.put("  domain", words, d.At)
+		t.put("  domain", t.words.Join(words...), d.At)
 	}
 }
 

@@ -42,7 +42,7 @@ func newScript(r *Record, device *Device) *sim.Script {
 func (s *script) write(device *Device) {
 	clear(s.names)
 	horizon := s.horizon(device.Limits.Deadline)
-	s.out = &sim.Script{Name: fmt.Sprintf("client %d of %s", s.record.Client, s.record.Scenario), Horizon: &horizon}
+	s.out = &sim.Script{Name: fmt.Sprintf("%s #%d", s.record.Scenario, s.record.Client), Horizon: &horizon}
 	device.describe(s.out)
 	if s.early() {
 		s.out.ServerAt = new(float64)

@@ -55,9 +55,9 @@ func (r row) details(words *lang.Words) string {
 	if r.Token > 0 {
 		parts = append(parts, words.Sprintf("token of generation %d", r.Token))
 	}
-	text := strings.Join(parts, ", ") + ": " + r.Text
+	text := words.Sprintf("%s: %s", words.Join(parts...), r.Text)
 	if r.Defect {
-		text += " (" + words.Say("here is the defect") + ")"
+		text = words.Sprintf("%s (%s)", text, words.Say("here is the defect"))
 	}
 	return text
 }
