@@ -1,9 +1,15 @@
 # Nothing here is needed to build, test or run wxload: Go is enough.
 
-.PHONY: build test short slow race fuzz golden bench lint mutate conformance
+.PHONY: build release test short slow race fuzz golden bench lint mutate conformance
 
 build:
 	go build -o wxload ./cmd/wxload
+
+# The binaries of all systems in bin, and npm packages of them in bin/npm, which needs Node
+# and a VERSION such as 1.2.3.
+release:
+	.release/build bin
+	node .release/npm/pack.mjs bin bin/npm $(VERSION)
 
 test:
 	go test ./...
@@ -14,13 +20,17 @@ short:
 
 # What the tests of the search leave out: larger worlds, in which a search with its
 # reductions must find what one without them finds. It takes half an hour. Before that,
-# the mock in Chromium and a run in Prometheus, if there are those; a run and its three shards; and a thousand clients with JavaScript in them,
+# the mock in Chromium and a run in Prometheus, if there are those; a run and its three shards;
+# vet for other systems; two builds, whose bytes are equal; the packages for npm, installed; and a thousand clients with JavaScript in them,
 # ten minutes long, whose memory must not grow; and the mini programs whose folders
 # WXLOAD_APPS names, as PATH does.
 slow:
 	go test ./mockwx -run Browser -count 1 -v
 	go test ./cmd/wxload -run PrometheusAnswers -count 1 -v
-	go test ./cmd/wxload -run ThreeThousand -count 1 -v -args -slow
+	go test ./cmd/wxload -run 'ThreeThousand|InstallOffline' -count 1 -v -args -slow
+	GOOS=windows go vet ./...
+	GOOS=darwin go vet ./...
+	.release/reproducible
 	go test ./client/script -run RealMiniPrograms -timeout 2h -v
 	go test ./scenario/live -run DoNotGrow -timeout 2h -v -args -soak 10m
 	go test ./scenario/explore -run 'Pruned|Futures' -timeout 3h -v -args -slow

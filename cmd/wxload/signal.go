@@ -5,7 +5,13 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
+
+// repeated is how long further signals count as the first one. npx and timeout pass
+// signals on to a process that has them already, since a terminal, or timeout itself,
+// sends them to all of its group.
+const repeated = 500 * time.Millisecond
 
 // untilSignal returns a context that ends with the first SIGINT, SIGTERM or SIGHUP, or
 // with ctx; a second signal ends the process at once. It is for the commands that
@@ -17,7 +23,7 @@ func untilSignal(ctx context.Context) (context.Context, context.CancelFunc) {
 		signals = append(signals, syscall.SIGHUP)
 	}
 	ctx, stop := signal.NotifyContext(ctx, signals...)
-	context.AfterFunc(ctx, stop)
+	context.AfterFunc(ctx, func() { time.AfterFunc(repeated, stop) })
 	return ctx, stop
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -14,6 +15,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/wxload/wxload/mockwx"
 	"github.com/wxload/wxload/mockwx/devserver"
@@ -51,49 +53,81 @@ func endings() []os.Signal {
 	return []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
 }
 
+// hangingRun starts a run whose second page is never answered, once that has been asked for;
+// it ends when ended says so. keys are more of its scenario, and starter is what starts wxload,
+// where that is not the test.
+func hangingRun(t *testing.T, dir, keys string, starter ...string) (cmd *exec.Cmd, told *bytes.Buffer, ended <-chan error) {
+	t.Helper()
+	waiting := make(chan struct{})
+	once := sync.OnceFunc(func() { close(waiting) })
+	yaml := foreignServers(t, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/api/never" {
+				once()
+				<-r.Context().Done()
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	})
+	yaml += "clients: {count: 1}\nwrapper: {timeout: 1h}\nlimits: {deadline: 2h}\n" + keys +
+		"flow: [launch, {page: a, requests: [a GET /api/a]}, {page: b, requests: [b GET /api/never]}]\n"
+	if err := os.WriteFile(filepath.Join(dir, "long.yaml"), []byte(yaml), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if len(starter) == 0 {
+		starter = []string{"wxload"}
+	}
+	cmd = exec.Command(starter[0], append(starter[1:], "run", "long.yaml", "--quiet", "--out", "json=report.json")...)
+	told = &bytes.Buffer{}
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, told, told
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- cmd.Wait() }()
+	select {
+	case <-waiting:
+	case err := <-done:
+		t.Fatalf("it ended early: %v\n%s", err, told)
+	}
+	return cmd, told, done
+}
+
 func TestARunThatIsToldToEndReportsWhatItHasDone(t *testing.T) {
 	for _, ending := range endings() {
 		t.Run(ending.String(), func(t *testing.T) {
-			waiting := make(chan struct{})
-			once := sync.OnceFunc(func() { close(waiting) })
-			yaml := foreignServers(t, func(next http.Handler) http.Handler {
-				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					if r.URL.Path == "/api/never" {
-						once()
-						<-r.Context().Done()
-						return
-					}
-					next.ServeHTTP(w, r)
-				})
-			})
 			dir := t.TempDir()
-			yaml += "clients: {count: 1}\nwrapper: {timeout: 1h}\nload: {duration: 1h, drain: 1ms}\nlimits: {deadline: 2h}\n" +
-				"flow: [launch, {page: a, requests: [a GET /api/a]}, {page: b, requests: [b GET /api/never]}]\n"
-			if err := os.WriteFile(filepath.Join(dir, "long.yaml"), []byte(yaml), 0o600); err != nil {
-				t.Fatal(err)
+			cmd, told, ended := hangingRun(t, dir, "load: {duration: 1h, drain: 1ms}\n")
+			for range 3 { // as npx and a terminal do: once each, for one Ctrl-C
+				if err := cmd.Process.Signal(ending); err != nil {
+					t.Fatal(err)
+				}
 			}
-			cmd := exec.Command("wxload", "run", "long.yaml", "--quiet", "--out", "json=report.json")
-			var stdout, stderr bytes.Buffer
-			cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &stdout, &stderr
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
-			}
-			ended := make(chan error, 1)
-			go func() { ended <- cmd.Wait() }()
-			select {
-			case <-waiting:
-			case err := <-ended:
-				t.Fatalf("it ended early: %v\n%s%s", err, &stdout, &stderr)
-			}
-			if err := cmd.Process.Signal(ending); err != nil {
-				t.Fatal(err)
-			}
-			if code := exitCode(t, <-ended); code != exitInterrupted || !strings.HasPrefix(stdout.String(), "INTERRUPTED  until then ") {
-				t.Errorf("exit code %d, want %d:\n%s%s", code, exitInterrupted, &stdout, &stderr)
+			if code := exitCode(t, <-ended); code != exitInterrupted || !strings.HasPrefix(told.String(), "INTERRUPTED  until then ") {
+				t.Errorf("exit code %d, want %d:\n%s", code, exitInterrupted, told)
 			}
 			if r := readReport(t, filepath.Join(dir, "report.json")); !r.Interrupted || r.Requests.OK == 0 || !r.Books.Balanced {
 				t.Errorf("report.json: interrupted %v, requests %+v, books %q", r.Interrupted, r.Requests.Outcomes, r.Books.Notes)
 			}
 		})
+	}
+}
+
+func TestASecondSignalEndsARunAtOnce(t *testing.T) {
+	cmd, told, ended := hangingRun(t, t.TempDir(), "load: {duration: 1h, drain: 1h}\n")
+	again := time.NewTicker(repeated / 5) // the first few count as one
+	defer again.Stop()
+	for {
+		select {
+		case err := <-ended:
+			var exit *exec.ExitError
+			if !errors.As(err, &exit) || exit.ProcessState.ExitCode() >= 0 {
+				t.Errorf("%v, want a process that the signal ended:\n%s", err, told)
+			}
+			return
+		case <-again.C:
+			_ = cmd.Process.Signal(os.Interrupt) // it may have ended
+		}
 	}
 }
