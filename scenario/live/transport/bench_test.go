@@ -95,7 +95,6 @@ func BenchmarkRequest(b *testing.B) {
 		start func(url string) (client func(number int) loop, stop func())
 	}{
 		{"wxload", startWxload},
-		{"wxload-without-resty", startRoundTripper},
 		{"nethttp-client", startNetHTTPClient},
 		{"nethttp-transport", startNetHTTPTransport},
 	} {
@@ -166,17 +165,6 @@ func startWxload(url string) (func(int) loop, func()) {
 				c.Close()
 			}
 		}
-}
-
-func startRoundTripper(url string) (func(int) loop, func()) {
-	t := transport.New(transport.Config{Clients: benchClients, Shared: benchClients})
-	return func(number int) loop {
-		c := t.Client(number)
-		return func() error {
-			_, err := c.Call(&wx.Request{}).RoundTrip(benchRequest(url))
-			return err
-		}
-	}, t.Close
 }
 
 func tunedTransport() *http.Transport {

@@ -1,12 +1,11 @@
 package transport
 
 import (
-	"context"
-	"net/http"
 	"sync"
 	"time"
 
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/live/wire"
 )
 
 // Call is one wx.request.
@@ -15,12 +14,8 @@ type Call struct {
 	request  *wx.Request
 	deadline time.Time
 	stats    Stats
-	body     []byte // of the newest answer
-	spelled  []string
-	err      error // why there is none
-	reused   bool  // what it went wrong on, if anything, had served a request before
-	received int64 // bytes of a downloaded file
-	memory   account
+	reused   bool // what it went wrong on, if anything, had served a request before
+	memory   wire.Account
 	held     bool // the memory is the body's until Release
 
 	mu        sync.Mutex
@@ -45,22 +40,15 @@ type Stats struct {
 // Do sends the request and blocks until it is answered, has failed, has timed
 // out or was aborted. Every error is an [*Error]. It may be called once.
 func (c *Call) Do() (*wx.Response, error) {
-	answer, err := c.execute()
+	answer, err := c.follow()
 	if err != nil || !c.held {
-		c.memory.clear()
+		c.memory.Clear()
 	}
 	if err != nil {
-		return nil, c.failure()
+		return nil, c.failure(err)
 	}
-	return &wx.Response{
-		Status:  answer.StatusCode,
-		Header:  answer.Header,
-		Spelled: c.spelled,
-		Body:    c.body,
-		Caller:  c.request.Caller,
-
-		Download: c.downloads(), Size: c.received,
-	}, nil
+	answer.Caller = c.request.Caller
+	return answer, nil
 }
 
 // Hold keeps the answer in flight when Do, called after it, returns it: its body counts
@@ -69,7 +57,7 @@ func (c *Call) Hold() { c.held = true }
 
 // Release tells that nobody needs the body of a held call any more. It may be called
 // once Do has returned, also more than once.
-func (c *Call) Release() { c.memory.clear() }
+func (c *Call) Release() { c.memory.Clear() }
 
 // OnProgress sets what is told, before Do and on its goroutine, how many bytes of an upload
 // or a download are done, and of how many: at most [progressSteps] times.
@@ -87,30 +75,6 @@ func (c *Call) Abort() {
 	if c.interrupt != nil {
 		c.interrupt()
 	}
-}
-
-func (c *Call) execute() (*http.Response, error) {
-	method := c.request.Method
-	if method == "" {
-		method = http.MethodGet
-	}
-	if !isToken(method) {
-		c.err = errMethod
-		return nil, c.err
-	}
-	r := c.client.transport.resty.R()
-	r.SetContext(callContext{c})
-	for _, h := range c.request.Header {
-		r.Header.Set(h.Name, h.Value)
-	}
-	if c.request.Body != nil {
-		r.Body = c.request.Body
-	}
-	answer, err := r.Execute(method, c.request.URL)
-	if err != nil {
-		return nil, err
-	}
-	return answer.RawResponse, nil
 }
 
 // enter says how to interrupt what the call is going to block in. It fails if
@@ -137,25 +101,3 @@ func (c *Call) wasAborted() bool {
 	defer c.mu.Unlock()
 	return c.aborted
 }
-
-// callContext takes a call through resty and net/http to the round tripper. It
-// is a context for its value only: the call's end comes through its connection,
-// which costs neither a timer nor a goroutine.
-type callContext struct{ call *Call }
-
-type callKey struct{}
-
-func (c callContext) Deadline() (time.Time, bool) { return c.call.deadline, true }
-func (c callContext) Done() <-chan struct{}       { return nil }
-func (c callContext) Err() error                  { return nil }
-func (c callContext) Value(key any) any {
-	if key == (callKey{}) {
-		return c.call
-	}
-	return nil
-}
-
-// callOf gives the call that a request of this package's resty client serves.
-func callOf(r *http.Request) *Call { return r.Context().Value(callKey{}).(*Call) }
-
-var _ context.Context = callContext{}

@@ -1,18 +1,13 @@
 package transport
 
 import (
-	"bufio"
 	"net"
-	"net/http"
 	"sync"
 	"syscall"
 	"time"
-)
 
-// Limits of an answer's head. An answer with a larger one is refused.
-const (
-	maxHead          = 256 << 10 // bytes (Chromium's kMaxHeaderSize), 1xx answers included
-	maxInformational = 16        // 1xx answers before the final one
+	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/live/wire"
 )
 
 // conn is a connection to a server. One call uses it at a time, between begin
@@ -28,26 +23,23 @@ type conn struct {
 
 	lender   *sync.Pool // of *buffers
 	buffers  *buffers   // nil while idle
-	headLeft int        // bytes that may still come before the head is complete
-	headDone bool       // the answer's head is complete
-	spelled  []string   // names in it that are not in canonical form
 	cutShort bool       // the request was not sent to its end
-	readErr  error      // the first that ended reading
 	bytesIn  int64
 	bytesOut int64
 }
 
 // buffers are what a connection borrows while a request runs.
 type buffers struct {
-	in  *bufio.Reader
-	out []byte
+	in     [4 << 10]byte
+	out    []byte
+	answer wire.Answer
 }
 
 // maxKeptOut keeps a large request's buffer from staying for ever.
 const maxKeptOut = 64 << 10
 
 func newBuffers() any {
-	return &buffers{in: bufio.NewReader(nil), out: make([]byte, 0, 2<<10)}
+	return &buffers{out: make([]byte, 0, 2<<10)}
 }
 
 func newConn(to origin, tcp, stream net.Conn, lender *sync.Pool) *conn {
@@ -70,8 +62,7 @@ func (c *conn) begin(deadline time.Time) error {
 		return errStale
 	}
 	c.buffers = c.lender.Get().(*buffers)
-	c.buffers.in.Reset(c)
-	c.headDone, c.cutShort, c.readErr, c.bytesIn, c.bytesOut = false, false, nil, 0, 0
+	c.cutShort, c.bytesIn, c.bytesOut = false, 0, 0
 	return nil
 }
 
@@ -80,23 +71,22 @@ func (c *conn) end() {
 	b := c.buffers
 	c.buffers = nil
 	c.used = true
-	b.in.Reset(nil)
+	b.answer.Forget()
 	if cap(b.out) > maxKeptOut {
 		b.out = make([]byte, 0, 2<<10)
 	}
 	c.lender.Put(b)
 }
 
-// hasUnread reports bytes beyond the answer: whatever they are, they are no
-// answer to the next request.
-func (c *conn) hasUnread() bool { return c.buffers.in.Buffered() > 0 }
+// answer is the one to the request that runs.
+func (c *conn) answer() *wire.Answer { return &c.buffers.answer }
 
 // close does not wait: TLS's farewell, which could block, is left out.
 func (c *conn) close() { c.tcp.Close() }
 
 // write sends the request in one write, but for so many bytes of its body that follow.
-func (c *conn) write(r *http.Request, more int64) error {
-	out, err := appendRequest(c.buffers.out[:0], r, more)
+func (c *conn) write(r *wx.Request, leg *wire.Leg, more int64) error {
+	out, err := wire.AppendRequest(c.buffers.out[:0], r, leg, more)
 	c.buffers.out = out
 	if err != nil {
 		return err
@@ -106,17 +96,8 @@ func (c *conn) write(r *http.Request, more int64) error {
 	return err
 }
 
-// Read reads for the buffer, within what the head may have.
-func (c *conn) Read(p []byte) (int, error) {
-	if c.headLeft <= 0 {
-		c.readErr = errHeadTooLarge
-		return 0, errHeadTooLarge
-	}
+func (c *conn) read(p []byte) (int, error) {
 	n, err := c.stream.Read(p)
-	c.headLeft -= n
 	c.bytesIn += int64(n)
-	if err != nil && c.readErr == nil {
-		c.readErr = err // the parser may read on, and a socket that was reset is then just closed
-	}
 	return n, err
 }

@@ -14,24 +14,7 @@ import (
 //
 // Chromium: net/base/net_error_list.h
 func cronetCode(err error) (code, name string) {
-	switch {
-	case errors.Is(err, errNoAnswer):
-		return "-324", "ERR_EMPTY_RESPONSE"
-	case errors.Is(err, errMalformed):
-		return "-370", "ERR_INVALID_HTTP_RESPONSE"
-	case errors.Is(err, errHeadTooLarge):
-		return "-325", "ERR_RESPONSE_HEADERS_TOO_BIG"
-	case errors.Is(err, errLength):
-		return "-354", "ERR_CONTENT_LENGTH_MISMATCH"
-	case errors.Is(err, errChunks):
-		return "-321", "ERR_INVALID_CHUNKED_ENCODING"
-	case errors.Is(err, errChunksCut):
-		return "-355", "ERR_INCOMPLETE_CHUNKED_ENCODING"
-	case errors.Is(err, errPacked):
-		return "-330", "ERR_CONTENT_DECODING_FAILED"
-	case errors.Is(err, errRedirects):
-		return "-310", "ERR_TOO_MANY_REDIRECTS"
-	case errors.Is(err, errCut), errors.Is(err, io.EOF):
+	if errors.Is(err, io.EOF) {
 		return "-100", "ERR_CONNECTION_CLOSED"
 	}
 	if code, name := tlsCode(err); code != "" {

@@ -15,14 +15,6 @@ type origin struct {
 	host string // with the port if the URL has one
 }
 
-// originOf gives the origin of a URL that wx.request can send to.
-func originOf(u *url.URL) (origin, error) {
-	if u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return origin{}, errInvalidURL
-	}
-	return origin{tls: u.Scheme == "https", host: u.Host}, nil
-}
-
 // address gives the host without and the address with the port.
 func (o origin) address() (host, address string) {
 	u := url.URL{Host: o.host}
@@ -69,7 +61,7 @@ func (c *Call) open(to origin) (*conn, error) {
 	defer c.leave()
 	t := c.client.transport
 	host, address := to.address()
-	if t.config.AllowHost != nil && !t.config.AllowHost(host) {
+	if !t.allows(host) {
 		return nil, errHost
 	}
 	// No TCP keep-alive: it costs system calls, and a dead peer ends at the deadline.

@@ -11,12 +11,11 @@
 //	call := client.Call(&wx.Request{URL: "http://127.0.0.1:8080/test"})
 //	response, err := call.Do() // on a goroutine of the caller's
 //
-// The client above the connections is resty on net/http's Client, which follows
-// redirects; below it a RoundTripper of this package works on raw connections.
-// net/http's own transport runs two goroutines and two 4 KB buffers for each
-// connection. Here an idle connection is a socket and a small struct: it borrows
-// its buffers while a request runs and has no goroutine, so the package starts
-// none at all.
+// Package wire says what a request looks like on a connection and reads its answer, and
+// what a redirect leads to; here are the connections. net/http's own transport runs two
+// goroutines and two 4 KB buffers for each of them. Here an idle connection is a socket and
+// a small struct: it borrows its buffers while a request runs and has no goroutine, so the
+// package starts none at all.
 //
 // # What is sent again
 //

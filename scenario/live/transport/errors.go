@@ -8,6 +8,7 @@ import (
 
 	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/client/wx/errno"
+	"github.com/wxload/wxload/scenario/live/wire"
 )
 
 // Error is a call that got no answer. It says nothing that a URL's query or an
@@ -41,35 +42,16 @@ func (e *RedirectError) Error() string { return "redirected to " + e.Host + ", w
 func (e *RedirectError) Unwrap() error { return errHost }
 
 var (
-	errAborted      = errors.New("aborted")
-	errTimeout      = errors.New("no free connection in time")
-	errClosed       = errors.New("client closed")
-	errStale        = errors.New("idle connection closed by the server")
-	errHost         = errors.New("host not allowed")
-	errMethod       = errors.New("invalid method")
-	errHeader       = errors.New("invalid header")
-	errFile         = errors.New("the file cannot be read")
-	errInvalidURL   = errors.New("not an absolute http or https URL")
-	errRedirects    = errors.New("too many redirects")
-	errNoAnswer     = errors.New("connection closed without an answer")
-	errCut          = errors.New("connection closed within the answer's head")
-	errHeadTooLarge = errors.New("answer's head too large")
-	errMalformed    = errors.New("answer is not HTTP/1.1")
-	errBodyTooLarge = errors.New("answer's body too large")
-	errBodies       = errors.New("answers' bodies in flight too large together")
-	errLength       = errors.New("answer's body shorter than its Content-Length")
-	errChunks       = errors.New("answer's chunks malformed")
-	errChunksCut    = errors.New("connection closed within the answer's chunks")
-	errPacked       = errors.New("answer's body not in its Content-Encoding")
+	errAborted = errors.New("aborted")
+	errTimeout = errors.New("no free connection in time")
+	errClosed  = errors.New("client closed")
+	errStale   = errors.New("idle connection closed by the server")
+	errHost    = errors.New("host not allowed")
+	errFile    = errors.New("the file cannot be read")
 )
 
-// failure puts what went wrong into the platform's words. The error that came
-// up through resty and net/http is not used: it prints the URL.
-func (c *Call) failure() *Error {
-	err := c.err
-	if err == nil {
-		err = errInvalidURL // all that fails outside the round tripper, a Location included
-	}
+// failure puts what went wrong into the platform's words.
+func (c *Call) failure(err error) *Error {
 	if c.wasAborted() {
 		err = errAborted
 	}
@@ -84,6 +66,9 @@ func (c *Call) failure() *Error {
 // errno 5 for a timeout is the general one, as seen on devices
 // (https://github.com/lei-mu/luch-request/issues/153).
 func platformError(err error) *wx.Error {
+	if protocol, is := errors.AsType[wire.Error](err); is {
+		return protocol.Platform()
+	}
 	switch {
 	case errors.Is(err, errAborted):
 		return &wx.Error{ErrMsg: "request:fail abort"}
@@ -94,28 +79,8 @@ func platformError(err error) *wx.Error {
 		return &wx.Error{ErrMsg: "request:fail interrupted", Errno: errno.Interrupted}
 	case errors.Is(err, errHost):
 		return &wx.Error{ErrMsg: "request:fail url not in domain list", Errno: errno.Domain}
-	case errors.Is(err, errInvalidURL):
-		return &wx.Error{ErrMsg: "request:fail invalid url", Errno: errno.InvalidURL}
-	case errors.Is(err, errHeader), errors.Is(err, errMethod):
-		return &wx.Error{ErrMsg: "request:fail " + err.Error(), Errno: errno.Unknown}
 	case errors.Is(err, errFile):
 		return &wx.Error{ErrMsg: "request:fail file not found", Errno: errno.Unknown}
-	case errors.Is(err, errBodies):
-		return &wx.Error{ErrMsg: "request:fail answers in flight exceed platform.bodies", Errno: errno.Data}
-	case errors.Is(err, errBodyTooLarge):
-		return &wx.Error{ErrMsg: "request:fail response data exceeds max size", Errno: errno.Data}
 	}
-	return cronetError(err)
-}
-
-func cronetError(err error) *wx.Error {
-	code, name := cronetCode(err)
-	number := errno.Network
-	if errors.Is(err, errRedirects) {
-		number = errno.Redirects
-	}
-	return &wx.Error{
-		ErrMsg: "request:fail errcode:" + code + " cronet_error_code:" + code + " error_msg:net::" + name,
-		Errno:  number,
-	}
+	return wire.NetError(cronetCode(err))
 }

@@ -1,6 +1,7 @@
 package transport_test
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"strings"
@@ -56,14 +57,15 @@ func TestHostileAnswersFailInThePlatformsWords(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			server := hostile.Serve(t, test.script)
-			client := transport.New(transport.Config{Clients: 1, MaxBody: 1 << 20}).Client(0)
-			defer client.Close()
-			call := client.Call(&wx.Request{URL: server.URL + "/?token=secret"})
-			_, err := call.Do()
-			checkFailure(t, err, test.want, test.errno)
-			if failure, _ := errors.AsType[*transport.Error](err); !failure.Sent || !call.Stats().Sent {
-				t.Error("the request left, but Sent says that it did not")
+			for _, server := range []*hostile.Server{hostile.Serve(t, test.script), hostile.ServeTLS(t, hostile.Certificate{}, test.script)} {
+				client := transport.New(transport.Config{Clients: 1, MaxBody: 1 << 20, TLS: &tls.Config{InsecureSkipVerify: true}}).Client(0)
+				defer client.Close()
+				call := client.Call(&wx.Request{URL: server.URL + "/?token=secret"})
+				_, err := call.Do()
+				checkFailure(t, err, test.want, test.errno)
+				if failure, _ := errors.AsType[*transport.Error](err); !failure.Sent || !call.Stats().Sent {
+					t.Errorf("%s: the request left, but Sent says that it did not", server.URL)
+				}
 			}
 		})
 	}

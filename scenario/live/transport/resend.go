@@ -2,8 +2,9 @@ package transport
 
 import (
 	"errors"
-	"net/http"
 	"syscall"
+
+	"github.com/wxload/wxload/scenario/live/wire"
 )
 
 // maxResends bounds how often one request is sent again. A device keeps so many
@@ -14,7 +15,7 @@ const maxResends = DefaultConnections
 // connection: the server had closed it, as it may at any time while it is idle, and
 // has not answered.
 func mayResend(on *conn, err error) bool {
-	return on.used && !on.headDone && closedByServer(err)
+	return on.used && !on.answer().HeadDone() && closedByServer(err)
 }
 
 // closedByServer reports Chromium's ERR_CONNECTION_RESET, ERR_CONNECTION_CLOSED,
@@ -26,22 +27,5 @@ func closedByServer(err error) bool {
 	case syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNABORTED:
 		return true
 	}
-	return errors.Is(err, errNoAnswer)
-}
-
-// rewind makes a request ready to be sent again, and reports whether it could.
-func rewind(r *http.Request) bool {
-	if r.Body == nil || r.Body == http.NoBody {
-		return true
-	}
-	if r.GetBody == nil {
-		return false
-	}
-	body, err := r.GetBody()
-	if err != nil {
-		return false
-	}
-	r.Body.Close()
-	r.Body = body
-	return true
+	return errors.Is(err, wire.ErrNoAnswer)
 }

@@ -2,19 +2,15 @@ package transport
 
 import (
 	"errors"
-	"io"
-	"net/http"
-	"strings"
 	"syscall"
 
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/live/wire"
 )
 
 const (
 	// transferBlock is how much of a file is written or read at a time.
 	transferBlock = 64 << 10
-	// maxDownload is the largest file that is downloaded (WeChat: 200 MB).
-	maxDownload = 200 << 20
 	// progressSteps is how often a transfer tells how far it is, at most. One of unknown
 	// size tells it whenever twice as much has come, which is about as often.
 	progressSteps = 10
@@ -26,11 +22,11 @@ type upload struct {
 	report func(done int64)
 }
 
-// upload is the file that a request sends; nil where it sends none. A redirect may have
-// made a GET of it.
-func (c *Call) upload(r *http.Request) *upload {
+// upload is the file that a leg sends; nil where it sends none. A redirect may have made a
+// GET of it.
+func (c *Call) upload(leg *wire.Leg) *upload {
 	x := c.request.Transfer
-	if x == nil || x.Upload == nil || r.Body == nil || r.Body == http.NoBody {
+	if x == nil || x.Upload == nil || !leg.HasBody(c.request) {
 		return nil
 	}
 	return &upload{file: x.Upload, report: c.reporter(x.Upload.Size)}
@@ -111,35 +107,15 @@ func (c *conn) send(part []byte) error {
 	return err
 }
 
-// readAnswer reads the body of an answer. Of a downloaded file it keeps nothing.
-func (c *Call) readAnswer(on *conn, answer *http.Response) ([]byte, error) {
-	limit := c.client.transport.config.MaxBody
-	if !c.downloads() || answer.Body == http.NoBody || keepsBody(answer) {
-		return on.readBody(answer, limit, &c.memory)
-	}
-	if answer.ContentLength > maxDownload {
-		return nil, errBodyTooLarge
-	}
-	block, back := c.client.transport.borrow()
-	defer back()
-	report := c.reporter(answer.ContentLength)
-	for {
-		n, err := answer.Body.Read(block[:])
-		c.received += int64(n)
-		report(c.received)
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil, nil
-		case err != nil:
-			return nil, on.bodyError(answer)
-		case c.received > maxDownload:
-			return nil, errBodyTooLarge
+// reportReceived tells how far a download is, each time that it is called.
+func (c *Call) reportReceived(answer *wire.Answer) func() {
+	var report func(done int64) // once the size is known, if it is
+	return func() {
+		if report == nil && answer.HeadDone() {
+			report = c.reporter(answer.Length())
+		}
+		if report != nil && answer.Size() > 0 {
+			report(answer.Size())
 		}
 	}
-}
-
-// keepsBody reports whether the answer to a download is what a wrapper may look into: no
-// success, or JSON.
-func keepsBody(answer *http.Response) bool {
-	return answer.StatusCode < 200 || answer.StatusCode > 299 || strings.HasPrefix(answer.Header.Get("Content-Type"), "application/json")
 }

@@ -2,13 +2,11 @@ package transport
 
 import (
 	"crypto/tls"
-	"net/http"
 	"sync"
 	"time"
 
-	"github.com/go-resty/resty/v2"
-
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/live/wire"
 )
 
 // Defaults of a [Config].
@@ -17,10 +15,6 @@ const (
 	DefaultMaxBody     = 10 << 20 // bytes
 	DefaultBodies      = 256 << 20
 )
-
-// maxRedirects is how many a request follows (Chromium's
-// net::URLRequest::kMaxRedirects, which devices run on).
-const maxRedirects = 20
 
 // maxHostname is the length of the longest name of a host (RFC 1035, section 2.3.4).
 const maxHostname = 255
@@ -86,27 +80,21 @@ func (c Config) connections() int {
 // concurrent use.
 type Transport struct {
 	config Config
-	resty  *resty.Client
 	shared *pool // nil if each client has its own
 
-	memory  memory    // for bodies
-	buffers sync.Pool // of *buffers, for connections in use
-	blocks  sync.Pool // of *block, for files under way
+	memory  *wire.Memory // for bodies
+	buffers sync.Pool    // of *buffers, for connections in use
+	blocks  sync.Pool    // of *block, for files and large answers under way
 }
 
 // New makes a transport. Nothing is connected before the first call.
 func New(config Config) *Transport {
 	t := &Transport{config: config.withDefaults()}
-	t.memory.room = t.config.Bodies
+	t.memory = wire.NewMemory(t.config.Bodies)
 	t.buffers.New, t.blocks.New = newBuffers, newBlock
 	if t.config.Shared > 0 {
 		t.shared = newPool(t.config.Shared)
 	}
-	t.resty = resty.NewWithClient(&http.Client{Transport: roundTripper{}}).
-		SetDoNotParseResponse(true). // the round tripper has read the body already
-		SetDisableWarn(true).
-		SetHeader("User-Agent", "wxload").
-		SetRedirectPolicy(resty.RedirectPolicyFunc(limitRedirects))
 	return t
 }
 
@@ -141,7 +129,7 @@ func (c *Client) Call(r *wx.Request) *Call {
 	if timeout == 0 {
 		timeout = wx.DefaultTimeout
 	}
-	return &Call{client: c, request: r, deadline: time.Now().Add(timeout), memory: account{of: &c.transport.memory}}
+	return &Call{client: c, request: r, deadline: time.Now().Add(timeout), memory: c.transport.memory.Open()}
 }
 
 // Close closes the client's own connections, those in use included, whose calls
@@ -154,19 +142,7 @@ func (c *Client) Close() {
 	}
 }
 
-// limitRedirects decides whether a redirect is followed.
-func limitRedirects(r *http.Request, via []*http.Request) error {
-	call := callOf(r)
-	allow := call.client.transport.config.AllowHost
-	switch {
-	case len(via) > maxRedirects:
-		call.err = errRedirects
-	case allow != nil && !allow(r.URL.Hostname()):
-		host := r.URL.Hostname()
-		call.err = &RedirectError{host[:min(len(host), maxHostname)]}
-	default:
-		call.stats.Redirects++
-		return nil
-	}
-	return call.err
+// allows reports whether a host may be connected to.
+func (t *Transport) allows(host string) bool {
+	return t.config.AllowHost == nil || t.config.AllowHost(host)
 }

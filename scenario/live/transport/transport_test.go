@@ -3,6 +3,7 @@ package transport_test
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -80,19 +81,21 @@ func TestAnswersOfEveryKindAreRead(t *testing.T) {
 		{"informational", "GET", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + ok, 200, "ok"},
 		{"redirect to nowhere", "GET", "HTTP/1.1 302 Found\r\nContent-Length: 2\r\n\r\nok", 302, "ok"},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			server := hostile.Serve(t, hostile.Answering(test.answer))
-			client := newClient(t, transport.Config{})
-			for range 2 {
-				got, err := client.Call(&wx.Request{Method: test.method, URL: server.URL}).Do()
-				if err != nil || got.Status != test.status || string(got.Body) != test.body {
-					t.Fatalf("got %+v, %v, want %d and %d bytes", got, err, test.status, len(test.body))
+		script := hostile.Answering(test.answer)
+		for _, server := range []*hostile.Server{hostile.Serve(t, script), hostile.ServeTLS(t, hostile.Certificate{}, script)} {
+			t.Run(test.name+" "+server.URL[:5], func(t *testing.T) {
+				client := newClient(t, transport.Config{TLS: &tls.Config{InsecureSkipVerify: true}})
+				for range 2 {
+					got, err := client.Call(&wx.Request{Method: test.method, URL: server.URL}).Do()
+					if err != nil || got.Status != test.status || string(got.Body) != test.body {
+						t.Fatalf("got %+v, %v, want %d and %d bytes", got, err, test.status, len(test.body))
+					}
 				}
-			}
-			if n := server.Connections.Load(); n != 1 {
-				t.Errorf("2 requests went over %d connections, want 1 kept alive", n)
-			}
-		})
+				if n := server.Connections.Load(); n != 1 {
+					t.Errorf("2 requests went over %d connections, want 1 kept alive", n)
+				}
+			})
+		}
 	}
 }
 
@@ -168,6 +171,7 @@ func TestBadRequestsNeverLeave(t *testing.T) {
 		{"empty URL", wx.Request{}, "invalid url", errno.InvalidURL},
 		{"URL with a control character", wx.Request{URL: server.URL + "/\n?secret"}, "invalid url", errno.InvalidURL},
 		{"URL with a bad port", wx.Request{URL: "http://127.0.0.1:secret/"}, "invalid url", errno.InvalidURL},
+		{"URL with a port that is none", wx.Request{URL: "http://127.0.0.1:99999/?secret"}, "invalid url", errno.InvalidURL},
 		{"other scheme", wx.Request{URL: "file:///etc/secret"}, "invalid url", errno.InvalidURL},
 		{"header value with a line end", wx.Request{URL: server.URL, Header: []wx.Header{{Name: "A", Value: "secret\r\nB: c"}}}, "invalid header", errno.Unknown},
 		{"header name with a space", wx.Request{URL: server.URL, Header: []wx.Header{{Name: "A secret", Value: "b"}}}, "invalid header", errno.Unknown},
