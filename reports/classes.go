@@ -34,10 +34,17 @@ func severityOf(class, kind string) string {
 	return info.Severity
 }
 
-// rankDefects sets the severities and the advice of known classes, and sorts by
-// severity, then in the order of [Classes], then by count.
-func (r *Report) rankDefects() {
+// CompareGravity orders defects by their severity, the gravest first, then as [Classes]
+// does. Of classes that are not known it takes the severity that the defect has.
+func CompareGravity(a, b Defect) int {
+	severity := func(d Defect) int { return slices.Index(severities(), cmp.Or(severityOf(d.Class, d.Kind), d.Severity)) }
 	ids := classIDs()
+	return cmp.Or(cmp.Compare(severity(a), severity(b)), cmp.Compare(slices.Index(ids, a.Class), slices.Index(ids, b.Class)))
+}
+
+// rankDefects sets the severities and the advice of known classes, and sorts by gravity,
+// then by count.
+func (r *Report) rankDefects() {
 	for i, d := range r.Defects {
 		if severity := severityOf(d.Class, d.Kind); severity != "" {
 			r.Defects[i].Severity = severity
@@ -45,11 +52,7 @@ func (r *Report) rankDefects() {
 		r.Defects[i].Advice = Advice(d.Class, d.Kind)
 	}
 	slices.SortStableFunc(r.Defects, func(a, b Defect) int {
-		return cmp.Or(
-			cmp.Compare(slices.Index(severities(), a.Severity), slices.Index(severities(), b.Severity)),
-			cmp.Compare(slices.Index(ids, a.Class), slices.Index(ids, b.Class)),
-			cmp.Compare(b.Count, a.Count),
-			cmp.Compare(a.Kind, b.Kind))
+		return cmp.Or(CompareGravity(a, b), cmp.Compare(b.Count, a.Count), cmp.Compare(a.Kind, b.Kind))
 	})
 }
 

@@ -42,4 +42,12 @@ type Event struct {
 	Token int
 	// Defect marks the event with which the defect is there.
 	Defect bool
+	// Further are other defects that are there with it.
+	Further []Defect
+}
+
+// Defect is one that a timeline shows besides its own.
+type Defect struct {
+	Class, Kind string
+	Advice      string // what to mend, in a line; empty where nothing is known
 }

@@ -2,6 +2,7 @@ package record
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -10,18 +11,25 @@ import (
 	"github.com/wxload/wxload/scenario/timeline"
 )
 
-// Timeline puts the record into words, with its first defect marked.
+// Timeline puts the record into words, with its gravest defect as the one that it is about
+// and all others marked, too.
 func (r *Record) Timeline() *timeline.Timeline {
-	first := r.Defects[0]
+	defects := slices.Clone(r.Defects)
+	slices.SortStableFunc(defects, func(a, b Defect) int {
+		return reports.CompareGravity(reports.Defect{Class: a.Class, Kind: a.Kind}, reports.Defect{Class: b.Class, Kind: b.Kind})
+	})
+	first := defects[0]
 	t := &timeline.Timeline{Situation: r.Scenario, Wrapper: r.Wrapper, Class: first.Class, Kind: first.Kind,
 		Advice: reports.Advice(first.Class, first.Kind), Sentence: fmt.Sprintf("client %d of a live run showed %s", r.Client, first.name())}
-	for _, d := range r.Defects[1:] {
+	further := map[int][]timeline.Defect{} // by event
+	for _, d := range defects[1:] {
 		t.Sentence += fmt.Sprintf(", and %s at %.1f ms", d.name(), r.Events[d.Event].AtMS)
+		further[d.Event] = append(further[d.Event], timeline.Defect{Class: d.Class, Kind: d.Kind, Advice: reports.Advice(d.Class, d.Kind)})
 	}
 	for i := range r.Events {
 		line, shown := r.Events[i].line()
-		line.Defect = i == first.Event
-		if shown || line.Defect {
+		line.Defect, line.Further = i == first.Event, further[i]
+		if shown || line.Defect || len(line.Further) > 0 {
 			line.At = time.Duration(r.Events[i].AtMS * float64(time.Millisecond)).Round(10 * time.Microsecond)
 			t.Events = append(t.Events, line)
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/wxload/wxload/client"
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/client/wx"
+	"github.com/wxload/wxload/scenario/timeline"
 )
 
 func newTestTrace(token string) *Trace {
@@ -93,13 +95,20 @@ func TestARecordNumbersTokensAndCodesAndHoldsNone(t *testing.T) {
 
 func TestARecordIsDrawnWithItsDefectMarked(t *testing.T) {
 	r := lateRefusal()
-	r.Defects = append(r.Defects, Defect{Class: client.HungRequest, Event: 5})
+	r.Defects = slices.Insert(r.Defects, 0, Defect{Class: client.SlowAfterLogin, Event: 5}) // earlier, and of less weight
 	line := r.Timeline()
+	var further []timeline.Defect
+	for _, e := range line.Events {
+		further = append(further, e.Further...)
+	}
+	if len(further) != 1 || further[0].Class != client.SlowAfterLogin || further[0].Advice == "" {
+		t.Errorf("further defects %+v", further)
+	}
 	last := line.Events[len(line.Events)-1]
 	if !last.Defect || last.Token != 1 || !strings.Contains(last.Text, "with token t1: HTTP 401, authentication failure") {
 		t.Errorf("last event %+v", last)
 	}
-	if line.Class != client.DuplicateLogin || line.Sentence != "client 3 of a live run showed duplicate-login (stale-401), and hung-request at 10.2 ms" {
+	if line.Class != client.DuplicateLogin || line.Sentence != "client 3 of a live run showed duplicate-login (stale-401), and wait-after-login at 10.2 ms" {
 		t.Errorf("timeline %+v", line)
 	}
 }

@@ -48,7 +48,7 @@ func late401() *timeline.Timeline {
 func hostile() *timeline.Timeline {
 	bad := "</script><script>document.title='broken'</script>\x1b[2J\n\"'`;#%%{}" + "end <b>&amp;\u202e"
 	return &timeline.Timeline{Situation: bad, Wrapper: bad, Class: bad, Kind: bad, Sentence: bad, Prose: []string{bad}, Advice: bad,
-		Events: []timeline.Event{{Lane: timeline.Page, To: timeline.Wrapper, Text: bad, Request: bad, Token: 7, Defect: true}}}
+		Events: []timeline.Event{{Lane: timeline.Page, To: timeline.Wrapper, Text: bad, Request: bad, Token: 7, Defect: true, Further: []timeline.Defect{{Class: bad, Kind: bad, Advice: bad}}}}}
 }
 
 func empty() *timeline.Timeline {

@@ -29,6 +29,13 @@ type jsonEvent struct {
 	Request string        `json:"request"`
 	Token   *int          `json:"token"`
 	Defect  bool          `json:"defect"`
+	Further []jsonDefect  `json:"further,omitempty"`
+}
+
+type jsonDefect struct {
+	Class  string `json:"class"`
+	Kind   string `json:"kind,omitempty"`
+	Advice string `json:"advice,omitempty"`
 }
 
 // JSON writes the timeline as one object on one line; its schema is
@@ -40,6 +47,9 @@ func JSON(w io.Writer, t *timeline.Timeline) error {
 		one := jsonEvent{AtMS: float64(e.At) / float64(time.Millisecond), Lane: e.Lane, To: e.To, Text: e.Text, Request: e.Request, Defect: e.Defect}
 		if e.Token > 0 {
 			one.Token = &e.Token
+		}
+		for _, d := range e.Further {
+			one.Further = append(one.Further, jsonDefect(d))
 		}
 		out.Events = append(out.Events, one)
 	}

@@ -31,6 +31,9 @@ func Mermaid(w io.Writer, t *timeline.Timeline, words *lang.Words) error {
 	}
 	for _, r := range all {
 		writeMermaidRow(&b, r, mermaidText(words.Sprintf("the defect: %s", words.Say(defectName(t)))))
+		for _, d := range r.Further {
+			fmt.Fprintf(&b, "    Note over %s: %s\n", participant(r.From), mermaidText(words.Sprintf("the defect: %s", d.Name)))
+		}
 	}
 	if t.Advice != "" {
 		fmt.Fprintf(&b, "    Note over %s,%s: %s\n", participant(0), last, mermaidText(words.Sprintf("mend: %s", t.Advice)))

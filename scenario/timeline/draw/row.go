@@ -26,7 +26,11 @@ type row struct {
 	Request  string
 	Token    int // the generation; 0 for none
 	Defect   bool
+	Further  []furtherDefect
 }
+
+// furtherDefect is a defect with its name.
+type furtherDefect struct{ Name, Advice string }
 
 // rows are the timeline's events. A lane that is none is an error.
 func rows(t *timeline.Timeline) ([]row, error) {
@@ -40,6 +44,9 @@ func rows(t *timeline.Timeline) ([]row, error) {
 		r.From, r.To = slices.Index(lanes(), e.Lane), slices.Index(lanes(), to)
 		if r.From < 0 || r.To < 0 {
 			return nil, fmt.Errorf("draw the timeline: event %d goes from lane %q to %q; the lanes are %q", r.Number, e.Lane, to, lanes())
+		}
+		for _, d := range e.Further {
+			r.Further = append(r.Further, furtherDefect{nameOf(d.Class, d.Kind), d.Advice})
 		}
 		all[i] = r
 	}
@@ -59,6 +66,9 @@ func (r row) details(words *lang.Words) string {
 	if r.Defect {
 		text = words.Sprintf("%s (%s)", text, words.Say("here is the defect"))
 	}
+	for _, d := range r.Further {
+		text += " (" + d.Name + ")"
+	}
 	return text
 }
 
@@ -76,11 +86,14 @@ func defectName(t *timeline.Timeline) string {
 	if t.Class == "" {
 		return "no defect"
 	}
-	name := t.Class
-	if t.Kind != "" {
-		name += " (" + t.Kind + ")"
+	return nameOf(t.Class, t.Kind)
+}
+
+func nameOf(class, kind string) string {
+	if kind != "" {
+		return class + " (" + kind + ")"
 	}
-	return name
+	return class
 }
 
 func milliseconds(d time.Duration) string {
@@ -101,6 +114,11 @@ func clean(t *timeline.Timeline) *timeline.Timeline {
 	for i := range c.Events {
 		e := &c.Events[i]
 		e.Text, e.Request = printable(e.Text), printable(e.Request)
+		e.Further = slices.Clone(e.Further)
+		for k := range e.Further {
+			d := &e.Further[k]
+			d.Class, d.Kind, d.Advice = printable(d.Class), printable(d.Kind), printable(d.Advice)
+		}
 	}
 	return &c
 }
@@ -110,6 +128,9 @@ func said(t *timeline.Timeline, words *lang.Words) *timeline.Timeline {
 	t.Sentence, t.Advice, t.Prose = words.Say(t.Sentence), words.Say(t.Advice), words.SayAll(t.Prose)
 	for i := range t.Events {
 		t.Events[i].Text = words.Say(t.Events[i].Text)
+		for k := range t.Events[i].Further {
+			t.Events[i].Further[k].Advice = words.Say(t.Events[i].Further[k].Advice)
+		}
 	}
 	return t
 }

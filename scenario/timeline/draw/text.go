@@ -38,10 +38,20 @@ func Text(w io.Writer, t *timeline.Timeline, words *lang.Words) error {
 		if r.Defect {
 			b.WriteString("  <== " + words.Say(defectName(t)))
 		}
+		for _, d := range r.Further {
+			b.WriteString("  <== " + d.Name)
+		}
 		b.WriteByte('\n')
 	}
 	if t.Advice != "" {
 		b.WriteString("\n" + words.Sprintf("mend: %s", t.Advice) + "\n")
+	}
+	for _, r := range all {
+		for _, d := range r.Further {
+			if d.Advice != "" {
+				b.WriteString(words.Sprintf("mend %s: %s", d.Name, d.Advice) + "\n")
+			}
+		}
 	}
 	_, err = io.WriteString(w, b.String())
 	return err
