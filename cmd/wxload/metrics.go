@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/wxload/wxload/mockwx/crossorigin"
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/scenario"
 	"github.com/wxload/wxload/scenario/live"
@@ -93,11 +94,28 @@ func (p *program) serveMetrics(addr string, e *metrics.Exporter) (*metricsServer
 	}
 	p.warnIfReachable("--metrics", listener.Addr().String(), "it shows the run's numbers to everybody")
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", e.Handler())
+	mux.Handle("GET /metrics", knownHosts(listener.Addr().String(), e.Handler()))
 	m := &metricsServer{&http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, WriteTimeout: time.Minute}, make(chan error, 1)}
 	go func() { m.ended <- m.server.Serve(listener) }()
 	fmt.Fprintf(p.stderr, "metrics at http://%s/metrics\n", listener.Addr())
 	return m, nil
+}
+
+// knownHosts refuses, where a server listens for this machine alone, names that any web page
+// could make lead here.
+func knownHosts(addr string, answer http.Handler) http.Handler {
+	if isReachable(addr) {
+		return answer // under whatever name other machines know it
+	}
+	rule := crossorigin.New(addr, nil)
+	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
+		if rule.CheckHost(hr) != nil {
+			crossorigin.Refuse(w, &crossorigin.Refusal{Status: http.StatusForbidden,
+				Text: "calls to this host are refused, since any web page could make its name lead here; call it by its address"})
+			return
+		}
+		answer.ServeHTTP(w, hr)
+	})
 }
 
 // close stops the server.

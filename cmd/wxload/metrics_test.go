@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -102,6 +103,35 @@ func TestTheLastScrapeHasTheNumbersOfTheReport(t *testing.T) {
 	for series, want := range metricsOf(&r) {
 		if got, found := valueOf(text, series); !found || got != fmt.Sprint(want) {
 			t.Errorf("%s is %q, want %d", series, got, want)
+		}
+	}
+}
+
+// A page of any site whose name is made to lead to this machine could read the numbers.
+func TestMetricsOfThisMachineAnswerUnderItsNamesAlone(t *testing.T) {
+	for _, c := range []struct {
+		addr, host string
+		status     int
+	}{
+		{"127.0.0.1:9464", "127.0.0.1:9464", http.StatusOK}, {"127.0.0.1:9464", "localhost:9464", http.StatusOK}, {"[::1]:9464", "[::1]:9464", http.StatusOK},
+		{"127.0.0.1:9464", "evil.example:9464", http.StatusForbidden}, {"[::1]:9464", "evil.example", http.StatusForbidden},
+		{"0.0.0.0:9464", "load-1.internal:9464", http.StatusOK},
+	} {
+		handler := knownHosts(c.addr, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+		server := httptest.NewServer(handler)
+		r, err := http.NewRequest("GET", server.URL, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = c.host
+		answer, err := server.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		server.Close()
+		if answer.StatusCode != c.status {
+			t.Errorf("listening at %s and called as %s: HTTP %d, want %d", c.addr, c.host, answer.StatusCode, c.status)
 		}
 	}
 }
