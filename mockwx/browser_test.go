@@ -45,8 +45,8 @@ func TestPageShowsTheLedgerInABrowser(t *testing.T) {
 	s.SetFaults([]Fault{{Endpoint: "login", Errcode: -1, Rate: 0.5}})
 	dom := browse(t, s.URL)
 	for _, want := range []string{
-		`<th scope="row">&lt;b&gt;u1</th><td>` + s.Ledger().User("<b>u1").OpenID + `</td><td class="n">1</td><td class="n">1</td>`,
-		`<th scope="row">` + DefaultAppID + `</th><td class="n">1</td>`, `{"endpoint":"login","rate":0.5,"errcode":-1}`, "<dt>codes issued</dt><dd>1</dd>",
+		`<th scope="row" data-name="user">&lt;b&gt;u1</th><td data-name="openid">` + s.Ledger().User("<b>u1").OpenID + `</td><td class="n" data-name="codes issued">1</td><td class="n" data-name="used">1</td>`,
+		`<th scope="row" data-name="appid">` + DefaultAppID + `</th><td class="n" data-name="users">1</td>`, `{"endpoint":"login","rate":0.5,"errcode":-1}`, "<dt>codes issued</dt><dd>1</dd>",
 	} {
 		if !bytes.Contains(dom, []byte(want)) {
 			t.Errorf("no %s in\n%s", want, dom)

@@ -52,6 +52,8 @@ function button(label, of, f) {
 function show(id, all) {
   const key = $(id).contains(document.activeElement) && document.activeElement.dataset.key;
   $(id).replaceChildren(...all);
+  const heads = $(id).closest("table")?.tHead.rows[0].cells ?? [];
+  for (const r of $(id).rows ?? []) [...r.cells].forEach((c, i) => { c.dataset.name = heads[i]?.textContent ?? ""; }); // of a card
   if (key) [...$(id).querySelectorAll("button")].find(b => b.dataset.key === key)?.focus();
 }
 function row(...cells) {
