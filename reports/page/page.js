@@ -168,9 +168,11 @@ const reportPage = (() => {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
   matchMedia("print").addEventListener("change", again);
 
-  // Rows that are about a request are shown where its name has the text of the filter.
+  // Rows that are about a request are shown where its name has the text of the filter, and
+  // charts that are about all say so.
   function choose() {
     const text = wanted();
+    for (const note of document.querySelectorAll("[data-all]")) note.hidden = !text;
     for (const row of document.querySelectorAll("[data-request]")) row.hidden = !row.dataset.request.toLowerCase().includes(text);
   }
   filter?.addEventListener("input", () => {
