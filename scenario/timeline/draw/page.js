@@ -19,6 +19,7 @@
     facts.push(d.token ? words.sayToken + " " + d.token : words.sayNone);
     const link = part("a", words.sayLink);
     link.href = "#" + event.id;
+    link.id = "link";
     details.replaceChildren(part("b", d.number + ". " + d.text), ...facts.map((fact) => part("span", fact)), link);
     for (const other of events) {
       other.classList.toggle("same", d.request !== "" && other.dataset.request === d.request);
@@ -107,8 +108,16 @@
     if (index >= 0 && index !== at) reveal(index);
   }
 
+  // back shows all events, and leaves the form or the details for them.
+  function back() {
+    all();
+    list.focus();
+  }
+
   // Keys work wherever the focus is, but in the form.
   document.addEventListener("keydown", (pressed) => {
+    if (pressed.key === "Escape") return back();
+    if (pressed.key === "Enter" && pressed.target === list) return $("link")?.focus();
     if (pressed.ctrlKey || pressed.metaKey || pressed.altKey || tools.contains(pressed.target)) return;
     const index = target(pressed.key);
     if (index === null && !zooms[pressed.key]) return;
