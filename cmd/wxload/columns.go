@@ -3,9 +3,10 @@ package main
 import (
 	"io"
 	"strings"
-	"unicode"
 
 	"github.com/mattn/go-runewidth"
+
+	"github.com/wxload/wxload/reports/lang"
 )
 
 // tableWidth is how wide a table for people may be, in cells: half a terminal, a
@@ -31,7 +32,7 @@ func columns(w io.Writer, rows [][2]string) error {
 	var b strings.Builder
 	for _, row := range rows {
 		first := row[0] + indent[:len(indent)-cells(row[0])]
-		for i, line := range wrap(row[1], tableWidth-len(indent)) {
+		for i, line := range lang.Wrap(row[1], tableWidth-len(indent)) {
 			if i > 0 {
 				first = indent
 			}
@@ -46,38 +47,4 @@ func columns(w io.Writer, rows [][2]string) error {
 func cells(text string) int {
 	var condition runewidth.Condition
 	return condition.StringWidth(text)
-}
-
-// wrap breaks a text into lines of at most so many cells, between its words and between
-// Chinese characters; a word that is longer has a line of its own.
-func wrap(text string, width int) []string {
-	lines := []string{""}
-	for _, word := range breakable(text) {
-		last := &lines[len(lines)-1]
-		if *last != "" && cells(*last)+cells(strings.TrimRight(word, " ")) > width {
-			*last = strings.TrimRight(*last, " ")
-			lines = append(lines, "")
-			last = &lines[len(lines)-1]
-		}
-		*last += word
-	}
-	lines[len(lines)-1] = strings.TrimRight(lines[len(lines)-1], " ")
-	return lines
-}
-
-// breakable are the parts of a text that a line may end with: words with the space behind
-// them, Chinese characters with the punctuation behind them.
-func breakable(text string) []string {
-	var parts []string
-	open := false // the last part goes on
-	for _, r := range strings.Join(strings.Fields(text), " ") {
-		wide := unicode.Is(unicode.Han, r)
-		behind := r == ' ' || strings.ContainsRune("，。；：、！？）》”’…", r)
-		if len(parts) == 0 || wide && open || !behind && !open {
-			parts = append(parts, "")
-		}
-		parts[len(parts)-1] += string(r)
-		open = !wide && !behind
-	}
-	return parts
 }

@@ -70,18 +70,18 @@ func copies() []copied {
 
 func (p *program) writeTemplate(name string) error {
 	name = strings.TrimSuffix(name, ".yaml")
-	file, then := name+".yaml", "run it with: wxload run "+name+".yaml"
+	file, mark, then := name+".yaml", "#", "run it with: wxload run "+name+".yaml"
 	data, err := scenario.ReadTemplate(name)
 	for _, x := range copies() {
 		if x.name == name {
-			file, then = x.file, "search it with: wxload explore late-401 --wrapper "+x.file
+			file, mark, then = x.file, "//", "search it with: wxload explore late-401 --wrapper "+x.file
 			data, err = reference.Files.ReadFile(x.file)
 		}
 	}
 	if err != nil {
 		return wrongUsage(`"wxload init" without a name lists them`, "%w", err)
 	}
-	err = p.createFile(file, data)
+	err = p.createFile(file, []byte(p.words.Comments(string(data), mark)))
 	if errors.Is(err, fs.ErrExist) {
 		return wrongUsage("move it away, or go to another folder", "%s is there already and is left as it is", file)
 	}

@@ -35,7 +35,7 @@ func (p *program) writeDraft(d *draft) error {
 	if _, err := scenario.Parse(file, []byte(text), scenarioOptions()); err != nil {
 		return wrongUsage("write the target by hand: scenario/README.md has an example", "%s cannot be made of what was found: %w", file, err)
 	}
-	err := p.createFile(file, []byte(text))
+	err := p.createFile(file, []byte(p.words.Comments(text, "#")))
 	if errors.Is(err, fs.ErrExist) {
 		return wrongUsage("move it away, or give another NAME", "%s is there already and is left as it is", file)
 	}

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -34,6 +35,8 @@ func texts(t *testing.T) map[string]string {
 			return filepath.SkipDir
 		case strings.HasSuffix(name, ".html"):
 			c.page(path)
+		case slices.Contains(commentedFiles(), strings.TrimSuffix(c.relative(path), name)+"*"+filepath.Ext(name)):
+			c.comments(path, map[string]string{".yaml": "#"}[filepath.Ext(name)])
 		case strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !slices.Contains(unreadFiles(), c.relative(path)):
 			c.source(path)
 		}
@@ -73,6 +76,24 @@ func (c *collector) relative(path string) string {
 		c.t.Fatal(err)
 	}
 	return filepath.ToSlash(rel)
+}
+
+// commentedFiles are those that people get, with comments in their language.
+func commentedFiles() []string {
+	return []string{"scenario/templates/*.yaml", "client/script/reference/*.js", "client/script/reference/*.ts"}
+}
+
+func (c *collector) comments(path, mark string) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	eachComment(string(data), cmp.Or(mark, "//"), func(text string) string {
+		if strings.Contains(text, " ") || !strings.ContainsAny(text, ".:/") {
+			c.found[canonicalID(strings.ReplaceAll(text, "%", "%%"))] = c.relative(path)
+		}
+		return text
+	})
 }
 
 func (c *collector) page(path string) {
