@@ -2,6 +2,7 @@ const $ = id => document.getElementById(id);
 // The language is what the address asks for, or else the browser.
 const lang = new URLSearchParams(location.search).get("lang") || (navigator.language.startsWith("zh") ? "zh" : "en");
 const say = text => lang === "zh" && chinese[text] || text;
+const colon = lang === "zh" ? "：" : ": ";
 const number = n => n.toLocaleString(lang === "zh" ? "zh-CN" : "en");
 
 function translate() {
@@ -29,8 +30,8 @@ function tell(text, bad) { $("said").textContent = text; $("said").className = b
 async function act(label, path, body, method = "POST") {
   try {
     const done = await ask(method, "/_wx/control/" + path, body);
-    tell(`${label}: ${say("done")} ${JSON.stringify(done)}`);
-  } catch (e) { tell(`${label}: ${e.message}`, true); }
+    tell(`${label}${colon}${say("done")} ${JSON.stringify(done)}`);
+  } catch (e) { tell(`${label}${colon}${e.message}`, true); }
   return refresh();
 }
 
@@ -44,7 +45,7 @@ function make(kind, text, name) {
 function button(label, of, f) {
   const b = make("button", label);
   b.type = "button";
-  b.dataset.key = b.ariaLabel = of ? `${label}: ${of}` : label;
+  b.dataset.key = b.ariaLabel = of ? `${label}${colon}${of}` : label;
   b.onclick = f;
   return b;
 }

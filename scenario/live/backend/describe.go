@@ -44,13 +44,13 @@ func mask(b *strings.Builder, key string, v gjson.Result, depth int) {
 	case v.IsObject():
 		maskObject(b, v, depth)
 	case v.IsArray():
-		fmt.Fprintf(b, "[%d values]", len(v.Array()))
+		fmt.Fprintf(b, "[…%d]", len(v.Array()))
 	case v.Type == gjson.String && isMessage(key) && words(v.Str) != "":
 		fmt.Fprintf(b, "%q", words(v.Str))
 	case v.Type == gjson.Number && isCode(key) && len(v.Raw) <= maxDigits:
 		b.WriteString(v.Raw)
 	case v.Type == gjson.String || v.Type == gjson.Number:
-		fmt.Fprintf(b, "<%s of %d characters>", strings.ToLower(v.Type.String()), len([]rune(v.String())))
+		fmt.Fprintf(b, "<%s(%d)>", strings.ToLower(v.Type.String()), len([]rune(v.String())))
 	default:
 		b.WriteString(v.Raw)
 	}
@@ -76,7 +76,7 @@ func maskObject(b *strings.Builder, object gjson.Result, depth int) {
 func maskKey(key string) string {
 	named := strings.IndexFunc(key, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune("_-.$", r) }) < 0
 	if n := len([]rune(key)); !named || n > maxShown {
-		return fmt.Sprintf("<key of %d characters>", n)
+		return fmt.Sprintf("<key(%d)>", n)
 	}
 	return fmt.Sprintf("%q", key)
 }

@@ -65,11 +65,11 @@ func TestTheLoginsOwnAnswerComesFirst(t *testing.T) {
 		"nobody was asked": {status: 200, answer: `{"code":1,"message":"invalid code"}`,
 			want: "never asked the mock WeChat for this code: is its WeChat base URL set?", hint: "set it to http://127.0.0.1"},
 		"a token under another key": {status: 200, exchanges: 1, answer: `{"code":0,"msg":"` + secret + `","data":{"n":123456,"` + secret + `":true}}`,
-			want: `{"code":0,"msg":<string of 6 characters>,"data":{"n":<number of 6 characters>,<key of 6 characters>:true}}`, hint: "target.login.token"},
+			want: `{"code":0,"msg":<string(6)>,"data":{"n":<number(6)>,<key(6)>:true}}`, hint: "target.login.token"},
 		"no refresh token": {status: 200, exchanges: 1, refresh: true, answer: `{"data":{"token":"` + secret + `","refreshToken":"` + secret + `"}}`,
-			want: `no refresh token at $.data.refresh_token of the login's answer, which was HTTP 200 {"data":{"token":<string of 6 characters>`, hint: "target.refresh.refresh_token"},
+			want: `no refresh token at $.data.refresh_token of the login's answer, which was HTTP 200 {"data":{"token":<string(6)>`, hint: "target.refresh.refresh_token"},
 		"a token of letters": {status: 200, exchanges: 1, answer: `{"message":"abcdefgh","error":"the token abcdefghijklmnop"}`,
-			want: `{"message":<string of 8 characters>,"error":"the token …"}`, hint: "target.login.token"},
+			want: `{"message":<string(8)>,"error":"the token …"}`, hint: "target.login.token"},
 		"a message in Chinese": {status: 403, answer: `{"msg":"签名错误"}`, want: `{"msg":"签名错误"}`, hint: "signature"},
 	} {
 		t.Run(name, func(t *testing.T) {

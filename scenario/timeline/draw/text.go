@@ -3,6 +3,7 @@ package draw
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,6 +43,9 @@ func Text(w io.Writer, t *timeline.Timeline, words *lang.Words) error {
 			b.WriteString("  <== " + d.Name)
 		}
 		b.WriteByte('\n')
+	}
+	if slices.ContainsFunc(all, func(r row) bool { return r.Token > 0 }) {
+		b.WriteString("\n" + words.Say("g1, g2, ...: the generation of the token") + "\n")
 	}
 	if t.Advice != "" {
 		b.WriteString("\n" + words.Sprintf("mend: %s", t.Advice) + "\n")
