@@ -17,7 +17,10 @@ type Head struct {
 	Wrapper      string       `json:"wrapper"`
 	Seed         uint64       `json:"seed"`
 	ConfigSHA256 string       `json:"config_sha256"`
-	Started      time.Time    `json:"started"` // the load; of merged shards the first one's
+	// WorkloadSHA256 is a hash of what was demanded of the servers, whatever was tested with
+	// it: results can be compared where it is the same. Empty in files of earlier versions.
+	WorkloadSHA256 string    `json:"workload_sha256,omitempty"`
+	Started        time.Time `json:"started"` // the load; of merged shards the first one's
 	// Of is how many shards the run was cut into; zero where it was not.
 	Of int `json:"of,omitempty"`
 	// Shards are the numbers of those that the result is of, from 1; none of a run that was

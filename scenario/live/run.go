@@ -47,6 +47,7 @@ type run struct {
 	backend  *backend.Backend
 	scenario *scenario.Scenario // resolved
 	config   string             // its fingerprint
+	workload string
 	settings *wrapper.Settings
 	options  Options
 	wrapper  wrapper.Info
@@ -92,6 +93,9 @@ func Run(ctx context.Context, s *scenario.Scenario, info wrapper.Info, options O
 	r := newRun(s, info, b, options)
 	defer r.close()
 	if r.config, err = fingerprint(s, info); err != nil {
+		return nil, err
+	}
+	if r.workload, err = s.Workload(); err != nil {
 		return nil, err
 	}
 	if err := r.prepare(ctx); err != nil {
