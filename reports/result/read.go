@@ -39,31 +39,16 @@ type Result struct {
 //
 // An input that is no result, or does not belong to the others, is a [*RefusedError].
 func Read(inputs []Input, out io.Writer) (*Result, error) {
-	tracks, err := openTracks(inputs)
+	r, tracks, err := begin(inputs)
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{recorder: reports.NewRecorder(nil), series: reports.NewSeries()}
-	if r.Head, err = mergeHeads(tracks); err != nil {
+	if out == nil {
+		return r, r.finish(tracks, nil)
+	}
+	merged := NewWriter(out, r.Head)
+	if err := r.finish(tracks, merged.Second); err != nil {
 		return nil, err
-	}
-	for _, text := range r.Head.Thresholds {
-		threshold, err := reports.ParseThreshold(text)
-		if err != nil {
-			return nil, &RefusedError{fmt.Sprintf("its threshold %q is not known: %v", text, err), "read it with the version of wxload that wrote it"}
-		}
-		r.thresholds = append(r.thresholds, threshold)
-	}
-	var merged *Writer // nil where nothing is written
-	if out != nil {
-		merged = NewWriter(out, r.Head)
-	}
-	if err := r.readSeconds(tracks, merged); err != nil {
-		return nil, err
-	}
-	r.total(tracks)
-	if merged == nil {
-		return r, nil
 	}
 	if err := merged.Totals(r.Totals); err != nil {
 		return nil, err
@@ -72,6 +57,45 @@ func Read(inputs []Input, out io.Writer) (*Result, error) {
 		return r, nil // it stays one that was cut off; of shards each says so
 	}
 	return r, merged.End()
+}
+
+// ReadSeconds reads results as [Read] does, and hands each second over with its samples, by
+// metrics and names; they are the callee's to keep. An error of each ends the reading.
+func ReadSeconds(inputs []Input, each func(reports.Second, []reports.Samples) error) (*Result, error) {
+	r, tracks, err := begin(inputs)
+	if err != nil {
+		return nil, err
+	}
+	return r, r.finish(tracks, each)
+}
+
+// begin reads the heads.
+func begin(inputs []Input) (*Result, []*track, error) {
+	tracks, err := openTracks(inputs)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &Result{recorder: reports.NewRecorder(nil), series: reports.NewSeries()}
+	if r.Head, err = mergeHeads(tracks); err != nil {
+		return nil, nil, err
+	}
+	for _, text := range r.Head.Thresholds {
+		threshold, err := reports.ParseThreshold(text)
+		if err != nil {
+			return nil, nil, &RefusedError{fmt.Sprintf("its threshold %q is not known: %v", text, err), "read it with the version of wxload that wrote it"}
+		}
+		r.thresholds = append(r.thresholds, threshold)
+	}
+	return r, tracks, nil
+}
+
+// finish reads the rest; each may be nil.
+func (r *Result) finish(tracks []*track, each func(reports.Second, []reports.Samples) error) error {
+	if err := r.readSeconds(tracks, each); err != nil {
+		return err
+	}
+	r.total(tracks)
+	return nil
 }
 
 // track is an input beside others.
@@ -114,7 +138,7 @@ func (t *track) advance() (err error) {
 }
 
 // readSeconds goes through the seconds of all tracks side by side.
-func (r *Result) readSeconds(tracks []*track, out *Writer) error {
+func (r *Result) readSeconds(tracks []*track, each func(reports.Second, []reports.Samples) error) error {
 	for _, t := range tracks {
 		t.shift = int(wholeSecond(t.head.Started) - wholeSecond(r.Head.Started))
 		if err := t.advance(); err != nil {
@@ -140,11 +164,11 @@ func (r *Result) readSeconds(tracks []*track, out *Writer) error {
 			r.series.Answered(time.Duration(nanoseconds(*sum.AnsweredMS)))
 		}
 		r.series.End(time.Duration(nanoseconds(sum.AtMS)), sum.Clients, counts)
-		if out == nil {
+		if each == nil {
 			continue
 		}
 		seconds := r.series.Seconds()
-		if err := out.Second(seconds[len(seconds)-1], sum.samples); err != nil {
+		if err := each(seconds[len(seconds)-1], sum.samples); err != nil {
 			return err
 		}
 	}
