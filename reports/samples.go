@@ -39,6 +39,11 @@ func lowest(value int64) int64 {
 	return value >> shift << shift
 }
 
+// highest is the highest value of the bucket with this lowest one.
+func highest(value int64) int64 {
+	return value | (1<<max(bits.Len64(uint64(value))-11, 0) - 1)
+}
+
 // samplesOf puts values into buckets. It sorts them; there is at least one.
 func samplesOf(metric, name string, values []int64) Samples {
 	slices.Sort(values)
@@ -62,6 +67,19 @@ func (s *Samples) Count() int64 {
 		n += b.Count
 	}
 	return n
+}
+
+// Percentile is the value in milliseconds that so many percent of the samples do not
+// exceed, as [Recorder.Latency] has it. There is at least one sample; buckets may be empty.
+func (s *Samples) Percentile(p float64) float64 {
+	wanted := max(1, int64(p/100*float64(s.Count())+0.5))
+	var n int64
+	for _, b := range s.Buckets {
+		if n += b.Count; n >= wanted {
+			return float64(min(highest(b.Value), s.Max)) / 1000
+		}
+	}
+	return float64(s.Max) / 1000
 }
 
 // Add adds the samples of t, whatever its metric and name.

@@ -127,6 +127,23 @@ func TestAddedSamplesAreThoseOfAllTogether(t *testing.T) {
 	}
 }
 
+func TestPercentilesOfSamplesAreThoseOfTheRecorder(t *testing.T) {
+	for seed := range uint64(20) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		rec := NewRecorder(nil)
+		rec.Follow()
+		for range 1 + r.IntN(300) {
+			rec.Login(latency(r))
+		}
+		samples, want := rec.Recent()[0], rec.Latency().Login
+		for p, want := range map[float64]float64{50: want.P50, 90: want.P90, 95: want.P95, 99: want.P99, 99.9: want.P999} {
+			if got := samples.Percentile(p); got != want {
+				t.Errorf("seed %d: p(%g) of %d samples is %v, want %v", seed, p, samples.Count(), got, want)
+			}
+		}
+	}
+}
+
 func TestImpossibleSamplesAreFound(t *testing.T) {
 	good := func() Samples {
 		return Samples{Metric: "http", Min: 10, Max: 5001, Sum: 5011, Buckets: []Bucket{{10, 1}, {5000, 1}}}

@@ -17,8 +17,8 @@ func (t ThresholdResult) passed() bool { return t.OK != nil && *t.OK }
 // Eval compares the counts of a report and the merged latencies with the limit.
 //
 // It is not judged where nothing was measured, nor a latency while the generator
-// was saturated: its note says why. The rates are those of failedRequests and
-// failedLogins.
+// was saturated: its note says why. The rates are those of [Report.FailedRequests]
+// and failedLogins.
 func (t Threshold) Eval(r *Report, rec *Recorder) ThresholdResult {
 	result := ThresholdResult{Expr: t.expr}
 	value, known := t.measure(r, rec)
@@ -152,10 +152,10 @@ func (r *Report) countDefects(counted func(Defect) bool) int64 {
 	return n
 }
 
-// failedRequests is how many requests failed, and of how many. At the end of a run
+// FailedRequests is how many requests failed, and of how many. At the end of a run
 // those that are still open have failed, too: nobody waits for them any more. One
 // that was interrupted leaves them out.
-func (r *Report) failedRequests() (failed, of int64) { return r.failedAmong(r.Requests.Outcomes) }
+func (r *Report) FailedRequests() (failed, of int64) { return r.failedAmong(r.Requests.Outcomes) }
 
 // failedOf is the same for the requests of a name or a tag; without either for all.
 func (r *Report) failedOf(key, label string) (failed, of int64) {
@@ -165,7 +165,7 @@ func (r *Report) failedOf(key, label string) (failed, of int64) {
 	case labelTag:
 		return r.failedAmong(r.outcomesOf(r.Tags[label]))
 	}
-	return r.failedRequests()
+	return r.FailedRequests()
 }
 
 func (r *Report) failedAmong(q Outcomes) (failed, of int64) {

@@ -139,7 +139,7 @@ func (r *Report) notJudged() []string {
 	if n := r.countDefects(r.uncounted); n > 0 {
 		parts = append(parts, plural(n, "defect"))
 	}
-	if failed, of := r.failedRequests(); failed > 0 && len(r.judges("request_failed_rate", Defect{})) == 0 {
+	if failed, of := r.FailedRequests(); failed > 0 && len(r.judges("request_failed_rate", Defect{})) == 0 {
 		parts = append(parts, formatShare(failed, of)+" of the requests failed")
 	}
 	if failed, of := r.failedLogins(); failed > 0 && len(r.judges("login_failed_rate", Defect{})) == 0 {

@@ -16,9 +16,12 @@ func Rates(a int64, exposureA float64, b int64, exposureB float64) (p float64) {
 }
 
 // RateRatio is the interval of so much confidence, such as 0.95, of how many times the rate
-// of b is that of a; it belongs to [Rates] (Clopper and Pearson). Without events it is from
-// zero to infinity.
+// of b is that of a; it belongs to [Rates] (Clopper and Pearson). Without events or
+// exposures it is from zero to infinity.
 func RateRatio(a int64, exposureA float64, b int64, exposureB, confidence float64) (low, high float64) {
+	if exposureA <= 0 || exposureB <= 0 {
+		return 0, math.Inf(1)
+	}
 	n, tail := a+b, (1-confidence)/2
 	ratio := func(share float64) float64 { return share / (1 - share) * exposureA / exposureB }
 	low, high = 0, math.Inf(1)
