@@ -32,6 +32,7 @@ func tables(t *testing.T) map[string][][]string {
 		"defect classes":   classRows(),
 		"duplicate logins": duplicateRows(),
 		"report formats":   codeRows(outputFormats()),
+		"compared metrics": comparedRows(t),
 		"templates":        templateRows(),
 		"situations":       situationRows(),
 		"keys of a script": codeRows(jsonKeys(reflect.TypeFor[sim.Script]())),

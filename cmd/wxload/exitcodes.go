@@ -31,8 +31,8 @@ type codeMeaning struct {
 func exitCodes() []codeMeaning {
 	return []codeMeaning{
 		{exitPassed, "passed"},
-		{exitThreshold, "a threshold failed; explore found a new defect; a replay went another way"},
-		{exitUsage, "the command or the file is wrong"},
+		{exitThreshold, "a threshold failed; explore found a new defect; a replay went another way; compare --fail-on regression found one"},
+		{exitUsage, "the command or the file is wrong; runs cannot be compared"},
 		{exitUnreachable, "the target or a port cannot be had before the load"},
 		{exitBooks, "the books do not balance, or explore contradicts itself: a bug in wxload, so nothing it says counts"},
 		{exitUnjudged, "unjudged: no request was settled, no threshold had anything to measure, or a latency is asked for while the load generator was saturated; explore saw no schedule, or none in which a request succeeded"},

@@ -16,9 +16,6 @@ import (
 func (p *program) language() lang.Language {
 	asked := ""
 	for i, arg := range p.args {
-		if arg == "--" {
-			break
-		}
 		if value, found := strings.CutPrefix(arg, "--lang="); found {
 			asked = value
 		} else if arg == "--lang" && i+1 < len(p.args) {
