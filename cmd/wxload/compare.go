@@ -131,7 +131,7 @@ func (p *program) comparisonOf(c *comparison) (*compare.Comparison, error) {
 // readRuns reads the runs of a side.
 func (p *program) readRuns(names []string, seconds bool) (runs []*compare.Run, err error) {
 	for _, name := range names {
-		run, err := p.readRun(name, seconds)
+		run, err := p.readRun(name, name, seconds)
 		if err != nil {
 			return nil, err
 		}
@@ -140,13 +140,14 @@ func (p *program) readRuns(names []string, seconds bool) (runs []*compare.Run, e
 	return runs, nil
 }
 
-func (p *program) readRun(name string, seconds bool) (*compare.Run, error) {
-	if err := refusePipe(p.path(name)); err != nil {
-		return nil, fileError("read", name, err)
+// readRun reads the run in a file, which is shown by name.
+func (p *program) readRun(file, name string, seconds bool) (*compare.Run, error) {
+	if err := refusePipe(p.path(file)); err != nil {
+		return nil, fileError("read", file, err)
 	}
-	f, err := os.Open(p.path(name))
+	f, err := os.Open(p.path(file))
 	if err != nil {
-		return nil, fileError("read", name, err)
+		return nil, fileError("read", file, err)
 	}
 	defer f.Close()
 	return compare.Read(name, f, seconds)

@@ -10,6 +10,7 @@ import (
 // quantity is one of the metrics that runs are compared by. More of it is worse.
 type quantity struct {
 	name   string
+	short  string // for the head of a narrow column
 	format func(float64) string
 	// of is its value of runs together; false where there is nothing to measure.
 	of func([]*Run) (float64, bool)
@@ -21,17 +22,17 @@ type quantity struct {
 // five runs a side the least p is 2/252, which six tests at once just leave below 0.05.
 func quantities() []quantity {
 	return []quantity{
-		duration("http_duration", latencyHTTP, 50),
-		duration("http_duration", latencyHTTP, 95),
-		duration("request_duration", latencyRequest, 95),
-		duration("login_duration", latencyLogin, 95),
-		{"request_failed_rate", percent, failedRate, (*sums).failedRate},
-		{"defects_per_login", number, defectsPerLogin, nil},
+		duration(latencyHTTP, 50),
+		duration(latencyHTTP, 95),
+		duration(latencyRequest, 95),
+		duration(latencyLogin, 95),
+		{"request_failed_rate", "failed", percent, failedRate, (*sums).failedRate},
+		{"defects_per_login", "defects", number, defectsPerLogin, nil},
 	}
 }
 
 // duration is a percentile of a latency, named as thresholds name it.
-func duration(name string, of latency, percentile float64) quantity {
+func duration(of latency, percentile float64) quantity {
 	drawn := func(s *sums) (float64, bool) {
 		samples := &s.samples[of]
 		if samples.Count() == 0 {
@@ -46,7 +47,8 @@ func duration(name string, of latency, percentile float64) quantity {
 		}
 		return drawn(&all)
 	}
-	return quantity{fmt.Sprintf("p(%g) %s", percentile, name), reports.Milliseconds, pooled, drawn}
+	word := latencyWords()[of]
+	return quantity{fmt.Sprintf("p(%g) %s_duration", percentile, word), fmt.Sprintf("%s p%g", word, percentile), reports.Milliseconds, pooled, drawn}
 }
 
 func failedRate(runs []*Run) (float64, bool) {

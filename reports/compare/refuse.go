@@ -105,11 +105,16 @@ func (r *Run) likeItsSide(first *Run) error {
 func twice(runs []*Run) error {
 	seen := map[string]string{}
 	for _, run := range runs {
-		id := fmt.Sprint(run.Head.Started.UnixNano(), run.Head.Seed, run.Head.ConfigSHA256)
+		id := run.id()
 		if first, there := seen[id]; there {
 			return &RefusedError{fmt.Sprintf("%s and %s are the same run", first, run.Name), "leave one of them out"}
 		}
 		seen[id] = run.Name
 	}
 	return nil
+}
+
+// id tells runs apart, whatever their files are called.
+func (r *Run) id() string {
+	return fmt.Sprint(r.Head.Started.UnixNano(), r.Head.Seed, r.Head.ConfigSHA256)
 }

@@ -10,7 +10,7 @@ import (
 // mergeHeads is the head of all tracks together, which must be of one run.
 func mergeHeads(tracks []*track) (Head, error) {
 	if len(tracks) == 0 {
-		return Head{}, &RefusedError{"there is no result to read", ""}
+		return Head{}, &RefusedError{Message: "there is no result to read"}
 	}
 	sum := tracks[0].head
 	for _, t := range tracks[1:] {
@@ -44,14 +44,14 @@ func fit(a, b *track) error {
 		{"configuration", short(a.head.ConfigSHA256), short(b.head.ConfigSHA256), "the scenario, its feed, the wrapper's files or a flag differ; " + again},
 	} {
 		if of.a != of.b {
-			return &RefusedError{fmt.Sprintf("%s and %s are not shards of one run: their %s differs: %s and %s", a.name, b.name, of.what, of.a, of.b), of.hint}
+			return &RefusedError{Message: fmt.Sprintf("%s and %s are not shards of one run: their %s differs: %s and %s", a.name, b.name, of.what, of.a, of.b), Hint: of.hint}
 		}
 	}
 	if apart := a.head.Started.Sub(b.head.Started).Abs(); apart > maxApart {
-		return &RefusedError{fmt.Sprintf("%s and %s are not shards of one run: they began %v apart", a.name, b.name, apart.Round(time.Minute)), again}
+		return &RefusedError{Message: fmt.Sprintf("%s and %s are not shards of one run: they began %v apart", a.name, b.name, apart.Round(time.Minute)), Hint: again}
 	}
 	if a.head.Of == 0 {
-		return &RefusedError{fmt.Sprintf("%s and %s are whole runs, no shards of one", a.name, b.name), `"wxload run --shard I/N" runs a part`}
+		return &RefusedError{Message: fmt.Sprintf("%s and %s are whole runs, no shards of one", a.name, b.name), Hint: `"wxload run --shard I/N" runs a part`}
 	}
 	return nil
 }
@@ -67,7 +67,7 @@ func once(tracks []*track, t *track) error {
 		}
 		for _, shard := range t.head.Shards {
 			if slices.Contains(before.head.Shards, shard) {
-				return &RefusedError{fmt.Sprintf("shard %d of %d is in %s and in %s", shard, t.head.Of, before.name, t.name), "leave one of them out"}
+				return &RefusedError{Message: fmt.Sprintf("shard %d of %d is in %s and in %s", shard, t.head.Of, before.name, t.name), Hint: "leave one of them out"}
 			}
 		}
 	}
@@ -89,14 +89,14 @@ func (r *Result) Missing() (shards []int) {
 func (r *Result) Whole() error {
 	const hint = "--allow-partial merges what there is"
 	if missing := r.Missing(); len(missing) > 0 {
-		return &RefusedError{shardsAre(missing, r.Head.Of) + " missing", "give the files of all shards, or run all of them again; " + hint}
+		return &RefusedError{Message: shardsAre(missing, r.Head.Of) + " missing", Hint: "give the files of all shards, or run all of them again; " + hint}
 	}
 	cut := r.cutShards()
 	switch {
 	case len(cut) > 0:
-		return &RefusedError{shardsAre(cut, r.Head.Of) + " cut off: the process ended before its report was made" + r.cutFiles(), "run all of them again; " + hint}
+		return &RefusedError{Message: shardsAre(cut, r.Head.Of) + " cut off: the process ended before its report was made" + r.cutFiles(), Hint: "run all of them again; " + hint}
 	case len(r.Cut) > 0:
-		return &RefusedError{"the run was cut off: the process ended before its report was made" + r.cutFiles(), hint}
+		return &RefusedError{Message: "the run was cut off: the process ended before its report was made" + r.cutFiles(), Hint: hint}
 	}
 	return nil
 }

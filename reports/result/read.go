@@ -82,7 +82,7 @@ func begin(inputs []Input) (*Result, []*track, error) {
 	for _, text := range r.Head.Thresholds {
 		threshold, err := reports.ParseThreshold(text)
 		if err != nil {
-			return nil, nil, &RefusedError{fmt.Sprintf("its threshold %q is not known: %v", text, err), "read it with the version of wxload that wrote it"}
+			return nil, nil, &RefusedError{Message: fmt.Sprintf("its threshold %q is not known: %v", text, err), Hint: "read it with the version of wxload that wrote it"}
 		}
 		r.thresholds = append(r.thresholds, threshold)
 	}

@@ -39,9 +39,9 @@ func newReader(in io.Reader) (*reader, error) {
 		return nil, err
 	case string(first) == magic:
 	case strings.HasPrefix(string(first), magicPrefix):
-		return nil, &RefusedError{"it was written by a later version of wxload", "read it with the version that wrote it, or a later one"}
+		return nil, &RefusedError{Message: "it was written by a later version of wxload", Hint: "read it with the version that wrote it, or a later one"}
 	default:
-		return nil, &RefusedError{"it is no result", `"wxload run --out result=FILE" writes one`}
+		return nil, &RefusedError{Message: "it is no result", Hint: `"wxload run --out result=FILE" writes one`, NoResult: true}
 	}
 	if _, err := r.in.Discard(len(magic)); err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func newReader(in io.Reader) (*reader, error) {
 	kind, payload, err := readFrame(r.in)
 	switch {
 	case errors.Is(err, io.EOF) || errors.Is(err, errCut) || err == nil && kind != kindHead:
-		return nil, &RefusedError{"it ends before it says which run it is of", "the run was killed at once, or the file is damaged"}
+		return nil, &RefusedError{Message: "it ends before it says which run it is of", Hint: "the run was killed at once, or the file is damaged"}
 	case err != nil:
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (r *reader) readHead(payload []byte) error {
 
 // damaged is a file whose parts are whole and mean nothing.
 func damaged(err error) error {
-	return &RefusedError{"it is damaged: " + err.Error(), "copy it again from where it was written"}
+	return &RefusedError{Message: "it is damaged: " + err.Error(), Hint: "copy it again from where it was written"}
 }
 
 // next reads up to the next second, with its samples; nil at the end of the file.
@@ -167,6 +167,8 @@ func (r *reader) readTotals(payload []byte) error {
 type RefusedError struct {
 	Message string // what is wrong, without the file's name
 	Hint    string // what to do; may be empty
+	// NoResult tells that it is another kind of file.
+	NoResult bool
 }
 
 // Error says what is wrong.
