@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"math/rand/v2"
 	"os"
 
@@ -29,6 +30,7 @@ const regression = "regression"
 type comparison struct {
 	a, b   []string // files
 	format string
+	out    []string
 	failOn string
 }
 
@@ -39,7 +41,7 @@ func newCompareCommand(p *program) *cobra.Command {
 		Short: "Say whether runs are worse than others",
 		Long:  compareHelp,
 		Example: `  wxload compare old.wxr -- new.wxr
-  wxload compare main-*.wxr -- change-*.wxr --fail-on regression --format markdown`,
+  wxload compare main-*.wxr -- change-*.wxr --fail-on regression --out html=compared.html`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := c.sides(cmd, args); err != nil {
 				return err
@@ -49,6 +51,7 @@ func newCompareCommand(p *program) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&c.failOn, "fail-on", "", "exit with 99 on a `regression`")
 	cmd.Flags().StringVar(&c.format, "format", "text", "text, json or markdown")
+	cmd.Flags().StringArrayVar(&c.out, "out", nil, "write a file besides, as `FORMAT=PATH`: text, json, markdown or html")
 	return cmd
 }
 
@@ -78,7 +81,7 @@ func (c *comparison) sides(cmd *cobra.Command, args []string) error {
 
 // check refuses what cannot be asked for, before anything is read.
 func (c *comparison) check() error {
-	if err := oneOf("format", c.format, compare.Formats()...); err != nil {
+	if err := oneOf("format", c.format, "text", "json", "markdown"); err != nil {
 		return err
 	}
 	if most := max(len(c.a), len(c.b)); most > compare.MaxRuns {
@@ -101,17 +104,20 @@ func (p *program) compare(c *comparison) error {
 	if err := c.check(); err != nil {
 		return err
 	}
+	outputs, err := p.openRenderings(c.out, compare.Formats())
+	if err != nil {
+		return err
+	}
+	defer outputs.discard()
 	made, err := p.comparisonOf(c)
 	if err != nil {
 		return p.notComparable(c, err)
 	}
-	if err := compare.Write(p.stdout, c.format, made, p.words); err != nil {
-		return fileError("write", "standard output", err)
-	}
+	err = p.render(outputs, c.format, func(w io.Writer, format string) error { return compare.Write(w, format, made, p.words) })
 	if c.failOn == regression && made.Worse() {
 		return exitStatus(exitThreshold)
 	}
-	return nil
+	return err
 }
 
 func (p *program) comparisonOf(c *comparison) (*compare.Comparison, error) {

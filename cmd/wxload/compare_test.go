@@ -96,6 +96,32 @@ func TestJSONSaysWhyRunsCannotBeCompared(t *testing.T) {
 	}
 }
 
+func TestFurtherFormsOfAComparisonAreFiles(t *testing.T) {
+	dir := shopRuns(t)
+	got := run(t, dir, "", compareArguments(files("before"), files("after"), "--fail-on", "regression", "--out", "html=page.html", "--out", "markdown=comment.md", "--format", "json")...)
+	if got.code != exitThreshold || !strings.HasPrefix(got.stdout, "{") {
+		t.Errorf("exit code %d, %s%s", got.code, got.stdout, got.stderr)
+	}
+	if got := run(t, dir, "", "history", ".", "--out", "html=history.html"); got.code != exitPassed || got.stderr != "" {
+		t.Errorf("history: exit code %d, %s", got.code, got.stderr)
+	}
+	for name, begins := range map[string]string{"page.html": "<!doctype html>", "comment.md": "## wxload: WORSE", "history.html": "<!doctype html>"} {
+		if text, err := os.ReadFile(filepath.Join(dir, name)); err != nil || !strings.HasPrefix(string(text), begins) {
+			t.Errorf("%s: %v, %.100s", name, err, text)
+		}
+	}
+	for want, args := range map[string][]string{
+		"cannot write no/page.html":           compareArguments(files("before"), files("after"), "--out", "html=no/page.html"),
+		`unknown report format "pdf"`:         compareArguments(files("before"), files("after"), "--out", "pdf=x"),
+		`--out "page.html" is not FORMAT=PAT`: {"history", ".", "--out", "page.html"},
+		`unknown report format "json"`:        {"history", ".", "--out", "json=x"},
+	} {
+		if got := run(t, dir, "", args...); got.code != exitUsage || !strings.Contains(got.stderr, want) || got.stdout != "" {
+			t.Errorf("want %s: exit code %d, %s%s", want, got.code, got.stdout, got.stderr)
+		}
+	}
+}
+
 // comparedRows are the metrics by which runs are compared.
 func comparedRows(t *testing.T) (rows [][]string) {
 	t.Helper()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -20,26 +21,36 @@ runs that cannot be compared are named, with why.`
 const maxHistory = 2000
 
 func newHistoryCommand(p *program) *cobra.Command {
-	return &cobra.Command{
+	var out []string
+	cmd := &cobra.Command{
 		Use:   "history DIR",
 		Short: "Show how the runs in a folder have changed",
 		Long:  historyHelp,
 		Example: `  wxload history results
-  wxload history results --lang zh`,
+  wxload history results --out html=history.html`,
 		Args: arguments(1, 1, "one DIR"),
-		RunE: func(_ *cobra.Command, args []string) error { return p.history(args[0]) },
+		RunE: func(_ *cobra.Command, args []string) error { return p.history(args[0], out) },
 	}
+	cmd.Flags().StringArrayVar(&out, "out", nil, "write a page besides, as `html=PATH`")
+	return cmd
 }
 
-func (p *program) history(dir string) error {
+func (p *program) history(dir string, out []string) error {
+	outputs, err := p.openRenderings(out, []string{"html"})
+	if err != nil {
+		return err
+	}
+	defer outputs.discard()
 	h, err := p.readHistory(dir)
 	if err != nil {
 		return err
 	}
-	if err := compare.WriteHistory(p.stdout, h, p.words); err != nil {
-		return fileError("write", "standard output", err)
-	}
-	return nil
+	return p.render(outputs, "text", func(w io.Writer, format string) error {
+		if format == "html" {
+			return compare.WriteHistoryPage(w, h, p.words)
+		}
+		return compare.WriteHistory(w, h, p.words)
+	})
 }
 
 // readHistory reads the results of a folder, one after the other.

@@ -114,10 +114,15 @@ func (o *output) write(stdout io.Writer, r *reports.Report, words *lang.Words) e
 	if err := reports.Write(&text, o.format, r, words); err != nil {
 		return err
 	}
+	return o.deliver(stdout, text.Bytes())
+}
+
+// deliver puts a text where it belongs.
+func (o *output) deliver(stdout io.Writer, text []byte) error {
 	if o.file != nil {
-		return o.file.write(text.Bytes())
+		return o.file.write(text)
 	}
-	if _, err := stdout.Write(text.Bytes()); err != nil {
+	if _, err := stdout.Write(text); err != nil {
 		return fileError("write", "standard output", err)
 	}
 	return nil

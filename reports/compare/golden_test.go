@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/wxload/wxload/reports"
@@ -70,19 +72,46 @@ func TestEveryFormatIsTheGoldenOne(t *testing.T) {
 
 func golden(t *testing.T, name string, c *Comparison, format string, words *lang.Words) {
 	t.Helper()
-	var got bytes.Buffer
-	if err := Write(&got, format, c, words); err != nil {
-		t.Fatal(err)
+	same(t, name, written(t, func(w io.Writer) error { return Write(w, format, c, words) }))
+}
+
+// same compares a text with a golden file; of a page what it shows, since its style sheet is
+// another package's.
+func same(t *testing.T, name, got string) {
+	t.Helper()
+	if _, shown, isPage := strings.Cut(got, "<body>"); isPage {
+		got = shown
 	}
 	path := filepath.Join("testdata", name)
 	if *update {
-		if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	want, err := os.ReadFile(path)
-	if err != nil || !bytes.Equal(got.Bytes(), want) {
-		t.Errorf("%s is otherwise (%v):\n%s", path, err, got.Bytes())
+	if want, err := os.ReadFile(path); err != nil || string(want) != got {
+		t.Errorf("%s is otherwise (%v):\n%s", path, err, got)
+	}
+}
+
+func written(t *testing.T, write func(io.Writer) error) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestPagesLoadNothing(t *testing.T) {
+	before, after := shop(t)
+	c := compared(t, before, after)
+	for _, page := range []string{
+		written(t, func(w io.Writer) error { return Write(w, "html", c, lang.Of(lang.Chinese)) }),
+		written(t, func(w io.Writer) error { return WriteHistoryPage(w, NewHistory(before, nil), nil) }),
+	} {
+		if !strings.Contains(page, "default-src &#39;none&#39;; style-src &#39;sha256-") || strings.Contains(page, "http:") || strings.Contains(page, "src=") || strings.Contains(page, "<script") || strings.Contains(page, " style=") {
+			t.Error(page[:2000])
+		}
 	}
 }
 
@@ -91,14 +120,14 @@ func TestNoNameOfAScenarioLeavesItsPlace(t *testing.T) {
 		m.head = func(h *result.Head) { h.Scenario, h.Wrapper = "a|b\n# c", "\x1b[2J<script>" }
 	})
 	c := compared(t, hostile, side(t, 2, 1, nil))
-	for _, format := range []string{"text", "markdown"} {
+	for _, format := range []string{"text", "markdown", "html"} {
 		var b bytes.Buffer
 		if err := Write(&b, format, c, nil); err != nil {
 			t.Fatal(err)
 		}
 		lines := bytes.Split(b.Bytes(), []byte("\n"))
 		if bytes.ContainsRune(b.Bytes(), '\x1b') || slices.ContainsFunc(lines, func(line []byte) bool { return bytes.HasPrefix(line, []byte("# c")) }) ||
-			format == "markdown" && bytes.Contains(b.Bytes(), []byte("<script>")) {
+			format != "text" && bytes.Contains(b.Bytes(), []byte("<script>")) {
 			t.Errorf("%s:\n%q", format, b.Bytes())
 		}
 	}

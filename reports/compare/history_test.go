@@ -1,9 +1,7 @@
 package compare
 
 import (
-	"bytes"
-	"os"
-	"path/filepath"
+	"io"
 	"strings"
 	"testing"
 
@@ -14,29 +12,16 @@ import (
 
 func historyText(t *testing.T, h *History, words *lang.Words) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := WriteHistory(&b, h, words); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return written(t, func(w io.Writer) error { return WriteHistory(w, h, words) })
 }
 
 func TestAHistoryIsTheGoldenOne(t *testing.T) {
 	before, after := shop(t)
 	// In any order: time decides.
 	h := NewHistory(append(after, before...), []string{"x.wxr: the run was interrupted"})
-	for name, words := range map[string]*lang.Words{"history.text": nil, "history.zh.text": lang.Of(lang.Chinese)} {
-		path := filepath.Join("testdata", name)
-		got := historyText(t, h, words)
-		if *update {
-			if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if want, err := os.ReadFile(path); err != nil || string(want) != got {
-			t.Errorf("%s is otherwise (%v):\n%s", path, err, got)
-		}
-	}
+	same(t, "history.text", historyText(t, h, nil))
+	same(t, "history.zh.text", historyText(t, h, lang.Of(lang.Chinese)))
+	same(t, "history.html", written(t, func(w io.Writer) error { return WriteHistoryPage(w, h, nil) }))
 }
 
 func TestASeriesIsOfWhatCanBeCompared(t *testing.T) {

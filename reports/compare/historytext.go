@@ -57,14 +57,14 @@ func (s *series) runTable(most int, words *lang.Words) [][]string {
 			}
 			row = append(row, text)
 		}
-		rows = append(rows, append(row, strings.ToUpper(run.Report.Verdict), reports.Printable(run.Name)))
+		rows = append(rows, append(row, strings.ToUpper(run.Report.Verdict), run.file()))
 	}
 	return rows
 }
 
 // trendTable has a header and a row for each metric, over all runs.
 func (s *series) trendTable(words *lang.Words) [][]string {
-	rows := [][]string{{words.Say("Trend"), "", words.Say("first"), words.Say("last"), words.Say("change"), words.Say("verdict")}}
+	rows := [][]string{{words.Say("Metric"), words.Say("trend"), words.Say("first"), words.Say("last"), words.Say("change"), words.Say("verdict")}}
 	for i, q := range quantities() {
 		values := s.values(q)
 		m := Metric{quantity: q}
@@ -95,17 +95,7 @@ func (s *series) trendNote() string {
 // that is not known.
 func sparkline(values []*float64) string {
 	values = values[max(0, len(values)-sparkRuns):]
-	var least, greatest float64
-	first := true
-	for _, v := range values {
-		if v == nil {
-			continue
-		}
-		if first {
-			least, greatest, first = *v, *v, false
-		}
-		least, greatest = min(least, *v), max(greatest, *v)
-	}
+	least, greatest, _ := bounds(values)
 	bars := []rune("▁▂▃▄▅▆▇█")
 	var line strings.Builder
 	for _, v := range values {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 
 	"github.com/wxload/wxload/reports"
 	"github.com/wxload/wxload/reports/result"
@@ -47,3 +48,7 @@ func Read(name string, from io.Reader, seconds bool) (*Run, error) {
 	run.Report = read.Judged()
 	return run, run.usable()
 }
+
+// file is the name of its file without the folders, which are of nobody's concern who is
+// shown a page.
+func (r *Run) file() string { return reports.Printable(filepath.Base(r.Name)) }

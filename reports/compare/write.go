@@ -13,7 +13,7 @@ import (
 )
 
 // Formats returns the formats that [Write] knows.
-func Formats() []string { return []string{"text", "json", "markdown"} }
+func Formats() []string { return []string{"text", "json", "markdown", "html"} }
 
 // Write writes a comparison, for people in their language. An unknown format is an error
 // that names the nearest one; nothing is written then.
@@ -25,6 +25,8 @@ func Write(w io.Writer, format string, c *Comparison, words *lang.Words) error {
 		return writeJSON(w, c)
 	case "markdown":
 		return writeMarkdown(w, c, words)
+	case "html":
+		return writeHTML(w, c, words)
 	}
 	return fmt.Errorf("unknown format %q%s", format, suggest.Hint(format, Formats()))
 }
