@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -32,7 +33,7 @@ func timelineOf(t *testing.T, wrapper, name, class, chooses string) *timeline.Ti
 func has(t *timeline.Timeline, want timeline.Event) bool {
 	return slices.ContainsFunc(t.Events, func(e timeline.Event) bool {
 		e.At = 0
-		return e == want
+		return reflect.DeepEqual(e, want)
 	})
 }
 
