@@ -155,7 +155,7 @@ func (c *console) defect(r *Report, i int) {
 	if d.Severity == "high" {
 		style = red
 	}
-	c.line("  %s  %s", c.paint(style, padRight(c.say(d.Severity), len("medium"))), c.say(r.seen(i))+printable(d.where()))
+	c.line("  %s  %s", c.paint(style, padRight(c.say(d.Severity), len("medium"))), c.words.Join(append([]string{c.say(r.seen(i))}, d.where(c.words)...)...))
 	if sentence := r.sentence(i, c.words); sentence != "" {
 		c.line("          %s", sentence)
 	}

@@ -116,7 +116,7 @@ func defectFailure(id string, defects []Defect) *junitProblem {
 	lines := []string{info.Sentence}
 	var counts []string
 	for _, d := range defects {
-		counts = append(counts, fmt.Sprintf("%s: %s in %s%s", defectName(d), formatCount(d.Count), plural(d.Clients, "client"), d.where()))
+		counts = append(counts, strings.Join(append([]string{fmt.Sprintf("%s: %s in %s", defectName(d), formatCount(d.Count), plural(d.Clients, "client"))}, d.where(nil)...), ", "))
 		lines = append(lines, counts[len(counts)-1])
 		if d.Note != "" {
 			lines = append(lines, d.Note)

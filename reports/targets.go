@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
+
+	"github.com/wxload/wxload/reports/lang"
 )
 
 // A Target is one of several targets of a run. A login is counted once it is known for
@@ -48,20 +49,18 @@ func (d *DuplicateServer) view() string {
 	return fmt.Sprintf(" (the server's view: %s)", plural(d.Total, "duplicate"))
 }
 
-// where says at which of several targets defects were; empty where there is one.
-func (d *Defect) where() string {
-	var parts []string
+// where says at which of several targets defects were, in the reader's language; none where
+// there is one.
+func (d *Defect) where(words *lang.Words) (parts []string) {
 	for _, host := range slices.Sorted(maps.Keys(d.Targets)) {
-		part := "at " + host
+		name := printable(host)
 		if d.Targets[host] < d.Count {
-			part = formatCount(d.Targets[host]) + " " + part
+			parts = append(parts, words.Sprintf("%s at %s", formatCount(d.Targets[host]), name))
+		} else {
+			parts = append(parts, words.Sprintf("at %s", name))
 		}
-		parts = append(parts, part)
 	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return ", " + strings.Join(parts, ", ")
+	return parts
 }
 
 // CheckBooksByTarget is [CheckBooks] for a run with several targets: each is compared with

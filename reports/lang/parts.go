@@ -83,8 +83,8 @@ func (s *saying) besideName(text string) said {
 		if done := s.say(right); done.known {
 			best = best.or(joined(left+colon(left)+done.text, unknown(left), done, looseName))
 		}
-		if done := s.say(left); done.known && !number.MatchString(left) {
-			best = best.or(joined(done.text+"："+right, done, unknown(": "+right), looseName))
+		if done := s.say(left); done.known && !number.MatchString(left) && !endsWithName(left) {
+			best = best.or(joined(done.text+"："+right, done, unknown(right), looseName))
 		}
 	}
 	for at := nextJoint(text, "; ", 0); at >= 0; at = nextJoint(text, "; ", at+1) {
@@ -139,7 +139,7 @@ func (s *saying) brackets(text string) said {
 	case right.known:
 		return joined(left.text+"（"+strings.TrimPrefix(right.text, "，")+"）", left, right, looseName)
 	case left.known:
-		return joined(left.text+"（"+right.text+"）", left, right, looseName)
+		return joined(left.text+"（"+right.text+"）", left, unknown(text[at:]), looseName)
 	}
 	return unknown(text)
 }

@@ -14,6 +14,7 @@ func TestArgumentsAreDataUnlessTheTranslationSaysOtherwise(t *testing.T) {
 		"cannot read %s: %w":        "无法读取 %s：%w",
 		"no such file or directory": "文件或目录不存在",
 		"%s finished by %s":         "%s 由%w完成",
+		"logging in at %s":          "在%s登录失败",
 		"unknown request %q":        "未知的请求 %q",
 		"%q is none of %s":          "%q 不是%l之一",
 	})
@@ -36,6 +37,8 @@ func TestArgumentsAreDataUnlessTheTranslationSaysOtherwise(t *testing.T) {
 		{"GET failed (requests)", "GET failed (requests)"},
 		{"3 clients (failed)", "3 个客户端（failed）"},
 		{"3 clients: bad magic number 7", "3 个客户端：bad magic number 7"},
+		{"cannot read a.js: TypeError: bad magic number 7", "无法读取 a.js：TypeError: bad magic number 7"},
+		{"logging in at a.b: request:fail", "在 a.b 登录失败：request:fail"},
 		{"an error of another program", "an error of another program"},
 		{"  3 clients\n", "  3 个客户端\n"},
 	} {
@@ -102,6 +105,25 @@ func TestEachTextIsTakenForItself(t *testing.T) {
 			if got := w.Say(english); got != want {
 				t.Errorf("%q is said as %q, want %q", english, got, want)
 			}
+		}
+	}
+}
+
+// These were once taken for other formats, or half of them was.
+func TestTextsWithTwoReadingsAreSaidWhole(t *testing.T) {
+	w := Of(Chinese)
+	for english, want := range map[string]string{
+		"request A leaves without a token while login #2 is still running (after the POST of login #1 got HTTP 401)": "请求 A 发出时没有带 token，而登录 #2 还在进行（在登录 #1 的 POST 得到 HTTP 401 之后）",
+		"the app freezes, and WeChat ends it: a turn took more than 200ms of CPU, in the loop that begins here":      "小程序卡死，被微信结束：一段代码占用 CPU 超过 200ms，在这里开始的循环里",
+		"most often wx.login: connection refused: 805 from 3.95 s on":                                                "最常见的是 wx.login：连接被拒绝：805 次，从 3.95 s 起",
+		"s.json: line 1, column 10: name: expected a text, got a number":                                             "s.json：第 1 行第 10 列：name：应为字符串，实际是数",
+		"logging in at http://127.0.0.1:1/login: request:fail net::ERR":                                              "在 http://127.0.0.1:1/login 登录失败：request:fail net::ERR",
+		"unjudged: no request succeeded in any schedule":                                                             "未判定：没有一种顺序里有请求成功",
+		"another login is in flight, and the current token is still valid at the server":                             "另一次登录还在途中，以及当前的 token 在服务器仍有效",
+		"client 1 of a live run showed duplicate-login (concurrent), and tokenless-send at 0.0 ms":                   "真实运行中的客户端 1 出现了 duplicate-login (concurrent)，还有 tokenless-send（在 0.0 ms）",
+	} {
+		if got := w.Say(english); got != want {
+			t.Errorf("%q is said as\n%s\nwant\n%s", english, got, want)
 		}
 	}
 }

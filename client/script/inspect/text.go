@@ -282,10 +282,10 @@ func (f *Found) Backend() string {
 	}
 	words := f.Login.Method + " " + f.Login.Path
 	if f.Token != nil {
-		words += ", " + f.Token.Where.words()
+		words += ", the token in the " + f.Token.Where.words()
 	}
 	if f.AuthFailure != nil {
-		words += ", " + f.AuthFailure.Match.words()
+		words += ", rejected by " + f.AuthFailure.Match.words()
 	}
 	return words
 }
