@@ -8,7 +8,7 @@ import (
 // A Shard is a part of a run that was cut for several processes.
 type Shard struct {
 	Index   int       `json:"index"` // from 1
-	Of      int       `json:"of"`    // how many there are
+	Of      int       `json:"of"`    // how many there are; zero for workers, which come and go
 	Started time.Time `json:"started"`
 	// StartAt is when it was to start; nil where it was as soon as it could.
 	StartAt *time.Time `json:"start_at"`
@@ -21,6 +21,9 @@ type Shard struct {
 	// was not.
 	SaturatedBy string `json:"saturated_by,omitempty"`
 }
+
+// worker reports one of the workers that come and go.
+func (s *Shard) worker() bool { return s.Of == 0 }
 
 // SetOffsets sets how late each of the report's shards has started.
 func (r *Report) SetOffsets() {
@@ -54,8 +57,13 @@ func (r *Report) SaturatedShards() {
 	g := &r.Generator
 	g.Saturated, g.ClientsFit = true, 0
 	g.SaturatedBy = fmt.Sprintf("shard %d: %s", saturated[0].Index, saturated[0].SaturatedBy)
-	if more := len(saturated) - 1; more > 0 {
-		g.SaturatedBy += fmt.Sprintf(", and %s", plural(int64(more), "other shard"))
+	others := plural(int64(len(saturated)-1), "other shard")
+	if saturated[0].worker() {
+		g.SaturatedBy = fmt.Sprintf("worker %d: %s", saturated[0].Index, saturated[0].SaturatedBy)
+		others = plural(int64(len(saturated)-1), "other worker")
+	}
+	if len(saturated) > 1 {
+		g.SaturatedBy += fmt.Sprintf(", and %s", others)
 	}
 }
 
@@ -73,7 +81,12 @@ func (r *Report) shards() string {
 	if first != last {
 		late += " to " + formatMS(last)
 	}
-	if r.part {
+	switch workers := r.Shards[0].worker(); {
+	case workers && r.part:
+		return fmt.Sprintf("worker %d, ", r.Shards[0].Index)
+	case workers:
+		return fmt.Sprintf("%s, begun %s after the first, ", plural(int64(len(r.Shards)), "worker"), late)
+	case r.part:
 		return fmt.Sprintf("shard %d of %d, begun %s late, ", r.Shards[0].Index, r.Shards[0].Of, late)
 	}
 	return fmt.Sprintf("%d of %d shards, begun %s late, ", len(r.Shards), r.Shards[0].Of, late)

@@ -87,7 +87,7 @@ func TestOffsetsAreCountedFromThePlanOrTheFirst(t *testing.T) {
 }
 
 func TestASaturatedShardIsNamed(t *testing.T) {
-	r := &Report{Shards: []Shard{{Index: 1}, {Index: 2, SaturatedBy: "its processors were 97 % busy"}, {Index: 3, SaturatedBy: "x"}},
+	r := &Report{Shards: []Shard{{Index: 1, Of: 3}, {Index: 2, Of: 3, SaturatedBy: "its processors were 97 % busy"}, {Index: 3, Of: 3, SaturatedBy: "x"}},
 		Generator: Generator{ClientsFit: 7}}
 	r.SaturatedShards()
 	if g := r.Generator; !g.Saturated || g.SaturatedBy != "shard 2: its processors were 97 % busy, and 1 other shard" || g.ClientsFit != 0 {

@@ -73,6 +73,8 @@ func (r *Report) whyUnjudged() string {
 		}
 	}
 	switch {
+	case r.part && len(r.Shards) > 0 && r.Shards[0].worker():
+		return fmt.Sprintf("this is worker %d; \"wxload merge\" judges all of them together", r.Shards[0].Index)
 	case r.part && len(r.Shards) > 0:
 		return fmt.Sprintf("this is shard %d of %d; \"wxload merge\" judges all of them together", r.Shards[0].Index, r.Shards[0].Of)
 	case r.Requests.settled() == 0 && r.Requests.Issued == 0:

@@ -56,6 +56,9 @@ func (r *Row) Get(column string) (text, json string, ok bool) {
 	return v.String(), json, v.Exists() && v.Type != gjson.Null
 }
 
+// Rows is how many rows have been read.
+func (f *Feed) Rows() int { return len(f.rows) }
+
 // feedPrefix begins the placeholders of a feed; feedMark stands for all of them.
 const (
 	feedPrefix = "feed."

@@ -21,11 +21,14 @@ type Head struct {
 	// it: results can be compared where it is the same. Empty in files of earlier versions.
 	WorkloadSHA256 string    `json:"workload_sha256,omitempty"`
 	Started        time.Time `json:"started"` // the load; of merged shards the first one's
-	// Of is how many shards the run was cut into; zero where it was not.
+	// Of is how many shards the run was cut into; zero where it was not, and where nobody
+	// knew: its parts are workers then, which come and go.
 	Of int `json:"of,omitempty"`
 	// Shards are the numbers of those that the result is of, from 1; none of a run that was
 	// not cut.
-	Shards     []int               `json:"shards,omitempty"`
+	Shards []int `json:"shards,omitempty"`
+	// Run is the name of the run that the workers are of; empty where nobody has named it.
+	Run        string              `json:"run,omitempty"`
 	Thresholds []string            `json:"thresholds"`
 	Tags       map[string][]string `json:"tags,omitempty"` // names of requests by their tags
 }

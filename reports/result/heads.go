@@ -42,6 +42,7 @@ func fit(a, b *track) error {
 		{"seed", fmt.Sprint(a.head.Seed), fmt.Sprint(b.head.Seed), again},
 		{"number of shards", fmt.Sprint(a.head.Of), fmt.Sprint(b.head.Of), again},
 		{"configuration", short(a.head.ConfigSHA256), short(b.head.ConfigSHA256), "the scenario, its feed, the wrapper's files or a flag differ; " + again},
+		{"name of the run", a.head.Run, b.head.Run, again},
 	} {
 		if of.a != of.b {
 			return &RefusedError{Message: fmt.Sprintf("%s and %s are not shards of one run: their %s differs: %s and %s", a.name, b.name, of.what, of.a, of.b), Hint: of.hint}
@@ -50,7 +51,7 @@ func fit(a, b *track) error {
 	if apart := a.head.Started.Sub(b.head.Started).Abs(); apart > maxApart {
 		return &RefusedError{Message: fmt.Sprintf("%s and %s are not shards of one run: they began %v apart", a.name, b.name, apart.Round(time.Minute)), Hint: again}
 	}
-	if a.head.Of == 0 {
+	if len(a.head.Shards) == 0 || len(b.head.Shards) == 0 {
 		return &RefusedError{Message: fmt.Sprintf("%s and %s are whole runs, no shards of one", a.name, b.name), Hint: `"wxload run --shard I/N" runs a part`}
 	}
 	return nil
@@ -67,11 +68,19 @@ func once(tracks []*track, t *track) error {
 		}
 		for _, shard := range t.head.Shards {
 			if slices.Contains(before.head.Shards, shard) {
-				return &RefusedError{Message: fmt.Sprintf("shard %d of %d is in %s and in %s", shard, t.head.Of, before.name, t.name), Hint: "leave one of them out"}
+				return &RefusedError{Message: twice(shard, t.head.Of, before.name, t.name), Hint: "leave one of them out"}
 			}
 		}
 	}
 	return nil
+}
+
+// twice says that a shard is in two results.
+func twice(shard, of int, one, other string) string {
+	if of == 0 {
+		return fmt.Sprintf("worker %d is in %s and in %s", shard, one, other)
+	}
+	return fmt.Sprintf("shard %d of %d is in %s and in %s", shard, of, one, other)
 }
 
 // Missing are the shards of the run that nothing was read of.
@@ -113,7 +122,10 @@ const maxListed = 10
 
 // shardsAre names shards, with the verb.
 func shardsAre(shards []int, of int) string {
-	if len(shards) == 1 {
+	switch {
+	case len(shards) == 1 && of == 0:
+		return fmt.Sprintf("worker %d is", shards[0])
+	case len(shards) == 1:
 		return fmt.Sprintf("shard %d of %d is", shards[0], of)
 	}
 	var words []string
@@ -123,6 +135,9 @@ func shardsAre(shards []int, of int) string {
 	list := strings.Join(words, ", ")
 	if more := len(shards) - len(words); more > 0 {
 		list += fmt.Sprintf(" and %d more", more)
+	}
+	if of == 0 {
+		return fmt.Sprintf("workers %s are", list)
 	}
 	return fmt.Sprintf("shards %s of %d are", list, of)
 }

@@ -273,11 +273,60 @@ func TestShardsThatBeginApartAreTold(t *testing.T) {
 	for _, apart := range []time.Duration{900 * time.Millisecond, 3 * time.Second} {
 		at := start()
 		later := at.Add(apart)
-		r := Result{recorder: reports.NewRecorder(nil), series: reports.NewSeries(), Totals: Totals{Report: &reports.Report{
+		r := Result{Head: Head{Of: 2, Shards: []int{1, 2}}, recorder: reports.NewRecorder(nil), series: reports.NewSeries(), Totals: Totals{Report: &reports.Report{
 			Shards: []reports.Shard{{Index: 1, Started: later, Complete: true}, {Index: 2, Started: at, Complete: true}}}}}
 		told := slices.Contains(r.Judged().Notes, "the shards did not begin together, but within 3s: --start-at gives them one moment")
 		if told != (apart > maxSpread) {
 			t.Errorf("%v apart: told %v", apart, told)
+		}
+	}
+}
+
+// Workers come and go: none is missing, and they begin when they come. Their results are of
+// one run, whose name they have.
+func TestWorkersAreMerged(t *testing.T) {
+	worker := func(index int, run string, cut bool) []byte {
+		var file bytes.Buffer
+		head := shardOf(rand.New(rand.NewPCG(1, uint64(index))), index, 0)
+		head.Run, head.Started = run, start().Add(time.Duration(index)*time.Second)
+		w := NewWriter(&file, head)
+		if err := w.Totals(Totals{Report: &reports.Report{Clients: reports.Clients{Planned: 2}, Requests: reports.Requests{Outcomes: reports.Outcomes{Issued: 1, OK: 1}},
+			Shards: []reports.Shard{{Index: index, Started: head.Started, Complete: true}}}}); err != nil {
+			t.Fatal(err)
+		}
+		if !cut {
+			w.End()
+		}
+		return file.Bytes()
+	}
+	one, three := worker(1, "a", false), worker(3, "a", false)
+	all, _ := merged(t, three, one)
+	r, err := read(all)
+	if err != nil || r.Whole() != nil || len(r.Missing()) > 0 {
+		t.Fatal(err, r.Whole(), r.Missing())
+	}
+	report := r.Judged()
+	if report.Clients.Planned != 4 || len(report.Notes) > 0 || report.Shards[1].OffsetMS != 2000 || !slices.Equal(r.Head.Shards, []int{1, 3}) {
+		t.Errorf("%+v, notes %q, %+v", report.Clients, report.Notes, report.Shards)
+	}
+	all, _ = merged(t, all, worker(2, "a", true))
+	if r, err = read(all); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Whole(); err == nil || err.Error() != "worker 2 is cut off: the process ended before its report was made" {
+		t.Errorf("it says %v", err)
+	}
+	for name, c := range map[string]struct {
+		other []byte
+		want  string
+	}{
+		"run":    {worker(2, "b", false), "their name of the run differs: b and a"},
+		"worker": {worker(3, "a", false), "worker 3 is in "},
+		"whole":  {fileOf(t, func(h *Head) { h.Shards, h.Of = nil, 0 }), "are not shards of one run"},
+		"shard":  {fileOf(t, func(*Head) {}), "are not shards of one run"},
+	} {
+		if _, err := Read([]Input{{"a", bytes.NewReader(three)}, {"b", bytes.NewReader(c.other)}}, nil); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("another %s: %v, want %q", name, err, c.want)
 		}
 	}
 }

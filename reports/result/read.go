@@ -14,6 +14,10 @@ import (
 // MaxShards bounds the parts of a run.
 const MaxShards = 1000
 
+// MaxWorker bounds the number of a worker. Each that comes has the next one, so that in the
+// end it can be larger than that of all that took part.
+const MaxWorker = 100_000
+
 // Input is a result to be read.
 type Input struct {
 	Name string // for messages
@@ -53,7 +57,7 @@ func Read(inputs []Input, out io.Writer) (*Result, error) {
 	if err := merged.Totals(r.Totals); err != nil {
 		return nil, err
 	}
-	if r.Head.Of == 0 && len(r.Cut) > 0 {
+	if len(r.Head.Shards) == 0 && len(r.Cut) > 0 {
 		return r, nil // it stays one that was cut off; of shards each says so
 	}
 	return r, merged.End()

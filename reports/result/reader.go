@@ -61,11 +61,15 @@ func (r *reader) readHead(payload []byte) error {
 		return damaged(err)
 	}
 	h := &r.head
-	if h.Of < 0 || h.Of > MaxShards || len(h.Shards) > h.Of || h.Of > 0 && len(h.Shards) == 0 {
+	if h.Of < 0 || max(h.Of, len(h.Shards)) > MaxShards || h.Of > 0 && (len(h.Shards) == 0 || len(h.Shards) > h.Of) {
 		return damaged(fmt.Errorf("it is of %d shards out of %d", len(h.Shards), h.Of))
 	}
+	highest := h.Of
+	if highest == 0 {
+		highest = MaxWorker
+	}
 	for i, shard := range h.Shards {
-		if shard < 1 || shard > h.Of || i > 0 && shard <= h.Shards[i-1] {
+		if shard < 1 || shard > highest || i > 0 && shard <= h.Shards[i-1] {
 			return damaged(fmt.Errorf("it is of the shards %v of %d", h.Shards, h.Of))
 		}
 	}

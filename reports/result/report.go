@@ -38,13 +38,13 @@ func (r *Result) complete() *reports.Report {
 	out.Books = r.Totals.books(len(r.Missing()) > 0, len(cut)+len(r.Cut) > 0)
 	out.SetOffsets()
 	out.SaturatedShards()
-	if apart := spread(out.Shards); apart > maxSpread {
+	if apart := spread(out.Shards); r.Head.Of > 0 && apart > maxSpread {
 		out.Notes = append(out.Notes, fmt.Sprintf("the shards did not begin together, but within %v: --start-at gives them one moment", apart.Round(100*time.Millisecond)))
 	}
 	if len(cut) > 0 {
 		out.Notes = append(out.Notes, shardsAre(cut, r.Head.Of)+" cut off: the process ended before its report was made, and what it had is counted")
 	}
-	if n := len(out.Series); n > 0 && len(r.Cut) > 0 && r.Head.Of == 0 {
+	if n := len(out.Series); n > 0 && len(r.Cut) > 0 && len(r.Head.Shards) == 0 {
 		last := time.Duration(nanoseconds(out.Series[n-1].AtMS)).Round(time.Second)
 		out.Notes = append(out.Notes, fmt.Sprintf("the process ended before its report was made; this is what it had after %v", last))
 	}

@@ -15,7 +15,7 @@ func (r *run) expire(ctx context.Context, index int, e scenario.Event) error {
 	called := e.By.URL != "" || len(e.By.Command) > 0
 	shared := !called && e.Expire != "tokens" && r.sharesMock() || called && r.sharesAnyTarget()
 	switch {
-	case shared && !r.options.Shard.first():
+	case shared && r.leavesToFirst():
 		return nil
 	case e.By.URL != "":
 		return r.backend.ExpireByURL(ctx, &e.By, r.hit(index, shared))
@@ -39,19 +39,23 @@ func (r *run) expireAt(target, index int, e *scenario.Event) error {
 	case r.gates(target, e):
 		r.expireAtGate(target, index)
 		return nil
-	case shared && !r.options.Shard.first():
+	case shared && r.leavesToFirst():
 		return nil
 	}
 	return r.backend.Expire(target, e.Expire, r.those(index, e, shared))
 }
 
-// those are the names of the clients that an event hits, of this shard or of all; nil means
-// everybody.
-func (r *run) those(index int, e *scenario.Event, all bool) []string {
-	if e.Share == 1 {
+// leavesToFirst reports a shard for whose clients the first one acts at servers that they
+// share.
+func (r *run) leavesToFirst() bool { return !r.options.Shard.worker() && !r.options.Shard.first() }
+
+// those are the names of the clients that an event hits: those that share a server, or this
+// shard's own; nil means everybody.
+func (r *run) those(index int, e *scenario.Event, shared bool) []string {
+	if e.Share == 1 && !(shared && r.options.Shard.worker()) {
 		return nil
 	}
-	return r.hit(index, all)
+	return r.hit(index, shared)
 }
 
 // gates reports whether an event's tokens of a target die at the clients.
@@ -65,13 +69,23 @@ func (r *run) gatesAny(e *scenario.Event) bool {
 	return slices.ContainsFunc(r.scenario.TargetsOf(e), func(target int) bool { return r.gates(target, e) })
 }
 
-// hit are the names of the clients that an event hits, of this shard or of all.
-func (r *run) hit(index int, all bool) []string {
+// hit are the names of the clients that an event hits: those that share a server, or this
+// shard's own.
+func (r *run) hit(index int, shared bool) []string {
 	names := []string{}
-	for client := 1; client <= r.scenario.Clients.Count; client++ {
-		if (all || r.options.Shard.has(client)) && r.scenario.Affects(index, client) {
+	add := func(client int) {
+		if r.scenario.Affects(index, client) {
 			names = append(names, scenario.User(client))
 		}
+	}
+	if shared && !r.options.Shard.worker() {
+		for client := 1; client <= r.scenario.Clients.Count; client++ {
+			add(client)
+		}
+		return names
+	}
+	for _, u := range r.users {
+		add(u.number)
 	}
 	return names
 }

@@ -13,6 +13,10 @@ func (w *worker) shareOut() {
 		w.scheduleLaunch()
 		return
 	}
+	if w.run.steered() {
+		w.away = append(w.away, w.users...)
+		return
+	}
 	for _, u := range w.users {
 		if at, any := w.run.shape.Start(u.number - 1); any {
 			w.beginAt(u, w.run.begun.Add(at))
@@ -30,6 +34,9 @@ func (w *worker) beginAt(u *user, at time.Time) {
 
 // active reports whether a user still has a turn in the load.
 func (w *worker) active(u *user) bool {
+	if w.run.steered() {
+		return u.number <= w.highest
+	}
 	return w.run.scenario.Load.Open() || u.number <= w.run.shape.ClientsAt(w.now.Sub(w.run.begun))
 }
 
@@ -49,7 +56,7 @@ const lookAgain = 100 * time.Millisecond
 // sendAway keeps a user for which the closed load has no room until it has.
 func (w *worker) sendAway(u *user) {
 	w.away = append(w.away, u)
-	if len(w.away) == 1 {
+	if len(w.away) == 1 && !w.run.steered() {
 		w.timers.add(w.now.Add(lookAgain), nil, loop.Func(w.callBack))
 	}
 }

@@ -19,6 +19,11 @@ type stillLoad struct {
 // newStillLoad begins it; load is that part of the scenario, with its clients.
 func newStillLoad(t *testing.T, load string) *stillLoad {
 	t.Helper()
+	return newStillLoadWith(t, load, Options{})
+}
+
+func newStillLoadWith(t *testing.T, load string, o Options) *stillLoad {
+	t.Helper()
 	s, err := scenario.Parse("test.yaml", []byte(load+"\nflow: [launch, {think: 5ms}]\n"), scenario.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -29,7 +34,7 @@ func newStillLoad(t *testing.T, load string) *stillLoad {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &stillLoad{run: newRun(s, info, b, Options{})}
+	l := &stillLoad{run: newRun(s, info, b, o)}
 	t.Cleanup(func() {
 		for _, w := range l.workers {
 			w.finish()
@@ -79,6 +84,25 @@ load:
 	} {
 		if got := l.goTo(c.at); got != c.want {
 			t.Errorf("after %v %d clients are at work, want %d", c.at, got, c.want)
+		}
+	}
+}
+
+// A client that is one too many ends the step that it is at, here a thought of 5 ms.
+func TestASteeredLoadHasAsManyClientsAsAreAskedFor(t *testing.T) {
+	t.Parallel()
+	l := newStillLoadWith(t, "clients: {count: 6}\nload: {duration: 10ms}", Options{Clients: make(chan int), Shard: Shard{Index: 3}})
+	at := time.Duration(0)
+	for _, c := range []struct {
+		highest int // number of a client that is asked for; those of this worker are 13 to 18
+		want    int64
+	}{{0, 0}, {16, 4}, {18, 6}, {13, 1}, {0, 0}, {17, 5}} {
+		for _, w := range l.workers {
+			w.steer(c.highest)
+		}
+		at += 20 * time.Millisecond
+		if got := l.goTo(at); got != c.want {
+			t.Errorf("up to client %d: %d are at work, want %d", c.highest, got, c.want)
 		}
 	}
 }

@@ -14,7 +14,7 @@ const progressEvery = 250 * time.Millisecond
 type Progress struct {
 	Phase    string // running or draining
 	Elapsed  time.Duration
-	Duration time.Duration // of the load
+	Duration time.Duration // of the load, unless it is steered
 	Planned  int64         // clients
 	Started  int64         // clients that have begun
 	Active   int64         // clients at work now
@@ -77,7 +77,7 @@ func (r *run) progress(phase string) bool {
 		r.options.Progress(Progress{Phase: phase, Elapsed: now, Duration: r.shape.Duration(), Planned: int64(len(r.users)), Started: m.Clients.Started, Active: m.Active,
 			Issued: t.Issued, Sends: t.Sends, Logins: t.LoginsStarted, Duplicates: t.Duplicates(), Hung: t.Hung, Failed: failed(t) + t.LoginsFailed})
 	}
-	return m.spent > 0 && m.spent == r.options.Shard.Share(r.shape.Launches())
+	return m.spent > 0 && !r.steered() && m.spent == r.options.Shard.Share(r.shape.Launches())
 }
 
 func (w *worker) atWork() int64 {

@@ -77,6 +77,9 @@ func (r *run) lateLaunches() (late, never int) {
 
 // planned is how many clients the load was to start.
 func (r *run) planned() int {
+	if r.steered() {
+		return r.most
+	}
 	return min(len(r.users), r.options.Shard.Share(r.shape.Launches()))
 }
 

@@ -19,7 +19,7 @@ func (r *run) beginResult() {
 	head := result.Head{Tool: reports.Tool{Version: r.options.Version}, Scenario: r.scenario.Name, Wrapper: r.wrapper.ID,
 		Seed: r.scenario.Seed, ConfigSHA256: r.config, WorkloadSHA256: r.workload, Started: r.begun.UTC(), Tags: r.scenario.Tags(), Thresholds: []string{}}
 	if shard := r.options.Shard; shard.cut() {
-		head.Of, head.Shards = shard.Of, []int{shard.Index}
+		head.Of, head.Shards, head.Run = shard.Of, []int{shard.Index}, shard.Run
 	}
 	for _, t := range r.scenario.EffectiveThresholds() {
 		head.Thresholds = append(head.Thresholds, t.String())

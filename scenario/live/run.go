@@ -29,6 +29,10 @@ type Options struct {
 	Progress func(Progress)
 	// Shard is the part of the run that is done.
 	Shard Shard
+	// Clients, if set, says how many clients are active, in the place of the scenario's
+	// closed load: none at first, then as many as were received last, those with the lowest
+	// numbers. The load lasts until the channel is closed.
+	Clients <-chan int
 	// Record, if set, is the folder for the traces of clients that showed a defect:
 	// see record.Prepare. Each client then keeps the current run of its app, at
 	// most record.MaxEvents events of about 200 bytes.
@@ -63,6 +67,7 @@ type run struct {
 	transport *transport.Transport
 	users     []*user // by number
 	workers   []*worker
+	most      int // clients that were asked for at a time, of a run that is steered
 	measured  *measured
 	working   sync.WaitGroup
 	begun     time.Time
@@ -148,7 +153,7 @@ func (r *run) makeWorkers() {
 	targets := r.backend.Targets()
 	gates := make([]gate, clients*targets)
 	for i := range r.users {
-		w, number := r.workers[i%len(r.workers)], shard.launch(i)+1
+		w, number := r.workers[i%len(r.workers)], shard.client(i, r.scenario.Clients.Count)
 		u := &user{w: w, number: number, name: scenario.User(number), gates: gates[i*targets : (i+1)*targets]}
 		r.users[i] = u
 		w.users = append(w.users, u)
@@ -230,12 +235,20 @@ func (r *run) load(ctx context.Context, events *timeline) (interrupted bool) {
 	defer tick.Stop()
 	end := time.NewTimer(r.shape.Duration())
 	defer end.Stop()
+	if r.steered() {
+		end.Stop()
+	}
 	for {
 		select {
 		case <-ctx.Done():
 			return true
 		case <-end.C:
 			return false
+		case clients, more := <-r.options.Clients:
+			if !more {
+				return false
+			}
+			r.steer(clients)
 		case <-events.next():
 			events.fire()
 		case <-tick.C:

@@ -14,24 +14,39 @@ import (
 //
 // Shards share a mock WeChat that is not embedded, and a target that is not. What an event
 // does there, the first shard does for the clients of all.
+//
+// Of zero with an Index is a worker: one of several that come and go, so that nobody knows
+// how many there are. Each has as many clients of its own as the scenario has: where that is
+// 100, the second one has the clients 101 to 200. Events hit those alone.
 type Shard struct {
 	Index, Of int // from 1; both zero for a whole run
 	// StartAt is when the load begins, or as soon as it can after that; zero means at once.
 	StartAt time.Time
+	// Run is the name of the run that a worker is part of; empty where it has none.
+	Run string
 }
 
-// cut reports a run that was cut into shards.
-func (s Shard) cut() bool { return s.Of > 0 }
+// cut reports a run that was cut into shards or workers.
+func (s Shard) cut() bool { return s.Index > 0 }
+
+// worker reports one of those that come and go.
+func (s Shard) worker() bool { return s.Index > 0 && s.Of == 0 }
 
 // first reports the shard that acts for all of them.
 func (s Shard) first() bool { return s.Index <= 1 }
 
-// has reports whether a client, by its number from 1, is one of the shard's.
-func (s Shard) has(client int) bool { return !s.cut() || (client-1)%s.Of == s.Index-1 }
+// client is the number of one of the shard's own clients, which are counted from 0, in a
+// scenario of so many.
+func (s Shard) client(own, count int) int {
+	if s.worker() {
+		return (s.Index-1)*count + own + 1
+	}
+	return s.launch(own) + 1
+}
 
 // launch is the place among all launches, from 0, of one of the shard's own.
 func (s Shard) launch(own int) int {
-	if !s.cut() {
+	if s.Of == 0 {
 		return own
 	}
 	return own*s.Of + s.Index - 1
@@ -39,7 +54,7 @@ func (s Shard) launch(own int) int {
 
 // Share is how many of the first n clients or launches are the shard's.
 func (s Shard) Share(n int) int {
-	if !s.cut() {
+	if s.Of == 0 {
 		return n
 	}
 	return (n + s.Of - s.Index) / s.Of

@@ -17,6 +17,10 @@ type usage struct {
 	peak int64 // bytes of memory at the highest; zero where it is not known
 }
 
+// ProcessorTime is the processor time that this process has used; zero where the system
+// does not tell.
+func ProcessorTime() time.Duration { return measureUsage().cpu }
+
 // since tells what the load of so many clients has cost, and whether the generator was
 // the bottleneck.
 func (u usage) since(l lag, clients int64) reports.Generator {

@@ -26,6 +26,7 @@ type worker struct {
 	unmade    int64 // requests that lacked a value
 	crowd     crowd // of an open load
 	away      []*user
+	highest   int // number of a client that may be active, of a run that is steered
 	pool      loop.Pool
 	tally     *client.Tally
 	meter     *meter
