@@ -10,7 +10,11 @@ import (
 
 // readFeed reads the rows that the clients of a scenario get, of a file beside the
 // scenario's own, and checks the scenario against them.
-func (p *program) readFeed(s *scenario.Scenario, file string) error {
+func (p *program) readFeed(s *scenario.Scenario, file string) error { return p.readFeedOf(s, file, 1) }
+
+// readFeedOf reads those that the clients of a worker get, by its number from 1: they come
+// after those of the workers before it.
+func (p *program) readFeedOf(s *scenario.Scenario, file string, worker int) error {
 	feed := &s.Clients.Feed
 	if feed.File == "" {
 		return nil
@@ -24,8 +28,13 @@ func (p *program) readFeed(s *scenario.Scenario, file string) error {
 		return &failure{exitUsage, fmt.Errorf("clients.feed: %w", err), ""}
 	}
 	defer rows.Close()
-	if err := feed.Read(rows, s.Clients.Count); err != nil {
+	clients := worker * s.Clients.Count
+	if err := feed.Read(rows, clients); err != nil {
 		return &failure{exitUsage, fmt.Errorf("clients.feed: %s: %w", name, err), ""}
+	}
+	if n := feed.Rows(); n < clients && !feed.Recycle && worker > 1 {
+		return &failure{exitUsage, fmt.Errorf("clients.feed: %s has %d rows, and the clients of worker %d need %d", name, n, worker, clients),
+			"add rows, or write recycle: true"}
 	}
 	if err := s.Validate(scenarioOptions()); err != nil {
 		return &failure{exitUsage, err, ""}

@@ -132,6 +132,18 @@ func (r *results) begin() func(result.Head) *result.Writer {
 	}
 }
 
+// beginWith begins them with a load that has a result in any case, which goes to more, too.
+func (r *results) beginWith(more io.Writer) func(result.Head) *result.Writer {
+	return func(head result.Head) *result.Writer {
+		all := []io.Writer{more}
+		if out := r.out(); out != nil {
+			all = append(all, out)
+		}
+		r.writer = result.NewWriter(io.MultiWriter(all...), head)
+		return r.writer
+	}
+}
+
 // close ends the writing, and hands over what went wrong.
 func (r *results) close(failed func(error)) {
 	if r.writer != nil {

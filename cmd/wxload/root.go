@@ -49,7 +49,7 @@ func newRootCommand(p *program) *cobra.Command {
 			root.AddCommand(c)
 		}
 	}
-	add(groupRun, newRunCommand(p), newReportCommand(p), newMergeCommand(p), newCompareCommand(p), newHistoryCommand(p), newExploreCommand(p), newReplayCommand(p), newSimCommand(p))
+	add(groupRun, newRunCommand(p), newReportCommand(p), newMergeCommand(p), newWorkerCommand(p), newCompareCommand(p), newHistoryCommand(p), newExploreCommand(p), newReplayCommand(p), newSimCommand(p))
 	add(groupFiles, newInspectCommand(p), newInitCommand(p), newValidateCommand(p), newSchemaCommand(p))
 	add(groupParts, newMockCommand(p), newUICommand(p), newWrappersCommand(p), newVersionCommand(p), newCompletionCommand(p), newManCommand(p))
 	root.AddCommand(newExitCodesTopic(p.words))

@@ -76,7 +76,7 @@ func newRunCommand(p *program) *cobra.Command {
 	flags.IntVar(&f.clients, "clients", 0, "`NUMBER` of virtual clients; stages keep their proportions")
 	flags.DurationVar(&f.duration, "duration", 0, "length of the load, a `TIME` such as 30s; stages and events keep their proportions")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of all randomness, a `NUMBER`")
-	flags.StringVar(&f.target, "target", "", "base `URL` of the developer server, or embedded")
+	targetFlag(flags, f)
 	flags.StringArrayVar(&f.out, "out", nil, "write a report, as `FORMAT=PATH` ("+strings.Join(outputFormats(), ", ")+"; path - is standard output)")
 	flags.StringVar(&f.record, "record", "", "keep the traces of clients that show a defect in the folder `DIR`, for replay and sim")
 	flags.StringVar(&f.answers, "record-answers", "", "keep what the target answers in the folder `DIR`, for a scenario's answers")
@@ -88,12 +88,28 @@ func newRunCommand(p *program) *cobra.Command {
 	flags.StringVar(&f.part, "shard", "", "run the part `I/N` of the clients, for \"wxload merge\"; auto/N: that of a pod of a Kubernetes Indexed Job")
 	flags.StringVar(&f.startAt, "start-at", "", "begin the load at `TIME`, as RFC 3339 or in seconds since 1970")
 	flags.BoolVar(&f.quiet, "quiet", false, "show no progress")
-	flags.StringArrayVar(&f.allowHosts, "allow-host", nil, "allow a `HOST`, or HOST:PORT, that is not loopback")
-	flags.BoolVar(&f.allowRelease, "allow-release", false, "allow envVersion release")
+	safetyFlags(flags, f)
 	return cmd
 }
 
+func targetFlag(flags *pflag.FlagSet, f *runFlags) {
+	flags.StringVar(&f.target, "target", "", "base `URL` of the developer server, or embedded")
+}
+
+func safetyFlags(flags *pflag.FlagSet, f *runFlags) {
+	flags.StringArrayVar(&f.allowHosts, "allow-host", nil, "allow a `HOST`, or HOST:PORT, that is not loopback")
+	flags.BoolVar(&f.allowRelease, "allow-release", false, "allow envVersion release")
+}
+
 func (p *program) runScenario(ctx context.Context, stop func(), f *runFlags, set *pflag.FlagSet, args []string) error {
+	return p.withScenario(ctx, f, set, args, func(s *scenario.Scenario, info wrapper.Info) error {
+		return p.load(ctx, stop, f, s, info)
+	})
+}
+
+// withScenario does something with a scenario that is complete: with the flags, the files
+// that it names, and its wrapper.
+func (p *program) withScenario(ctx context.Context, f *runFlags, set *pflag.FlagSet, args []string, do func(*scenario.Scenario, wrapper.Info) error) error {
 	s, err := p.scenario(args, f.wrapper)
 	if len(args) == 0 && scenario.IsApp(f.wrapper) {
 		s, err = p.draftOf(f.wrapper)
@@ -127,7 +143,7 @@ func (p *program) runScenario(ctx context.Context, stop func(), f *runFlags, set
 		return err
 	}
 	ownTokenKey(s, info)
-	return p.load(ctx, stop, f, s, info)
+	return do(s, info)
 }
 
 // load runs a scenario that is complete, and reports what came of it. stop ends ctx.
