@@ -44,6 +44,7 @@ type exploreFlags struct {
 	baseline       string
 	updateBaseline bool
 	junit          string
+	codeQuality    string
 }
 
 func newExploreCommand(p *program) *cobra.Command {
@@ -87,6 +88,7 @@ func newExploreCommand(p *program) *cobra.Command {
 	flags.StringVar(&f.baseline, "baseline", "", "`FILE` of known defects, which are no failure")
 	flags.BoolVar(&f.updateBaseline, "update-baseline", false, "write what was found to the baseline")
 	flags.StringVar(&f.junit, "junit", "", "write a JUnit report to `PATH`")
+	flags.StringVar(&f.codeQuality, "codequality", "", "write a code quality report for GitLab to `PATH`")
 	for _, own := range []string{"requests", "faults"} { // their -1 is nobody's business
 		flags.Lookup(own).DefValue = "0"
 	}
@@ -124,6 +126,7 @@ func (p *program) explore(ctx context.Context, f *exploreFlags, name string) err
 	if err != nil {
 		return err
 	}
+	v.files = p.exploreFiles(f, file, name)
 	if f.out != "" {
 		if err := os.MkdirAll(p.path(f.out), 0o755); err != nil {
 			return &failure{exitUsage, fileError("write", f.out, err), ""}
@@ -195,12 +198,18 @@ func (f *exploreFlags) check() error {
 	return nil
 }
 
+// named are the wrappers that the flags name, or the file, and the folder where a relative
+// path of one starts.
+func (f *exploreFlags) named(file *scenario.Scenario, name string) (ids []string, dir string) {
+	if len(f.wrappers) > 0 {
+		return f.wrappers, ""
+	}
+	return []string{file.Wrapper.ID}, filepath.Dir(name)
+}
+
 // subjects are the wrappers to search with: those that the flags name, or the file.
 func (f *exploreFlags) subjects(own *subjects, file *scenario.Scenario, name string) ([]wrapper.Info, error) {
-	ids, dir := f.wrappers, ""
-	if len(ids) == 0 {
-		ids, dir = []string{file.Wrapper.ID}, filepath.Dir(name)
-	}
+	ids, dir := f.named(file, name)
 	if slices.Contains(ids, "all") {
 		return wrapper.All(), nil
 	}

@@ -24,7 +24,8 @@ type verdict struct {
 	flags    *exploreFlags
 	known    *baseline.Baseline
 	searches []reports.Search
-	fresh    int // findings that are failures
+	files    map[string]reports.Files // by the wrapper's id; "" of those that ship with wxload
+	fresh    int                      // findings that are failures
 
 	several   bool // wrappers are searched with
 	unjudged  bool // a search has seen nothing from which one could judge
@@ -40,9 +41,9 @@ type judged struct {
 
 func (p *program) newVerdict(f *exploreFlags) (*verdict, error) {
 	v := &verdict{p: p, flags: f, known: &baseline.Baseline{}}
-	if f.junit != "" {
-		if _, err := os.Stat(filepath.Dir(p.path(f.junit))); err != nil {
-			return nil, wrongUsage("does the folder exist?", "%w", fileError("write", f.junit, err))
+	for _, name := range []string{f.junit, f.codeQuality} {
+		if _, err := os.Stat(filepath.Dir(p.path(name))); name != "" && err != nil {
+			return nil, wrongUsage("does the folder exist?", "%w", fileError("write", name, err))
 		}
 	}
 	if f.baseline == "" {
@@ -139,6 +140,15 @@ func (v *verdict) close(interrupted bool) error {
 		}
 		v.write(v.flags.junit, text.Bytes())
 	}
+	problems := reports.Problems(v.searches, v.filesOf)
+	v.p.annotate(problems)
+	if v.flags.codeQuality != "" {
+		var text bytes.Buffer
+		if err := reports.WriteCodeQuality(&text, problems); err != nil {
+			return err
+		}
+		v.write(v.flags.codeQuality, text.Bytes())
+	}
 	if v.flags.out != "" {
 		var text bytes.Buffer
 		if err := reports.WriteSearchPage(&text, v.searches, v.p.words); err != nil {
@@ -157,6 +167,14 @@ func (v *verdict) close(interrupted bool) error {
 		return exitStatus(exitUnjudged)
 	}
 	return nil
+}
+
+// filesOf are the files of a search.
+func (v *verdict) filesOf(s *reports.Search) reports.Files {
+	if files, own := v.files[s.Wrapper]; own {
+		return files
+	}
+	return v.files[""]
 }
 
 // pages is the folder of the pages as the JUnit report's own folder sees it; empty where

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/wxload/wxload/client/wrapper"
 	"github.com/wxload/wxload/reports/suggest"
@@ -21,7 +20,7 @@ func (p *program) situations(f *exploreFlags, name string) (all []situation.Situ
 	switch {
 	case f.all:
 		all, file = situation.All(), scenario.Default()
-	case strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") || name == "-":
+	case isScenarioFile(name):
 		all, file, err = p.situationsOfFile(f, name)
 	default:
 		all, file, err = builtIn(name)

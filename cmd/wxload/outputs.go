@@ -20,6 +20,7 @@ type outputs struct {
 	all     []output
 	results results // written while the run goes on
 	stdout  bool    // one of them goes there
+	files   reports.Files
 }
 
 type output struct {
@@ -41,7 +42,7 @@ func (p *program) openOutputs(specs []string, whole bool) (*outputs, error) {
 }
 
 // outputFormats are the words of --out.
-func outputFormats() []string { return append(reports.Formats(), resultFormat) }
+func outputFormats() []string { return append(reports.Formats(), codeQualityFormat, resultFormat) }
 
 // openOutput adds what a value of --out asks for.
 func (p *program) openOutput(o *outputs, spec string, whole bool) error {
@@ -53,7 +54,7 @@ func (p *program) openOutput(o *outputs, spec string, whole bool) error {
 		return p.openResults(&o.results, name, whole)
 	}
 	o.stdout = o.stdout || name == "-"
-	if !slices.Contains(reports.Formats(), format) {
+	if !slices.Contains(outputFormats(), format) {
 		return wrongUsage("", "--out: unknown report format %q%s", format, suggest.Hint(format, outputFormats()))
 	}
 	one, err := p.openReport(format, name)
@@ -86,9 +87,10 @@ func (p *program) deliver(r *reports.Report, o *outputs) (all bool) {
 	}
 	failed(p.summarize(r, o))
 	for i := range o.all {
-		failed(o.all[i].write(p.stdout, r, p.words))
+		failed(o.all[i].write(p.stdout, r, o.files, p.words))
 	}
 	o.results.close(failed)
+	p.annotate(r.Problems(o.files))
 	return all
 }
 
@@ -109,9 +111,14 @@ func (p *program) writeSummary(w io.Writer, r *reports.Report) error {
 	return reports.WriteConsole(w, r, p.words, isTerminal(w) && os.Getenv("NO_COLOR") == "")
 }
 
-func (o *output) write(stdout io.Writer, r *reports.Report, words *lang.Words) error {
+func (o *output) write(stdout io.Writer, r *reports.Report, files reports.Files, words *lang.Words) (err error) {
 	var text bytes.Buffer
-	if err := reports.Write(&text, o.format, r, words); err != nil {
+	if o.format == codeQualityFormat {
+		err = reports.WriteCodeQuality(&text, r.Problems(files))
+	} else {
+		err = reports.Write(&text, o.format, r, words)
+	}
+	if err != nil {
 		return err
 	}
 	return o.deliver(stdout, text.Bytes())

@@ -103,7 +103,11 @@ func safetyFlags(flags *pflag.FlagSet, f *runFlags) {
 
 func (p *program) runScenario(ctx context.Context, stop func(), f *runFlags, set *pflag.FlagSet, args []string) error {
 	return p.withScenario(ctx, f, set, args, func(s *scenario.Scenario, info wrapper.Info) error {
-		return p.load(ctx, stop, f, s, info)
+		file := ""
+		if len(args) > 0 {
+			file = args[0]
+		}
+		return p.load(ctx, stop, f, s, info, p.ciFiles(file, s.Wrapper.ID, f.folder(set, args)))
 	})
 }
 
@@ -147,7 +151,7 @@ func (p *program) withScenario(ctx context.Context, f *runFlags, set *pflag.Flag
 }
 
 // load runs a scenario that is complete, and reports what came of it. stop ends ctx.
-func (p *program) load(ctx context.Context, stop func(), f *runFlags, s *scenario.Scenario, info wrapper.Info) error {
+func (p *program) load(ctx context.Context, stop func(), f *runFlags, s *scenario.Scenario, info wrapper.Info, files reports.Files) error {
 	shard, err := f.shard(s, time.Now())
 	if err != nil {
 		return err
@@ -157,6 +161,7 @@ func (p *program) load(ctx context.Context, stop func(), f *runFlags, s *scenari
 		return err
 	}
 	defer outputs.discard()
+	outputs.files = files
 	if shard.Of > 0 && len(outputs.results.files) == 0 {
 		p.warn("without --out result=FILE there is nothing of this shard to merge", "")
 	}
