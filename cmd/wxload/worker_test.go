@@ -142,7 +142,7 @@ func TestALocustMasterDrivesWorkers(t *testing.T) {
 	if len(files) != 2 {
 		t.Fatalf("there are %q", files)
 	}
-	sameFiles(t, dir, files)
+	sameFiles(t, dir, files, "")
 	if again := run(t, dir, "", "report", merged, "--out", "json=merged.json"); again.code != exitThreshold || !strings.Contains(m.out.String(), again.stdout) {
 		t.Errorf("the merged result: exit code %d, and the master did not print\n%s", again.code, again.stdout)
 	}
@@ -169,8 +169,60 @@ func TestALocustMasterDrivesWorkers(t *testing.T) {
 	}
 }
 
-// sameFiles compares the files that the master has with those of the workers.
-func sameFiles(t *testing.T, dir string, files []string) {
+// A worker is killed in the middle, and another one joins: the clients are spread anew, and
+// the merged report is exact, and says what is missing.
+func TestALocustWorkerThatIsKilledIsTold(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	shared(t, dir, "clients: {count: 1000}\nload: {duration: 10s}\nflow: [launch, {page: home, requests: [home GET /api/home]}, think: 3s]\n")
+	m := startLocust(t, dir, 2, 1000, "-t", "14s")
+	first, second := m.workerProcess(t, "a"), m.workerProcess(t, "b")
+	awaitSecond(filepath.Join(dir, "a.wxr"))
+	awaitSecond(filepath.Join(dir, "b.wxr"))
+	second.Process.Kill()
+	third := m.workerProcess(t, "c")
+	if code := m.end(t); code != exitInterrupted {
+		t.Errorf("Locust's exit code is %d, want %d", code, exitInterrupted)
+	}
+	for name, cmd := range map[string]*exec.Cmd{"a": first, "c": third} {
+		if code := exitCode(t, cmd.Wait()); code != exitPassed {
+			t.Errorf("worker %s: exit code %d", name, code)
+		}
+		if r := readReport(t, filepath.Join(dir, name+".json")); r.Clients.Planned != 500 || r.Clients.Finished != 500 {
+			t.Errorf("worker %s had %+v, want 500", name, r.Clients)
+		}
+	}
+	files, merged := m.results(t)
+	if len(files) != 3 || !strings.Contains(m.out.String(), " is cut off: the process ended before its report was made, and what it had is counted") {
+		t.Errorf("of %q the report does not say that a worker was cut off", files)
+	}
+	sameFiles(t, dir, files, "b.wxr")
+	var sum reports.Report
+	for _, file := range files {
+		run(t, dir, "", "report", file, "--out", "json=one.json")
+		one := readReport(t, filepath.Join(dir, "one.json"))
+		sum.Clients.Started += one.Clients.Started
+		sum.Requests.Issued += one.Requests.Issued
+		sum.Requests.OK += one.Requests.OK
+		sum.Requests.Sends += one.Requests.Sends
+		sum.Logins.Succeeded += one.Logins.Succeeded
+		sum.Latency.HTTP.Count += one.Latency.HTTP.Count
+	}
+	run(t, dir, "", "report", merged, "--out", "json=merged.json")
+	all := readReport(t, filepath.Join(dir, "merged.json"))
+	for name, n := range map[string][2]int64{
+		"clients": {all.Clients.Started, sum.Clients.Started}, "requests": {all.Requests.Issued, sum.Requests.Issued}, "ok": {all.Requests.OK, sum.Requests.OK},
+		"sends": {all.Requests.Sends, sum.Requests.Sends}, "logins": {all.Logins.Succeeded, sum.Logins.Succeeded}, "measured": {all.Latency.HTTP.Count, sum.Latency.HTTP.Count},
+	} {
+		if n[0] != n[1] || n[0] == 0 {
+			t.Errorf("%s: %d together, and the workers' own are %d", name, n[0], n[1])
+		}
+	}
+}
+
+// sameFiles compares the files that the master has with those of the workers. That of one
+// that was killed may be shorter: its file is given.
+func sameFiles(t *testing.T, dir string, files []string, killed string) {
 	t.Helper()
 	own, err := filepath.Glob(filepath.Join(dir, "?.wxr"))
 	if err != nil {
@@ -183,7 +235,7 @@ func sameFiles(t *testing.T, dir string, files []string) {
 		}
 		if !slices.ContainsFunc(own, func(name string) bool {
 			text, _ := os.ReadFile(name)
-			return bytes.Equal(text, got)
+			return bytes.Equal(text, got) || filepath.Base(name) == killed && len(got) > 0 && bytes.HasPrefix(text, got)
 		}) {
 			t.Errorf("%s is no worker's own result", filepath.Base(file))
 		}
