@@ -52,6 +52,9 @@ func (p *htmlPage) goesOn(r *Report) {
 	}
 	p.Setting = fmt.Sprintf("%s with wrapper %s: %s of %s started, seed %d, wxload %s", p.Scenario, p.Wrapper,
 		formatCount(r.Clients.Started), plural(r.Clients.Planned, "client"), r.Seed, printable(r.Tool.Version))
+	if now.Phase == "" { // nothing else is known yet
+		p.Setting, p.MachineFacts = fmt.Sprintf("%s with wrapper %s", p.Scenario, p.Wrapper), nil
+	}
 	p.Balance = "are compared with those of the servers when the run has ended"
 	for i, t := range r.Thresholds {
 		switch {
