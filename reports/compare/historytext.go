@@ -44,7 +44,7 @@ func WriteHistory(w io.Writer, h *History, words *lang.Words) error {
 func (s *series) runTable(most int, words *lang.Words) [][]string {
 	header := []string{words.Say("Began (UTC)")}
 	for _, q := range quantities() {
-		header = append(header, q.short)
+		header = append(header, words.Say(q.short))
 	}
 	rows := [][]string{append(header, words.Say("verdict"), words.Say("file"))}
 	for i := len(s.runs) - 1; i >= max(0, len(s.runs)-most); i-- {
