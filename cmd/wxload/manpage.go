@@ -52,7 +52,7 @@ func (m *manualPage) synopsis() string {
 	if !m.cmd.HasParent() {
 		return "wxload COMMAND"
 	}
-	return m.cmd.UseLine()
+	return placeholders(m.words).Replace(m.cmd.UseLine())
 }
 
 func (m *manualPage) section(title string) {
