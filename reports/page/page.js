@@ -44,13 +44,14 @@ const reportPage = (() => {
     ctx.save();
     ctx.font = 11 * devicePixelRatio + "px sans-serif";
     for (const [i, m] of data.markers.entries()) {
-      const x = place(m.t_ms);
+      const end = m.to_ms === undefined ? right : Math.min(place(m.to_ms), right);
+      const x = m.name && end > bbox.left ? Math.max(place(m.t_ms), bbox.left) : place(m.t_ms);
       if (x < bbox.left || x > right) continue;
       ctx.strokeStyle = ctx.fillStyle = m.name ? bad : ink;
       ctx.setLineDash(m.name ? [] : [3, 3]);
       if (m.name) {
         ctx.globalAlpha = 0.12;
-        ctx.fillRect(x, bbox.top, Math.min(m.to_ms === undefined ? right : place(m.to_ms), right) - x, bbox.height);
+        ctx.fillRect(x, bbox.top, end - x, bbox.height);
         ctx.globalAlpha = 1;
       }
       ctx.beginPath();
