@@ -18,7 +18,7 @@ import (
 
 // shortRun has logins of all kinds, failures and an expiry.
 const shortRun = `
-wrapper: {id: callback}
+wrapper: {id: taro-unlock}
 load: {duration: 1500ms}
 clients: {count: 20}
 app: {domains: {develop: embedded}}
