@@ -35,7 +35,7 @@ func runOutput(r *Report) string {
 	if warning := r.warning(); warning != "" {
 		lines = append(lines, "WARNING  "+warning)
 	}
-	for _, note := range r.Notes {
+	for _, note := range r.notes() {
 		lines = append(lines, "NOTE  "+note)
 	}
 	lines = append(lines, "answers: "+r.statuses())

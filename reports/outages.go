@@ -4,7 +4,8 @@ import (
 	"fmt"
 )
 
-// An Outage is a time in which the target answered nothing that was sent to it.
+// An Outage is a time in which the target answered nothing that was sent to it; of several
+// targets, all of them.
 type Outage struct {
 	FromMS float64 `json:"from_ms"` // its last answer before, since the run began
 	// ToMS is when the first second began in which it answered again; nil where it did not
