@@ -50,7 +50,7 @@ func newRootCommand(p *program) *cobra.Command {
 		}
 	}
 	add(groupRun, newRunCommand(p), newReportCommand(p), newMergeCommand(p), newWorkerCommand(p), newCompareCommand(p), newHistoryCommand(p), newExploreCommand(p), newReplayCommand(p), newSimCommand(p))
-	add(groupFiles, newInspectCommand(p), newInitCommand(p), newValidateCommand(p), newSchemaCommand(p))
+	add(groupFiles, newInspectCommand(p), newInitCommand(p), newK8sCommand(p), newValidateCommand(p), newSchemaCommand(p))
 	add(groupParts, newMockCommand(p), newUICommand(p), newWrappersCommand(p), newVersionCommand(p), newCompletionCommand(p), newManCommand(p))
 	root.AddCommand(newExitCodesTopic(p.words))
 	root.SetHelpCommand(newHelpCommand(root))
