@@ -20,10 +20,11 @@ short:
 
 # What the tests of the search leave out: larger worlds, in which a search with its
 # reductions must find what one without them finds. It takes half an hour. Before that,
-# the mock in Chromium and a run in Prometheus, if there are those; a run and its three shards;
-# vet for other systems; two builds, whose bytes are equal; the packages for npm, installed; and a thousand clients with JavaScript in them,
-# ten minutes long, whose memory must not grow; and the mini programs whose folders
-# WXLOAD_APPS names, as PATH does.
+# the mock in Chromium and a run in Prometheus, if there are those; a run and its three
+# shards; vet for other systems; two builds, whose bytes are equal; the packages for npm,
+# installed; the image, if there is podman; a thousand clients with JavaScript in them, ten
+# minutes long, whose memory must not grow; and the mini programs whose folders WXLOAD_APPS
+# names, as PATH does.
 slow:
 	go test ./mockwx -run Browser -count 1 -v
 	go test ./cmd/wxload -run PrometheusAnswers -count 1 -v
@@ -31,6 +32,7 @@ slow:
 	GOOS=windows go vet ./...
 	GOOS=darwin go vet ./...
 	.release/reproducible
+	if command -v podman >/dev/null; then .release/image; fi
 	go test ./client/script -run RealMiniPrograms -timeout 2h -v
 	go test ./scenario/live -run DoNotGrow -timeout 2h -v -args -soak 10m
 	go test ./scenario/explore -run 'Pruned|Futures' -timeout 3h -v -args -slow
@@ -71,8 +73,10 @@ mutate:
 	.ci/mutate $(MUTATE)
 
 # SDKs written for the real WeChat against the mock, backends of npm packages under load,
-# and request libraries of mini programs as wrappers; needs Node and the network.
+# and request libraries of mini programs as wrappers; what .release holds against the types
+# of Kubernetes and the reader of goreleaser; needs Node and the network.
 conformance:
+	cd .release/conformance && go test ./...
 	cd mockwx/conformance/node && npm ci --no-audit --no-fund
 	for backend in mockwx/conformance/backends/*/; do npm --prefix "$$backend" install --ignore-scripts --no-package-lock --no-audit --no-fund || exit; done
 	cd mockwx/conformance && go test ./...
