@@ -66,8 +66,16 @@ func (r *Run) fits(with *Run) error {
 			return &RefusedError{fmt.Sprintf("%s and %s cannot be compared: their %s differ: %s and %s", with.Name, r.Name, of.what, of.with, of.here), of.hint}
 		}
 	}
+	mine, other := r.Report.Clients.Planned, with.Report.Clients.Planned
+	if (r.byWorkers() || with.byWorkers()) && mine != other {
+		return &RefusedError{fmt.Sprintf("%s and %s cannot be compared: they had %d and %d clients", with.Name, r.Name, other, mine), "start as many users in Locust, and merge the results of all workers"}
+	}
 	return nil
 }
+
+// byWorkers reports whether somebody else than the scenario said how many clients there
+// were: a Locust master.
+func (r *Run) byWorkers() bool { return r.Head.Of == 0 && len(r.Head.Shards) > 0 }
 
 // workload is the hash to compare with that of another run, shortened: that of all that was
 // asked where one of them has no other.

@@ -71,6 +71,10 @@ func TestRunsOfOtherThingsAreRefused(t *testing.T) {
 		{"a little less memory", machine(func(m *reports.Machine) { *m.MemoryBytes = *m.MemoryBytes * 9 / 10 }), ""},
 		{"half the memory", machine(func(m *reports.Machine) { *m.MemoryBytes /= 2 }),
 			"1.wxr and 11.wxr cannot be compared: their kinds of machines differ: linux/amd64, 4 processors, 16 GiB and linux/amd64, 4 processors, 8 GiB"},
+		{"a Locust run with other clients", func(m *made) {
+			m.head = func(h *result.Head) { h.Shards = []int{1, 2} }
+			m.report = func(r *reports.Report) { r.Clients.Planned = 40 }
+		}, "1.wxr and 11.wxr cannot be compared: they had 0 and 40 clients"},
 		{"the same run", func(m *made) { *m = usual(1) }, "1.wxr and 1.wxr are the same run"},
 	} {
 		_, err := Compare(side(t, 1, 1, nil), side(t, 11, 1, c.b), random())
