@@ -69,7 +69,7 @@ func (t *Totals) books(missing, cut bool) reports.Books {
 	case missing:
 		counts.Target = &reports.TargetBooks{LostMemory: LedgerOfAll}
 	default:
-		counts.Target = handled(t.Ledgers)
+		counts.Target = t.handled(t.Ledgers)
 	}
 	if cut {
 		counts.Balanced, counts.Comparison = true, "unknown"
@@ -90,19 +90,21 @@ func (t *Totals) targets(missing bool) []reports.Target {
 	for i := range all {
 		own := slices.DeleteFunc(slices.Clone(t.Ledgers), func(l Ledger) bool { return l.Target != all[i].Path })
 		if len(own) > 0 && !missing {
-			all[i].Books = handled(own)
+			all[i].Books = t.handled(own)
 		}
 	}
 	return all
 }
 
 // handled is what targets did between the first look at their ledgers and the last.
-func handled(ledgers []Ledger) *reports.TargetBooks {
+func (t *Totals) handled(ledgers []Ledger) *reports.TargetBooks {
 	sum := &reports.TargetBooks{}
 	for _, l := range ledgers {
 		switch {
 		case l.To.LostMemory != "":
 			return &reports.TargetBooks{LostMemory: l.To.LostMemory}
+		case l.Ready.After(l.Looked) && len(t.Report.Shards) > 0 && t.Report.Shards[0].Of == 0:
+			return &reports.TargetBooks{LostMemory: "workers were still being set up while others ran"}
 		case l.Ready.After(l.Looked):
 			return &reports.TargetBooks{LostMemory: "shards were still being set up while others ran; --start-at lets all begin together"}
 		}

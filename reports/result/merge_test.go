@@ -249,6 +249,10 @@ func TestASharedTargetIsComparedOnce(t *testing.T) {
 			Client: reports.ClientBooks{Sends: reports.SendCounts{Sent: 10, Answered: 10}}}},
 			Ledgers: []Ledger{{Boot: "1", From: reports.TargetBooks{Handled: from}, To: reports.TargetBooks{Handled: to}, Looked: looked, Ready: ready}}}
 	}
+	workers := func(t Totals) Totals {
+		t.Report.Shards = []reports.Shard{{Index: 2}}
+		return t
+	}
 	for name, c := range map[string]struct {
 		second           Totals
 		missing, cut     bool
@@ -256,6 +260,7 @@ func TestASharedTargetIsComparedOnce(t *testing.T) {
 	}{
 		"together":   {part(102, 120, look.Add(time.Second), look), false, false, "balanced", ""},
 		"late":       {part(102, 120, look.Add(3*time.Second), look.Add(2*time.Second)), false, false, "unknown", "shards were still being set up while others ran"},
+		"workers":    {workers(part(102, 120, look.Add(3*time.Second), look.Add(2*time.Second))), false, false, "unknown", "workers were still being set up while others ran"},
 		"a part":     {part(102, 120, look.Add(time.Second), look), true, false, "unknown", LedgerOfAll},
 		"cut off":    {part(102, 120, look.Add(time.Second), look), false, true, "unknown", "had requests under way"},
 		"more sends": {part(102, 118, look.Add(time.Second), look), false, false, "unbalanced", "answers seen by clients 20 exceed requests handled by the target 18"},
