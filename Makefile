@@ -21,10 +21,10 @@ short:
 # What the tests of the search leave out: larger worlds, in which a search with its
 # reductions must find what one without them finds. It takes half an hour. Before that,
 # the mock in Chromium and a run in Prometheus, if there are those; a run and its three
-# shards; shards on machines, of which one is cut off, as network namespaces; vet for other systems; two builds, whose bytes are equal; the packages for npm,
-# installed; the image, if there is podman; a thousand clients with JavaScript in them, ten
-# minutes long, whose memory must not grow; and the mini programs whose folders WXLOAD_APPS
-# names, as PATH does.
+# shards; shards on machines, of which one is cut off, as network namespaces; vet for other
+# systems; two builds, whose bytes are equal; the packages for npm, installed; the image, if
+# there is podman; a thousand clients with JavaScript in them, ten minutes long, whose
+# memory must not grow; and the mini programs whose folders WXLOAD_APPS names, as PATH does.
 slow:
 	go test ./mockwx -run Browser -count 1 -v
 	go test ./cmd/wxload -run PrometheusAnswers -count 1 -v
