@@ -118,6 +118,8 @@ func TestTextsWithTwoReadingsAreSaidWhole(t *testing.T) {
 		"most often wx.login: connection refused: 805 from 3.95 s on":                                                "最常见的是 wx.login：连接被拒绝：805 次，从 3.95 s 起",
 		"s.json: line 1, column 10: name: expected a text, got a number":                                             "s.json：第 1 行第 10 列：name：应为字符串，实际是数",
 		"logging in at http://127.0.0.1:1/login: request:fail net::ERR":                                              "在 http://127.0.0.1:1/login 登录失败：request:fail net::ERR",
+		"client 17: GET, send 2: HTTP 401 with 52 bytes after 291 ms":                                                "客户端 17：GET，第 2 次发送：HTTP 401，52 字节，历时 291 ms",
+		"s1.wxr: shards 2, 3 of 3 are missing":                                                                       "s1.wxr：缺少分片 2、3（共 3 个）",
 		"unjudged: no request succeeded in any schedule":                                                             "未判定：没有一种顺序里有请求成功",
 		"another login is in flight, and the current token is still valid at the server":                             "另一次登录还在途中，以及当前的 token 在服务器仍有效",
 		"client 1 of a live run showed duplicate-login (concurrent), and tokenless-send at 0.0 ms":                   "真实运行中的客户端 1 出现了 duplicate-login (concurrent)，还有 tokenless-send（在 0.0 ms）",
