@@ -32,16 +32,15 @@ var forbiddenCalls = map[string][]string{
 
 // anyOrder are the loops over a map whose result does not depend on its order.
 var anyOrder = []string{
-	"client/clues.go: add",                      // sums by key
-	"client/tally.go: Add",                      // sums by key
-	"client/wrapper/wrapper.go: Query",          // sorts afterwards
-	"client/tally.go: Reset",                    // sets all to zero
-	"client/pageerrors.go: Sorted",              // sorts afterwards
-	"scenario/sim/run.go: defects",              // sorts afterwards
-	"scenario/sim/settings.go: settings",        // sorts afterwards
-	"client/script/platform/answer.go: headers", // sorts afterwards
-	"scenario/sim/latency.go: check",            // checks each for itself
-	"client/wrapper/settings.go: SetBackend",    // compacts each for itself
+	"client/clues.go: add",                   // sums by key
+	"client/tally.go: Add",                   // sums by key
+	"client/wrapper/wrapper.go: Query",       // sorts afterwards
+	"client/tally.go: Reset",                 // sets all to zero
+	"client/pageerrors.go: Sorted",           // sorts afterwards
+	"scenario/sim/run.go: defects",           // sorts afterwards
+	"scenario/sim/settings.go: settings",     // sorts afterwards
+	"scenario/sim/latency.go: check",         // checks each for itself
+	"client/wrapper/settings.go: SetBackend", // compacts each for itself
 }
 
 func TestSimulatedCodeKnowsNoOtherWorld(t *testing.T) {

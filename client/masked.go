@@ -38,18 +38,22 @@ func errorIn(body []byte, usual string) (member, value string) {
 	if len(body) == 0 || len(body) > maxLooked || body[0] != '{' {
 		return "", ""
 	}
-	v := gjson.GetManyBytes(body, "success", "errno", "errcode", "code", "message", "msg")
-	switch {
-	case v[0].Type == gjson.False:
+	if gjson.GetBytes(body, "success").Type == gjson.False {
 		return "success", "false"
-	case isCode(v[1]) && v[1].Int() != 0:
-		return "errno", v[1].String()
-	case isCode(v[2]) && v[2].Int() != 0:
-		return "errcode", v[2].String()
-	case isCode(v[3]) && (v[4].Type == gjson.String || v[5].Type == gjson.String) && !isUsual(v[3].String(), usual):
-		return "code", v[3].String()
+	}
+	for _, member := range [...]string{"errno", "errcode"} {
+		if v := gjson.GetBytes(body, member); isCode(v) && v.Int() != 0 {
+			return member, v.String()
+		}
+	}
+	if v := gjson.GetBytes(body, "code"); isCode(v) && !isUsual(v.String(), usual) && hasMessage(body) {
+		return "code", v.String()
 	}
 	return "", ""
+}
+
+func hasMessage(body []byte) bool {
+	return gjson.GetBytes(body, "message").Type == gjson.String || gjson.GetBytes(body, "msg").Type == gjson.String
 }
 
 // isCode reports a number, also as a text, that is not long: else it may be an id.

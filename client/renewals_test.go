@@ -27,7 +27,7 @@ func renewingInOrder(c *client.ObserverConfig) {
 func (s *stream) brings(id int, token string) {
 	r := s.requests[id]
 	s.emit(wx.Event{Kind: wx.RequestDone, ID: id, Request: r,
-		Response: &wx.Response{Status: 200, Header: map[string][]string{"X-Token": {token}}, Caller: r.Caller}})
+		Response: &wx.Response{Status: 200, Header: []wx.Header{{Name: "X-Token", Value: token}}, Caller: r.Caller}})
 }
 
 // ended is a page's request that brings a token, and is settled.

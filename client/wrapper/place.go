@@ -117,7 +117,7 @@ func withoutCookie(header, name string) string {
 // setCookie is the value that an answer sets a cookie to, and whether it does. One whose
 // end has come is deleted: its value is empty.
 func setCookie(answer *wx.Response, name string) (value string, sets bool) {
-	for _, line := range answer.Header["Set-Cookie"] {
+	for _, line := range answer.HeaderValues("Set-Cookie") {
 		pair, attributes, _ := strings.Cut(line, ";")
 		key, text, isPair := strings.Cut(strings.TrimSpace(pair), "=")
 		if !isPair || key != name {

@@ -72,7 +72,7 @@ func TestAnAnswerSetsACookie(t *testing.T) {
 		"sid=a=b; SameSite=None":                      "a=b",
 		"not a cookie":                                "",
 	} {
-		answer := &wx.Response{Status: 200, Header: map[string][]string{"Set-Cookie": {"first=1", line}}, Body: []byte(`{"token":"another"}`)}
+		answer := &wx.Response{Status: 200, Header: []wx.Header{{Name: "Set-Cookie", Value: "first=1"}, {Name: "Set-Cookie", Value: line}}, Body: []byte(`{"token":"another"}`)}
 		if got, ok := target.NewToken(answer); got != want || ok != (want != "") {
 			t.Errorf("%s: a login brings %q", line, got)
 		}

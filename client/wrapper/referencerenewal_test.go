@@ -24,9 +24,9 @@ func (s *header) serve(r *wx.Request) *wx.Response {
 		s.logins++
 		return &wx.Response{Status: 200, Body: fmt.Appendf(nil, `{"data":{"token":%q}}`, s.issue())}
 	case !slices.Contains(s.valid, t.TokenOf(r)):
-		return &wx.Response{Status: 401, Header: map[string][]string{"X-Token": {"nobody's"}}}
+		return &wx.Response{Status: 401, Header: []wx.Header{{Name: "X-Token", Value: "nobody's"}}}
 	}
-	return &wx.Response{Status: 200, Body: []byte(`{"data":{}}`), Header: map[string][]string{"X-Token": {s.issue()}}}
+	return &wx.Response{Status: 200, Body: []byte(`{"data":{}}`), Header: []wx.Header{{Name: "X-Token", Value: s.issue()}}}
 }
 
 func (s *header) issue() string {
@@ -119,7 +119,7 @@ func TestATokenInAHeaderLosesItsPrefix(t *testing.T) {
 		Renewed: Renewal{Header: "authorization"}, With: Companion{Path: "sid", Name: "X-Sid"}}
 	r := &wx.Request{Method: "GET", URL: apiOrigin + "/a"}
 	target.Carry(r, "t1\ns1")
-	answer := &wx.Response{Status: 200, Header: map[string][]string{"Authorization": {"Bearer t2"}}}
+	answer := &wx.Response{Status: 200, Header: []wx.Header{{Name: "Authorization", Value: "Bearer t2"}}}
 	if got, ok := target.RenewedBy(r, answer); got != "t2\ns1" || !ok {
 		t.Errorf("renewed %q, %v", got, ok)
 	}

@@ -1,7 +1,6 @@
 package wx
 
 import (
-	"net/textproto"
 	"strings"
 	"time"
 
@@ -59,14 +58,14 @@ func (r *Request) Origin() (string, bool) {
 	return r.origin, r.absolute
 }
 
-// Header is one header line of a [Request].
+// Header is one header line of a [Request] or a [Response].
 type Header struct{ Name, Value string }
 
 // Response is an answer of the server, whatever its status, as wx.request's success
 // callback receives it.
 type Response struct {
 	Status int
-	Header map[string][]string // by canonical name; in virtual time those that matter, or nil
+	Header []Header // in their order, by canonical name; in virtual time those that matter
 	// Spelled are the names of header lines that the server wrote in another way, such as
 	// x-token, as it wrote them.
 	Spelled []string
@@ -100,7 +99,24 @@ const (
 
 // HeaderValue is the value of the first header line of that name, whatever its case; empty
 // where there is none.
-func (r *Response) HeaderValue(name string) string { return textproto.MIMEHeader(r.Header).Get(name) }
+func (r *Response) HeaderValue(name string) string {
+	for i := range r.Header {
+		if h := &r.Header[i]; len(h.Name) == len(name) && strings.EqualFold(h.Name, name) {
+			return h.Value
+		}
+	}
+	return ""
+}
+
+// HeaderValues are the values of all header lines of that name, whatever its case.
+func (r *Response) HeaderValues(name string) (values []string) {
+	for i := range r.Header {
+		if h := &r.Header[i]; len(h.Name) == len(name) && strings.EqualFold(h.Name, name) {
+			values = append(values, h.Value)
+		}
+	}
+	return values
+}
 
 // SpelledName is a header's name as the server wrote it; name is in canonical form.
 func (r *Response) SpelledName(name string) string {

@@ -108,8 +108,8 @@ func (r *run) serve(q *wx.Request) *wx.Response {
 		s.failed = f
 		status = f.status
 	}
-	header := map[string][]string{"Content-Type": {"application/json"},
-		"Set-Cookie": {"SESSION=" + r.marks.text(strconv.Itoa(s.number)+".Set-Cookie") + "; Path=/; HttpOnly"}}
+	header := []wx.Header{{Name: "Content-Type", Value: "application/json"},
+		{Name: "Set-Cookie", Value: "SESSION=" + r.marks.text(strconv.Itoa(s.number)+".Set-Cookie") + "; Path=/; HttpOnly"}}
 	return &wx.Response{Status: status, Header: header, Body: []byte(`{}`)}
 }
 

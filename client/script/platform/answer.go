@@ -43,18 +43,16 @@ func validText(b []byte) string {
 func (p *Platform) headers(resp *wx.Response) (*goja.Object, *goja.Object) {
 	header := p.rt.NewObject()
 	names := make([]string, 0, len(resp.Header))
-	for name := range resp.Header { // sorted below
-		names = append(names, name)
+	cookies := []any{}
+	for _, line := range resp.Header {
+		names = append(names, line.Name)
+		if strings.EqualFold(line.Name, "Set-Cookie") {
+			cookies = append(cookies, line.Value)
+		}
 	}
 	slices.Sort(names)
-	cookies := []any{}
-	for _, name := range names {
-		p.setMember(header, resp.SpelledName(name), p.rt.ToValue(strings.Join(resp.Header[name], ",")))
-		if strings.EqualFold(name, "Set-Cookie") {
-			for _, line := range resp.Header[name] {
-				cookies = append(cookies, line)
-			}
-		}
+	for _, name := range slices.Compact(names) {
+		p.setMember(header, resp.SpelledName(name), p.rt.ToValue(strings.Join(resp.HeaderValues(name), ",")))
 	}
 	return header, p.rt.NewArray(cookies...)
 }

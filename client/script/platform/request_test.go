@@ -46,7 +46,8 @@ func TestHeadersAreTexts(t *testing.T) {
 }
 
 func TestWhatARequestGets(t *testing.T) {
-	header := map[string][]string{"Content-Type": {"application/json"}, "Set-Cookie": {"a=1; Path=/", "b=2"}, "X-A": {"1", "2"}}
+	header := []wx.Header{{Name: "X-A", Value: "1"}, {Name: "Set-Cookie", Value: "a=1; Path=/"}, {Name: "Content-Type", Value: "application/json"},
+		{Name: "Set-Cookie", Value: "b=2"}, {Name: "X-A", Value: "2"}}
 	for _, c := range []struct{ name, options, body, want string }{
 		{"JSON", "", `{"a":[1,-2.5,"ü",true,null,{}],"__proto__":{"x":1}}`, `{"a":[1,-2.5,"ü",true,null,{}],"__proto__":{"x":1}}`},
 		{"no JSON", "", "<html>", `"<html>"`},

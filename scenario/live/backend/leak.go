@@ -25,17 +25,13 @@ func leak(keys *keyindex.Index, resp *wx.Response) (form string) {
 	if form = keys.Search(resp.Body); form != "" {
 		return form
 	}
-	for name, lines := range resp.Header {
-		if name == "Date" || name == "Content-Type" {
-			continue // in every answer, and made by the server's library
+	for i := range resp.Header {
+		line := &resp.Header[i]
+		if line.Name == "Date" || line.Name == "Content-Type" || len(line.Value) < shortestKey {
+			continue // the two are in every answer, and made by the server's library
 		}
-		for _, line := range lines {
-			if len(line) < shortestKey {
-				continue
-			}
-			if form = keys.Search([]byte(line)); form != "" {
-				return form
-			}
+		if form = keys.Search([]byte(line.Value)); form != "" {
+			return form
 		}
 	}
 	return ""

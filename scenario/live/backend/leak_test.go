@@ -15,9 +15,9 @@ import (
 // server.
 func answerOf(bytesOfBody int) *wx.Response {
 	item := []byte(`{"id":"5f2b8c1d9e","name":"tea","price":12.5,"note":"二两 & more"},`)
-	return &wx.Response{Status: 200, Body: bytes.Repeat(item, bytesOfBody/len(item)+1)[:bytesOfBody], Header: map[string][]string{
-		"Content-Type": {"application/json; charset=utf-8"}, "Content-Length": {"100"},
-		"Date": {"Fri, 02 Jan 2026 15:04:05 GMT"}, "Set-Cookie": {"sid=s%3A5f2b8c1d9e7a; Path=/; HttpOnly"},
+	return &wx.Response{Status: 200, Body: bytes.Repeat(item, bytesOfBody/len(item)+1)[:bytesOfBody], Header: []wx.Header{
+		{Name: "Content-Type", Value: "application/json; charset=utf-8"}, {Name: "Content-Length", Value: "100"},
+		{Name: "Date", Value: "Fri, 02 Jan 2026 15:04:05 GMT"}, {Name: "Set-Cookie", Value: "sid=s%3A5f2b8c1d9e7a; Path=/; HttpOnly"},
 	}}
 }
 
@@ -35,8 +35,10 @@ func issued(users int) (keys *keyindex.Index, last string) {
 func TestAKeyIsFoundInBodiesAndHeadersOfTheNewestAnswer(t *testing.T) {
 	keys, key := issued(1000)
 	for name, change := range map[string]func(*wx.Response){
-		"body":   func(r *wx.Response) { r.Body = append(r.Body, key...) },
-		"header": func(r *wx.Response) { r.Header["X-Key"] = []string{"short", "k=" + key} },
+		"body": func(r *wx.Response) { r.Body = append(r.Body, key...) },
+		"header": func(r *wx.Response) {
+			r.Header = append(r.Header, wx.Header{Name: "X-Key", Value: "short"}, wx.Header{Name: "X-Key", Value: "k=" + key})
+		},
 	} {
 		r := answerOf(1000)
 		if form := leak(keys, r); form != "" {

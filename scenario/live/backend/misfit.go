@@ -62,7 +62,7 @@ func (b *Backend) refusedByWeChat(said string) error {
 // cookies names those that an answer sets, not their values.
 func cookies(resp *wx.Response) string {
 	var names []string
-	for _, line := range resp.Header["Set-Cookie"] {
+	for _, line := range resp.HeaderValues("Set-Cookie") {
 		name, _, _ := strings.Cut(line, "=")
 		names = append(names, name[:min(len(name), 40)])
 	}

@@ -2,7 +2,6 @@ package backend
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -59,7 +58,7 @@ func valueAt(place scenario.Saved, t *wrapper.Target, e *wx.Event) (v Value, why
 	case e.Err != nil || resp == nil || !t.Succeeded(resp):
 		return v, e.Name + " failed"
 	case place.Header != "":
-		if v.Text = strings.Join(resp.Header[http.CanonicalHeaderKey(place.Header)], ", "); v.Text == "" {
+		if v.Text = strings.Join(resp.HeaderValues(place.Header), ", "); v.Text == "" {
 			return v, fmt.Sprintf("the answer to %s has no header %s", e.Name, place.Header)
 		}
 	default:

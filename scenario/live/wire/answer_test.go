@@ -51,7 +51,11 @@ func fed(a *Answer, method string, pieces ...[]byte) outcome {
 		}
 	}
 	r := a.Response()
-	return outcome{r.Status, r.Header, r.Spelled, string(r.Body), a.KeepsOpen(), nil}
+	header := http.Header{}
+	for _, line := range r.Header {
+		header[line.Name] = append(header[line.Name], line.Value)
+	}
+	return outcome{r.Status, header, r.Spelled, string(r.Body), a.KeepsOpen(), nil}
 }
 
 // read is the same by net/http.

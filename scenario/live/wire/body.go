@@ -45,7 +45,7 @@ func (a *Answer) beginBody() error {
 // isToBeRead reports whether the answer to a download is one that a wrapper may look into:
 // no success, or JSON.
 func (a *Answer) isToBeRead() bool {
-	return a.code < 200 || a.code > 299 || strings.HasPrefix(a.header.Get("Content-Type"), "application/json")
+	return a.code < 200 || a.code > 299 || strings.HasPrefix(a.value("Content-Type"), "application/json")
 }
 
 // keep takes in a part of the body.
@@ -62,7 +62,7 @@ func (a *Answer) keep(part []byte) error {
 // finish makes the body of its parts.
 func (a *Answer) finish() (err error) {
 	a.whole = a.body.bytes()
-	if len(a.whole) > 0 && strings.EqualFold(a.header.Get("Content-Encoding"), "gzip") {
+	if len(a.whole) > 0 && strings.EqualFold(a.value("Content-Encoding"), "gzip") {
 		a.whole, err = unpack(a.whole, a.maxBody, a.account)
 	}
 	a.body = collector{}

@@ -2,9 +2,11 @@ package wire
 
 import (
 	"bytes"
-	"net/textproto"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/wxload/wxload/client/wx"
 )
 
 // unknown is the length of a body that nobody announced.
@@ -18,8 +20,8 @@ type head struct {
 	fields       []field // where in text
 	spelled      []string
 
-	header  textproto.MIMEHeader // once the head is complete, as what follows
-	closes  bool                 // the connection carries no other answer
+	lines   []wx.Header // once the head is complete, as what follows
+	closes  bool        // the connection carries no other answer
 	chunked bool
 	length  int64 // of the body, or unknown
 }
@@ -135,7 +137,7 @@ func (h *head) endHead(bodyless bool) error {
 	case bodyless || h.code < 200 || h.code == 204 || h.code == 304:
 		h.length, h.chunked = 0, false
 	case h.chunked:
-		delete(h.header, "Content-Length")
+		h.drop("Content-Length")
 		h.length = unknown
 	case h.length == unknown:
 		h.closes = true
@@ -143,40 +145,50 @@ func (h *head) endHead(bodyless bool) error {
 	return nil
 }
 
-// collect makes the headers of the text.
+// collect makes the lines of the text.
 func (h *head) collect() {
 	text := string(h.text)
-	values := make([]string, len(h.fields))
-	h.header = make(textproto.MIMEHeader, len(h.fields))
+	h.lines = make([]wx.Header, len(h.fields))
 	for i, f := range h.fields {
-		name := text[f.name:f.value]
-		values[i] = text[f.value:f.end]
-		if first := h.header[name]; first != nil {
-			h.header[name] = append(first, values[i])
-		} else {
-			h.header[name] = values[i : i+1 : i+1]
-		}
+		h.lines[i] = wx.Header{Name: text[f.name:f.value], Value: text[f.value:f.end]}
 	}
 }
 
+// value is that of the first line of a name in canonical form.
+func (h *head) value(name string) string {
+	for i := range h.lines {
+		if h.lines[i].Name == name {
+			return h.lines[i].Value
+		}
+	}
+	return ""
+}
+
+// drop takes out the lines of a name.
+func (h *head) drop(name string) {
+	h.lines = slices.DeleteFunc(h.lines, func(line wx.Header) bool { return line.Name == name })
+}
+
 func (h *head) wantsClose() bool {
-	connection := h.header["Connection"]
 	switch {
 	case h.major < 1:
 		return true
 	case h.major == 1 && h.minor == 0:
-		return hasToken(connection, "close") || !hasToken(connection, "keep-alive")
-	case hasToken(connection, "close"):
-		delete(h.header, "Connection")
+		return h.connectionHas("close") || !h.connectionHas("keep-alive")
+	case h.connectionHas("close"):
+		h.drop("Connection")
 		return true
 	}
 	return false
 }
 
-// hasToken reports whether a list over several lines has a token.
-func hasToken(lines []string, token string) bool {
-	for _, line := range lines {
-		for entry := range strings.SplitSeq(line, ",") {
+// connectionHas reports whether the lists of Connection have a token.
+func (h *head) connectionHas(token string) bool {
+	for i := range h.lines {
+		if h.lines[i].Name != "Connection" {
+			continue
+		}
+		for entry := range strings.SplitSeq(h.lines[i].Value, ",") {
 			if strings.EqualFold(strings.Trim(entry, " \t"), token) {
 				return true
 			}
@@ -186,37 +198,52 @@ func hasToken(lines []string, token string) bool {
 }
 
 func (h *head) transferEncoding() error {
-	codings, has := h.header["Transfer-Encoding"]
-	if !has {
+	const name = "Transfer-Encoding"
+	n, coding := 0, h.value(name)
+	for i := range h.lines {
+		if h.lines[i].Name == name {
+			n++
+		}
+	}
+	if n == 0 {
 		return nil
 	}
-	delete(h.header, "Transfer-Encoding")
+	h.drop(name)
 	if h.major < 1 || h.major == 1 && h.minor == 0 {
 		return nil // which did not know it
 	}
-	if len(codings) != 1 || !strings.EqualFold(codings[0], "chunked") {
+	if n > 1 || !strings.EqualFold(coding, "chunked") {
 		return ErrMalformed
 	}
 	h.chunked = true
-	delete(h.header, "Trailer")
+	h.drop("Trailer")
 	return nil
 }
 
+// contentLength reads the length, which may be said twice but in one way only.
 func (h *head) contentLength() error {
-	lengths := h.header["Content-Length"]
-	if h.length = unknown; len(lengths) == 0 {
-		return nil
-	}
-	for _, other := range lengths[1:] {
-		if strings.Trim(other, " \t") != strings.Trim(lengths[0], " \t") {
+	const name = "Content-Length"
+	h.length = unknown
+	n, first := 0, strings.Trim(h.value(name), " \t")
+	for i := range h.lines {
+		if h.lines[i].Name != name {
+			continue
+		}
+		if n++; strings.Trim(h.lines[i].Value, " \t") != first {
 			return ErrMalformed
 		}
 	}
-	h.header["Content-Length"] = lengths[:1]
-	n, err := strconv.ParseUint(strings.Trim(lengths[0], " \t"), 10, 63)
+	if n == 0 {
+		return nil
+	}
+	if n > 1 {
+		h.drop(name)
+		h.lines = append(h.lines, wx.Header{Name: name, Value: first})
+	}
+	length, err := strconv.ParseUint(first, 10, 63)
 	if err != nil {
 		return ErrMalformed
 	}
-	h.length = int64(n)
+	h.length = int64(length)
 	return nil
 }

@@ -325,12 +325,9 @@ func (p *Pair) Handle(now time.Time, r devserver.Request) (devserver.Reply, Exch
 func Fill(answer *wx.Response, reply devserver.Reply) {
 	answer.Status, answer.Body = reply.Status, reply.Body
 	answer.Header, answer.Spelled = nil, nil
-	if len(reply.Lines) > 0 {
-		answer.Header = make(map[string][]string, len(reply.Lines))
-	}
 	for _, line := range reply.Lines {
 		name := textproto.CanonicalMIMEHeaderKey(line.Name)
-		answer.Header[name] = append(answer.Header[name], line.Value)
+		answer.Header = append(answer.Header, wx.Header{Name: name, Value: line.Value})
 		if name != line.Name {
 			answer.Spelled = append(answer.Spelled, line.Name)
 		}
