@@ -32,7 +32,8 @@ func (h host) Request(r *wx.Request, to wx.Receiver) loop.Stopper {
 		e.values = h.u.values(h.u.ownID(r))
 		r = e.unfilled
 	}
-	e.request, e.call = r, h.u.device.Call(h.u.gated(r))
+	e.request = r
+	h.u.device.Prepare(&e.call, h.u.gated(r))
 	if x := r.Transfer; x != nil && x.Progress != nil {
 		e.tell(to)
 	}
@@ -52,7 +53,7 @@ func (h host) UserInfo(done func(*wx.UserInfo, error)) {
 type exchange struct {
 	user    *user
 	request *wx.Request
-	call    *transport.Call
+	call    transport.Call
 	// unfilled is a request of the wrapper's own whose placeholders are to be filled
 	// in, with these values; nil for others.
 	unfilled *wx.Request

@@ -14,6 +14,7 @@ type Call struct {
 	request  *wx.Request
 	deadline time.Time
 	stats    Stats
+	answer   wx.Response
 	reused   bool // what it went wrong on, if anything, had served a request before
 	memory   wire.Account
 	held     bool // the memory is the body's until Release
@@ -40,15 +41,15 @@ type Stats struct {
 // Do sends the request and blocks until it is answered, has failed, has timed
 // out or was aborted. Every error is an [*Error]. It may be called once.
 func (c *Call) Do() (*wx.Response, error) {
-	answer, err := c.follow()
+	err := c.follow()
 	if err != nil || !c.held {
 		c.memory.Clear()
 	}
 	if err != nil {
 		return nil, c.failure(err)
 	}
-	answer.Caller = c.request.Caller
-	return answer, nil
+	c.answer.Caller = c.request.Caller
+	return &c.answer, nil
 }
 
 // Hold keeps the answer in flight when Do, called after it, returns it: its body counts

@@ -6,27 +6,25 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/wxload/wxload/client/wx"
 	"github.com/wxload/wxload/scenario/live/wire"
 )
 
 // follow sends the request, and its next legs where redirects lead.
-func (c *Call) follow() (*wx.Response, error) {
+func (c *Call) follow() error {
 	leg, err := wire.First(c.request)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for {
-		answer, err := c.send(&leg)
-		if err != nil {
-			return nil, err
+		if err := c.send(&leg); err != nil {
+			return err
 		}
-		next, follow, err := leg.Redirect(answer.Status, answer.HeaderValue("Location"))
+		next, follow, err := leg.Redirect(c.answer.Status, c.answer.HeaderValue("Location"))
 		if !follow {
-			return answer, err
+			return err
 		}
 		if host := next.URL.Hostname(); !c.client.transport.allows(host) {
-			return nil, &RedirectError{host[:min(len(host), maxHostname)]}
+			return &RedirectError{host[:min(len(host), maxHostname)]}
 		}
 		c.memory.Clear() // of the answer that redirected
 		c.stats.Redirects++
@@ -35,15 +33,15 @@ func (c *Call) follow() (*wx.Response, error) {
 }
 
 // send sends one leg, and again where a device would: see [mayResend].
-func (c *Call) send(leg *wire.Leg) (*wx.Response, error) {
+func (c *Call) send(leg *wire.Leg) error {
 	to := origin{tls: leg.URL.TLS, host: leg.URL.Host}
 	for resends := 0; ; resends++ {
 		c.reused = false
 		on, err := c.connect(to)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		answer, err := c.exchange(on, leg)
+		err = c.exchange(on, leg)
 		c.leave()
 		c.stats.BytesIn += on.bytesIn
 		c.stats.BytesOut += on.bytesOut
@@ -53,14 +51,14 @@ func (c *Call) send(leg *wire.Leg) (*wx.Response, error) {
 		on.end()
 		c.client.pool.put(on, keep)
 		if !again {
-			return answer, err
+			return err
 		}
 		c.stats.Resent++
 	}
 }
 
 // exchange sends a leg on a connection that has begun, and reads the answer.
-func (c *Call) exchange(on *conn, leg *wire.Leg) (*wx.Response, error) {
+func (c *Call) exchange(on *conn, leg *wire.Leg) error {
 	up, answer := c.upload(leg), on.answer()
 	answer.Begin(c.request, leg, c.client.transport.config.MaxBody, &c.memory)
 	sendErr := on.write(c.request, leg, up.length())
@@ -71,7 +69,7 @@ func (c *Call) exchange(on *conn, leg *wire.Leg) (*wx.Response, error) {
 	}
 	c.stats.Sent = c.stats.Sent || on.bytesOut > 0
 	if sendErr != nil && !up.mayBeAnswered(sendErr) {
-		return nil, sendErr
+		return sendErr
 	}
 	err := c.receive(on)
 	if sendErr != nil && (!answer.HeadDone() || answer.Status() < http.StatusBadRequest) {
@@ -79,9 +77,10 @@ func (c *Call) exchange(on *conn, leg *wire.Leg) (*wx.Response, error) {
 	}
 	if err != nil {
 		c.memory.Clear()
-		return nil, err
+		return err
 	}
-	return answer.Response(), nil
+	c.answer = answer.Response()
+	return nil
 }
 
 // receive reads until the answer is complete.

@@ -125,11 +125,19 @@ type Client struct {
 // Call prepares a request; its timeout counts from here. r must not be changed
 // until [Call.Do] has returned.
 func (c *Client) Call(r *wx.Request) *Call {
+	call := &Call{}
+	c.Prepare(call, r)
+	return call
+}
+
+// Prepare is Call for a zero call that stands in an object of the caller's.
+func (c *Client) Prepare(call *Call, r *wx.Request) {
 	timeout := r.Timeout
 	if timeout == 0 {
 		timeout = wx.DefaultTimeout
 	}
-	return &Call{client: c, request: r, deadline: time.Now().Add(timeout), memory: c.transport.memory.Open()}
+	call.client, call.request = c, r
+	call.deadline, call.memory = time.Now().Add(timeout), c.transport.memory.Open()
 }
 
 // Close closes the client's own connections, those in use included, whose calls

@@ -213,8 +213,8 @@ func (a *Answer) Forget() {
 }
 
 // Response is the answer, once it is complete.
-func (a *Answer) Response() *wx.Response {
-	return &wx.Response{
+func (a *Answer) Response() wx.Response {
+	return wx.Response{
 		Status: a.code, Header: a.lines, Spelled: a.spelled, Body: a.whole,
 		Download: a.download, Size: a.size,
 	}
