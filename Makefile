@@ -52,13 +52,14 @@ fuzz:
 golden:
 	go test $$(grep -rl --include='*_test.go' '"update"' . | xargs -n 1 dirname | sort -u) -update
 
-# CPU per request beside net/http's own, and memory per client, also with JavaScript in
-# it; schedules a second; logins at a mock whose ledger nobody reads. Two results are
+# CPU per request beside net/http's own, and beside wrk and vegeta where they are
+# installed; memory per client, also with JavaScript in it; schedules a second; logins at a mock whose ledger nobody reads. Two results are
 # compared by
 #	go tool -modfile=.ci/tools/go.mod benchstat old.txt new.txt
 COUNT = 10
 bench:
-	go test -run '^$$' -bench . -benchmem -count $(COUNT) -timeout 3h ./scenario/live/... ./scenario/explore ./client/script/... ./reports/result
+	go test -run '^$$' -bench . -skip Flow -benchmem -count $(COUNT) -timeout 3h ./scenario/live/... ./scenario/explore ./client/script/... ./reports/result
+	go test -run '^$$' -bench Flow -benchtime 1x -count 1 ./scenario/live
 	go test -run '^$$' -bench Ledger -benchtime 1x -count $(COUNT) ./mockwx
 
 # gofmt, go vet and the linters of .golangci.yml.

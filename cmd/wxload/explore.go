@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"time"
 
@@ -222,15 +221,4 @@ func (f *exploreFlags) subjects(own *subjects, file *scenario.Scenario, name str
 		all = append(all, info)
 	}
 	return all, nil
-}
-
-// collectSeldom lets the garbage collector run a quarter as often until the
-// function that it returns is called, unless GOGC says otherwise. A search makes
-// and drops small worlds all the time, on a heap of a few megabytes.
-func collectSeldom() (restore func()) {
-	if os.Getenv("GOGC") != "" {
-		return func() {}
-	}
-	before := debug.SetGCPercent(400)
-	return func() { debug.SetGCPercent(before) }
 }

@@ -188,6 +188,7 @@ func (p *program) load(ctx context.Context, stop func(), f *runFlags, s *scenari
 	if shard.StartAt.After(time.Now()) {
 		fmt.Fprintln(p.stderr, p.words.Sprintf("the load begins at %s", shard.StartAt.Format(time.RFC3339)))
 	}
+	defer keepRoom()()
 	show := p.newProgress(s, shard.Share(s.Clients.Count), f.quiet)
 	report, err := live.Run(ctx, s, info, live.Options{Version: version(), AllowHost: s.Permits(f.allowHosts), Progress: show.update, Record: records, Answers: answers, Watch: watch, Shard: shard, Result: outputs.results.begin()})
 	show.end()
