@@ -70,7 +70,7 @@ func TestARunIsStartedFromThePageAndEndsWithIt(t *testing.T) {
 	var link string
 	p.must(`document.getElementById("look").href`, &link)
 	result := b.open(link, 1000)
-	result.until(`document.querySelectorAll("canvas").length === 4`) // its scripts may run
+	result.until(`document.querySelectorAll("canvas").length > 0`) // its scripts may run
 	if text := result.text("body"); !strings.Contains(text, "token-expiry with wrapper template: 20 of 20 clients") {
 		t.Errorf("the result is %s", text)
 	}
