@@ -48,6 +48,8 @@ func exitMeaning(command string, code int) string {
 		return "a threshold failed"
 	case code == exitThreshold && command == "explore":
 		return "explore found a new defect"
+	case code == exitUsage && (command == "run" || command == "explore"):
+		return "the command or the file is wrong"
 	}
 	for _, c := range exitCodes() {
 		if c.code == code {
