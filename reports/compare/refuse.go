@@ -3,6 +3,7 @@ package compare
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/wxload/wxload/reports"
 )
@@ -47,7 +48,7 @@ func comparable(a, b []*Run) error {
 			}
 		}
 	}
-	return twice(append(append([]*Run{}, a...), b...))
+	return twice(slices.Concat(a, b))
 }
 
 // fits says why a run cannot be compared with another one.

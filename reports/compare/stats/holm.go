@@ -1,6 +1,9 @@
 package stats
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Holm corrects the p of several tests for their number, in the order in which they are
 // given: the chance that any of them calls out for nothing is then below the limit that
@@ -10,15 +13,7 @@ func Holm(p []float64) []float64 {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		switch {
-		case p[i] < p[j]:
-			return -1
-		case p[i] > p[j]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(p[i], p[j]) })
 	corrected, most := make([]float64, len(p)), 0.0
 	for place, i := range order {
 		most = max(most, min(1, p[i]*float64(len(p)-place)))
