@@ -155,6 +155,9 @@ func (m *master) acknowledge(run string, until int64, have []byte) []byte {
 			have = append(have, part.Data...)
 		}
 		m.send(typeHave, map[string]any{"run": run, "bytes": len(have)})
+		if part.Last && !strings.HasSuffix(string(have), "end") { // which every test writes last
+			m.t.Errorf("the last part is said to end %q", have)
+		}
 		if part.Last {
 			return have
 		}
